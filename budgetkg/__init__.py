@@ -1,0 +1,1 @@
+"""budgetkg: the one place where reading, graph and search meet."""
