@@ -1,0 +1,270 @@
+"""The graph on disk: Oxigraph, one named graph per document. The only file that imports pyoxigraph.
+
+A store that people query is never written to. A new one starts as a `backup` of the last (hard
+links, so it costs what changed), is written, and takes the last one's place by a rename.
+
+Queries are untrusted. What a query may do is decided on the algebra that rdflib parsed, and the
+engine is given exactly the text that was parsed: see `_checked`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pyoxigraph as ox
+
+from ontology.errors import QueryError, StoreError
+from ontology.terms import PREFIXES
+
+ResultKind = Literal["select", "ask", "construct"]
+
+TABLE_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class Term(NamedTuple):
+    """One cell of an answer. `value` is an IRI, a literal's text or a blank node's label."""
+
+    kind: Literal["iri", "literal", "blank", "triple"]
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+class QueryResult:
+    """An answer, read once: by `rows()` for tables, or by `serialize()` straight from the engine."""
+
+    def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, prefixes: Mapping[str, str]) -> None:
+        self._answer = answer
+        self._prefixes = dict(prefixes)
+        self.kind: ResultKind = "construct"
+        self.columns: tuple[str, ...] = ("subject", "predicate", "object")
+        self.boolean: bool | None = None
+        if isinstance(answer, ox.QuerySolutions):
+            self.kind, self.columns = "select", tuple(variable.value for variable in answer.variables)
+        elif isinstance(answer, ox.QueryBoolean):
+            self.kind, self.columns, self.boolean = "ask", ("answer",), bool(answer)
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """One tuple an answer, one cell a column; None where the variable is unbound."""
+        try:
+            if isinstance(self._answer, ox.QueryBoolean):
+                yield (Term("literal", str(bool(self._answer)).lower(), "http://www.w3.org/2001/XMLSchema#boolean"),)
+            elif isinstance(self._answer, ox.QuerySolutions):
+                for solution in self._answer:
+                    yield tuple(_term(solution[name]) for name in self.columns)
+            else:
+                for triple in self._answer:
+                    yield _term(triple.subject), _term(triple.predicate), _term(triple.object)
+        except (OSError, RuntimeError) as error:
+            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+
+    def serialize(self, form: str) -> bytes:
+        """The whole answer as json, csv, tsv or xml (SELECT, ASK) or as ttl, nt, rdf or jsonld (CONSTRUCT, DESCRIBE).
+
+        Raises QueryError (`query.format`) when the format does not fit the kind of query.
+        """
+        known = GRAPH_FORMATS if self.kind == "construct" else TABLE_FORMATS
+        if form not in known:
+            raise QueryError("query.format", f"{self.kind.upper()} 查询不能输出为 {form}", f"可用的格式：{'、'.join(known)}", form)
+        try:
+            if isinstance(self._answer, ox.QueryTriples):
+                # sorted: Oxigraph's own order changes from store to store, and Turtle groups by subject
+                triples = sorted(set(self._answer), key=str)
+                namespaces = self._prefixes if form in ("ttl", "rdf") else None
+                return ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=namespaces) or b""
+            return self._answer.serialize(format=TABLE_FORMATS[form]) or b""
+        except (OSError, RuntimeError) as error:
+            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+
+
+class GraphStore:
+    """An Oxigraph store in a directory. One process writes; any number read one that nobody writes."""
+
+    def __init__(self, store: ox.Store, path: Path, writable: bool) -> None:
+        self._store = store
+        self.path = path
+        self.writable = writable
+
+    @classmethod
+    def create(cls, path: Path) -> "GraphStore":
+        """Open for writing; an absent directory is made. Raises StoreError when another process holds it."""
+        try:
+            return cls(ox.Store(str(path)), path, writable=True)
+        except OSError as error:
+            if "lock" in str(error).lower():
+                message, hint = "图库正被另一个进程写入", "等它结束，或换一个 --home"
+                raise StoreError("store.locked", message, hint, str(path)) from error
+            raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
+
+    @classmethod
+    def open(cls, path: Path) -> "GraphStore":
+        """Open read-only. Raises StoreError when there is no store or it is damaged."""
+        if not (path / "CURRENT").is_file():
+            raise StoreError("store.missing", "还没有建立图库", "先运行 budgetkg build PATH... --home DIR", str(path))
+        try:
+            return cls(ox.Store.read_only(str(path)), path, writable=False)
+        except OSError as error:
+            raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
+
+    def __len__(self) -> int:
+        """Number of quads; counts them all, so not for hot paths."""
+        return len(self._store)
+
+    def graphs(self) -> list[str]:
+        """IRIs of the named graphs, sorted."""
+        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def replace_graph(self, graph_iri: str, nquads: bytes) -> int:
+        """Make the named graph hold exactly these N-Quads; returns how many.
+
+        Nothing is changed when the bytes are not N-Quads of that one graph. A crash in the middle leaves
+        the graph empty or partial, which is why writing is only done on a store not yet in use.
+        """
+        graph = self._node(graph_iri)
+        try:
+            quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}", "", graph_iri) from error
+        strangers = {str(quad.graph_name) for quad in quads if quad.graph_name != graph}
+        if strangers:
+            raise StoreError("store.graph", f"四元组属于别的图：{min(strangers)}", "", graph_iri)
+        self._write(graph, quads)
+        return len(quads)
+
+    def remove_graph(self, graph_iri: str) -> None:
+        """Remove a named graph with its quads; a graph that is not there is no error."""
+        self._write(self._node(graph_iri), ())
+
+    def flush(self) -> None:
+        """Make sure that everything written is on disk. Called before a store is put in use."""
+        self._writable().flush()
+
+    def optimize(self) -> None:
+        """Compact the files after a large load."""
+        self._writable().optimize()
+
+    def backup(self, path: Path) -> None:
+        """Copy the store to a directory that must not exist yet, by hard links where the file system allows."""
+        if path.exists():
+            raise StoreError("store.exists", "备份目录已存在", "换一个目录", str(path))
+        try:
+            self._store.backup(str(path))
+        except OSError as error:
+            raise StoreError("store.backup", f"图库不能复制：{error}", "检查磁盘空间和权限", str(path)) from error
+
+    def query(self, sparql: str, prefixes: Mapping[str, str] = PREFIXES) -> QueryResult:
+        """Answer a SPARQL 1.1 query. The default graph is the union of all named graphs, unless FROM names some.
+
+        Raises QueryError: `query.syntax`, `query.update`, `query.service`, `query.from`, `query.escape`.
+        """
+        text, has_dataset = self._checked(sparql, prefixes)
+        try:
+            # Oxigraph ignores FROM when the union is asked for, so the two exclude each other
+            answer = self._store.query(text, prefixes=dict(prefixes), use_default_graph_as_union=not has_dataset)
+        except SyntaxError as error:
+            raise _syntax_error(str(error)) from error
+        except (OSError, RuntimeError) as error:
+            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
+        return QueryResult(answer, prefixes)
+
+    def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> tuple[str, bool]:
+        """The text to run and whether it has a dataset clause, after refusing what reaches outside the store.
+
+        rdflib and Oxigraph read two things differently, and either would hide a SERVICE clause from the
+        check: a carriage return ends a comment for Oxigraph only, and a code point escape is resolved
+        before parsing by rdflib only. So both are resolved here, once, and both parsers get the result.
+        """
+        from pyparsing.exceptions import ParseBaseException
+        from rdflib.plugins import sparql as engine
+        from rdflib.plugins.sparql.algebra import translateQuery
+        from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parseUpdate
+
+        engine.SPARQL_LOAD_GRAPHS = False
+        text = expandUnicodeEscapes(sparql.replace("\r\n", "\n").replace("\r", "\n"))
+        if "\\u" in text.lower():
+            raise QueryError("query.escape", "查询里有不能解析的 \\u 转义", "直接写这个字符")
+        try:
+            parsed = parseQuery(text)
+        except ParseBaseException as error:
+            try:
+                is_update = bool(parseUpdate(text).request)
+            except ParseBaseException:
+                is_update = False
+            if is_update:
+                raise QueryError("query.update", "这里只能查询，不能修改图", "用 SELECT、ASK、CONSTRUCT 或 DESCRIBE") from error
+            raise _syntax_error(str(error)) from error
+        _refuse_service(parsed)
+        try:
+            algebra = translateQuery(parsed, initNs=dict(prefixes)).algebra
+        except Exception as error:
+            # rdflib reports unknown prefixes and misplaced variables as bare Exception
+            raise _syntax_error(str(error)) from error
+        _refuse_service(algebra)
+        clauses = algebra.datasetClause or []
+        wanted = {str(iri) for clause in clauses for iri in (clause.default, clause.named) if iri}
+        unknown = sorted(wanted - set(self.graphs())) if wanted else []
+        if unknown:
+            hint = "SELECT DISTINCT ?g { GRAPH ?g {} } 列出已有的图"
+            raise QueryError("query.from", "FROM 指向的图不在图库里，也不会到别处去取", hint, unknown[0])
+        return text, bool(clauses)
+
+    def _write(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+        store = self._writable()
+        try:
+            store.remove_graph(graph)
+            store.bulk_extend(quads)
+        except OSError as error:
+            raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
+
+    def _writable(self) -> ox.Store:
+        if not self.writable:
+            raise StoreError("store.readonly", "图库是只读打开的", "", str(self.path))
+        return self._store
+
+    @staticmethod
+    def _node(iri: str) -> ox.NamedNode:
+        try:
+            return ox.NamedNode(iri)
+        except ValueError as error:
+            raise StoreError("store.iri", f"不是合法的 IRI：{error}", "", iri) from error
+
+
+def _refuse_service(node: Any) -> None:
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, CompValue) and part.name == "ServiceGraphPattern":
+            raise QueryError("query.service", "不允许 SERVICE：查询不会访问外部地址", "去掉 SERVICE", str(part.term))
+        if isinstance(part, Mapping):
+            stack.extend(part.values())
+        elif isinstance(part, Iterable) and not isinstance(part, (str, bytes)):
+            stack.extend(part)
+
+
+def _syntax_error(message: str) -> QueryError:
+    return QueryError("query.syntax", f"SPARQL 语法有误：{message}", "冒号和大括号是否成对，前缀是否写对；budgetkg ask 列出现成的问题")
+
+
+def _term(value: Any) -> Term | None:
+    if value is None:
+        return None
+    if isinstance(value, ox.NamedNode):
+        return Term("iri", value.value)
+    if isinstance(value, ox.Literal):
+        return Term("literal", value.value, value.datatype.value, value.language)
+    if isinstance(value, ox.BlankNode):
+        return Term("blank", value.value)
+    return Term("triple", str(value))
