@@ -4,7 +4,7 @@ A key part is folded first (Unicode NFKC, white space dropped), because disclosu
 full-width and half-width brackets. Chinese stays readable; what an IRI forbids is percent-encoded. A part
 longer than 60 characters keeps its head and ends in a hash of the whole.
 
-    id/division/410800                                     administrative division
+    id/division/410800                                     administrative division (130185-2013: until then)
     id/agency/410800-焦作市信访局                          department or budget unit
     id/project/410800-焦作市信访局/保安服务费              project, the same in every year
     …/2020/06f5e701e5e35c86                                what one document declares of it for a year
@@ -40,8 +40,16 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FORBIDDEN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\udfff]')
 _SUB_DELIMITERS = "!$&'()*+,;=:@"
 _UNRESERVED = "-._~"
-_UCS_RANGES = ((0xA1, 0xAC), (0xAE, 0x1FFF), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0xD7FF), (0xF900, 0xFDCF),
-               (0xFDF0, 0xFEFE), (0xFF00, 0xFFEF))
+_UCS_RANGES = (
+    (0xA1, 0xAC),
+    (0xAE, 0x1FFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x2070, 0xD7FF),
+    (0xF900, 0xFDCF),
+    (0xFDF0, 0xFEFE),
+    (0xFF00, 0xFFEF),
+)
 
 
 def _allowed(character: str) -> bool:
@@ -115,8 +123,9 @@ def graph(sha256: str) -> str:
     return f"{BASE}graph/{_sha256(sha256)}"
 
 
-def division(code: str) -> str:
-    return f"{BASE}id/division/{part(code)}"
+def division(code: str, valid_to: int | None = None) -> str:
+    """A division by its code; one that ended by its last year too, because codes keep on under new names."""
+    return f"{BASE}id/division/{part(code, '-')}{'' if valid_to is None else f'-{valid_to}'}"
 
 
 def agency(region: str | None, name: str) -> str:

@@ -1,0 +1,131 @@
+"""Records → RDF: sorted N-Quads, one named graph a document, no blank nodes.
+
+The same record gives the same bytes on every machine, so a graph can be compared, cached and replaced as a
+whole. Which statements there are, and why, is said in `budget.ttl`, term by term.
+"""
+
+from collections.abc import Iterable
+
+from ontology import divisions, iri
+from ontology.divisions import Division
+from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
+from ontology.quads_money import Scope, write_facts
+from ontology.quads_sources import DERIVED, Places
+from ontology.quads_targets import write_agency_plan, write_cofunding, write_projects
+from ontology.records import Agency, DisclosureRecord, Issue
+from ontology.terms import bkg, concept
+
+
+def to_nquads(record: DisclosureRecord) -> bytes:
+    """The graph of one document. Raises RecordError where a record holds what RDF cannot say."""
+    document = record.document
+    writer = Writer(iri.graph(document.sha256))
+    agency = node(iri.agency(record.agency.region, record.agency.name)) if record.agency else None
+    places = Places(document)
+    scope = Scope(record, writer, places, node(iri.document(document.sha256)), agency, document.fiscal_year, {})
+    _write_document(scope)
+    if record.agency:
+        _write_agency(scope, node(iri.agency(record.agency.region, record.agency.name)), record.agency)
+    write_projects(scope)
+    write_agency_plan(scope)
+    write_facts(scope)
+    write_cofunding(scope)
+    for issue in record.issues:
+        _write_issue(scope, issue)
+    places.write(writer, record.tables)
+    return writer.bytes()
+
+
+def division_nquads(places: Iterable[tuple[str, int | None]]) -> bytes:
+    """The divisions of (code, fiscal year) pairs with all above them, in a graph of their own.
+
+    The same pairs in any order give the same bytes. A code that the table does not know is left out.
+    """
+    writer = Writer(iri.DIVISIONS_GRAPH)
+    for code, year in places:
+        division = _division(code, year)
+        for member in division.chain() if division else ():
+            _write_division(writer, member)
+    return writer.bytes()
+
+
+def _division(code: str, year: int | None) -> Division | None:
+    return divisions.by_code(code, year) or divisions.by_code(code)
+
+
+def _division_term(division: Division) -> str:
+    return node(iri.division(division.code, division.valid_to))
+
+
+def _write_division(writer: Writer, division: Division) -> None:
+    subject = _division_term(division)
+    chain = division.chain()
+    within = {"provincial": bkg("inProvince"), "prefecture": bkg("inPrefecture"), "county": bkg("inCounty")}
+    writer.add_all(
+        subject,
+        (
+            (TYPE, bkg("AdministrativeDivision")),
+            (LABEL, text(division.name)),
+            (bkg("fullName"), text(division.full_name)),
+            (bkg("divisionCode"), exact(division.code)),
+            (bkg("level"), concept("level", division.level)),
+            (bkg("parentDivision"), _division_term(chain[-2]) if len(chain) > 1 else None),
+            (bkg("validFrom"), None if division.valid_from is None else integer(division.valid_from)),
+            (bkg("validTo"), None if division.valid_to is None else integer(division.valid_to)),
+            *((within[member.level], _division_term(member)) for member in chain if member.level in within),
+        ),
+    )
+
+
+def _write_document(scope: Scope) -> None:
+    document = scope.record.document
+    scope.writer.add_all(
+        scope.document,
+        (
+            (TYPE, bkg("DisclosureDocument")),
+            (LABEL, text(document.title)),
+            (bkg("sha256"), exact(document.sha256)),
+            # Only the name: where a file lay is no property of the document.
+            (bkg("fileName"), text(document.path.replace("\\", "/").rsplit("/", 1)[-1])),
+            (bkg("mediaType"), exact(document.media_type)),
+            (bkg("documentKind"), concept("document-kind", document.kind)),
+            (bkg("fiscalYear"), scope.year_term),
+            (bkg("agency"), scope.agency),
+            (bkg("pageCount"), None if document.pages is None else integer(document.pages)),
+            (bkg("lineCount"), None if document.lines is None else integer(document.lines)),
+            (DERIVED, scope.places.of(document.title_source) if document.title_source else None),
+        ),
+    )
+
+
+def _write_agency(scope: Scope, subject: str, agency: Agency) -> None:
+    division = _division(agency.region, scope.year) if agency.region else None
+    fallback = node(iri.division(agency.region)) if agency.region else None
+    scope.writer.add_all(
+        subject,
+        (
+            (TYPE, bkg("BudgetUnit" if agency.is_unit else "Agency")),
+            (LABEL, text(agency.name)),
+            (bkg("agencyCode"), exact(agency.code) if agency.code else None),
+            (bkg("division"), _division_term(division) if division else fallback),
+            (bkg("level"), concept("level", agency.level) if agency.level else None),
+            (bkg("divisionName"), text(agency.division) if agency.division else None),
+            (DERIVED, scope.places.of(agency.source) if agency.source else None),
+        ),
+    )
+
+
+def _write_issue(scope: Scope, issue: Issue) -> None:
+    place = scope.places.of(issue.source) if issue.source else None
+    scope.writer.add_all(
+        node(iri.issue(scope.record.document.sha256, issue.code, issue.message, place or "")),
+        (
+            (TYPE, bkg("Issue")),
+            (bkg("inDocument"), scope.document),
+            (bkg("issueCode"), exact(issue.code)),
+            (bkg("severity"), concept("severity", issue.severity)),
+            (bkg("message"), text(issue.message)),
+            (bkg("hint"), text(issue.hint) if issue.hint else None),
+            (DERIVED, place),
+        ),
+    )
