@@ -1,0 +1,263 @@
+"""Administrative divisions (行政区划): codes of GB/T 2260, valid in time, and the names that documents use.
+
+`codes/divisions.csv` holds every province, prefecture and county that existed in 2000 or later. A year
+matters: 鹿泉市 (130185) was 鹿泉区 (130110) from 2014. Read on first use.
+"""
+
+import csv
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from ontology.records import Level
+
+_CODES = Path(__file__).with_name("codes")
+#: 虎门镇人民政府, 花园路街道办事处, 城关镇财政所; not 新城镇化 and not 城乡.
+_TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人民政府|政府|党委|机关|[一-龥]{0,6}(?:所|站|中心|院)?$))")
+_SELF_LEVEL = re.compile(r"^[一-龥A-Z×*]{0,4}?(?:(?P<provincial>省|自治区)|(?P<county>县|旗|(?<![社小园发新景校])区))")
+_LEADING = re.compile(r"^(?:[^一-龥]|年度?|关于|附件?|中共|中国共产党|政协|共青团)+")
+#: What stays of a province's name in everyday use.
+_PROVINCE_SUFFIX = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division under one name and code. Years are inclusive; None is open."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    valid_from: int | None
+    valid_to: int | None
+
+    def in_force(self, year: int | None) -> bool:
+        """Whether it existed in `year`; without a year, whether it exists now."""
+        if year is None:
+            return self.valid_to is None
+        return (self.valid_from is None or self.valid_from <= year) and (self.valid_to is None or year <= self.valid_to)
+
+    def chain(self) -> tuple["Division", ...]:
+        """Province, prefecture and county, as far down as this division; itself last."""
+        above = by_code(self.parent, self.valid_to) if self.parent else None
+        return (*(above.chain() if above else ()), self)
+
+    @property
+    def full_name(self) -> str:
+        """Such as 河南省新乡市红旗区."""
+        return "".join(division.name for division in self.chain())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name says about the place and level of an agency.
+
+    code, division, full_name: the smallest division that the name decides and that has a code. For a
+    township, a street office or a development zone that is the county or city it lies in.
+    level: of the agency's own government; None where unknown, as for a development zone.
+    candidates: the divisions that the name may mean where it does not decide; then `code` is None.
+    """
+
+    code: str | None = None
+    division: Division | None = None
+    level: Level | None = None
+    full_name: str | None = None
+    candidates: tuple[Division, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    by_code: Mapping[str, Sequence[Division]]
+    """Newest first."""
+    by_name: Mapping[str, Sequence[Division]]
+    """Full names."""
+    by_short: Mapping[str, Sequence[Division]]
+    """Names without their suffix (焦作) or without the ethnic groups (凉山州)."""
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    central_prefixes: tuple[str, ...]
+    central_branches: tuple[str, ...]
+    agency: re.Pattern[str]
+    foreign: re.Pattern[str]
+    zone: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    divisions: tuple[Division, ...]
+
+
+@cache
+def _place_words() -> dict[str, Any]:
+    return tomllib.loads((_CODES / "place_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> _Words:
+    words = _place_words()
+
+    def any_of(key: str) -> str:
+        return "|".join(sorted(words[key], key=len, reverse=True))
+
+    return _Words(
+        central_prefixes=tuple(words["central_prefixes"]),
+        central_branches=tuple(words["central_branches"]),
+        agency=re.compile(rf"[一-龥]{{0,20}}?(?:{any_of('agency_endings')})"),
+        foreign=re.compile(rf"[一-龥]{{0,4}}?(?:{any_of('foreign_endings')})"),
+        zone=re.compile(rf"[一-龥]{{0,10}}?(?:{any_of('zones')})"),
+    )
+
+
+@cache
+def _table() -> _Table:
+    words = _place_words()
+    groups = "|".join(sorted(words["ethnic_groups"], key=len, reverse=True))
+    autonomous = re.compile(rf"(?:{groups})+(?:自治([区州县旗])|([区乡]))$")
+    codes: dict[str, list[Division]] = {}
+    names: dict[str, list[Division]] = {}
+    shorts: dict[str, list[Division]] = {}
+    with (_CODES / "divisions.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        for code, name, level, parent, first, last, _ in rows:
+            division = Division(
+                code, name, cast(Level, level), parent or None, int(first) if first else None, int(last) if last else None
+            )
+            codes.setdefault(code, []).append(division)
+            names.setdefault(name, []).append(division)
+            for short in _short_forms(name, level, autonomous):
+                shorts.setdefault(short, []).append(division)
+    for code, extra in words["short_forms"].items():
+        for short in extra:
+            shorts.setdefault(short, []).extend(codes[code])
+    for versions in codes.values():
+        if len(versions) > 1:
+            versions.sort(key=lambda division: division.valid_to or 9999, reverse=True)
+    return _Table(codes, names, shorts, longest=max(map(len, names)))
+
+
+def _short_forms(name: str, level: str, autonomous: re.Pattern[str]) -> Sequence[str]:
+    if level == "provincial":
+        return (_PROVINCE_SUFFIX.sub("", name),)
+    if ("族" in name or "自治" in name) and (match := autonomous.search(name)):
+        stem, kind = name[: match.start()], match.group(1) or match.group(2)
+        # 海南 alone is the province, not 海南藏族自治州 in 青海.
+        return [form for form in (stem + kind, stem) if len(form) > 1 and form != "海南"]
+    stem = name[:-2] if name.endswith("地区") else name[:-1]
+    return (stem,) if len(stem) > 1 and name[-1] in "市盟区县旗" else ()
+
+
+def by_code(code: str, year: int | None = None) -> Division | None:
+    """The division of a six-digit code in `year`, by default its newest; None where there is none."""
+    versions = _table().by_code.get(code, ())
+    if year is None:
+        return versions[0] if versions else None
+    return next((division for division in versions if division.in_force(year)), None)
+
+
+@lru_cache(maxsize=4096)
+def resolve(text: str, year: int | None = None) -> Resolution:
+    """The place and level that an agency's name, or a text that holds one, stands for.
+
+    Names that were in force in `year` (default: now) win; where none was, the nearest in time is taken.
+    """
+    name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    mentions = _mentions(name, year)
+    if not mentions:
+        return _without_place(name)
+    found, rest = mentions[-1].divisions, name[mentions[-1].end :]
+    level: Level | None = found[0].level if len({division.level for division in found}) == 1 else None
+    if name[: mentions[0].start].endswith(_words().central_branches):
+        level = "central"
+    elif _TOWNSHIP.match(rest):
+        level = "township"
+    elif level != "county" and _words().zone.match(rest):
+        level = None
+    elif stray := _mention_at(rest, 0, year, (), False):  # 石家庄市鼓楼区: the table knows none in 石家庄
+        return Resolution(level=stray.divisions[0].level, candidates=stray.divisions)
+    if len(found) > 1:
+        return Resolution(level=level, candidates=found)
+    return Resolution(found[0].code, found[0], level, found[0].full_name)
+
+
+def _without_place(name: str) -> Resolution:
+    name = _LEADING.sub("", name) if not name.startswith("中共中央") else name
+    if _TOWNSHIP.match(name):
+        return Resolution(level="township")
+    if name.startswith(_words().central_prefixes):
+        return Resolution(level="central")
+    own = _SELF_LEVEL.match(name)
+    return Resolution(level=cast(Level, own.lastgroup) if own else None)
+
+
+def _mentions(name: str, year: int | None) -> list[_Mention]:
+    """The first run of division names that stand side by side, each inside the one before it."""
+    leading = _LEADING.match(name)
+    begin = leading.end() if leading else 0
+    for start in range(len(name)):
+        first = start == begin or name[:start].endswith(_words().central_branches)
+        if not (mention := _mention_at(name, start, year, (), first)):
+            continue
+        run = [mention]
+        while inner := _mention_at(name, run[-1].end, year, run[-1].divisions, False):
+            run.append(inner)
+        if len(run) > 1:  # 长沙岳麓区: what 长沙 alone may be is decided by what lies in it
+            return run
+        found = mention.divisions
+        found = tuple(d for d in found if d.level == "provincial") or found  # 河南 is not 河南县
+        found = tuple(d for d in found if not any(_lies_in(d, other) for other in found))  # 长沙 is not 长沙县
+        return [_Mention(mention.start, mention.end, found)]
+    return []
+
+
+def _mention_at(name: str, start: int, year: int | None, parents: tuple[Division, ...], first: bool) -> _Mention | None:
+    """The longest division name at `start`; below `parents` where there are any."""
+    table = _table()
+    for end in range(min(len(name), start + table.longest), start + 1, -1):
+        piece = name[start:end]
+        # 城区, 东区 and 南县 are names of divisions, but within a text they are mostly something else.
+        divisions: Sequence[Division] = table.by_name.get(piece, ()) if parents or first or len(piece) > 2 else ()
+        if not divisions and (parents or first):
+            divisions = [d for d in table.by_short.get(piece, ()) if _short_stands(name, end, d, year, bool(parents))]
+        if parents:
+            divisions = [d for d in divisions if any(_lies_in(d, parent) for parent in parents)]
+        if divisions:
+            return _Mention(start, end, _nearest_in_time(divisions, year))
+    return None
+
+
+def _short_stands(name: str, end: int, division: Division, year: int | None, inside: bool) -> bool:
+    """Whether a name without its suffix, ending at `end`, means the division: 广州天河区, 焦作信访局, not 中山大学."""
+    rest = name[end:]
+    if name[end - 1] == division.name[-1]:
+        return True  # 凉山州, 宽甸县: only the ethnic groups are left out
+    if division.level == "county" and not inside and division.name[-1] not in "市县旗":
+        return False
+    if not rest or _words().foreign.match(rest):
+        return not rest and division.level != "county"
+    return _words().agency.match(rest) is not None or _mention_at(name, end, year, (division,), False) is not None
+
+
+def _lies_in(division: Division, parent: Division) -> bool:
+    width = {"provincial": 2, "prefecture": 4}.get(parent.level, 6)
+    return division.code != parent.code and division.code[:width] == parent.code[:width] and width < 6
+
+
+def _nearest_in_time(divisions: Sequence[Division], year: int | None) -> tuple[Division, ...]:
+    def distance(division: Division) -> int:
+        if year is None:
+            return 0 if division.valid_to is None else 9999 - division.valid_to
+        return max((division.valid_from or year) - year, year - (division.valid_to or year), 0)
+
+    nearest = min(map(distance, divisions))
+    return tuple(division for division in divisions if distance(division) == nearest)
