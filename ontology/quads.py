@@ -14,6 +14,9 @@ from ontology.quads_sources import DERIVED, Places
 from ontology.quads_targets import write_agency_plan, write_cofunding, write_projects
 from ontology.records import Agency, DisclosureRecord, Issue
 from ontology.terms import bkg, concept
+from ontology.vocabulary import vocabulary_nquads
+
+__all__ = ["division_nquads", "to_nquads", "vocabulary_nquads"]
 
 
 def to_nquads(record: DisclosureRecord) -> bytes:

@@ -159,7 +159,7 @@ def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:
             (bkg("comparatorOrigin"), concept("origin", clause.origin) if clause.origin else None),
             (bkg("value"), None if clause.value is None else decimal(clause.value)),
             (bkg("unit"), exact(clause.unit) if clause.unit else None),
-            (bkg("basis"), concept("basis", clause.basis)),
+            (bkg("quantityBasis"), concept("basis", clause.basis)),
             (bkg("direction"), concept("direction", clause.direction) if clause.direction else None),
             (bkg("baseline"), concept("baseline", clause.baseline) if clause.baseline else None),
             (bkg("subjectText"), text(clause.subject) if clause.subject else None),

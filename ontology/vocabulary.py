@@ -1,0 +1,23 @@
+"""The vocabulary (budget.ttl) and its code lists (code_lists.ttl) as one named graph."""
+
+from functools import cache
+from pathlib import Path
+
+from ontology.errors import RecordError
+from ontology.iri import VOCABULARY_GRAPH
+
+FILES = tuple(Path(__file__).with_name(name) for name in ("budget.ttl", "code_lists.ttl"))
+
+
+@cache
+def vocabulary_nquads() -> bytes:
+    """The vocabulary as sorted N-Quads. Raises RecordError for a blank node: it would get another name in each run."""
+    from rdflib import BNode, Graph
+
+    graph = Graph()
+    for path in FILES:
+        graph.parse(path, format="turtle")
+    if any(isinstance(term, BNode) for triple in graph for term in triple):
+        raise RecordError("vocabulary.blank-node", "词表中有空白节点", "给它一个 IRI", VOCABULARY_GRAPH)
+    statements = graph.serialize(format="nt", encoding="utf-8").decode().splitlines()
+    return "".join(f"{statement.removesuffix(' .')} <{VOCABULARY_GRAPH}> .\n" for statement in sorted(filter(None, statements))).encode()
