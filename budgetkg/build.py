@@ -1,0 +1,196 @@
+"""Documents to a graph store and a search index, reading only what changed.
+
+What is built adds up: a build of one folder keeps the documents of an earlier build of another. A file whose
+content changed replaces its old reading. A file that has gone is kept until a build with `prune`, which keeps
+exactly the files it is given. A file that can no longer be read keeps its last good reading, and is reported.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from budgetkg.documents import Documents, Reading
+from budgetkg.files import digest, digest_package, link_tree
+from budgetkg.home import Entry, Generation, Home, Manifest
+from budgetkg.reading import Failure
+from ontology.errors import BudgetkgError, ReadError
+
+Step = Callable[[str, int, int], None]
+"""Told of progress: what is being done, how many are done, out of how many."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did."""
+
+    read: list[Reading] = field(default_factory=list)
+    """Read in this run."""
+    reused: list[Reading] = field(default_factory=list)
+    """Given, and unchanged since they were last read."""
+    failures: list[Failure] = field(default_factory=list)
+    stale: list[Path] = field(default_factory=list)
+    """Files that could not be read now and keep their last good reading."""
+    duplicates: list[tuple[Path, Path]] = field(default_factory=list)
+    """A file and the one before it that has the same bytes."""
+    gone: list[str] = field(default_factory=list)
+    """Paths of documents that are kept although the file has gone."""
+    dropped: list[str] = field(default_factory=list)
+    """Names of documents that were in use and no longer are."""
+    manifest: Manifest | None = None
+    """What is in use now; None when there is nothing."""
+    renewed: bool = False
+    """Whether a new generation was made."""
+
+    @property
+    def violations(self) -> int:
+        readings = [*self.read, *self.reused]
+        return sum(found.severity == "Violation" for reading in readings for found in reading.findings)
+
+
+def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step = lambda what, done, total: None) -> Report:
+    """Read `files` and put them in use under `home`. Bad files are reported, never raised.
+
+    Raises StoreError when another build runs in the folder or the disk fails; what was in use stays in use.
+    """
+    with home.locked():
+        report = Report()
+        current = home.current()
+        before = current.manifest() if current else None
+        documents = Documents(home.documents)
+        paths = _read_all(files, documents, before, prune, report, step)
+        entries = _entries(paths, documents, before, prune, report)
+        if not entries and before is None:
+            return report
+        graphs = _graphs(entries, documents)
+        keys = {name: key for name, (key, _) in graphs.items()}
+        report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
+        if report.manifest != before:
+            step("写图库 store", len(files), len(files))
+            with home.next_generation() as generation:
+                _write_store(generation, current, before, graphs)
+                step("写索引 index", len(files), len(files))
+                _write_index(generation, current, before, report.manifest, documents)
+                (generation.path / "manifest.json").write_bytes(report.manifest.dump())
+            report.renewed = True
+        documents.keep_only({entry.sha256 for entry in entries})
+        return report
+
+
+def _read_all(
+    files: Sequence[Path], documents: Documents, before: Manifest | None, prune: bool, report: Report, step: Step
+) -> dict[str, str]:
+    """Read what needs it; returns for every path looked at the document that it stands for now."""
+    known = {path: entry for entry in (before.documents if before else ()) for path in entry.paths}
+    paths: dict[str, str] = {}
+    first: dict[str, Path] = {}
+
+    def take(path: Path, absolute: str) -> None:
+        sha256 = _sha256(path)
+        names = frozenset([path.name, *(Path(other).name for other, entry in known.items() if entry.sha256 == sha256)])
+        if sha256 in first:
+            report.duplicates.append((path, first[sha256]))
+        elif reading := documents.find(sha256, names):
+            report.reused.append(reading)
+        else:
+            reading = documents.make(path)
+            report.read.append(reading)
+            sha256 = reading.sha256
+        first.setdefault(sha256, path)
+        paths[absolute] = sha256
+
+    given = {str(path.resolve()): path for path in files}
+    # A change of the reader concerns the documents of earlier builds too: one store, one way of reading.
+    outdated = {} if prune else {path: Path(path) for path, entry in known.items() if not documents.is_current(entry.sha256)}
+    queue = given | {path: file for path, file in outdated.items() if path not in given and file.exists()}
+    for done, (absolute, path) in enumerate(queue.items()):
+        step(f"读 {path.name}", done, len(queue))
+        try:
+            take(path, absolute)
+        except BudgetkgError as error:
+            report.failures.append(Failure(path, error))
+            if absolute in known:
+                report.stale.append(path)
+                paths[absolute] = known[absolute].sha256
+    return paths
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise ReadError("read.unreadable", f"文件打不开：{error.strerror}", "检查权限和磁盘", str(path)) from error
+
+
+def _entries(paths: dict[str, str], documents: Documents, before: Manifest | None, prune: bool, report: Report) -> tuple[Entry, ...]:
+    """The documents that are in use from now on, in the order of their hashes."""
+    found: dict[str, set[str]] = {}
+    for path, sha256 in paths.items():
+        found.setdefault(sha256, set()).add(path)
+    for entry in before.documents if before else ():
+        for path in () if prune else entry.paths:
+            if path not in paths:
+                found.setdefault(entry.sha256, set()).add(path)
+                if not Path(path).exists():
+                    report.gone.append(path)
+        if entry.sha256 not in found:
+            report.dropped.append(entry.name)
+    readings = ((documents.kept(sha256), where) for sha256, where in sorted(found.items()))
+    return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
+
+
+def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:
+    """Every named graph of the store: its hash, and how to get its N-Quads."""
+    from ontology import iri
+    from ontology.quads import division_nquads, vocabulary_nquads
+
+    def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
+        return digest([quads]), lambda: quads
+
+    graphs = {
+        iri.VOCABULARY_GRAPH: shared(vocabulary_nquads()),
+        iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
+    }
+    for entry in entries:
+        graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
+    return graphs
+
+
+def _write_store(
+    generation: Generation, current: Generation | None, before: Manifest | None, graphs: dict[str, tuple[str, Callable[[], bytes]]]
+) -> None:
+    """The store of the last generation by hard links, with the graphs replaced that differ."""
+    from search.store import GraphStore
+
+    old = before.graphs if before else {}
+    if current:
+        GraphStore.open(current.store).backup(generation.store)
+    store = GraphStore.create(generation.store)
+    for name in sorted(old.keys() - graphs.keys()):
+        store.remove_graph(name)
+    for name, (key, quads) in sorted(graphs.items()):
+        if old.get(name) != key:
+            store.replace_graph(name, quads())
+    store.flush()
+
+
+def _index_key(entries: Iterable[Entry]) -> str:
+    import search
+
+    code = digest_package(Path(str(search.__file__)).parent)
+    return digest([code.encode(), *(entry.passages.encode() for entry in entries)])
+
+
+def _write_index(
+    generation: Generation, current: Generation | None, before: Manifest | None, wanted: Manifest, documents: Documents
+) -> None:
+    if current and before and before.index == wanted.index:
+        link_tree(current.index, generation.index)
+        return
+    from search.index import build_index
+    from search.passages import load
+
+    files = (documents.file(entry.sha256, "passages.jsonl") for entry in wanted.documents)
+    build_index((passage for file in files for passage in load(file.read_bytes())), generation.index)

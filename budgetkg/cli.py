@@ -1,0 +1,152 @@
+"""The command `budgetkg`: finds the command asked for, and says what went wrong in words a person can use.
+
+Exit status: 0 done, 1 some input could not be read or does not conform, 2 wrong usage.
+Only click is imported before a command runs; `--help` has to answer at once.
+"""
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from ontology.errors import BudgetkgError
+
+COMMANDS = ("extract", "build", "sparql", "ask", "similar", "explain", "status", "tour")
+"""In the order in which one needs them; each is `command` in the module of that name in `budgetkg.commands`."""
+
+WORDS = {
+    "Options": "选项 Options",
+    "Commands": "命令 Commands",
+    "Show this message and exit.": "显示这段帮助 / show this help",
+    "Show the version and exit.": "显示版本 / show the version",
+}
+
+
+class Formatter(click.HelpFormatter):
+    """Help in two languages. Nothing is rewrapped: click counts characters, and a Chinese one is two columns wide."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self.write(f"用法 Usage: {prog} {args}\n")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(WORDS.get(heading, heading))
+
+    def write_text(self, text: str) -> None:
+        self.write("".join(f"{'':>{self.current_indent}}{line}".rstrip() + "\n" for line in text.splitlines()))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 28, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        column = min(max(len(term) for term, _ in rows), col_max) + col_spacing
+        for term, definition in rows:
+            lines = WORDS.get(definition, definition).splitlines() or [""]
+            first = f"{term:<{column}}" if len(term) + col_spacing <= column else f"{term}\n{'':>{self.current_indent + column}}"
+            self.write(f"{'':>{self.current_indent}}{first}{lines[0]}\n")
+            for line in lines[1:]:
+                self.write(f"{'':>{self.current_indent + column}}{line}\n")
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    context_class = Context
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    context_class = Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"budgetkg.commands.{cmd_name}").command
+        return found
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    help="把政府部门预算公开与绩效目标读成知识图谱：抽取、建库、查询、找同类指标。\n"
+    "Reads Chinese government budget disclosures into a knowledge graph.\n\n"
+    "先 budgetkg build 文件或目录 --home 目录，再 ask / similar / sparql。\n"
+    "First build, then ask, similar or sparql.",
+)
+@click.version_option(package_name="budgetkg", message="%(prog)s %(version)s")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def describe(error: BudgetkgError) -> str:
+    """What is wrong, where, and what to do about it: three lines at most."""
+    lines = [f"错误 error: {error.message}  [{error.code}]"]
+    if error.place:
+        lines.append(f"  位置 where: {error.place}")
+    if error.hint:
+        lines.append(f"  办法 try:   {error.hint}")
+    return "\n".join(lines)
+
+
+def _usage_message(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            near = list(error.possibilities or [])
+            message = f"没有选项 {error.option_name}"
+        case click.exceptions.NoSuchCommand():
+            near = difflib.get_close_matches(error.command_name, COMMANDS)
+            message = f"没有命令 {error.command_name}"
+        case click.MissingParameter():
+            near = []
+            message = f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '参数'}"
+        case click.BadParameter():
+            near = []
+            expected = error.param.type if error.param else None
+            why = f"只能是 {'、'.join(expected.choices)}" if isinstance(expected, click.Choice) else error.message
+            message = f"{'、'.join(error.param.opts) if error.param else '参数'} 不对：{why}"
+        case _:
+            near = []
+            message = error.format_message()
+    lines = [f"用法错误 usage: {message}"]
+    if near:
+        lines.append(f"  是不是 did you mean: {'、'.join(near)}")
+    path = error.ctx.command_path if error.ctx else "budgetkg"
+    lines.append(f"  帮助 help: {path} --help")
+    return "\n".join(lines)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status; every foreseen error is told on standard error."""
+    try:
+        status = group.main(args=arguments, prog_name="budgetkg", standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(_usage_message(error), err=True)
+        return 2
+    except BudgetkgError as error:
+        click.echo(describe(error), err=True)
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中断；上一次建好的结果仍可使用 / interrupted; the last build stays in use", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold bytes that no encoding takes; it is shown escaped rather than ending the run.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(run())

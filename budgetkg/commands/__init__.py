@@ -1,0 +1,1 @@
+"""One module a command. They import only click; what a command needs is imported when it runs."""

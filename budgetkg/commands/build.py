@@ -1,0 +1,90 @@
+"""`budgetkg build`: documents to graph and index."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from budgetkg.cli import Command
+from budgetkg.commands import options
+
+if TYPE_CHECKING:
+    from budgetkg.build import Report
+
+SHOWN_FINDINGS = 10
+
+
+@click.command(
+    cls=Command,
+    name="build",
+    short_help="读公开文件，建知识图谱和检索索引\ndocuments to graph and index",
+    help="读文件或目录里的公开文件，在 --home 下建图库和检索索引；再次运行只读有变化的文件。\n"
+    "Builds the graph and the search index; run again, it reads only what changed.\n\n"
+    "以前建过的文件会保留；文件已不在的，用 --prune 去掉。\n"
+    "Earlier documents are kept; --prune keeps exactly those given now.\n"
+    "中断不会弄坏已有结果。A killed build leaves the last good one in use.\n\n"
+    "退出码 exit status: 0 全部读成 all read, 1 有读不了或不合形状的 some not, 2 用法不对 wrong usage",
+)
+@options.paths
+@options.home
+@click.option("--prune", is_flag=True, help="只保留这次给出的文件\nkeep only the documents given now")
+def command(paths: tuple[Path, ...], home: Path, prune: bool) -> int:
+    from time import monotonic
+
+    from budgetkg.build import build
+    from budgetkg.home import Home
+    from budgetkg.inputs import collect
+    from budgetkg.reading import suffixes
+    from budgetkg.tables import progress
+
+    started = monotonic()
+    inputs = collect(paths, suffixes())
+    options.tell_skipped(inputs)
+    if not inputs.files:
+        click.echo("没有可读的文件 / nothing to read", err=True)
+        return 1
+    with progress() as step:
+        report = build(inputs.files, Home(home), prune=prune, step=step)
+    _tell(report, home, monotonic() - started)
+    return int(bool(report.failures or report.violations or inputs.denied))
+
+
+def _tell(report: "Report", home: Path, seconds: float) -> None:
+    from budgetkg.tables import console, table
+
+    for failure in report.failures:
+        click.echo(str(failure), err=True)
+    for path in report.stale:
+        click.echo(f"{path}: 仍用上一次读到的内容 / its last good reading stays in use", err=True)
+    for path, other in report.duplicates:
+        click.echo(f"{path}: 与 {other} 是同一份文件 / the same document", err=True)
+    for name in report.gone:
+        click.echo(f"{name}: 文件已不在，内容保留；--prune 去掉 / gone, but kept; --prune drops it", err=True)
+    findings = [(reading, finding) for reading in [*report.read, *report.reused] for finding in reading.findings]
+    for reading, finding in findings[:SHOWN_FINDINGS]:
+        click.echo(f"{reading.name}: {finding.severity} {finding.message}（{finding.focus}）", err=True)
+    if len(findings) > SHOWN_FINDINGS:
+        click.echo(f"…… 还有 {len(findings) - SHOWN_FINDINGS} 条 / more", err=True)
+    if report.manifest is None:
+        click.echo("没有一份读成，什么也没有写 / nothing could be read, nothing was written", err=True)
+        return
+    fresh = {reading.sha256 for reading in report.read}
+    rows = [
+        (
+            entry.name,
+            entry.agency or "？",
+            str(entry.year or "？"),
+            str(entry.projects),
+            str(entry.indicators),
+            str(entry.triples),
+            str(entry.issues),
+            "新读 read" if entry.sha256 in fresh else "未变 kept",
+        )
+        for entry in report.manifest.documents
+    ]
+    columns = ("文件 file", "单位 agency", "年度", "项目", "指标", "三元组", "提示", "")
+    console().print(table(columns, rows, numeric=range(2, 7)))
+    checked = len(report.read) + len(report.reused)
+    click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状，{len(findings) - report.violations} 处提醒")
+    state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
+    click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")

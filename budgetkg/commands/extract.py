@@ -1,0 +1,35 @@
+"""`budgetkg extract`: documents to JSON Lines."""
+
+from pathlib import Path
+
+import click
+
+from budgetkg.cli import Command
+from budgetkg.commands import options
+
+
+@click.command(
+    cls=Command,
+    name="extract",
+    short_help="读公开文件，每份输出一行 JSON，不建库\nread disclosures into JSON Lines",
+    help="读文件或目录里的公开文件，每份在标准输出上写一行 JSON；读不了的在标准错误上说明原因。\n"
+    "Reads each document into one line of JSON; those that cannot be read are named on standard error.\n\n"
+    "退出码 exit status: 0 全部读成 all read, 1 有读不了的 some not, 2 用法不对 wrong usage",
+)
+@options.paths
+def command(paths: tuple[Path, ...]) -> int:
+    from budgetkg.contract import to_line
+    from budgetkg.inputs import collect
+    from budgetkg.reading import Failure, read, suffixes
+    from ontology.errors import BudgetkgError
+
+    inputs = collect(paths, suffixes())
+    options.tell_skipped(inputs)
+    failed = not inputs.files or bool(inputs.denied)
+    for path in inputs.files:
+        try:
+            click.echo(to_line(read(path)))
+        except BudgetkgError as error:
+            failed = True
+            click.echo(str(Failure(path, error)), err=True)
+    return int(failed)

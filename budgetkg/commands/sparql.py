@@ -1,0 +1,48 @@
+"""`budgetkg sparql`: SPARQL 1.1 over everything built."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from budgetkg.cli import Command
+from budgetkg.commands import options
+
+FORMATS = ("table", "csv", "json", "xml", "ttl", "nt")
+
+
+@click.command(
+    cls=Command,
+    name="sparql",
+    short_help="用 SPARQL 1.1 查询\nquery with SPARQL 1.1",
+    help="对建好的全部内容执行一条 SPARQL 查询；默认图是所有文件的图之和，前缀已声明好。\n"
+    "Runs a SPARQL 1.1 query; the default graph is the union of all documents, prefixes are declared.\n\n"
+    "QUERY 是查询文字，或以 .rq 结尾的文件，或 - 表示标准输入。\n"
+    "QUERY is the text, a file that ends in .rq, or - for standard input.",
+)
+@click.argument("query")
+@options.home
+@options.choice("--format", *FORMATS, default="table", meaning="输出格式 output format")
+def command(query: str, home: Path, format: str) -> int:
+    from budgetkg.answers import write
+    from budgetkg.home import Home
+    from search.store import GraphStore
+
+    text = _text(query)
+    write(GraphStore.open(Home(home).built().store).query(text), format)
+    return 0
+
+
+def _text(query: str) -> str:
+    from ontology.errors import UsageError
+
+    if query == "-":
+        return sys.stdin.read()
+    if not query.endswith(".rq") or any(character.isspace() for character in query.strip()):
+        return query
+    try:
+        return Path(query).read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError("usage.path", "没有这个查询文件", "budgetkg ask 列出现成的问题", query) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("usage.path", f"查询文件读不出来：{error}", "应为 UTF-8 文本", query) from error

@@ -1,0 +1,221 @@
+"""A record as the JSON object that leaves the program: the stable shape that scripts build on.
+
+Money is yuan as a decimal string with two places; "" where the cell is blank, "0.00" where a zero is
+printed. Other numbers are decimal strings too, so that no reader turns them into binary fractions.
+"""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from ontology.records import (
+    THREE_PUBLIC_ITEMS,
+    Agency,
+    BudgetFact,
+    Clause,
+    CofundingRule,
+    DisclosureRecord,
+    Document,
+    EconomicLine,
+    FunctionLine,
+    FundAmount,
+    Goal,
+    Indicator,
+    Issue,
+    Project,
+    Source,
+    TableReading,
+)
+
+Json = dict[str, Any]
+
+
+def to_json(record: DisclosureRecord) -> Json:
+    """One document's record, ready for `json.dumps`. Absent amounts are "", other absent values null."""
+    totals = record.totals
+    return {
+        "document": _document(record.document),
+        "agency": _agency(record.agency),
+        "totals": {
+            "income": _yuan(totals.income),
+            "expenditure": _yuan(totals.expenditure),
+            "basic": _yuan(totals.basic),
+            "project": _yuan(totals.project),
+        },
+        "projects": [_project(project) for project in record.projects],
+        "department_goals": [_goal(goal) for goal in record.department_goals],
+        "department_indicators": [_indicator(indicator) for indicator in record.department_indicators],
+        "function_lines": [_function_line(line) for line in record.function_lines],
+        "economic_lines": [_economic_line(line) for line in record.economic_lines],
+        "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS},
+        "cofunding_rules": [_rule(rule) for rule in record.cofunding_rules],
+        "tables": [_table(table) for table in record.tables],
+        "issues": [_issue(issue) for issue in record.issues],
+    }
+
+
+def to_line(record: DisclosureRecord) -> str:
+    """The same as one line of JSON Lines, without the line break."""
+    return json.dumps(to_json(record), ensure_ascii=False)
+
+
+def _yuan(fact: BudgetFact | None) -> str:
+    return fact.amount.contract if fact else ""
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _source(source: Source | None) -> Json:
+    if source is None:
+        return {}
+    return {
+        "page": source.page,
+        "line_start": source.line_start,
+        "line_end": source.line_end,
+        "table": source.table,
+        "row": source.row,
+        "column": source.column,
+        "rule": source.rule,
+    }
+
+
+def _document(document: Document) -> Json:
+    return {
+        "path": document.path,
+        "sha256": document.sha256,
+        "title": document.title,
+        "kind": document.kind,
+        "fiscal_year": document.fiscal_year,
+        "media_type": document.media_type,
+        "pages": document.pages,
+        "lines": document.lines,
+    }
+
+
+def _agency(agency: Agency | None) -> Json:
+    return {
+        "name": agency.name if agency else None,
+        "code": agency.code if agency else None,
+        "region": agency.region if agency else None,
+        "level": agency.level if agency else None,
+        "division": agency.division if agency else None,
+        "is_unit": agency.is_unit if agency else None,
+    }
+
+
+def _project(project: Project) -> Json:
+    return {
+        "name": project.name,
+        "code": project.code,
+        "amount": project.amount.contract if project.amount else "",
+        "aliases": list(project.aliases),
+        "category": project.category,
+        "overview": project.overview,
+        "funds": [_fund(fund) for fund in project.funds],
+        "goals": [_goal(goal) for goal in project.goals],
+        "indicators": [_indicator(indicator) for indicator in project.indicators],
+        "source": _source(project.source),
+    }
+
+
+def _fund(fund: FundAmount) -> Json:
+    return {
+        "label": fund.label,
+        "level": fund.level,
+        "levels": list(fund.levels),
+        "nature": fund.nature,
+        "amount": fund.amount.contract,
+        "horizon": fund.horizon,
+        "source": _source(fund.source),
+    }
+
+
+def _goal(goal: Goal) -> Json:
+    return {"horizon": goal.horizon, "text": goal.text, "source": _source(goal.source)}
+
+
+def _indicator(indicator: Indicator) -> Json:
+    return {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "levels_method": indicator.levels_method,
+        "name": indicator.name,
+        "horizon": indicator.horizon,
+        "raw_value": indicator.raw_value,
+        "clauses": [_clause(clause) for clause in indicator.clauses],
+        "declared_nature": indicator.declared_nature,
+        "description": indicator.description,
+        "basis": indicator.basis,
+        "explanation": indicator.explanation,
+        "source": _source(indicator.source),
+    }
+
+
+def _clause(clause: Clause) -> Json:
+    return {
+        "comparator": clause.comparator,
+        "origin": clause.origin,
+        "value": _number(clause.value),
+        "unit": clause.unit,
+        "basis": clause.basis,
+        "direction": clause.direction,
+        "baseline": clause.baseline,
+        "subject": clause.subject,
+        "approximate": clause.approximate,
+        "low": _number(clause.low),
+        "low_inclusive": clause.low_inclusive,
+        "high": _number(clause.high),
+        "high_inclusive": clause.high_inclusive,
+        "not_before": clause.not_before,
+        "not_after": clause.not_after,
+        "frequency": clause.frequency,
+        "rating": clause.rating,
+        "text": clause.text,
+    }
+
+
+def _function_line(line: FunctionLine) -> Json:
+    return {"code": line.code, "name": line.name, "total": _yuan(line.total), "basic": _yuan(line.basic), "project": _yuan(line.project)}
+
+
+def _economic_line(line: EconomicLine) -> Json:
+    return {"code": line.code, "name": line.name, "total": _yuan(line.total), "staff": _yuan(line.staff), "public": _yuan(line.public)}
+
+
+def _rule(rule: CofundingRule) -> Json:
+    return {
+        "text": rule.text,
+        "condition": rule.condition,
+        "shares": [{"level": share.level, "part": _number(share.part), "label": share.label} for share in rule.shares],
+        "projects": list(rule.projects),
+        "sources": [_source(source) for source in rule.sources],
+    }
+
+
+def _table(table: TableReading) -> Json:
+    return {
+        "number": table.number,
+        "title": table.title,
+        "kind": table.kind,
+        "form": table.form,
+        "unit": table.unit,
+        "page": table.page,
+        "line_start": table.line_start,
+        "line_end": table.line_end,
+        "rows": table.rows,
+        "columns": table.columns,
+        "confidence": _number(table.confidence),
+        "cells": {"used": table.cells_used, "ignored": table.cells_ignored, "reported": table.cells_reported},
+    }
+
+
+def _issue(issue: Issue) -> Json:
+    return {
+        "code": issue.code,
+        "severity": issue.severity,
+        "message": issue.message,
+        "hint": issue.hint,
+        "source": _source(issue.source),
+    }

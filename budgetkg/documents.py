@@ -1,0 +1,144 @@
+"""What each document was read into, kept on disk, so that a build reads only what changed."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from budgetkg.contract import to_json
+from budgetkg.files import digest, digest_package, replace_folder
+from budgetkg.reading import internal, read
+from ontology.errors import BudgetkgError, StoreError
+from ontology.records import DisclosureRecord
+
+FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a SHACL shape on one document."""
+
+    severity: str
+    message: str
+    focus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as it was read: the folder with its files, and what lists and checks need of them."""
+
+    folder: Path
+    name: str
+    about: dict[str, Any]
+    """Hashes and figures of `home.Entry`, without the paths."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def sha256(self) -> str:
+        return self.folder.name
+
+
+class Documents:
+    """The folder `documents` of a home."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def reader(self) -> str:
+        """Hash of everything that decides how a file is read: code, rule files, vocabulary and shapes.
+
+        A form that is dropped in makes every document be read again; so does a change of the code.
+        """
+        folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
+        code = [digest_package(folder).encode() for folder in folders]
+        return digest([*code, Path(str(import_module("search").__file__)).with_name("passages.py").read_bytes()])
+
+    def file(self, sha256: str, name: str) -> Path:
+        return self.folder / sha256 / name
+
+    def is_current(self, sha256: str) -> bool:
+        """Whether the document was read by the code and rules of today."""
+        kept = self._load(sha256)
+        return kept is not None and kept["reader"] == self.reader
+
+    def find(self, sha256: str, names: frozenset[str]) -> Reading | None:
+        """The reading of a document, if it is whole, up to date, and of a file that has one of these names."""
+        kept = self._load(sha256)
+        if kept is None or kept["reader"] != self.reader or kept["name"] not in names:
+            return None
+        return self._reading(sha256, kept)
+
+    def kept(self, sha256: str) -> Reading:
+        """The reading of a document, whatever read it. Raises StoreError when it is not there."""
+        kept = self._load(sha256)
+        if kept is None:
+            folder = self.folder / sha256
+            raise StoreError("home.document", "一份文件的抽取结果不见了", "连同这份文件重新 build，或加 --prune", str(folder))
+        return self._reading(sha256, kept)
+
+    def keep_only(self, documents: set[str]) -> None:
+        """Forget the readings of all other documents."""
+        for folder in self.folder.glob("*"):
+            if folder.name not in documents:
+                shutil.rmtree(folder)
+
+    def _load(self, sha256: str) -> dict[str, Any] | None:
+        if not all(self.file(sha256, name).is_file() for name in FILES):
+            return None
+        kept: dict[str, Any] = json.loads(self.file(sha256, "reader.json").read_bytes())
+        return kept
+
+    def _reading(self, sha256: str, kept: dict[str, Any]) -> Reading:
+        return Reading(self.folder / sha256, kept["name"], kept["about"], tuple(Finding(**finding) for finding in kept["findings"]))
+
+    def make(self, path: Path) -> Reading:
+        """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
+        record = read(path)
+        try:
+            return self._keep(path, record)
+        except BudgetkgError:
+            raise
+        except OSError:
+            raise  # the disk of the home, not the document
+        except Exception as error:
+            raise internal(error, path) from error
+
+    def _keep(self, path: Path, record: DisclosureRecord) -> Reading:
+        from ontology.quads import to_nquads
+        from ontology.validate import validate
+        from search.passages import dump, passages
+
+        graph, passage_lines = to_nquads(record), dump(passages(record))
+        findings = tuple(
+            Finding(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results
+        )
+        about = {
+            "graph": digest([graph]),
+            "passages": digest([passage_lines]),
+            "title": record.document.title,
+            "agency": record.agency.name if record.agency else None,
+            "region": record.agency.region if record.agency else None,
+            "year": record.document.fiscal_year,
+            "projects": len(record.projects),
+            "indicators": len(record.department_indicators) + sum(len(project.indicators) for project in record.projects),
+            "triples": graph.count(b"\n"),
+            "issues": len(record.issues),
+        }
+        kept = {
+            "reader": self.reader,
+            "name": path.name,
+            "about": about,
+            "findings": [{"severity": f.severity, "message": f.message, "focus": f.focus} for f in findings],
+        }
+        folder = self.folder / record.document.sha256
+        files = {"record.json": _json(to_json(record)), "graph.nq": graph, "passages.jsonl": passage_lines, "reader.json": _json(kept)}
+        replace_folder(folder, files)
+        return Reading(folder, path.name, about, findings)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass")

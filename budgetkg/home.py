@@ -1,0 +1,173 @@
+"""The folder of a build.
+
+    CURRENT                    name of the generation in use; replaced in one step, as the very last act of a build
+    LOCK                       held by the one build that runs
+    documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json
+    generations/<n>/store/     graph store of everything
+    generations/<n>/index/     search index of everything
+    generations/<n>/manifest.json
+
+A generation in use is never written to. A build makes the next one beside it; killed at any moment, it
+leaves CURRENT on the last one. The one before stays for whoever still reads it.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from budgetkg.files import replace_file, sync, sync_tree
+from ontology.errors import StoreError, UsageError
+
+MANIFEST_FORMAT = 1
+KEPT_GENERATIONS = 2
+_NAME = re.compile(r"\d{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of a generation."""
+
+    sha256: str
+    paths: tuple[str, ...]
+    """Absolute paths at which the file was found, sorted: one document may lie at several."""
+    name: str
+    """File name, for lists."""
+    graph: str
+    """SHA-256 of its N-Quads."""
+    passages: str
+    """SHA-256 of its passages."""
+    title: str
+    agency: str | None
+    region: str | None
+    year: int | None
+    projects: int
+    indicators: int
+    triples: int
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds, documents in the order of their hashes."""
+
+    documents: tuple[Entry, ...]
+    graphs: dict[str, str]
+    """IRI of every named graph in the store, with the SHA-256 of its N-Quads."""
+    index: str
+    """Hash of what the search index was made from."""
+    version: str
+
+    def dump(self) -> bytes:
+        return (json.dumps({"format": MANIFEST_FORMAT} | asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+    @classmethod
+    def load(cls, path: Path) -> "Manifest":
+        """Raises StoreError (`home.manifest`) when the file is not one of ours."""
+        try:
+            found = json.loads(path.read_bytes())
+            if found.pop("format") != MANIFEST_FORMAT:
+                raise ValueError("另一个版本的格式")
+            entries = (Entry(**(entry | {"paths": tuple(entry["paths"])})) for entry in found.pop("documents"))
+            return cls(documents=tuple(entries), **found)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise StoreError("home.manifest", f"清单读不出来：{error}", "换一个 --home 重新建库", str(path)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        return self.path / "store"
+
+    @property
+    def index(self) -> Path:
+        return self.path / "index"
+
+    def manifest(self) -> Manifest:
+        return Manifest.load(self.path / "manifest.json")
+
+
+class Home:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.documents = root / "documents"
+        self.generations = root / "generations"
+
+    def current(self) -> Generation | None:
+        """The generation in use, or None before the first build."""
+        try:
+            name = (self.root / "CURRENT").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise StoreError("home.current", f"CURRENT 读不出来：{error}", "换一个 --home 重新建库", str(self.root)) from error
+        generation = Generation(self.generations / name)
+        if not _NAME.fullmatch(name) or not generation.path.is_dir():
+            raise StoreError("home.current", "CURRENT 指向的结果不见了", "换一个 --home 重新建库", str(generation.path))
+        return generation
+
+    def built(self) -> Generation:
+        """The generation in use. Raises UsageError (`usage.home`) where nothing has been built."""
+        generation = self.current()
+        if generation is None:
+            raise UsageError("usage.home", "这里还没有建过库", f"先运行 budgetkg build PATH... --home {self.root}", str(self.root))
+        return generation
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for one build. Raises StoreError (`home.locked`) when another one runs."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.root / "LOCK", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError("home.locked", "另一个 build 正在写这个目录", "等它结束，或换一个 --home", str(self.root)) from error
+        except OSError as error:
+            raise StoreError("home.denied", f"目录不能写：{error.strerror}", "换一个 --home", str(self.root)) from error
+        try:
+            self._clear_leftovers()
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def next_generation(self) -> Iterator[Generation]:
+        """An empty folder for the next generation. Left without an exception, it becomes the one in use."""
+        numbers = [int(path.name) for path in self.generations.glob("*") if _NAME.fullmatch(path.name)]
+        name = f"{max(numbers, default=0) + 1:06d}"
+        partial = self.generations / f".{name}.partial"
+        partial.mkdir(parents=True)
+        try:
+            yield Generation(partial)
+            sync_tree(partial)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        os.rename(partial, self.generations / name)
+        sync(self.generations)
+        replace_file(self.root / "CURRENT", f"{name}\n".encode())
+        self._forget_old(name)
+
+    def _clear_leftovers(self) -> None:
+        """Remove what a killed build left: parts, and a finished generation that was never put in use."""
+        current = self.current()
+        for folder in (self.root, self.documents, self.generations):
+            for path in folder.glob(".*.partial"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in self.generations.glob("*"):
+            if _NAME.fullmatch(path.name) and (current is None or path.name > current.path.name):
+                shutil.rmtree(path)
+
+    def _forget_old(self, current: str) -> None:
+        names = sorted(path.name for path in self.generations.glob("*") if _NAME.fullmatch(path.name) and path.name <= current)
+        for name in names[:-KEPT_GENERATIONS]:
+            shutil.rmtree(self.generations / name)

@@ -1,0 +1,46 @@
+"""Reading one file, so that whatever is wrong with it stays with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
+
+from ontology.errors import BudgetkgError, ReadError
+from ontology.records import DisclosureRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why."""
+
+    path: Path
+    error: BudgetkgError
+
+    def __str__(self) -> str:
+        hint = f"（{self.error.hint}）" if self.error.hint else ""
+        return f"{self.path}: {self.error.message}{hint} [{self.error.code}]"
+
+
+def read(path: Path) -> DisclosureRecord:
+    """Raises BudgetkgError and nothing else: a slip of ours in one document must not end a batch of thousands."""
+    from ingest.read import read_document
+
+    try:
+        return read_document(path)
+    except BudgetkgError:
+        raise
+    except Exception as error:
+        raise internal(error, path) from error
+
+
+def internal(error: Exception, path: Path) -> BudgetkgError:
+    """An error that nobody foresaw, with the line of code it came from."""
+    frame = extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return ReadError("read.internal", f"程序内部错误 {type(error).__name__}: {error}（{where}）", "请附上这份文件报告这个问题", str(path))
+
+
+def suffixes() -> frozenset[str]:
+    """File name endings that some reader takes, lower case with the dot."""
+    from ingest.readers import SUFFIXES
+
+    return frozenset(SUFFIXES)

@@ -1,0 +1,86 @@
+"""The JSON that leaves the program has the agreed shape, whatever the record."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgetkg.contract import to_json, to_line
+from ontology.money import Money
+from ontology.records import DisclosureRecord, Document
+from tests.budgetkg.sample_records import fact, record
+
+
+def test_amounts_are_yuan_with_two_places_and_blanks_stay_blank() -> None:
+    found = to_json(record())
+    assert found["totals"] == {"income": "", "expenditure": "5294100.00", "basic": "", "project": ""}
+    assert found["function_lines"] == [{"code": "2010308", "name": "信访事务", "total": "5294100.00", "basic": "", "project": ""}]
+    assert found["three_public"]["total"] == "145000.00"
+    assert found["three_public"]["abroad"] == "0.00"
+    assert found["three_public"]["reception"] == found["three_public"]["vehicles"] == ""
+
+
+def test_project_has_the_agreed_fields() -> None:
+    (project,) = to_json(record())["projects"]
+    assert (project["name"], project["code"], project["amount"]) == ("三级一处信访稳定工作", None, "1381300.00")
+    assert project["aliases"] == ["三级一处信访工作经费"]
+    (fund,) = project["funds"]
+    assert {key: fund[key] for key in ("label", "level", "nature", "amount", "horizon")} == {
+        "label": "本级财政资金",
+        "level": "prefecture",
+        "nature": None,
+        "amount": "1381300.00",
+        "horizon": "annual",
+    }
+    assert project["goals"][0]["text"] == "信访总量下降10%以上。"
+
+
+def test_indicator_keeps_the_printed_value_and_its_place() -> None:
+    (indicator,) = to_json(record())["projects"][0]["indicators"]
+    assert indicator["raw_value"] == "≥ 90%"
+    assert {key: indicator["source"][key] for key in ("page", "line_start", "line_end", "table", "row", "column")} == {
+        "page": None,
+        "line_start": 18,
+        "line_end": 18,
+        "table": 2,
+        "row": 8,
+        "column": 4,
+    }
+    (clause,) = indicator["clauses"]
+    assert [clause[key] for key in ("comparator", "origin", "value", "unit", "basis", "direction", "baseline", "subject")] == [
+        "ge", "symbol", "90", "%", "level", None, None, None,
+    ]  # fmt: skip
+
+
+def test_rule_shares_are_decimal_strings() -> None:
+    (rule,) = to_json(record())["cofunding_rules"]
+    assert [(share["level"], share["part"]) for share in rule["shares"]] == [("prefecture", "5"), ("county", "5")]
+    assert rule["condition"] == "市县共担项目"
+
+
+def test_document_without_agency_keeps_every_key() -> None:
+    bare = to_json(DisclosureRecord(Document("a.txt", "0" * 64, "", "unknown", None, "text/plain", None, 0), None))
+    assert set(bare) == set(to_json(record()))
+    assert bare["agency"] == dict.fromkeys(("name", "code", "region", "level", "division", "is_unit"))
+    assert bare["issues"] == []
+
+
+def test_issue_without_place_has_an_empty_source() -> None:
+    issue = replace(record().issues[0], source=None)
+    assert to_json(replace(record(), issues=(issue,)))["issues"][0]["source"] == {}
+
+
+def test_line_is_one_line_of_readable_json() -> None:
+    line = to_line(replace(record(), document=replace(record().document, title="一\n二\u2028三")))
+    assert "\n" not in line and "焦作市信访局" in line
+    assert json.loads(line) == to_json(replace(record(), document=replace(record().document, title="一\n二\u2028三")))
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))
+def test_no_amount_becomes_a_float_or_an_exponent(yuan: Decimal) -> None:
+    line = replace(record().function_lines[0], total=replace(fact("1"), amount=Money(yuan, str(yuan), "元", "printed")))
+    (shown,) = to_json(replace(record(), function_lines=(line,)))["function_lines"]
+    assert isinstance(shown["total"], str) and "E" not in shown["total"]
+    assert abs(Decimal(shown["total"]) - yuan) <= Decimal("0.005")
