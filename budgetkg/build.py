@@ -144,7 +144,8 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
 def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
-    from ontology.quads import division_nquads, vocabulary_nquads
+    from ontology.quads import division_nquads
+    from ontology.vocabulary import vocabulary_nquads
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
         return digest([quads]), lambda: quads

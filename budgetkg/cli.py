@@ -97,6 +97,16 @@ def describe(error: BudgetkgError) -> str:
     return "\n".join(lines)
 
 
+def _named(error: click.BadParameter) -> str:
+    """`--home` or `PATH...`."""
+    match error.param:
+        case click.Option():
+            return "、".join(error.param.opts)
+        case click.Argument() if error.ctx:
+            return error.param.make_metavar(error.ctx)
+    return "参数"
+
+
 def _usage_message(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
@@ -107,12 +117,12 @@ def _usage_message(error: click.UsageError) -> str:
             message = f"没有命令 {error.command_name}"
         case click.MissingParameter():
             near = []
-            message = f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '参数'}"
+            message = f"缺少 {_named(error)}"
         case click.BadParameter():
             near = []
             expected = error.param.type if error.param else None
             why = f"只能是 {'、'.join(expected.choices)}" if isinstance(expected, click.Choice) else error.message
-            message = f"{'、'.join(error.param.opts) if error.param else '参数'} 不对：{why}"
+            message = f"{_named(error)} 不对：{why}"
         case _:
             near = []
             message = error.format_message()

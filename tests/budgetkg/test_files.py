@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from budgetkg.files import digest, digest_package, link_tree, replace_file, replace_folder
 
-
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
