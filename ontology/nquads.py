@@ -53,9 +53,13 @@ def integer(value: int) -> str:
 
 
 def decimal(value: Decimal) -> str:
+    """An xsd:decimal without trailing zeros, so that equal numbers are equal terms."""
     if not value.is_finite():
         raise RecordError("record.number", f"不是有限的数：{value}")
-    return f'"{value:f}"^^<{XSD}decimal>'
+    digits = f"{value:f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return f'"{"0" if digits in {"-0", ""} else digits}"^^<{XSD}decimal>'
 
 
 def day(value: str) -> str:

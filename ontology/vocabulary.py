@@ -19,5 +19,5 @@ def vocabulary_nquads() -> bytes:
         graph.parse(path, format="turtle")
     if any(isinstance(term, BNode) for triple in graph for term in triple):
         raise RecordError("vocabulary.blank-node", "词表中有空白节点", "给它一个 IRI", VOCABULARY_GRAPH)
-    statements = graph.serialize(format="nt", encoding="utf-8").decode().splitlines()
+    statements = graph.serialize(format="nt", encoding="utf-8").decode().split("\n")
     return "".join(f"{statement.removesuffix(' .')} <{VOCABULARY_GRAPH}> .\n" for statement in sorted(filter(None, statements))).encode()

@@ -1,6 +1,7 @@
 """Names of places become codes, by year, and what a name leaves open stays open."""
 
 import csv
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_a_code_has_one_name_at_a_time() -> None:
         spans.setdefault(row["code"], []).append((int(row["valid_from"] or 0), int(row["valid_to"] or 9999)))
     for code, found in spans.items():
         found.sort()
-        assert all(left[1] < right[0] for left, right in zip(found, found[1:], strict=False)), (code, found)
+        assert all(left[1] < right[0] for left, right in itertools.pairwise(found)), (code, found)
 
 
 def test_a_renamed_county_by_year() -> None:
@@ -173,13 +174,16 @@ def test_a_development_zone_is_known_no_further_than_its_city(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "level"), [("XX省财政厅", "provincial"), ("某县信访局", "county"), ("区信访局", "county"), ("市财政局", None), ("信访局", None)]
+    ("text", "level"),
+    [("XX省财政厅", "provincial"), ("某县信访局", "county"), ("区信访局", "county"), ("市财政局", None), ("信访局", None)],
 )
 def test_level_words_without_a_place(text: str, level: str | None) -> None:
     assert resolve(text) == divisions.Resolution(level=level)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["", "中山大学附属医院", "郑州银行", "新华书店", "社区服务中心", "三级一处信访稳定工作", "北京无重大信访事件发生"])
+@pytest.mark.parametrize(
+    "text", ["", "中山大学附属医院", "郑州银行", "新华书店", "社区服务中心", "三级一处信访稳定工作", "北京无重大信访事件发生"]
+)
 def test_what_names_no_place(text: str) -> None:
     assert resolve(text) == divisions.Resolution()
 
