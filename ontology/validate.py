@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ontology.errors import RecordError
-from ontology.terms import BKG
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -26,7 +25,8 @@ _SHACL = "http://www.w3.org/ns/shacl#"
 _PERSONAL_SHAPE = "https://w3id.org/budgetkg/shapes#NoPersonalData"
 _DIGITS = re.compile(r"(?:\d[\d \-—]*){6}")
 _LINE = re.compile(
-    r'(?:<(?P<subject>[^>]*)>) <(?P<predicate>[^>]*)> (?:<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:\^\^<(?P<datatype>[^>]*)>|@(?P<lang>[\w-]+))?)'
+    r"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> "
+    r'(?:<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:\^\^<(?P<datatype>[^>]*)>|@(?P<lang>[\w-]+))?)'
     r"(?: <[^>]*>)? \."
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
