@@ -88,7 +88,8 @@ def _read_all(
 
     def take(path: Path, absolute: str) -> None:
         sha256 = _sha256(path)
-        names = frozenset([path.name, *(Path(other).name for other, entry in known.items() if entry.sha256 == sha256)])
+        others = () if prune else (other for other, entry in known.items() if entry.sha256 == sha256)
+        names = frozenset([path.name, *(Path(other).name for other in others)])
         if sha256 in first:
             report.duplicates.append((path, first[sha256]))
         elif reading := documents.find(sha256, names):

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from ontology.errors import UsageError
 
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+"""Endings of the files that are looked for in folders."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -18,24 +21,28 @@ class Inputs:
     """Folders that cannot be opened, each with the reason."""
 
 
-def collect(paths: Sequence[Path], suffixes: Iterable[str]) -> Inputs:
-    """Files under `paths`. A file named outright is taken whatever its suffix; in folders only `suffixes` are.
+def collect(paths: Sequence[Path]) -> Inputs:
+    """Files under `paths`. A file named outright is taken whatever its ending; in folders only SUFFIXES are.
 
     Raises UsageError (`usage.path`) when a path is not there.
     """
-    known = frozenset(suffix.lower() for suffix in suffixes)
     files: dict[Path, None] = {}
     skipped: dict[Path, None] = {}
     denied: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
             for found in _walk(path, denied):
-                (files if found.suffix.lower() in known else skipped)[found] = None
-        elif path.exists():
-            files[path] = None
+                (files if found.suffix.lower() in SUFFIXES else skipped)[found] = None
         else:
-            raise UsageError("usage.path", "没有这个文件或目录", "检查路径有没有写错", str(path))
+            files[existing(path)] = None
     return Inputs(tuple(files), tuple(path for path in skipped if path not in files), tuple(denied))
+
+
+def existing(path: Path) -> Path:
+    """The path itself. Raises UsageError (`usage.path`) when it is not there."""
+    if not path.exists():
+        raise UsageError("usage.path", "没有这个文件或目录", "检查路径有没有写错", str(path))
+    return path
 
 
 def _walk(folder: Path, denied: list[tuple[Path, str]]) -> Iterable[Path]:

@@ -1,11 +1,18 @@
 """Reading one file, so that whatever is wrong with it stays with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
+from typing import TYPE_CHECKING, TypeVar
 
 from ontology.errors import BudgetkgError, ReadError
 from ontology.records import DisclosureRecord
+
+if TYPE_CHECKING:
+    from ingest.explain import ExplainedDocument
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +31,19 @@ def read(path: Path) -> DisclosureRecord:
     """Raises BudgetkgError and nothing else: a slip of ours in one document must not end a batch of thousands."""
     from ingest.read import read_document
 
+    return _guarded(read_document, path)
+
+
+def explain(path: Path) -> "ExplainedDocument":
+    """The document with its tables, cell by cell. Raises BudgetkgError."""
+    from ingest.explain import explain_document
+
+    return _guarded(explain_document, path)
+
+
+def _guarded(reader: Callable[[Path], Read], path: Path) -> Read:
     try:
-        return read_document(path)
+        return reader(path)
     except BudgetkgError:
         raise
     except Exception as error:
@@ -37,10 +55,3 @@ def internal(error: Exception, path: Path) -> BudgetkgError:
     frame = extract_tb(error.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"
     return ReadError("read.internal", f"程序内部错误 {type(error).__name__}: {error}（{where}）", "请附上这份文件报告这个问题", str(path))
-
-
-def suffixes() -> frozenset[str]:
-    """File name endings that some reader takes, lower case with the dot."""
-    from ingest.readers import SUFFIXES
-
-    return frozenset(SUFFIXES)

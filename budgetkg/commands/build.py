@@ -34,11 +34,10 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool) -> int:
     from budgetkg.build import build
     from budgetkg.home import Home
     from budgetkg.inputs import collect
-    from budgetkg.reading import suffixes
     from budgetkg.tables import progress
 
     started = monotonic()
-    inputs = collect(paths, suffixes())
+    inputs = collect(paths)
     options.tell_skipped(inputs)
     if not inputs.files:
         click.echo("没有可读的文件 / nothing to read", err=True)

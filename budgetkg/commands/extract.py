@@ -20,10 +20,10 @@ from budgetkg.commands import options
 def command(paths: tuple[Path, ...]) -> int:
     from budgetkg.contract import to_line
     from budgetkg.inputs import collect
-    from budgetkg.reading import Failure, read, suffixes
+    from budgetkg.reading import Failure, read
     from ontology.errors import BudgetkgError
 
-    inputs = collect(paths, suffixes())
+    inputs = collect(paths)
     options.tell_skipped(inputs)
     failed = not inputs.files or bool(inputs.denied)
     for path in inputs.files:

@@ -22,40 +22,40 @@ def names(root: Path, paths: tuple[Path, ...]) -> list[str]:
 
 def test_folders_are_searched_in_a_fixed_order_and_hidden_files_left_out(tmp_path: Path) -> None:
     tree(tmp_path, "b.txt", "a/z.TXT", "a/c.txt", ".git/x.txt", "a/.y.txt", "notes.docm")
-    found = collect([tmp_path], [".txt"])
+    found = collect([tmp_path])
     assert names(tmp_path, found.files) == ["a/c.txt", "a/z.TXT", "b.txt"]
     assert names(tmp_path, found.skipped) == ["notes.docm"]
 
 
 def test_a_file_named_outright_is_taken_whatever_its_suffix(tmp_path: Path) -> None:
     tree(tmp_path, "a.dat", "b.dat")
-    found = collect([tmp_path / "a.dat", tmp_path], [".txt"])
+    found = collect([tmp_path / "a.dat", tmp_path])
     assert names(tmp_path, found.files) == ["a.dat"]
     assert names(tmp_path, found.skipped) == ["b.dat"]
 
 
 def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     tree(tmp_path, "a.txt")
-    assert names(tmp_path, collect([tmp_path / "a.txt", tmp_path, tmp_path], [".txt"]).files) == ["a.txt"]
+    assert names(tmp_path, collect([tmp_path / "a.txt", tmp_path, tmp_path]).files) == ["a.txt"]
 
 
 def test_missing_path_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有这个文件或目录") as caught:
-        collect([tmp_path / "nope"], [".txt"])
+        collect([tmp_path / "nope"])
     assert caught.value.code == "usage.path" and caught.value.exit_status == 2
 
 
 def test_a_circle_of_links_ends(tmp_path: Path) -> None:
     tree(tmp_path, "a/x.txt")
     os.symlink(tmp_path, tmp_path / "a" / "up")
-    assert names(tmp_path, collect([tmp_path], [".txt"]).files) == ["a/x.txt"]
+    assert names(tmp_path, collect([tmp_path]).files) == ["a/x.txt"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
 def test_a_folder_that_cannot_be_opened_is_named_and_the_rest_read(tmp_path: Path) -> None:
     tree(tmp_path, "a/x.txt", "b/y.txt")
     (tmp_path / "a").chmod(0)
-    found = collect([tmp_path], [".txt"])
+    found = collect([tmp_path])
     (tmp_path / "a").chmod(0o700)
     assert names(tmp_path, found.files) == ["b/y.txt"]
     assert [path.name for path, _ in found.denied] == ["a"]
