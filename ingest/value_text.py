@@ -1,0 +1,114 @@
+"""The text of a target value made ready for reading: folded, cut into segments, masked."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+#: Stands for a character that must not be read.
+MASK = "\ue000"
+
+_FOLDS = {
+    **dict.fromkeys("—–―‐‑‒−﹣－─", "-"), **dict.fromkeys("～〜∼﹏˜", "~"), **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", ";"),
+    **dict.fromkeys("∶﹕", ":"), "≧": "≥", "⩾": "≥", "≥": "≥", "≦": "≤", "⩽": "≤", "﹪": "%", "•": "·", "＞": ">", "＜": "<",
+}  # fmt: skip
+_ENTITIES = {"&ge;": "≥", "&le;": "≤", "&gt;": ">", "&lt;": "<", "&nbsp;": " "}
+_CN = "零〇一二两三四五六七八九十百千"
+_LIST_MARK = re.compile(rf"(?:\({{0,1}}\d{{1,2}}(?:\)|、|\.(?!\d))|\(?[{_CN}]{{1,3}}(?:\)|、)|第[{_CN}]{{1,2}},|:)+")
+
+_MASKED = re.compile(
+    r"《[^》]*》"
+    r"|〔\d+〕\d*号?|[\[(]\d{4}[\])]\d+号"  # 财行〔2021〕7号
+    rf"|第[{_CN}\d]+"
+    r"|(?<!\d)\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"  # ratios and clock times
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}(?!\d)"
+    r"|\d+[×xX*]\d+(?:[×xX*]\d+)*"
+    r"|[A-Za-z][A-Za-z.]*-?\d+(?:\.\d+)?(?![%\d])"  # PM2.5, A4, G20
+    r"|\d+(?=[A-Z](?![A-Za-z]*\d))"  # 5G
+    r"|(?:得|扣|计|加|减|满分|权重)\d+(?:\.\d+)?分"
+    r"|[“\"「][^”\"」]*\d[^”\"」]*[”\"」]"
+    r"|(?:19|20)\d\d(?=年)|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"|\d{4,}(?=热线|平台|专线|电话)"
+    r"|\d+/\d+(?![\d一-龥])"  # fractions
+)
+_BRACKETS = re.compile(r"\((?!不?含\))[^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    text: str
+    """Half-width, without spaces but for one between two digits."""
+    original: str
+    places: tuple[int, ...]
+    """For each character of `text`, where it stands in `original`."""
+
+    def printed(self, start: int, end: int) -> str:
+        """The printed characters behind `text[start:end]`, without the marks at its edges."""
+        if start >= end:
+            return ""
+        return self.original[self.places[start] : self.places[end - 1] + 1].strip(" \t\n\r\u3000。；;，,、:：")
+
+
+@lru_cache(maxsize=4096)
+def fold_value(text: str) -> Folded:
+    """Width, spaces and spellings of signs folded, character by character, so that places are kept."""
+    for entity, char in _ENTITIES.items():
+        text = text.replace(entity, char) if "&" in text else text
+    chars: list[str] = []
+    places: list[int] = []
+    gap = False
+    for place, char in enumerate(text):
+        for folded in _FOLDS.get(char) or unicodedata.normalize("NFKC", char):
+            if folded.isspace():
+                gap = True
+                continue
+            if gap and chars and folded.isdecimal() and (chars[-1].isdecimal() or chars[-1] == "."):
+                chars.append(" ")
+                places.append(place)
+            gap = False
+            chars.append(_FOLDS.get(folded, folded))
+            places.append(place)
+    return Folded("".join(chars), text, tuple(places))
+
+
+def segments(text: str) -> list[tuple[int, int]]:
+    """Where the parts of a compound value begin and end: at 。；， and at 、 between two that hold digits.
+
+    Commas inside a number and marks inside brackets or quotes do not cut; list numbers are left out.
+    """
+    cuts = [0]
+    depth = 0
+    for place, char in enumerate(text):
+        if char in "(《“「":
+            depth += 1
+        elif char in ")》”」":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and _cuts(text, place, char, cuts[-1]):
+            cuts.append(place + 1)
+    cuts.append(len(text) + 1)
+    parts = []
+    for start, stop in pairwise(cuts):
+        end = stop - 1
+        mark = _LIST_MARK.match(text, start, end)
+        start = mark.end() if mark else start
+        if start < end:
+            parts.append((start, end))
+    return parts
+
+
+def _cuts(text: str, place: int, char: str, start: int) -> bool:
+    if char in "。;；!！?？\n|":
+        return True
+    if char == ",":
+        return not re.fullmatch(r"\d,\d{3}(?!\d)", text[max(place - 1, 0) : place + 4][:5]) or not re.match(
+            r"\d{3}(?!\d)", text[place + 1 :]
+        )
+    return char == "、" and bool(re.search(r"\d", text[start:place]) and re.match(r"[^、,;。]*\d", text[place + 1 :]))
+
+
+def mask(text: str) -> str:
+    """`text` with everything that looks like a quantity and is none covered, character by character."""
+    covered = _MASKED.sub(lambda match: MASK * len(match.group()), text)
+    inside = _BRACKETS.sub(lambda match: MASK * len(match.group()), covered)
+    return inside if re.search(r"\d", inside) else covered
