@@ -1,0 +1,70 @@
+"""What every reader gives: headings, paragraphs and tables with the place of each cell.
+
+Nothing behind a reader knows the file format. Rows, columns and lines count from 1.
+"""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: int
+    column: int
+    text: str
+    """As printed, wrapped lines joined."""
+    line_start: int | None = None
+    line_end: int | None = None
+    page: int | None = None
+    rowspan: int = 1
+    colspan: int = 1
+
+    def joined(self, other: "Cell") -> "Cell":
+        """This cell with the rest of its text, which stands after a page break."""
+        text = self.text + other.text if self.text and other.text else self.text or other.text
+        return replace(self, text=text, line_end=other.line_end)
+
+
+Row = tuple[Cell, ...]
+"""The cells of one printed row, blank ones included. A merged cell stands at its first position only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    line_start: int | None
+    line_end: int | None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int
+    line_start: int | None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One grid as the file shows it: up to a page break, before fragments are joined."""
+
+    rows: tuple[Row, ...]
+    line_start: int | None
+    line_end: int | None
+    page: int | None = None
+    spans_known: bool = False
+    """True where the format says which cells are merged (PDF rules, Word, Excel, HTML)."""
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A document as read: its blocks in reading order."""
+
+    blocks: tuple[Block, ...]
+    media_type: str
+    encoding: str | None
+    pages: int | None
+    lines: int | None

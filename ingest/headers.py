@@ -1,0 +1,193 @@
+"""Header rows of a table: which rows they are, and what each column means.
+
+A header may take several rows. Where the format tells merged cells, they are used; in plain text a blank beside a
+group heading belongs to the group when a row below has a heading in that column.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Row
+from ingest.text import fold, is_blank
+from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, unit_of
+from ontology.records import Horizon
+
+_COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
+_AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
+_CODE = re.compile(r"\d{3,}")
+MAX_HEADER_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column under its headings, outermost first."""
+
+    first: int
+    last: int
+    path: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+
+    @property
+    def leaf(self) -> Concept | None:
+        """What the column itself is: the innermost heading that says more than 合计."""
+        keyed = [c for c in self.concepts if c.group in {"key", "target", "plain"}]
+        if keyed:
+            return keyed[-1]
+        return self.concepts[-1] if self.concepts else None
+
+    @property
+    def is_amount(self) -> bool:
+        leaf = self.leaf
+        return leaf is not None and leaf.group in {"total", "measure", "nature", "level", "time", "side"}
+
+    @property
+    def measure(self) -> str:
+        """The kinds of spending along the path, such as `basic/staff`; `total` where none is named."""
+        parts = list(dict.fromkeys(c.id for c in self.concepts if c.group == "measure"))
+        return "/".join(parts) or "total"
+
+    def of(self, group: str) -> Concept | None:
+        """The innermost concept of a group along the path."""
+        return next((c for c in reversed(self.concepts) if c.group == group), None)
+
+    @property
+    def unit(self) -> str | None:
+        return next((u for u in map(unit_of, reversed(self.path)) if u), None)
+
+    @property
+    def horizon(self) -> Horizon | None:
+        return next((h for h in map(horizon_of, reversed(self.path)) if h), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table: its rows (index of the first, how many) and columns."""
+
+    start: int
+    height: int
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Folded texts, to recognise the header when it is printed again."""
+
+    @property
+    def end(self) -> int:
+        return self.start + self.height
+
+    def find(self, concept: str) -> Column | None:
+        return next((c for c in self.columns if c.leaf and c.leaf.id == concept), None)
+
+    def has(self, concept: str) -> bool:
+        return self.find(concept) is not None
+
+    def understood(self) -> tuple[int, int]:
+        """How many of the headed columns are understood, of how many."""
+        return sum(1 for c in self.columns if c.leaf), len(self.columns)
+
+
+def folded_row(row: Row) -> tuple[str, ...]:
+    return tuple(fold(c.text) for c in row)
+
+
+def is_column_numbers(row: Row) -> bool:
+    """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
+    texts = [fold(c.text) for c in row if not is_blank(c.text)]
+    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
+        return False
+    numbers = [int(t) for t in texts if t.isdigit()]
+    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)
+
+
+def is_header_row(row: Row) -> bool:
+    """True where most cells are headings and none is data."""
+    cells = [c for c in row if not is_blank(c.text)]
+    if not cells:
+        return False
+    texts = [fold(c.text) for c in cells]
+    if any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in texts):
+        return False
+    if len(cells) == 1 and label_of(cells[0].text):
+        return False
+    known = sum(1 for c in cells if concept_of(c.text) is not None)
+    exact = sum(1 for c in cells if is_heading_word(c.text))
+    return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
+
+
+def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
+    """The header that begins at row index `start`, or None."""
+    height = 0
+    while start + height < len(rows) and height < MAX_HEADER_ROWS:
+        row = rows[start + height]
+        if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
+            break
+        if not is_header_row(row):
+            break
+        height += 1
+    if not height:
+        return None
+    cells = sum(1 for r in rows[start : start + height] for c in r if not is_blank(c.text))
+    if cells < 2:
+        return None
+    columns = _columns(rows[start : start + height])
+    groups = [c.leaf.group for c in columns if c.leaf]
+    if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
+        return None
+    while start + height < len(rows) and is_column_numbers(rows[start + height]):
+        height += 1
+    return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
+    """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目."""
+    above = _columns(rows[start : start + height])
+    for cell in rows[start + height]:
+        column = next((c for c in above if c.first <= cell.column <= c.last), None)
+        if is_blank(cell.text) or column is None or column.leaf is None or column.leaf.group not in {"key", "plain"}:
+            continue
+        concept = concept_of(cell.text)
+        if concept is None or concept.group not in {"key", "target"}:
+            return True
+    return False
+
+
+def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    width = max(c.column + c.colspan - 1 for r in rows for c in r)
+    grid: list[list[str]] = []
+    for row in rows:
+        line = [""] * (width + 1)
+        for cell in row:
+            for at in range(cell.column, min(width, cell.column + cell.colspan - 1) + 1):
+                line[at] = cell.text
+        grid.append(line)
+    starts = [True] * (width + 2)
+    for index in range(len(grid) - 2, -1, -1):  # from the innermost group outwards
+        _fill_groups(grid[index], grid[index + 1 :], starts)
+        starts = [at > width or (not is_blank(grid[index][at]) and grid[index][at] != grid[index][at - 1]) for at in range(width + 2)]
+    columns: list[Column] = []
+    for at in range(1, width + 1):
+        path = tuple(dict.fromkeys(line[at] for line in grid if not is_blank(line[at])))
+        own = any(not is_blank(c.text) for r in rows for c in r if c.column <= at <= c.column + c.colspan - 1)
+        if path and own:
+            columns.append(Column(at, at, path, tuple(k for k in map(concept_of, path) if k)))
+        elif columns:
+            columns[-1] = Column(columns[-1].first, at, columns[-1].path, columns[-1].concepts)
+    return tuple(columns)
+
+
+def _fill_groups(line: list[str], below: Sequence[Sequence[str]], starts: Sequence[bool]) -> None:
+    """Spread group headings over the blanks to their right, in place.
+
+    A group can't begin inside a group of the row below (`starts` tells where those begin): such a heading was shifted
+    in print and belongs to the next group.
+    """
+    headed = [any(not is_blank(row[at]) for row in below) for at in range(len(line))]
+    for at in range(len(line) - 1, 0, -1):
+        inside = not is_blank(below[0][at]) and not starts[at]
+        if not is_blank(line[at]) and inside and at + 1 < len(line) and is_blank(line[at + 1]) and headed[at + 1]:
+            line[at + 1], line[at] = line[at], ""
+    owner = 0
+    for at in range(1, len(line)):
+        if not is_blank(line[at]):
+            owner = at
+        elif owner and headed[at] and headed[owner]:
+            line[at] = line[owner]

@@ -1,0 +1,154 @@
+"""Headline figures, code lines and 三公: the facts of a document picked for its summary.
+
+Nothing is computed: each figure is a printed fact. Where a figure is printed rounded in one place and exactly in another,
+the exact one is taken and the difference is reported.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.text import label_key
+from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Side, Totals
+
+_INCOME = ("收入总计", "收入合计", "收入总额", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
+_EXPENDITURE = ("支出总计", "支出合计", "支出总额", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
+_SUMMARIES = ("budget_summary", "function_income", "function_expenditure", "fiscal_summary", "department_targets")
+_BY_FUNCTION = ("function_expenditure", "general_budget_expenditure")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    totals: Totals
+    function_lines: tuple[FunctionLine, ...]
+    economic_lines: tuple[EconomicLine, ...]
+    three_public: dict[str, BudgetFact | None]
+    issues: tuple[Issue, ...]
+
+
+def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None) -> Headline:
+    """Pick the document's summary from its facts of the year."""
+    issues: list[Issue] = []
+    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual"]
+    totals = Totals(
+        income=_exact(_total(current, "income", _INCOME), current, issues),
+        expenditure=_exact(_total(current, "expenditure", _EXPENDITURE), current, issues),
+        basic=_part(current, "basic"),
+        project=_part(current, "project"),
+    )
+    three: dict[str, BudgetFact | None] = {}
+    if "three_public" in kinds:
+        printed = [f for f in current if f.table_kind == "three_public"]
+        three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
+    return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
+
+
+def _total(facts: Sequence[BudgetFact], side: Side, labels: Sequence[str]) -> BudgetFact | None:
+    for kind in _SUMMARIES:
+        rows = [f for f in facts if f.table_kind == kind and f.side == side and f.row_role == "total" and f.measure == "total"]
+        for label in labels:
+            found = next((f for f in rows if label_key(f.label) == label), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _exact(fact: BudgetFact | None, facts: Sequence[BudgetFact], issues: list[Issue]) -> BudgetFact | None:
+    """The same total printed with more places elsewhere: 210.9 in one table is 210.91 in another."""
+    if fact is None or fact.amount.yuan is None:
+        return fact
+    printed = fact.amount.yuan
+    finer = [
+        f
+        for f in facts
+        if f.row_role == "total" and f.measure == "total" and f.amount.yuan is not None and f.table_kind in _SUMMARIES
+        and f.amount.quantum < fact.amount.quantum and 0 < abs(f.amount.yuan - printed) <= fact.amount.quantum / 2
+    ]  # fmt: skip
+    best = next((f for f in finer if f.side == fact.side), finer[0] if finer else None)
+    if best is None:
+        return fact
+    issues.append(
+        Issue(
+            "total.rounded",
+            "info",
+            f"{fact.label}印作 {fact.amount.text}，另处印作 {best.amount.text}，取较精确者",
+            "两处应为同一数",
+            fact.source,
+        )
+    )
+    return best
+
+
+def _part(facts: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
+    for kind in (*_BY_FUNCTION, "department_targets", "fiscal_summary", "budget_summary"):
+        rows = [f for f in facts if f.table_kind == kind and f.measure == measure and f.side == "expenditure"]
+        found = next((f for f in rows if f.row_role == "total"), None)
+        if found is not None:
+            return found
+    return None
+
+
+def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[FunctionLine, ...]:
+    """Code rows of the total-expenditure table, each code once; the general-budget table where there is no other."""
+    by_kind = {
+        k: _rows(f for f in facts if f.table_kind == k and f.function_code and f.row_role in {"class", "group", "item"})
+        for k in _BY_FUNCTION
+    }
+    main = by_kind["function_expenditure"] or by_kind["general_budget_expenditure"]
+    other = {row[0].function_code: row for row in by_kind["general_budget_expenditure"]}
+    lines: dict[str, FunctionLine] = {}
+    for row in main:
+        code = row[0].function_code
+        if code is None or code in lines:
+            continue
+        parts = {m: _measure(row, m) for m in ("total", "basic", "project")}
+        twin = other.get(code, ())
+        same = _measure(twin, "total")
+        if parts["total"] and same and parts["total"].amount.yuan == same.amount.yuan:
+            for measure in ("basic", "project"):
+                if parts[measure] is None and (printed := _measure(twin, measure)) is not None and _unsplit(row, measure):
+                    parts[measure] = printed
+                    issues.append(
+                        Issue(
+                            "line.filled",
+                            "info",
+                            f"{code} {row[0].label} 的{measure}小计空白，取一般公共预算表中同一行所印",
+                            "两表合计相同",
+                            printed.source,
+                        )
+                    )
+        lines[code] = FunctionLine(code, row[0].label, parts["total"], parts["basic"], parts["project"])
+    return tuple(lines.values())
+
+
+def _unsplit(row: Sequence[BudgetFact], measure: str) -> bool:
+    """The subtotal is blank though parts of it are printed in the row."""
+    return any(f.measure.startswith(measure + "/") and f.amount.yuan for f in row)
+
+
+def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
+    """Rows by economic class, from the basic-expenditure table or else from 机关运行经费."""
+    for kind in ("basic_economic", "operating_cost"):
+        rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total")
+        if kind == "operating_cost":
+            rows = [r for r in rows if r[0].economic_code]
+        lines = [
+            EconomicLine(
+                r[0].economic_code, r[0].label, _measure(r, "total") or _measure(r, "basic"), _measure(r, "staff"), _measure(r, "public")
+            )
+            for r in rows
+        ]
+        if lines:
+            return tuple(lines)
+    return ()
+
+
+def _rows(facts: Iterable[BudgetFact]) -> list[list[BudgetFact]]:
+    rows: dict[tuple[int | None, int | None, str], list[BudgetFact]] = {}
+    for fact in facts:
+        rows.setdefault((fact.source.table, fact.source.row, fact.side), []).append(fact)
+    return list(rows.values())
+
+
+def _measure(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
+    """The row's amount for a measure: `staff` is also the `basic/staff` of a table that nests its columns."""
+    return next((f for f in row if f.measure == measure or f.measure.endswith("/" + measure)), None)

@@ -1,0 +1,323 @@
+"""Indicator rows (绩效指标) under their header: levels, names, values, for one or several horizons."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.align import Alignment, Slot, align
+from ingest.blocks import Cell, Row
+from ingest.headers import Column, Header
+from ingest.ledger import Ledger
+from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
+from ingest.text import fold, is_blank, label_key, tidy
+from ingest.values import is_value_like, parse_value, rating_of
+from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
+from ontology.records import Horizon, Indicator, Method, Source
+
+_MISSING = frozenset({"", "……", "...", "…"})
+_COLUMN_NAMES = {
+    "nature_sign": "指标性质",
+    "value_unit": "度量单位",
+    "description": "指标描述",
+    "value_basis": "指标值确定依据",
+    "value_explanation": "指标值说明",
+}
+_ROLES = {"level1_family": "level1", "level2": "level2", "level1": "level1"}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorHeader:
+    """The header's columns as slots, with the horizon of each value column."""
+
+    slots: tuple[Slot, ...]
+    columns: tuple[Column, ...]
+    horizons: tuple[Horizon | None, ...]
+    """Parallel to slots; None for a slot that is no value."""
+    families: tuple[str | None, ...]
+    """Level 1 that the header prints above a group: 成本指标 over 三级指标|指标值."""
+    opening: str | None = None
+    """A level-1 word that stands in the header row itself and opens the first block."""
+
+    @property
+    def groups(self) -> int:
+        return 1 + max(s.group for s in self.slots)
+
+
+def indicator_header(header: Header, row_horizons: Sequence[Horizon]) -> IndicatorHeader:
+    """Slots of an indicator header. `row_horizons` come from a line above such as 实施期目标 | 年度目标."""
+    slots: list[Slot] = []
+    columns: list[Column] = []
+    group, closed = 0, False
+    families: dict[int, str | None] = {}
+    for column in header.columns:
+        role = _role(column)
+        if closed and role in {"level1", "level2", "indicator"}:
+            group, closed = group + 1, False
+        closed = closed or role == "value"
+        skip = {"value": 2.5, "nature_sign": 1.5}.get(role, 0.0)
+        slots.append(Slot(role, column.first, column.last, group, skip))
+        columns.append(column)
+        if role == "indicator":
+            families[group] = next((tidy(p) for p in column.path[:-1] if fold(p) in levels().level1), None)
+    many = group > 0 and len(row_horizons) == group + 1
+    horizons = tuple(
+        (c.horizon or (row_horizons[s.group] if many else row_horizons[0] if len(row_horizons) == 1 else "annual"))
+        if s.role == "value"
+        else None
+        for s, c in zip(slots, columns, strict=True)
+    )
+    opening = next((tidy(c.path[-1]) for c in header.columns if c.leaf and c.leaf.id == "level1_family"), None)
+    return IndicatorHeader(tuple(slots), tuple(columns), horizons, tuple(families.get(g) for g in range(group + 1)), opening)
+
+
+def _role(column: Column) -> str:
+    leaf = column.leaf
+    if leaf is None:
+        return "other"
+    if leaf.group in {"total", "measure", "nature", "level", "time"}:
+        return "amount"
+    if leaf.id == "section" and re.search(r"目标$", heading_key(column.path[-1])):
+        return "goal"
+    return _ROLES.get(leaf.id, leaf.id)
+
+
+@dataclass(slots=True)
+class Found:
+    """An indicator with what is needed to pair the halves of a side-by-side table."""
+
+    row: int
+    group: int
+    label_printed: bool
+    indicator: Indicator
+
+
+class IndicatorRows:
+    """Reads the rows below one indicator header."""
+
+    def __init__(self, header: IndicatorHeader, ledger: Ledger, year: int | None, rigid: bool) -> None:
+        self.header, self._ledger, self._year, self._rigid = header, ledger, year, rigid
+        self.carried = Carried(level1=header.opening)
+        self._found: list[Found] = []
+
+    def align(self, row: Row) -> Alignment:
+        cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
+        places = sum(1 for s in self.header.slots if s.role != "section")
+        return align(cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid, self.carried.slide)
+
+    def read(self, row: Row, alignment: Alignment | None = None) -> None:
+        """Read a row's indicators; its labels are remembered for the rows below."""
+        self._ledger.ignore("重复的表头", *(c for c in row if not is_blank(c.text) and is_heading_repeat(c)))
+        found = alignment or self.align(row)
+        slots = self.header.slots
+        placed = {i: c for c, i in found.placed}
+        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
+        if printed1 is not None:
+            self._ledger.use("一级指标", printed1)
+            if level_name(printed1.text) != self.carried.level1:
+                self.carried = Carried(level1=level_name(printed1.text))
+        self.carried.slide = found.slide(slots)
+        for group in range(self.header.groups):
+            self._group(row[0].row, group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
+        for i, cell in placed.items():
+            if slots[i].role in {"section", "ordinal", "other", "score", "deviation"}:
+                self._ledger.ignore("分栏标题" if slots[i].role == "section" else "不入记录的列", cell)
+        finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
+        for cell in found.unplaced:
+            if is_level_word(cell.text) or fold(cell.text) == "指标":
+                self._ledger.ignore("没有指标的类别", cell)
+            elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
+                self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
+                self._ledger.ignore("比表头更细的一级", cell)
+            else:
+                self._ledger.report(
+                    "targets.unplaced-cell", f"指标行里多出的一格：{tidy(cell.text)[:30]}", cell, hint="该行的列与表头对不上"
+                )
+        self.carried.deeper = len(finer)
+
+    def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
+        slots, ledger = self.header.slots, self._ledger
+        by_role = {slots[i].role: c for i, c in placed.items()}
+        label2 = by_role.get("level2")
+        if label2 is not None:
+            ledger.use("二级指标", label2)
+            self.carried.level2[group] = level_name(label2.text)
+        name = by_role.get("indicator")
+        values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
+        if name is None:
+            for _, cell in values:
+                ledger.report(
+                    "targets.value-without-name", f"指标值“{tidy(cell.text)[:20]}”旁边没有指标名", cell, hint="原文在此处断行或缺格"
+                )
+            return
+        if fold(name.text) in _MISSING:
+            return
+        if group and label2 is None and group not in self.carried.level2:
+            self.carried.level2[group] = self.carried.level2.get(0)
+        ledger.use("三级指标", name)
+        level1, level2, method = self._levels(group, label2 is not None, level1_printed)
+        texts = {role: by_role.get(role) for role in _COLUMN_NAMES}
+        for role, text_cell in texts.items():
+            if text_cell is not None:
+                ledger.use(_COLUMN_NAMES[role], text_cell)
+        for i, cell in placed.items():
+            if slots[i].role in {"weight", "actual"}:
+                ledger.ignore("权重" if slots[i].role == "weight" else "完成值（自评表）", cell)
+        wanted = [i for i, s in enumerate(slots) if s.role == "value" and s.group == group]
+        for i in wanted:
+            if placed.get(i) is not None or len(wanted) == 1 or not values:
+                made = self._indicator(
+                    name, placed.get(i), texts, level1, level2, method, self.header.horizons[i] or "annual", self.header.columns[i]
+                )
+                self._found.append(Found(row, group, label2 is not None, made))
+
+    def take(self) -> list[Indicator]:
+        """The indicators read so far. Halves list the same indicators in their own order: they are paired by name."""
+        left = {fold(f.indicator.name): f.indicator for f in self._found if f.group == 0}
+        for found in self._found:
+            twin = left.get(fold(found.indicator.name)) if found.group else None
+            if (
+                twin is not None
+                and not found.label_printed
+                and (twin.level1, twin.level2) != (found.indicator.level1, found.indicator.level2)
+            ):
+                found.indicator = replace(found.indicator, level1=twin.level1, level2=twin.level2, levels_method="inferred")
+        taken = [f.indicator for f in self._found]
+        self._found = []
+        return taken
+
+    def _levels(self, group: int, printed2: bool, printed1: bool) -> tuple[str | None, str | None, Method]:
+        family = self.header.families[group]
+        level2 = self.carried.level2.get(group)
+        if family:
+            return family, level2, "printed"
+        level1 = self.carried.level1
+        method: Method = "printed" if printed1 and printed2 else "inherited"
+        if level2 and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
+            if printed1 and not printed2:
+                return level1, None, "inherited"
+            if not printed1 or printed2:
+                level1, method = parent, "inferred"
+        return level1, level2, method
+
+    def _indicator(
+        self,
+        name: Cell,
+        value: Cell | None,
+        texts: dict[str, Cell | None],
+        level1: str | None,
+        level2: str | None,
+        method: Method,
+        horizon: Horizon,
+        column: Column,
+    ) -> Indicator:
+        def text(role: str) -> str | None:
+            cell = texts[role]
+            return tidy(cell.text) if cell is not None else None
+
+        clean = indicator_name(name.text)
+        raw = None
+        if value is not None:
+            self._ledger.use("指标值", value)
+            raw = joined_value(text("nature_sign"), tidy(value.text), text("value_unit"))
+        else:
+            self._ledger.note("targets.value-missing", f"指标“{clean}”没有指标值（原文缺格或被截断）", name, "warning")
+        name_source = self._ledger.source(name, "indicator-name", column.path[:-1])
+        value_source = self._ledger.source(value, "indicator-value", column.path) if value is not None else None
+        return Indicator(
+            name=clean,
+            level1=level1,
+            level2=level2,
+            horizon=horizon,
+            raw_value=raw,
+            clauses=parse_value(raw, indicator=clean, fiscal_year=self._year) if raw else (),
+            source=value_source or name_source,
+            name_source=name_source,
+            declared_nature=text("nature_sign"),
+            description=text("description"),
+            basis=text("value_basis"),
+            explanation=text("value_explanation"),
+            levels_method=method,
+            value_source=value_source,
+        )
+
+    def continue_last(self, row: Row) -> bool:
+        """Give the cells of a row cut by a page break back to the row before; False if it is a row of its own."""
+        cells = [c for c in row if not is_blank(c.text)]
+        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS for c in cells):
+            return False
+        if len(cells) > 1 and any(is_value_like(c.text) for c in cells):
+            return False
+        if len(cells) > 2:
+            return False
+        for found in self._found:
+            if found.row == self._found[-1].row:
+                found.indicator = self._extended(found.indicator, cells)
+        self._ledger.use("续上页的单元格", *cells)
+        return True
+
+    def _extended(self, indicator: Indicator, cells: Sequence[Cell]) -> Indicator:
+        end = cells[-1].line_end
+        if len(cells) == 2:
+            indicator = replace(indicator, name=indicator.name + tidy(cells[0].text), name_source=_longer(indicator.name_source, cells[0]))
+        last = cells[-1]
+        printed = indicator.explanation or indicator.basis
+        if printed and indicator.value_source and last.column > (indicator.value_source.column or 0):
+            grown = printed + tidy(last.text)
+            return replace(indicator, explanation=grown) if indicator.explanation else replace(indicator, basis=grown)
+        raw = (indicator.raw_value or "") + tidy(last.text)
+        source = _longer(indicator.value_source, last) if indicator.value_source else None
+        return replace(
+            indicator,
+            raw_value=raw,
+            clauses=parse_value(raw, indicator=indicator.name, fiscal_year=self._year),
+            value_source=source,
+            source=source or replace(indicator.source, line_end=end),
+        )
+
+
+def _longer(source: Source, cell: Cell) -> Source:
+    return replace(source, text=source.text + tidy(cell.text), line_end=cell.line_end)
+
+
+def is_heading_repeat(cell: Cell) -> bool:
+    """A header word in a data row: the header was printed again over it."""
+    concept = concept_of(cell.text)
+    return concept is not None and concept.group == "target" and concept.id != "level1_family" and is_heading_word(cell.text)
+
+
+def level_name(text: str) -> str:
+    """A level label without layout, in the framework's full spelling."""
+    key = re.sub(r"\s", "", tidy(text)).strip("：:")
+    return levels().canonical.get(label_key(key), key)
+
+
+def parent_of(level2: str, level1: str | None) -> str | None:
+    key = label_key(level2)
+    words = levels()
+    if key in words.either:
+        return None if level1 and core(level1) in {"成本", "产出"} else words.either[key]
+    return words.parent.get(key)
+
+
+def core(level1: str | None) -> str:
+    """产出指标, 绩效产出 and 产出 are one class."""
+    return next(
+        (w for w in ("满意度", "产出", "效益", "效果", "成本", "决策", "过程", "投入", "履职") if level1 and w in level1), level1 or ""
+    )
+
+
+def indicator_name(text: str) -> str:
+    return NAME_PREFIX.sub("", tidy(text)).strip()
+
+
+def joined_value(sign: str | None, value: str, unit: str | None) -> str:
+    """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
+    symbol = {"大于等于": "≥", "小于等于": "≤", "大于": ">", "小于": "<", "等于": "="}.get(fold(sign or ""), fold(sign or ""))
+    folded = fold(value)
+    number = re.fullmatch(r"-?[\d,.]+", folded) is not None
+    joined = value
+    if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
+        joined = value + unit
+    if symbol in {"≥", "≤", ">", "<"} and re.match(r"[\d.]", folded):
+        joined = symbol + joined
+    return joined

@@ -1,0 +1,206 @@
+"""Rows of labels beside their values (项目名称 | … | 实施单位 | …): texts, money by source and period, goals."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.blocks import Cell
+from ingest.indicators import is_heading_repeat
+from ingest.ledger import PERSONAL, Ledger
+from ingest.target_form import FormAmount, TargetForm, Text
+from ingest.text import fold, label_key, tidy
+from ingest.vocabulary import Label, heading_key, horizon_of, label_of, unit_of
+from ontology.money import Money, parse_money
+from ontology.records import Goal, Horizon, Side
+
+_INLINE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
+_YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
+_PERIOD_HEAD = re.compile(
+    r"(?:上半年|半年|全年|本年|当年|年度|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
+)
+
+
+def inline_label(cell: Cell) -> Label | None:
+    """The label of a cell that prints label and value together: 填报单位：如皋市信访局."""
+    match = _INLINE.match(tidy(cell.text))
+    return label_of(match[1]) if match else None
+
+
+class LabelRows:
+    """Reads label rows into a form; remembers which side, period and unit the rows above set."""
+
+    def __init__(self, ledger: Ledger, unit: str | None, form: TargetForm) -> None:
+        self._ledger, self._table, self.form = ledger, ledger.table, form
+        self.row_horizons: list[Horizon] = []
+        """Horizons that a line such as 实施期目标 | 年度目标 sets for the halves below."""
+        self._column_horizons: list[tuple[int, Horizon]] = []
+        self._period_columns: list[tuple[int, Horizon]] = []
+        self._side: Side | None = None
+        self._pending: tuple[Label, Cell] | None = None
+        self._plan_year: int | None = None
+        self._money_unit = unit
+
+    def read(self, cells: Sequence[Cell]) -> None:
+        """One row of labels and values."""
+        if self._period_row(cells) or self._horizon_row(cells):
+            return
+        label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
+        self._pending = None
+        values = 0
+        numbers = [c for c in cells if self._is_number(c)]
+        for cell in cells:
+            found = label_of(cell.text)
+            inline = _INLINE.match(tidy(cell.text)) if found is None else None
+            inline_label = label_of(inline[1]) if inline else None
+            project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
+            if label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
+                self._plan(label[1], cell)
+            elif project:
+                self._ledger.use("项目名称", cell)
+                label, values = (Label("project_line", "amount", measure=tidy(project[1])), cell), 0
+            elif found is not None and not _is_text_value(label, values, found):
+                label, values = (found, cell), 0
+                self._take_label(found, cell)
+            elif inline and inline_label and inline_label.kind != "fund":
+                self._value(inline_label, cell, replace(cell, text=inline[2]), 0, numbers)
+                label, values = (inline_label, cell), 1
+            elif is_heading_repeat(cell):
+                self._ledger.ignore("移位的表头字样", cell)
+            elif label is not None:
+                self._value(label[0], label[1], cell, values, numbers)
+                values += 1
+        if label is not None and values == 0:
+            self._pending = label
+
+    def _take_label(self, label: Label, cell: Cell) -> None:
+        self._ledger.use("标题", cell)
+        if (unit := unit_of(cell.text)) is not None:
+            self._money_unit = unit
+        if label.kind == "section" and label_key(cell.text) in {"收入", "支出"}:
+            self._side = "income" if label_key(cell.text) == "收入" else "expenditure"
+            self._period_columns = []
+        if label.kind in {"amount", "fund"} and label.horizon:
+            self._column_horizons = [(c, h) for c, h in self._column_horizons if c != cell.column] + [(cell.column, label.horizon)]
+
+    def _period_row(self, cells: Sequence[Cell]) -> bool:
+        """A line such as 资金分配 | 半年计划执行数 | 全年预算数 names the columns of the amounts below."""
+        periods = [(c, h) for c in cells if (h := horizon_of(c.text)) and _PERIOD_HEAD.fullmatch(heading_key(c.text))]
+        if not periods or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
+            return False
+        if any((k := label_of(c.text)) and k.kind == "amount" for c, _ in periods):
+            return False
+        for cell in cells:
+            if (label := label_of(cell.text)) is not None:
+                self._take_label(label, cell)
+        self._ledger.use("金额各列的时期", *(c for c, _ in periods))
+        self._period_columns = [(c.column, h) for c, h in periods]
+        return True
+
+    def _horizon_row(self, cells: Sequence[Cell]) -> bool:
+        """实施期目标 | 年度目标 side by side, without texts: the horizons of the halves below."""
+        labels = [label_of(c.text) for c in cells]
+        if len(cells) < 2 or not all(k and k.kind == "goal" and k.horizon for k in labels):
+            return False
+        self._ledger.use("分栏的时期", *cells)
+        self.row_horizons = [k.horizon for k in labels if k and k.horizon]
+        return True
+
+    def _value(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
+        ledger = self._ledger
+        if label.kind == "person":
+            ledger.ignore(PERSONAL, cell, *([label_cell] if label_cell.column == cell.column else []))
+        elif label.kind in {"meta", "period"}:
+            ledger.ignore(label.reason, cell)
+        elif label.kind in {"amount", "fund"}:
+            self._amount(label, label_cell, cell, position, numbers)
+        elif label.kind == "plan":
+            self._plan(label_cell, cell)
+        elif label.kind == "goal":
+            ledger.use("绩效目标", cell)
+            horizons = self.row_horizons
+            if label.horizon:
+                horizon: Horizon = label.horizon
+            else:
+                horizon = horizons[min(position, len(horizons) - 1)] if horizons else "annual"
+            self.goal(cell, horizon)
+        elif label.kind == "text":
+            ledger.use(label_key(label_cell.text)[:12], cell)
+            text = Text(tidy(cell.text), ledger.source(cell, label.id, (label_cell.text,)))
+            known = self.form.texts.get(label.id)
+            if known is None:
+                self.form.texts[label.id] = text
+            elif position:
+                self.form.texts[label.id] = replace(known, text=known.text + text.text)
+        elif label.kind == "section":
+            self._section_value(cell)
+
+    def _section_value(self, cell: Cell) -> None:
+        if _YEAR.match(fold(cell.text)):
+            self._ledger.ignore("年份", cell)
+
+    def goal(self, cell: Cell, horizon: Horizon) -> None:
+        self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+
+    def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
+        money = self.money(cell, unit_of(label_cell.text))
+        text = label_key(label_cell.text)
+        if money is None:
+            self._ledger.report("targets.amount", f"“{text}”旁边不是金额：{tidy(cell.text)[:20]}", cell)
+            return
+        self._ledger.use("金额", cell)
+        if money.yuan is None:
+            return
+        horizon = self._horizon(label, label_cell, cell, numbers)
+        kind = "fund" if label.kind == "fund" else f"amount.{label.measure or 'total'}"
+        project = None
+        if label.id == "project_line":
+            kind, project = "project", label.measure
+        headers = (*(t for t in (self._side and {"income": "收入", "expenditure": "支出"}[self._side],) if t), tidy(label_cell.text))
+        self.form.amounts.append(
+            FormAmount(text, kind, horizon, self._side, money, self._ledger.source(cell, "amount", headers), project=project)
+        )
+
+    def _horizon(self, label: Label, label_cell: Cell, cell: Cell, numbers: Sequence[Cell]) -> Horizon:
+        if self._period_columns:
+            if len(numbers) == len(self._period_columns):
+                return self._period_columns[[c.column for c in numbers].index(cell.column)][1]
+            return min(self._period_columns, key=lambda p: abs(p[0] - cell.column))[1]
+        if label.horizon:
+            return label.horizon
+        near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
+        return near[0] if near else "annual"
+
+    def _plan(self, label_cell: Cell, cell: Cell) -> None:
+        """本级财政资金分年项目预算 | 2020年 | 138.13 | 年 | …: a year, then its amount."""
+        year = _YEAR.match(fold(cell.text))
+        if year:
+            self._plan_year = int(year[1])
+            self._ledger.use("分年项目预算的年份", cell)
+            return
+        money = self.money(cell, None)
+        if money is not None and money.yuan is not None and self._plan_year:
+            self._ledger.use("分年项目预算", cell)
+            source = self._ledger.source(cell, "yearly-plan", (tidy(label_cell.text),))
+            self.form.amounts.append(FormAmount(label_key(label_cell.text), "plan", "annual", None, money, source, year=self._plan_year))
+
+    def _is_number(self, cell: Cell) -> bool:
+        money = parse_money(cell.text, "元")
+        return money is not None and money.state == "printed"
+
+    def money(self, cell: Cell, unit: str | None) -> Money | None:
+        chosen = unit or self._money_unit
+        if chosen is None:
+            own = parse_money(cell.text, "元")
+            if own is None or own.yuan is None or re.search(r"[元万亿]", fold(cell.text)):
+                return own
+            self._ledger.report(
+                "table.no-unit", f"表 {self._table.number} 没有印金额单位，{tidy(cell.text)[:20]} 不读", cell, hint="请核对原表的“单位：”"
+            )
+            return None
+        return parse_money(cell.text, chosen)
+
+
+def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:
+    """A word that is a label elsewhere is a text here, when a text's label stands right before it."""
+    return label is not None and values == 0 and label[0].kind in {"text", "meta", "person"} and found.kind in {"section", "fund"}

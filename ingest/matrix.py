@@ -1,0 +1,299 @@
+"""Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Cell, Row
+from ingest.codes import CodeColumns, is_total, scheme_of, split_code
+from ingest.headers import Column, is_column_numbers
+from ingest.ledger import Ledger
+from ingest.recognise import Form
+from ingest.tables import LogicalTable
+from ingest.text import fold, is_blank, label_key, tidy
+from ingest.vocabulary import Concept, concept_of
+from ontology.money import Money, parse_money
+from ontology.records import BudgetFact, RowRole, Side
+
+_NAMES = ("name", "label", "project_name", "unit_name", "project_unit")
+_DIGITS = re.compile(r"[\d.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One side of a table: its key columns and its amount columns."""
+
+    keys: tuple[Column, ...]
+    amounts: tuple[Column, ...]
+    side: Side
+
+    def key(self, *names: str) -> Column | None:
+        return next((c for n in names for c in self.keys if c.leaf and c.leaf.id == n), None)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        columns = self.keys + self.amounts
+        return min(c.first for c in columns), max(c.last for c in columns)
+
+
+@dataclass(slots=True)
+class RowKey:
+    """What a row is about."""
+
+    label: str
+    role: RowRole
+    code: str | None = None
+    government_code: str | None = None
+    project: str | None = None
+    unit_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixReading:
+    facts: tuple[BudgetFact, ...]
+    unit_codes: tuple[tuple[str, str], ...]
+    """(code, name) of the units that rows stand for."""
+    names: tuple[str, ...] = ()
+
+
+def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
+    """Every amount of the table as a fact; every other cell gets its verdict."""
+    halves = split_halves(table, form)
+    start = 0
+    if table.header:
+        start = table.header.end
+        for row in table.rows[table.header.start : start]:
+            ledger.use("表头", *row)
+        for row in table.rows[: table.header.start]:
+            ledger.ignore("表头之上的文字", *row)
+    rows = _joined_rows(table, start, halves, ledger)
+    facts: list[BudgetFact] = []
+    units: list[tuple[str, str]] = []
+    codes = {id(h): CodeColumns() for h in halves}
+    for row in rows:
+        for half in halves:
+            reading = _HalfRow(table, form, half, ledger, unit, year, row)
+            key = reading.key(codes[id(half)])
+            if key is None:
+                continue
+            if key.unit_code and key.role == "total":
+                units.append((key.unit_code, key.label))
+            facts += reading.facts(key)
+    return MatrixReading(tuple(facts), tuple(units))
+
+
+def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
+    """A label or code column that follows an amount column begins the other half."""
+    columns = table.header.columns if table.header else _columns_by_content(table)
+    groups: list[list[Column]] = [[]]
+    for column in columns:
+        is_key = column.leaf is not None and column.leaf.group == "key"
+        if is_key and form.layout == "two_sided" and any(c.is_amount for c in groups[-1]):
+            groups.append([])
+        groups[-1].append(column)
+    halves = []
+    for index, group in enumerate(groups):
+        stated = next((s.id for c in group if (s := c.of("side"))), None)
+        side: Side = (
+            "income"
+            if (stated or (form.side if len(groups) == 1 else ("income", "expenditure")[min(index, 1)])) == "income"
+            else "expenditure"
+        )
+        keys = tuple(c for c in group if not c.is_amount)
+        halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
+    return tuple(halves)
+
+
+def _columns_by_content(table: LogicalTable) -> tuple[Column, ...]:
+    """Columns of a table whose header is lost: words make a label column, the first amounts beside them its amounts.
+
+    Further amount columns keep no meaning: their cells are reported, not guessed.
+    """
+    words: dict[int, int] = {}
+    numbers: dict[int, int] = {}
+    for cell in (c for r in table.rows for c in r if not is_blank(c.text)):
+        money = parse_money(cell.text, "元")
+        counted = numbers if money is not None and money.state == "printed" else words
+        counted[cell.column] = counted.get(cell.column, 0) + 1
+    columns: list[Column] = []
+    label = Concept("label", "key")
+    expect_amount = False
+    for at in range(1, table.width + 1):
+        if words.get(at, 0) > numbers.get(at, 0):
+            columns.append(Column(at, at, (), (label,)))
+            expect_amount = True
+        elif expect_amount and at in numbers:
+            columns.append(Column(at, at, (), (Concept("total", "total"),)))
+            expect_amount = False
+    return tuple(columns)
+
+
+def _joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:
+    """Data rows, with the rest of a cell that a page break cut put back."""
+    done: list[Row] = []
+    for index, row in enumerate(table.rows):
+        if index < start:
+            continue
+        if index in table.repeated:
+            ledger.ignore("重复的表头", *row)
+            continue
+        if is_column_numbers(row):
+            ledger.ignore("栏次", *row)
+            continue
+        cells = [c for c in row if not is_blank(c.text)]
+        if done and index in table.fragments and len(cells) == 1 and _continues(done[-1], cells[0], halves):
+            done[-1] = tuple(c.joined(cells[0]) if c.column == cells[0].column else c for c in done[-1])
+            ledger.use("续上页的单元格", cells[0])
+            continue
+        done.append(row)
+    return done
+
+
+def _continues(before: Row, cell: Cell, halves: Sequence[Half]) -> bool:
+    above = next((c for c in before if c.column == cell.column), None)
+    if above is None or is_blank(above.text):
+        return False
+    half = next((h for h in halves if h.span[0] <= cell.column <= h.span[1]), None)
+    name = half.key(*_NAMES) if half else None
+    if half is None or name is None or not name.first <= cell.column <= name.last:
+        return False
+    opened = fold(above.text).count("(") > fold(above.text).count(")")
+    return opened or (half.key("code", "code_class") is not None and not is_total(cell.text))
+
+
+class _HalfRow:
+    """One row of one half: its key and its amounts."""
+
+    def __init__(self, table: LogicalTable, form: Form, half: Half, ledger: Ledger, unit: str | None, year: int | None, row: Row) -> None:
+        self._table, self._form, self._half, self._ledger = table, form, half, ledger
+        self._unit, self._year = unit, year
+        self._cells = {c.column: c for c in row}
+
+    def _cell(self, column: Column | None) -> Cell | None:
+        if column is None:
+            return None
+        found = (self._cells.get(at) for at in range(column.first, column.last + 1))
+        return next((c for c in found if c is not None and not is_blank(c.text)), None)
+
+    def _text(self, column: Column | None) -> str:
+        cell = self._cell(column)
+        return cell.text if cell else ""
+
+    def key(self, codes: CodeColumns) -> RowKey | None:
+        half, ledger = self._half, self._ledger
+        amounts = [c for c in map(self._cell, half.amounts) if c]
+        key_cells = [c for c in map(self._cell, half.keys) if c]
+        if not amounts and not key_cells:
+            return None
+        names = [self._cell(half.key(n)) for n in _NAMES if half.key(n)]
+        name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
+        label = tidy(name_cell.text) if name_cell else ""
+        code, is_line, government = self._codes(codes)
+        if code is None and name_cell is not None:
+            code, rest = split_code(name_cell.text)
+            label = rest if code else label
+        for column in half.keys:
+            if (cell := self._cell(column)) is not None:
+                self._use_key(column, cell)
+        plain = label_key(label) if label else ""
+        total = next((c for c in key_cells if is_total(c.text)), None)
+        if code is None and (total is not None or is_total(plain)):
+            return RowKey(tidy(total.text) if total else label, "total")
+        unit_code = self._unit_code()
+        if unit_code and code is None:
+            return RowKey(label, "total", unit_code=unit_code)
+        if not label and code is None:
+            if amounts:  # a row of amounts under the header without a name: the grand total of the list
+                return RowKey("合计", "total")
+            return None
+        role: RowRole = "line"
+        if code and not is_line:
+            role = {3: "class", 5: "group", 7: "item"}[len(code)]  # type: ignore[assignment]
+        project = label if self._is_project(half, code, is_line) else None
+        if not amounts and not ledger.claimed(key_cells[0]):
+            ledger.ignore("该行没有金额", *key_cells)
+        return RowKey(label, role, code, government, project, unit_code)
+
+    def _codes(self, codes: CodeColumns) -> tuple[str | None, bool, str | None]:
+        half = self._half
+        if half.key("code_class") or half.key("code_item"):
+            code, line = codes.read(*(self._text(half.key(k)) for k in ("code_class", "code_group", "code_item")))
+            return code, line, None
+        found = [split_code(self._text(c))[0] for c in half.keys if c.leaf and c.leaf.id == "code"]
+        known = [c for c in found if c]
+        return (known[0] if known else None), False, next((c for c in known[1:] if scheme_of(c) == "government_economic"), None)
+
+    def _use_key(self, column: Column, cell: Cell) -> None:
+        leaf = column.leaf
+        if leaf is None:
+            return
+        if leaf.group == "plain":
+            self._ledger.ignore(leaf.reason, cell)
+        else:
+            self._ledger.use({"code": "科目编码", "name": "科目名称"}.get(leaf.id.split("_")[0], "行标题"), cell)
+
+    def _unit_code(self) -> str | None:
+        column = self._half.key("unit_code")
+        text = fold(self._text(column))
+        if not text:  # 河南's project table prints the unit's code where project names stand
+            text = fold(self._text(self._half.key("project_name") or self._half.key("project_code")))
+        return text if re.fullmatch(r"\d{3}(?:\d{3})?", text) else None
+
+    def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
+        if half.key("project_name"):
+            return True
+        amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
+        return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
+
+    def _money(self, column: Column) -> Money | None:
+        cell = self._cell(column)
+        unit = column.unit or self._unit
+        return parse_money(cell.text, unit) if cell and unit else None
+
+    def facts(self, key: RowKey) -> list[BudgetFact]:
+        made: list[BudgetFact] = []
+        for column in self._half.amounts:
+            cell = self._cell(column)
+            if cell is None:
+                continue
+            if self._unit is None and column.unit is None:
+                self._ledger.report("table.no-unit", f"表 {self._table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”")
+                continue
+            money = self._money(column)
+            if money is None:
+                self._ledger.report(
+                    "table.amount", f"{column.path[-1] if column.path else '金额'}一格不是金额：{tidy(cell.text)[:20]}", cell
+                )
+                continue
+            self._ledger.use("金额" if money.state == "printed" else "未公开或不适用的标记", cell)
+            if money.state == "printed":
+                made.append(self._fact(key, column, cell, money))
+        return made
+
+    def _fact(self, key: RowKey, column: Column, cell: Cell, money: Money) -> BudgetFact:
+        nature, time, level = column.of("nature"), column.of("time"), column.of("level")
+        row_concept = concept_of(key.label) if key.code is None else None
+        measure = column.measure
+        row_nature = None
+        if row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label"):
+            measure = row_concept.id
+        elif row_concept and row_concept.group == "nature" and self._half.side == "income":
+            row_nature = row_concept.id
+        code_scheme = scheme_of(key.code) if key.code else None
+        return BudgetFact(
+            amount=money,
+            side=self._half.side,
+            measure=measure,
+            row_role=key.role,
+            label=key.label,
+            table_kind=self._form.kind,
+            source=self._ledger.source(cell, "amount", column.path),
+            function_code=key.code if code_scheme == "function" else None,
+            economic_code=key.code if code_scheme == "economic" else None,
+            government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
+            project=key.project,
+            nature=nature.id if nature else row_nature or self._form.nature,
+            level_label=tidy(column.path[-1]) if level and column.path else None,
+            fiscal_year=self._year - 1 if self._year and time and time.id == "prior_year" else self._year,
+            carried_over=time is not None and time.id == "carry_over",
+        )

@@ -1,0 +1,310 @@
+"""One document read: bytes to blocks, tables, forms, and the record of what it says."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest import readers
+from ingest.blocks import Blocks, Heading, Paragraph
+from ingest.cofunding import find_rules
+from ingest.headline import headline
+from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
+from ingest.ledger import Ledger
+from ingest.matrix import MatrixReading, read_matrix
+from ingest.projects import ProjectBook
+from ingest.recognise import Recognised, recognise
+from ingest.tables import LogicalTable, join_tables
+from ingest.target_form import FormAmount, TargetForm
+from ingest.targets import TargetReader
+from ingest.text import fold, is_blank, tidy
+from ontology.errors import ReadError
+from ontology.records import (
+    Agency,
+    BudgetFact,
+    CofundingRule,
+    DisclosureRecord,
+    Document,
+    Indicator,
+    Issue,
+    Level,
+    Project,
+    Side,
+    Source,
+    TableReading,
+)
+
+READER_VERSION = "1"
+"""Raised when the same bytes may be read into another record, so that builds read them again."""
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class ReadTable:
+    """A table with the form it was recognised as, its verdicts, and what it said."""
+
+    table: LogicalTable
+    recognised: Recognised
+    ledger: Ledger
+    matrix: MatrixReading | None = None
+    forms: Sequence[TargetForm] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found in a document, before and after it became a record."""
+
+    record: DisclosureRecord
+    tables: tuple[ReadTable, ...]
+
+
+def read_document(path: Path) -> DisclosureRecord:
+    """Read one file. Raises ReadError (code, reason, hint, place) for a file that is no readable disclosure."""
+    return read(path).record
+
+
+def read(path: Path) -> Reading:
+    """The record together with the tables as they were read, for `budgetkg explain`."""
+    data = _bytes(path)
+    try:
+        blocks = readers.read(data)
+        return _interpret(str(path), hashlib.sha256(data).hexdigest(), blocks)
+    except ReadError as error:
+        if not error.place:
+            error.place = str(path)
+        raise
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ReadError("read.too-large", f"文件有 {size // 2**20} MB，超过 {MAX_BYTES // 2**20} MB 的上限", "请拆分后再读", str(path))
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError("read.unreadable", f"文件打不开：{error.strerror or error}", "请检查路径与权限", str(path)) from error
+    if not data.strip():
+        raise ReadError("read.empty", "文件是空的", "请重新下载", str(path))
+    return data
+
+
+def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
+    tables, prose = join_tables(blocks)
+    title = cover_title(prose, tables)
+    year = fiscal_year(title, prose, tables)
+    read_tables = _read_tables(tables, sha256, year)
+    kinds = [t.recognised.form.kind for t in read_tables]
+    _refuse_foreign(read_tables, title.text if title else "", prose)
+    forms = [f for t in read_tables for f in t.forms]
+    matrices = [t.matrix for t in read_tables if t.matrix]
+    agency, issues = find_agency(title, tables, forms, [u for m in matrices for u in m.unit_codes], year, sha256)
+    level = agency.level if agency else None
+    if year is None:
+        issues.append(Issue("document.year", "warning", "没有找到预算年度", "请核对封面与表头"))
+
+    facts = [f for m in matrices for f in m.facts] + [f for form in forms for f in _form_facts(form, year)]
+    book = ProjectBook(level)
+    department = [f for f in forms if f.kind == "department_targets"]
+    for form in forms:
+        if form.kind != "department_targets":
+            book.add_form(form)
+    book.add_lines(facts)
+    for form in department:
+        book.add_tasks(form)
+    book.add_functional_items(facts)
+    projects = book.projects()
+    facts = _named(facts, projects)
+    picked = headline(facts, kinds, year)
+    record = DisclosureRecord(
+        document=Document(
+            path=path,
+            sha256=sha256,
+            title=title.text if title else Path(path).stem,
+            kind=document_kind(title.text if title else "", kinds),
+            fiscal_year=year,
+            media_type=blocks.media_type,
+            pages=blocks.pages,
+            lines=blocks.lines,
+            title_source=Source(sha256, "document/cover", title.text, title.line, title.line, title.page) if title else None,
+        ),
+        agency=agency,
+        totals=picked.totals,
+        projects=projects,
+        department_goals=tuple(g for f in department for g in f.goals),
+        department_indicators=tuple(i for f in department for i in f.indicators),
+        facts=tuple(facts),
+        function_lines=picked.function_lines,
+        economic_lines=picked.economic_lines,
+        three_public=picked.three_public,
+        cofunding_rules=_rules(agency, projects, department, prose, sha256, level),
+        tables=tuple(_table_reading(t) for t in read_tables),
+        issues=(*issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
+    )
+    return Reading(record, tuple(read_tables))
+
+
+def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) -> list[ReadTable]:
+    done: list[ReadTable] = []
+    readers_so_far: list[TargetReader] = []
+    unit = _common_unit(tables)
+    for table in tables:
+        recognised = recognise(table)
+        ledger = Ledger(sha256, table, recognised.form.id)
+        entry = ReadTable(table, recognised, ledger)
+        layout = recognised.form.layout
+        if layout in {"matrix", "two_sided"}:
+            own = table.unit or unit
+            if table.unit is None and own and not any(c.unit for c in (table.header.columns if table.header else ())):
+                ledger.note("table.unit-inferred", f"表 {table.number} 没有印单位，按本文件其他表的“{own}”读", table.rows[0][0])
+            entry.matrix = read_matrix(table, recognised.form, ledger, own, year)
+        elif layout == "form":
+            reader = TargetReader(recognised.form.kind, ledger, table.unit, year, tuple(readers_so_far))
+            entry.forms = reader.read()
+            readers_so_far.append(reader)
+        elif layout == "aside":
+            ledger.ignore(recognised.form.reason, *(c for r in table.rows for c in r))
+        else:
+            _report_unknown(ledger)
+        done.append(entry)
+    for entry in done:  # a later page may have claimed cells for an earlier table
+        entry.ledger.close()
+    return done
+
+
+def _common_unit(tables: Sequence[LogicalTable]) -> str | None:
+    """The unit that all tables of amounts in the document print, if they agree."""
+    units = Counter(t.unit for t in tables if t.unit and t.header and not t.header.has("value"))
+    return next(iter(units)) if len(units) == 1 else None
+
+
+def _report_unknown(ledger: Ledger) -> None:
+    table = ledger.table
+    first = next((c for r in table.rows for c in r if not is_blank(c.text)), None)
+    cells = [c for r in table.rows for c in r if not is_blank(c.text)]
+    name = f"表 {table.number}" + (f"“{table.title}”" if table.title else "")
+    ledger.report(
+        "table.unknown",
+        f"{name}的表头没有读懂，整表 {len(cells)} 格未用",
+        *([first] if first else []),
+        hint="可在 ingest/forms/ 中描述这种表",
+    )
+    ledger.mark_reported("表头没有读懂", *cells[1:])
+
+
+def _refuse_foreign(tables: Sequence[ReadTable], title: str, prose: Sequence[Heading | Paragraph]) -> None:
+    """A file without a budget table and without budget words on its cover is something else."""
+    known = [t for t in tables if t.recognised.form.kind not in {"unknown", "contents", "matrix"}]
+    said = any(w in fold(title) for w in ("预算", "决算", "绩效"))
+    if not known and not (said and any("万元" in b.text or "绩效" in b.text for b in prose)):
+        raise ReadError("read.not-budget", "看不出是预决算公开文件：没有预算表、绩效目标表，也没有相应的标题", "请确认选对了文件")
+
+
+def _form_facts(form: TargetForm, year: int | None) -> Iterable[BudgetFact]:
+    """Amounts of a target form as facts, so that they are found beside those of the budget tables."""
+    name = form.texts["project_name"].text if "project_name" in form.texts else None
+    for amount in form.amounts:
+        total = amount.kind.startswith(("amount", "task-total"))
+        for side in _sides(amount, form):
+            yield BudgetFact(
+                amount=amount.amount,
+                side=side,
+                measure=_measure(amount),
+                row_role="total" if total and form.kind == "department_targets" else "line",
+                label=amount.label if amount.project is None else amount.project,
+                table_kind=form.kind,
+                source=amount.source,
+                project=amount.project if amount.kind in {"task", "task.fund", "project"} else name,
+                level_label=amount.label if amount.kind.endswith("fund") else None,
+                horizon=amount.horizon,
+                fiscal_year=amount.year or year,
+            )
+
+
+def _sides(amount: FormAmount, form: TargetForm) -> Sequence[Side]:
+    """部门预算总额 without a side is income and expenditure alike."""
+    if amount.side:
+        return (amount.side,)
+    return ("income", "expenditure") if form.kind == "department_targets" and amount.kind == "amount.total" else ("expenditure",)
+
+
+def _measure(amount: FormAmount) -> str:
+    if amount.kind.startswith("amount."):
+        return amount.kind.removeprefix("amount.")
+    return {"fund": "fund", "task": "task", "task.fund": "task/fund", "plan": "yearly_plan", "project": "project"}.get(
+        amount.kind, amount.kind.replace("-", "_").replace(".", "/")
+    )
+
+
+def _named(facts: Sequence[BudgetFact], projects: Sequence[Project]) -> list[BudgetFact]:
+    """Facts under the one name that each project goes by; a task that is no project keeps its label only."""
+    names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}
+    return [replace(f, project=names.get(fold(f.project))) if f.project else f for f in facts]
+
+
+def _rules(
+    agency: Agency | None,
+    projects: Sequence[Project],
+    department: Sequence[TargetForm],
+    prose: Sequence[Heading | Paragraph],
+    sha256: str,
+    level: Level | None,
+) -> tuple[CofundingRule, ...]:
+    """Declared ratios wherever they stand; one rule printed in four forms has four sources."""
+    rules: dict[tuple[str, ...], CofundingRule] = {}
+
+    def add(text: str | None, source: Source | None, project: str | None) -> None:
+        if not text or source is None:
+            return
+        for found in find_rules(text, publisher_level=level):
+            key = (fold(found.condition or ""), *(f"{s.level}={s.part.normalize()}" for s in found.shares))
+            place = replace(source, rule="cofunding/statement")
+            known = rules.get(key)
+            if known is None:
+                rules[key] = CofundingRule(found.text, found.condition, found.shares, (place,), (project,) if project else ())
+            else:
+                projects_ = known.projects if project is None or project in known.projects else (*known.projects, project)
+                rules[key] = replace(
+                    known, sources=known.sources if place in known.sources else (*known.sources, place), projects=projects_
+                )
+
+    def of_indicator(indicator: Indicator, project: str | None) -> None:
+        add(indicator.raw_value, indicator.value_source, project)
+        add(indicator.name, indicator.name_source, project)
+
+    for project in projects:
+        add(project.overview, project.overview_source, project.name)
+        for goal in project.goals:
+            add(goal.text, goal.source, project.name)
+        for indicator in project.indicators:
+            of_indicator(indicator, project.name)
+    for form in department:
+        for goal in form.goals:
+            add(goal.text, goal.source, None)
+        for indicator in form.indicators:
+            of_indicator(indicator, None)
+    for block in prose:
+        end = block.line_end if isinstance(block, Paragraph) else block.line_start
+        add(tidy(block.text), Source(sha256, "cofunding/prose", tidy(block.text), block.line_start, end, block.page), None)
+    return tuple(rules.values())
+
+
+def _table_reading(entry: ReadTable) -> TableReading:
+    table, ledger = entry.table, entry.ledger
+    return TableReading(
+        number=table.number,
+        title=table.title,
+        kind=entry.recognised.form.kind,
+        form=entry.recognised.form.id,
+        unit=table.unit,
+        line_start=table.line_start,
+        line_end=table.line_end,
+        page=table.page,
+        rows=len(table.rows),
+        columns=table.width,
+        confidence=entry.recognised.confidence,
+        cells_used=ledger.count("used"),
+        cells_ignored=ledger.count("ignored"),
+        cells_reported=ledger.count("reported"),
+    )

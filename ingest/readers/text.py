@@ -1,0 +1,128 @@
+"""Plain text and Markdown: lines with tabs or pipes are table rows, a blank line ends a table."""
+
+import re
+
+from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.text import fold, has_cjk
+from ontology.errors import ReadError
+
+MEDIA_TYPE = "text/plain"
+
+_RULE_CELL = re.compile(r":?-{2,}:?")
+_HEADINGS = (
+    (1, re.compile(r"^第[一二三四五六七八九十\d]{1,3}[部章]分?(?:\s|[^\s，。；])*$")),
+    (1, re.compile(r"^附[件表录]\s*\d*\s*[:：]?")),
+    (2, re.compile(r"^[一二三四五六七八九十]{1,3}、[^。；]{1,40}$")),
+    (3, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)][^。；]{1,40}$")),
+    (4, re.compile(r"^\d{1,2}[、.．](?!\d)[^。；]{1,40}$")),
+)
+_TABLE_TITLE = re.compile(r"^.{0,60}表(?:[\d一二三四五六七八九十-]{0,6})?(?:[（(][^()（）]{1,30}[）)])*$")
+_MARKUP = re.compile(r"^\s*(?:[-*+]\s+|#{1,6}\s+|>\s+)|\*\*|__")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and encoding name. Raises ReadError for bytes that are no Chinese or ASCII text."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            candidates = [encoding]
+            break
+    else:
+        if b"\0" in data:
+            raise ReadError("read.binary", "不是文本文件（含空字节）", "请提供预算公开的原文件；若为扫描件或办公文档，请先转换")
+        candidates = ["utf-8", "gb18030"]
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text, encoding
+    raise ReadError("read.encoding", "认不出文字编码（试过 UTF-8、UTF-16 与 GB18030）", "请另存为 UTF-8 后再读")
+
+
+def _is_text(text: str) -> bool:
+    """Bytes of another kind often decode as GB18030: then private-use and control characters abound."""
+    odd = sum(1 for c in text if (c < " " and c not in "\t\r\n\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd")
+    return odd <= len(text) // 100
+
+
+def read(data: bytes) -> Blocks:
+    """Blocks of a text file. Form feeds count pages; without them there are none."""
+    text, encoding = decode(data)
+    paged = "\f" in text
+    lines = re.split(r"\r\n|\r|\n", text)
+    blocks: list[Block] = []
+    rows: list[Row] = []
+    paragraph: list[tuple[int, str]] = []
+    page = 1
+
+    def close_table() -> None:
+        if rows:
+            first, last = rows[0][0], rows[-1][0]
+            blocks.append(Table(tuple(rows), first.line_start, last.line_end, first.page))
+            rows.clear()
+
+    def close_paragraph() -> None:
+        for start, end, joined in _wrapped(paragraph):
+            blocks.append(_text_block(joined, start, end, page if paged else None))
+        paragraph.clear()
+
+    for number, raw in enumerate(lines, start=1):
+        page += raw.count("\f")
+        line = raw.replace("\f", "")
+        texts = _cells(line)
+        if texts is not None:
+            close_paragraph()
+            if all(_RULE_CELL.fullmatch(t.strip()) or not t.strip() for t in texts) and any(t.strip() for t in texts):
+                continue  # the |---|---| rule of Markdown
+            at = page if paged else None
+            rows.append(tuple(Cell(len(rows) + 1, c, t.strip(), number, number, at) for c, t in enumerate(texts, start=1)))
+            continue
+        close_table()
+        if line.strip():
+            paragraph.append((number, _MARKUP.sub("", line).strip()))
+        else:
+            close_paragraph()
+    close_table()
+    close_paragraph()
+    return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines))
+
+
+def _cells(line: str) -> list[str] | None:
+    if "\t" in line:
+        return line.split("\t")
+    stripped = line.strip()
+    if stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") >= 3:
+        return re.split(r"(?<!\\)\|", stripped)[1:-1]
+    return None
+
+
+def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
+    done: list[tuple[int, int, str]] = []
+    for number, text in lines:
+        if done and not _stands_alone(done[-1][2]) and not _stands_alone(text):
+            start, _, before = done[-1]
+            glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
+            done[-1] = (start, number, before + glue + text)
+        else:
+            done.append((number, number, text))
+    return done
+
+
+def _stands_alone(text: str) -> bool:
+    return text.endswith(("。", "！", "；", ";")) or _heading_level(text) is not None
+
+
+def _heading_level(text: str) -> int | None:
+    for level, pattern in _HEADINGS:
+        if pattern.match(text):
+            return level
+    return 5 if _TABLE_TITLE.match(fold(text)) else None
+
+
+def _text_block(text: str, start: int, end: int, page: int | None) -> Block:
+    level = _heading_level(text)
+    if level is not None:
+        return Heading(text, level, start, page)
+    return Paragraph(text, start, end, page)

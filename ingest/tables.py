@@ -1,0 +1,210 @@
+"""Grids as printed, joined over page breaks and given their title, unit and place among the headings.
+
+A page break in a table shows as a gap with nothing in it but page numbers, watermarks or the page's running head.
+What follows belongs to the same table when it repeats the header, or has none and its cells fit the columns.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ingest.blocks import Block, Blocks, Heading, Paragraph, Row, Table
+from ingest.headers import Header, find_header, folded_row
+from ingest.text import fold, is_blank, label_key, tidy
+from ingest.vocabulary import label_of, levels, unit_of
+
+_PAGE_NUMBER = re.compile(r"^(?:第?\d{1,4}页?|[-—–]+\d{1,4}[-—–]+|\d{1,4}/\d{1,4}|共\d+页第\d+页)$")
+_AGENCY_LINE = re.compile(r"^(?:单位|部门|填报单位|编制单位|预算单位|部门\(单位\))(?:名称)?(?:\(盖章\))?[:：]")
+_YEAR_LINE = re.compile(r"^[（(]?(?:预算年度[:：])?20\d\d\s*年?度?[)）]?$|^截止时间")
+_NUMBER_LINE = re.compile(r"^(?:附?表|附件|预算公开表|公开表|表格)[\d一二三四五六七八九十.-]+[:：]?$|^[\d.]+$|^[:：]$")
+_TITLE_WORDS = ("表", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
+_FORM_LABELS = frozenset({"text", "person", "goal", "meta", "plan"})
+_CODE = re.compile(r"\d{2,7}")
+_AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
+
+
+@dataclass(slots=True)
+class LogicalTable:
+    """One table of the document, its fragments joined. Rows are numbered anew from 1."""
+
+    number: int
+    title: str
+    context: tuple[str, ...]
+    """Lines between the table before and this one, nearest last."""
+    headings: tuple[str, ...]
+    unit: str | None
+    spans_known: bool
+    page: int | None
+    rows: list[Row] = field(default_factory=list)
+    fragments: list[int] = field(default_factory=list)
+    """Row indices where a page begins."""
+    repeated: set[int] = field(default_factory=set)
+    """Row indices of headers printed again."""
+    header: Header | None = None
+    notes: list[str] = field(default_factory=list)
+    """Lines right below it that begin with 注 or 说明."""
+
+    @property
+    def line_start(self) -> int | None:
+        return self.rows[0][0].line_start
+
+    @property
+    def line_end(self) -> int | None:
+        return self.rows[-1][-1].line_end
+
+    @property
+    def width(self) -> int:
+        return max(c.column + c.colspan - 1 for r in self.rows for c in r)
+
+    def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
+        base = len(self.rows)
+        self.fragments.append(base)
+        self.rows += [tuple(replace(c, row=base + i + 1) for c in row) for i, row in enumerate(rows)]
+        self.repeated |= {base + i for i in repeated or ()}
+
+
+def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Paragraph]]:
+    """The document's tables, and its prose without watermarks and page numbers."""
+    noise = watermarks(blocks.blocks)
+    tables: list[LogicalTable] = []
+    prose: list[Heading | Paragraph] = []
+    gap: list[str] = []
+    sections: list[Heading] = []
+    for block in blocks.blocks:
+        if isinstance(block, Table):
+            previous = tables[-1] if tables else None
+            if previous is None or not _continue(previous, block, gap):
+                tables.append(_new_table(block, gap, sections, len(tables) + 1))
+            gap = []
+            continue
+        text = tidy(block.text)
+        if fold(text) in noise or _PAGE_NUMBER.match(fold(text)):
+            continue
+        if isinstance(block, Heading):
+            sections = [s for s in sections if s.level < block.level] + [block]
+        prose.append(block)
+        gap.append(text)
+        if tables and re.match(r"(?:备?注|说明)\d?[:：]", text) and len(gap) == 1:
+            tables[-1].notes.append(text)
+    return tables, prose
+
+
+def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
+    """Short lines that are printed over and over, twice in a row at least once: 仅供内部审核."""
+    texts = [fold(b.text) for b in blocks if not isinstance(b, Table)]
+    counts = Counter(texts)
+    twice = {a for a, b in pairwise(texts) if a == b}
+    return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
+
+
+def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], number: int) -> LogicalTable:
+    title = table_title(gap)
+    table = LogicalTable(
+        number=number,
+        title=title,
+        context=tuple(gap),
+        headings=tuple(tidy(s.text) for s in sections if tidy(s.text) != title),
+        unit=_unit(gap),
+        spans_known=block.spans_known,
+        page=block.page,
+    )
+    table.add(block.rows)
+    table.header = next((h for h in (find_header(table.rows, i) for i in range(min(3, len(table.rows)))) if h), None)
+    return table
+
+
+def table_title(gap: Sequence[str]) -> str:
+    """The nearest line above that names the table; numbers, units and the publisher's line are passed over."""
+    for text in reversed(gap):
+        key = fold(text)
+        if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
+            continue
+        if unit_of(text) and re.match(r"^(?:金额)?单位[:：]", key):
+            continue
+        if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
+            return tidy(re.sub(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元", "", text))
+    return ""
+
+
+def _unit(gap: Sequence[str]) -> str | None:
+    for text in reversed(gap):
+        if len(fold(text)) <= 60 and (unit := unit_of(text)):
+            return unit
+    return None
+
+
+def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
+    """Join the fragment to the table before, if it is its next page."""
+    repeated = _repeated_header(table, block.rows)
+    running_head = bool(gap) and set(map(fold, gap)) <= set(map(fold, table.context))
+    if repeated and (not gap or running_head):
+        table.add(block.rows, repeated)
+        return True
+    if gap or (table.spans_known and not block.spans_known):
+        return False
+    own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
+    if own is not None and not _is_form_part(own):
+        return False
+    if not _fits(table, block.rows):
+        return False
+    table.add(block.rows)
+    return True
+
+
+def _repeated_header(table: LogicalTable, rows: Sequence[Row]) -> range | None:
+    """The leading rows that repeat rows of the table's header (wherever in the table it stands)."""
+    if table.header is None:
+        return None
+    header = [folded_row(table.rows[i]) for i in range(table.header.start, table.header.end)]
+    count = 0
+    while count < min(len(header), len(rows)) and folded_row(rows[count]) == header[count]:
+        count += 1
+    texts = sum(1 for c in rows[0] if not is_blank(c.text)) if rows else 0
+    return range(count) if count and texts >= 2 else None
+
+
+def _is_form_part(header: Header) -> bool:
+    """Indicator columns inside a form: the form's first page held the labels above them."""
+    return header.has("indicator") and header.has("value") and not header.has("project_name")
+
+
+def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
+    """Can these rows stand under the table's columns?"""
+    first = next((c for c in rows[0] if not is_blank(c.text)), None)
+    start = next((c for c in table.rows[0] if not is_blank(c.text)), None)
+    if first is None or start is None:
+        return False
+    label = label_of(first.text)
+    if label and label.id in {"project_name", "agency"} and label_key(first.text) == label_key(start.text):
+        return False  # the next form begins
+    header = table.header
+    if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
+        return is_form(table) or abs(max(len(r) for r in rows) - table.width) <= 1
+    good = bad = 0
+    for row in rows:
+        for cell in row:
+            if is_blank(cell.text):
+                continue
+            column = next((c for c in header.columns if c.first <= cell.column <= c.last), None)
+            if column is None or column.leaf is None:
+                bad += 1
+                continue
+            text = fold(cell.text)
+            if column.leaf.id.startswith("code"):
+                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
+            elif column.is_amount:
+                fitting = bool(_AMOUNT.fullmatch(text))
+            else:
+                fitting = not re.fullmatch(r"[\d,]+\.\d+", text)
+            good, bad = good + fitting, bad + (not fitting)
+    return good > 0 and bad <= (good + bad) * 0.15
+
+
+def is_form(table: LogicalTable) -> bool:
+    """A form with labels beside values or with indicator rows, not a plain list under one header."""
+    labels = sum(1 for r in table.rows for c in r[:2] if (k := label_of(c.text)) and k.kind in _FORM_LABELS)
+    words = levels()
+    indicators = sum(1 for r in table.rows for c in r[:4] if fold(c.text) in words.level1 or fold(c.text) in words.parent)
+    return labels >= 3 or indicators >= 2 or "绩效目标" in table.title or "自评表" in table.title

@@ -1,0 +1,242 @@
+"""Target forms (绩效目标表): labels beside values, money, goals and indicator rows, in one grid or as a list."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.align import align
+from ingest.blocks import Cell, Row
+from ingest.codes import is_total
+from ingest.headers import Header, find_header, is_column_numbers
+from ingest.indicators import IndicatorRows, indicator_header
+from ingest.label_rows import LabelRows, inline_label
+from ingest.ledger import Ledger
+from ingest.rowfit import Carried, RowFit
+from ingest.target_form import FormAmount, TargetForm, Text
+from ingest.text import is_blank, label_key, tidy
+from ingest.vocabulary import fund_concept, label_of
+
+
+class TargetReader:
+    """Reads one table of targets row by row; a header row says what the rows below it are."""
+
+    def __init__(self, table_kind: str, ledger: Ledger, unit: str | None, year: int | None, earlier: Sequence["TargetReader"] = ()) -> None:
+        self._ledger, self._table = ledger, ledger.table
+        self._year = year
+        self._earlier = earlier
+        self._kind = table_kind
+        self.form = TargetForm(self._table.number, table_kind, self._table.title)
+        self.forms = [self.form]
+        self.rows: IndicatorRows | None = None
+        self._tasks: Header | None = None
+        self._labels = LabelRows(ledger, unit, self.form)
+        self._task_slide = 0
+
+    def read(self) -> list[TargetForm]:
+        index, rows = 0, self._table.rows
+        while index < len(rows):
+            row = rows[index]
+            if index in self._table.repeated:
+                self._ledger.ignore("重复的表头", *row)
+                index += 1
+                continue
+            if is_column_numbers(row):
+                self._ledger.ignore("栏次", *row)
+                index += 1
+                continue
+            header = self._opens_table(rows, index)
+            if header is not None:
+                self._open(header)
+                index = header.end
+                continue
+            self._row(row, index)
+            index += 1
+        self._finish()
+        return self.forms
+
+    # --- which rows these are -------------------------------------------------------------------------------------
+
+    def _opens_table(self, rows: Sequence[Row], index: int) -> Header | None:
+        header = find_header(rows, index)
+        if header is None:
+            return None
+        if header.has("indicator") and header.has("value"):
+            return header
+        if header.has("project_name") and (header.has("content") or header.has("total")):
+            return header
+        return None
+
+    def _open(self, header: Header) -> None:
+        for row in self._table.rows[header.start : header.end]:
+            self._ledger.use("表头", *row)
+        if header.has("indicator"):
+            self._close_rows()
+            self.rows = IndicatorRows(
+                indicator_header(header, self._labels.row_horizons), self._ledger, self._year, self._table.spans_known
+            )
+            self._tasks = None
+        else:
+            self._tasks = header
+            self.rows = None
+
+    def _row(self, row: Row, index: int) -> None:
+        cells = [c for c in row if not is_blank(c.text)]
+        if not cells:
+            return
+        if self.rows is not None and not self._leaves(cells):
+            if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
+                return
+            self._indicator_row(row)
+            return
+        if self._tasks is not None and self._task_row(cells):
+            return
+        self._close_rows()
+        self._tasks = None
+        self._labels.read(cells)
+
+    def _leaves(self, cells: Sequence[Cell]) -> bool:
+        """Does this row end the indicator rows? A handler's line does, or a label with its text in the first column."""
+        label = label_of(cells[0].text) or inline_label(cells[0])
+        if label is None:
+            return False
+        if label.kind == "person" or label.id == "filled":
+            return True
+        return cells[0].column == 1 and label.kind in {"goal", "text", "meta"} and len(cells) <= 2
+
+    # --- indicator rows -------------------------------------------------------------------------------------------
+
+    def _indicator_row(self, row: Row) -> None:
+        assert self.rows is not None
+        header = self.rows.header
+        if any(s.role in {"project_name", "project_code"} for s in header.slots):
+            self._list_row(row)
+        else:
+            self.rows.read(row)
+
+    def _list_row(self, row: Row) -> None:
+        """A row of a list that names its project in the row itself; blank means the project above."""
+        assert self.rows is not None
+        slots, columns = self.rows.header.slots, self.rows.header.columns
+        alignment = self.rows.align(row)
+        by_role = {slots[i].role: c for c, i in alignment.placed}
+        name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
+        starts = name is not None or code is not None
+        has_indicator = "indicator" in by_role
+        if starts and not has_indicator:
+            self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
+            return
+        if starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
+            self._close_rows(keep=True)
+            self.form = TargetForm(self._table.number, self._kind, self._table.title)
+            self.forms.append(self.form)
+            self._labels.form = self.form
+            self.rows.carried.level1 = None
+            self.rows.carried.level2 = {}
+        for cell, i in alignment.placed:
+            role = slots[i].role
+            if role in {"project_name", "project_code", "project_unit", "project_category", "unit_name", "unit_code", "content", "label"}:
+                self._ledger.use(role, cell)
+                self.form.texts.setdefault(role, Text(tidy(cell.text), self._ledger.source(cell, role, columns[i].path)))
+            elif role == "goal":
+                self._ledger.use("绩效目标", cell)
+                self._labels.goal(cell, columns[i].horizon or "annual")
+            elif role == "amount":
+                self._list_amount(cell, columns[i].path, columns[i].unit)
+        self.rows.read(row, alignment)
+
+    def _list_amount(self, cell: Cell, path: Sequence[str], unit: str | None) -> None:
+        money = self._labels.money(cell, unit)
+        if money is None or money.yuan is None:
+            return
+        self._ledger.use("金额", cell)
+        concept = fund_concept(path[-1])
+        kind = "fund" if concept else "amount.total"
+        self.form.amounts.append(
+            FormAmount(label_key(path[-1]), kind, "annual", None, money, self._ledger.source(cell, "amount", tuple(path)))
+        )
+
+    def _displaced(self, index: int) -> bool:
+        """Rows at the end of a table that belong to the page of an earlier one (extraction put them last).
+
+        Only where every row of the fragment stands exactly under an earlier header and none fits this table's.
+        """
+        assert self.rows is not None
+        following = [i for i in self._table.fragments if i > index]
+        rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
+        own = sum(self.rows.align(r).score for r in rows) / len(rows)
+        best: tuple[float, TargetReader] | None = None
+        for reader in self._earlier:
+            if reader.rows is None or reader.form.kind == self.form.kind:
+                continue
+            score = sum(reader.rows.align(r).score for r in rows) / len(rows)
+            if score > own + 1.0 and (best is None or score > best[0]):
+                best = (score, reader)
+        if best is None or best[1].rows is None:
+            return False
+        home, target = best[1], best[1].rows
+        first = rows[0][0]
+        self._ledger.note("targets.displaced-rows", f"这几行按列应属于表 {home._table.number}（提取时移到了后面）", first, "warning")
+        for row in rows:
+            mine = IndicatorRows(target.header, self._ledger, self._year, self._table.spans_known)
+            mine.carried = target.carried
+            mine.read(row)
+            home.form.indicators += mine.take()
+        self._table.rows[index : index + len(rows)] = [tuple(replace(c, text="") for c in r) for r in rows]
+        return True
+
+    # --- task lists -----------------------------------------------------------------------------------------------
+
+    def _task_row(self, cells: Sequence[Cell]) -> bool:
+        """A row of 任务名称 | 主要内容 | 总额 | …; False when the row is no task any more."""
+        assert self._tasks is not None
+        body = list(cells)
+        while body and (label := label_of(body[0].text)) and label.kind == "section":
+            self._ledger.ignore("分栏标题", body.pop(0))
+        if not body:
+            return True
+        slots = [s for s in indicator_header(self._tasks, ()).slots if s.role != "section"]
+        has_amounts = any(s.role == "amount" for s in slots)
+        label = label_of(body[0].text)
+        if label is not None and not (label.kind == "amount" and has_amounts and len(body) > 2) and label.kind != "fund":
+            return False
+        alignment = align(body, slots, RowFit(Carried(), body), self._table.spans_known, self._task_slide)
+        self._task_slide = alignment.slide(slots)
+        columns = {(c.first, c.last): c for c in self._tasks.columns}
+        name = next((tidy(c.text) for c, i in alignment.placed if slots[i].role == "project_name"), tidy(body[0].text))
+        total = is_total(body[0].text)
+        for cell, i in alignment.placed:
+            column = columns[slots[i].first, slots[i].last]
+            if slots[i].role == "amount":
+                money = self._labels.money(cell, column.unit)
+                if money is None or money.yuan is None:
+                    self._ledger.report("targets.amount", f"任务“{name}”的金额没有读懂：{tidy(cell.text)[:20]}", cell)
+                    continue
+                self._ledger.use("金额", cell)
+                concept = fund_concept(column.path[-1])
+                kind = ("task-total" if total else "task") + (".fund" if concept and concept.group != "total" else "")
+                self.form.amounts.append(
+                    FormAmount(
+                        label_key(column.path[-1]),
+                        kind,
+                        "annual",
+                        None,
+                        money,
+                        self._ledger.source(cell, "task-amount", column.path),
+                        project=name,
+                    )
+                )
+            elif slots[i].role == "project_name":
+                self._ledger.use("任务名称", cell)
+            else:
+                self._ledger.ignore("任务内容文字，不是指标或金额", cell)
+        return True
+
+    def _close_rows(self, keep: bool = False) -> None:
+        if self.rows is not None:
+            self.form.indicators += self.rows.take()
+            if not keep:
+                self.rows = None
+
+    def _finish(self) -> None:
+        if self.rows is not None:
+            self.form.indicators += self.rows.take()
+        self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
