@@ -1,0 +1,49 @@
+"""What is masked, and what must stay."""
+
+import pytest
+
+from ontology.privacy import MASK, mask
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13800000001",
+        "联系人电话：138-0000-0001",
+        "138 0000 0001",
+        "0391-3568888",
+        "联系电话:2198275",
+        "办公电话 （0391）3568888",
+        "410802199001011234",
+    ],
+)
+def test_numbers_of_persons_are_masked(text: str) -> None:
+    assert MASK in mask(text)
+    assert sum(character.isdigit() for character in mask(text)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("项目负责人：宋某某 2020年", "项目负责人"), ("经办人:郭某某", "经办人"), ("负责人：李四，电话", "负责人")]
+)
+def test_names_of_handlers_are_masked(text: str, kept: str) -> None:
+    assert MASK in mask(text) and kept in mask(text)
+    assert not any(name in mask(text) for name in ("宋某某", "郭某某", "李四"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2010308",
+        "1,135.98",
+        "12070920",
+        "41070222000000000123",
+        "预算 13800000001.50 元",
+        "2019-2022年的档案",
+        "项目负责人制度健全",
+        "负责人：应当按规定审批所有支出",
+        "20230112215006",
+        "联系群众3000余次",
+    ],
+)
+def test_figures_codes_and_words_stay(text: str) -> None:
+    assert mask(text) == text
