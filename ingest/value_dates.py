@@ -46,11 +46,14 @@ _NAMED_WINDOW = re.compile("|".join(sorted(_NAMED, key=len, reverse=True)))
 _BEFORE = re.compile(r"(?:以前|之前|前|止|截止|为止)")
 #: What may stand around a date in a cell that says when.
 _AROUND_BEFORE = re.compile(
-    r"(?:完成|拨付|发放|支付|办结|执行)?(?:时间|日期|时限|期限|时点)?[:为]?(?:截至|截止到?|不晚于|不迟于|早于|于|在|到|至|自|从|预计|计划|≤|<=)?"
+    r"(?:[一-龥]{0,10}(?:时间|日期|时限|期限|时点))?[:为]?(?:截至|截止到?|不晚于|不迟于|早于|于|在|到|至|自|从|预计|计划|≤|<=)?"
 )
 _AROUND_AFTER = re.compile(
     r"(?:之内|以内|内|期间)?(?:全部|按时|按期|及时|如期|足额|基本)?(?:完成|完毕|发放|支付|拨付|到位|实施|办结|执行|开展|结束|启动|下达|上报|提交|验收|交付|付清|完工|竣工|使用|兑现|公开|举办|召开)*(?:到位|完毕|工作|任务)?[。.]?"
 )
+
+#: 10月底前完成主体工程.
+_DEADLINE_AFTER = re.compile(r"[^\d前后至到]{0,20}")
 
 _PERIODS = {
     **{word: f"每{word}" for word in ("日", "天", "周", "旬", "半月", "月", "季度", "半年", "年", "学期")},
@@ -61,7 +64,7 @@ _PERIODS = {
 _PERIOD = "|".join(sorted(_PERIODS, key=len, reverse=True))
 FREQUENCY = re.compile(rf"(?:每(?:个|一)?|按|逐)(?P<period>{_PERIOD})")
 _FREQUENCY_AFTER = re.compile(
-    r"(?:[上中下]旬|[初中末底])?(?:\d{1,2}[日号])?前?(?:按时|按期|及时|定期|足额|均)?(?:开展|发放|支付|拨付|更新|报送|上报|公开|公布|发布|通报|召开|组织|进行|执行|检查|统计)*[。.]?"
+    r"(?:\d{1,2}月)?(?:[上中下]旬|[初中末底])?(?:\d{1,2}[日号])?前?(?:按时|按期|及时|定期|足额|均)?(?:开展|发放|支付|拨付|更新|报送|上报|公开|公布|发布|通报|召开|组织|进行|执行|检查|统计)*[。.]?"
 )
 
 
@@ -90,7 +93,7 @@ def window(folded: str, year: int | None) -> Window | None:
         first, last, end = found
         if before := _BEFORE.match(folded, end):
             deadline, end = True, before.end()
-        if not _AROUND_AFTER.fullmatch(folded, end):
+        if not (_DEADLINE_AFTER if before else _AROUND_AFTER).fullmatch(folded, end):
             continue
         if first is None or last is None or first > last:
             return None

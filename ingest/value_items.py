@@ -13,6 +13,8 @@ from ontology.records import Comparator
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FLIPPED: dict[Comparator, Comparator] = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt", "eq": "eq"}
+#: A bare number at the end is stated after these: 发生率为0.
+_STATED = re.compile(r"(?:为|是|[:率度数量额])$")
 #: What 一 goes with in words that count nothing: 一批, 一种, 一级.
 _ONE_OF = frozenset("批种类点部处级度面项门队组班村路块")
 
@@ -28,6 +30,8 @@ class Item:
     unit: str | None
     comparator: Comparator | None
     from_symbol: bool
+    flipped: bool
+    """90%≤满意度: the symbol stands after the number."""
     approximate: bool
     more: bool
     """余, 多: at least, and not exactly."""
@@ -45,14 +49,15 @@ def _item_pattern() -> re.Pattern[str]:
     words = value_words()
     number = rf"(?:{_NUMBER}|{NUMERAL})"
     unit = (
-        rf"(?:(?P<unit{{0}}>{words.unit})(?![a-z])"
-        rf"|(?P<scale{{0}}>{words.scale})(?P<morescale{{0}}>[余多])?(?P<scaled{{0}}>{words.unit})?(?![a-z]))"
+        rf"(?:(?P<unit{{0}}>{words.unit})(?![a-z半])"
+        rf"|(?P<scale{{0}}>{words.scale})(?P<morescale{{0}}>[余多])?(?P<scaled{{0}}>{words.unit})?(?![a-z半]))"
     )
     return re.compile(
-        rf"(?P<symbol>{words.symbol})?(?P<part>[百千]分之)?(?P<sign>(?<![\d%一-龥])-)?(?<![\d.])(?P<first>{number})(?P<more>余|多|来)?"
+        rf"(?P<symbol>{words.symbol})?(?P<part>[百千]分之)?(?P<sign>(?<![\d%一-龥])-)?"
+        rf"(?<![\d.])(?<!\d )(?P<first>{number})(?P<more>余|多|来)?"
         rf"{unit.format('1')}?(?P<moreunit>[余多])?"
         rf"(?:[-~至到]{{1,2}}(?P<second>{number})(?![\d:]){unit.format('2')}?)?"
-        rf"(?:/每?(?P<per>(?:人|户|案|件|个|名|次|家|村|场|期|班|亩|天|日|月|年|周|季度|平方米|m2|l|小时|千克|吨|公里)(?:[·.*×/](?:次|人|天|日|月|年))?))?"
+        rf"(?:/每?(?P<per>(?:(?!以[上下内]|左右)[一-龥a-z]){{1,4}}\d?(?:[·.*×/](?:次|人|天|日|月|年))?))?"
         rf"(?P<around>{words.approximate_after})?(?P<suffix>{words.after})?(?!部分|部控|外)(?P<flip>[≥≤<>]=?(?=[^\d=]))?"
     )
 
@@ -75,7 +80,7 @@ def _item(match: re.Match[str], masked: str) -> Item | None:
     if not match["first"][0].isdigit() and not match["part"]:
         if (
             printed is None
-            or re.search(r"[第统唯单同逐任专每另某之有]$", before)
+            or re.search(r"[第统唯单同逐任专每另某之有数几上]$", before)
             or not (marked or match["suffix"] or match.end() == len(masked))
         ):
             return None
@@ -83,7 +88,9 @@ def _item(match: re.Match[str], masked: str) -> Item | None:
             return None
         if unit in {"级", "分", "点", "号"} and not marked:
             return None
-    elif unit is None and not (marked or alone or match["suffix"]):
+    elif unit is None and not (marked or alone or match["suffix"] or (match.end() == len(masked) and _STATED.search(before))):
+        return None
+    if unit is None and not marked and re.fullmatch(r"\d{7,}", match["first"]):  # a telephone number, a code
         return None
     if unit in {"月", "日", "号"} and not marked and not match["suffix"]:
         return None
@@ -105,7 +112,7 @@ def _item(match: re.Match[str], masked: str) -> Item | None:
     more = bool(match["more"] or match["moreunit"] or match["morescale1"])
     return Item(
         match.start(), match.end(), -value if match["sign"] else value, upper, unit, comparator,
-        bool(match["symbol"] or match["flip"]), more or bool(match["around"]), more,
+        bool(match["symbol"] or match["flip"]), bool(match["flip"]), more or bool(match["around"]), more,
     )  # fmt: skip
 
 

@@ -30,9 +30,17 @@ _MASKED = re.compile(
     r"|[“\"「][^”\"」]*\d[^”\"」]*[”\"」]"
     r"|(?:19|20)\d\d(?=年)|(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
     r"|\d{4,}(?=热线|平台|专线|电话)"
-    r"|\d+/\d+(?![\d一-龥])"  # fractions
+    r"|(?<!\d)\d+/\d+(?!\d)|±\d+(?:\.\d+)?"  # no single decimal says 1/3, and no single bound ±5
+    r"|(?:电话|手机|传真|邮编|编号|代码|账号|证号|文号|编码)[:为是]?[\d-]+"
 )
-_BRACKETS = re.compile(r"\((?!不?含\))[^()]*\)")
+_STOPS = frozenset("。;!?|,、")
+_BRACKETS = re.compile(r"\((?!不?含\)|%\))[^()]*\)")
+
+
+#: One number whose digits a layout has spaced out: ≥ 9 5 %.
+_SPACED_NUMBER = re.compile(r"\s*[≥≤><=＞＜]*\s*\d(?:\s+\d)+\s*[%％]?\s*")
+#: A list number within a line: …3期(2)培训….
+_INNER_MARK = re.compile(rf"(?<=[^\d(])\((?:\d{{1,2}}|[{_CN}]{{1,2}})\)(?=[一-龥])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,13 @@ def fold_value(text: str) -> Folded:
     chars: list[str] = []
     places: list[int] = []
     gap = False
+    spaced = bool(_SPACED_NUMBER.fullmatch(text))
     for place, char in enumerate(text):
         for folded in _FOLDS.get(char) or unicodedata.normalize("NFKC", char):
             if folded.isspace():
                 gap = True
                 continue
-            if gap and chars and folded.isdecimal() and (chars[-1].isdecimal() or chars[-1] == "."):
+            if gap and not spaced and chars and folded.isdecimal() and (chars[-1].isdecimal() or chars[-1] == "."):
                 chars.append(" ")
                 places.append(place)
             gap = False
@@ -79,31 +88,33 @@ def segments(text: str) -> list[tuple[int, int]]:
     """
     cuts = [0]
     depth = 0
+    marks = {match.start() for match in _INNER_MARK.finditer(text)}
     for place, char in enumerate(text):
+        if place in marks and depth == 0:
+            cuts.append(place)
         if char in "(《“「":
             depth += 1
         elif char in ")》”」":
             depth = max(depth - 1, 0)
         elif depth == 0 and _cuts(text, place, char, cuts[-1]):
             cuts.append(place + 1)
-    cuts.append(len(text) + 1)
     parts = []
-    for start, stop in pairwise(cuts):
-        end = stop - 1
+    for start, end in pairwise([*cuts, len(text)]):
         mark = _LIST_MARK.match(text, start, end)
         start = mark.end() if mark else start
+        end -= text[end - 1 : end] in _STOPS
         if start < end:
             parts.append((start, end))
     return parts
 
 
 def _cuts(text: str, place: int, char: str, start: int) -> bool:
-    if char in "。;；!！?？\n|":
+    if char in "。;!?|":
         return True
     if char == ",":
-        return not re.fullmatch(r"\d,\d{3}(?!\d)", text[max(place - 1, 0) : place + 4][:5]) or not re.match(
-            r"\d{3}(?!\d)", text[place + 1 :]
-        )
+        return not (text[place - 1 : place].isdecimal() and re.match(r"\d{3}(?!\d)", text[place + 1 :]))
+    if char == "、" and re.fullmatch(rf"\(?(?:\d{{1,2}}|[{_CN}]{{1,3}})\)?", text[start:place]):
+        return False  # a list number
     return char == "、" and bool(re.search(r"\d", text[start:place]) and re.match(r"[^、,;。]*\d", text[place + 1 :]))
 
 

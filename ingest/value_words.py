@@ -30,12 +30,14 @@ class ValueWords:
     comparators: Mapping[str, Comparator]
     """Symbol or word -> comparator; words before and after a number never clash."""
     symbols: frozenset[str]
+    units: frozenset[str]
     aliases: Mapping[str, str]
     canonical: Mapping[str, tuple[str, Decimal]]
     scales: Mapping[str, Decimal]
     approximate_before: str
     approximate_after: str
     links: str
+    verbs: frozenset[str]
     lead_ins: str
     change: str
     directions: Mapping[str, Direction]
@@ -73,12 +75,14 @@ def value_words() -> ValueWords:
         after=any_of(after),
         comparators=meaning,
         symbols=frozenset(comparators["symbols"]),
+        units=frozenset(units["same"]),
         aliases=units["alias"],
         canonical={unit: (base, Decimal(factor)) for unit, (base, factor) in units["canonical"].items()},
         scales={word: Decimal(factor) for word, factor in units["scales"].items()},
         approximate_before=any_of(words["approximate_before"]),
         approximate_after=any_of(words["approximate_after"]),
         links=any_of(words["links"]),
+        verbs=frozenset(words["verbs"]),
         lead_ins=any_of(words["lead_ins"]),
         change=any_of(directions),
         directions=directions,
@@ -109,7 +113,7 @@ def canonical(unit: str | None) -> tuple[str | None, Decimal]:
     if per:
         base, factor = canonical(whole)
         return f"{base}/{per}", factor
-    scale = re.match(words.scale, unit)
+    scale = None if unit in words.units else re.match(words.scale, unit)
     if scale and unit != scale.group():
         base, factor = canonical(unit[scale.end() :])
         return base, factor * words.scales[scale.group()]

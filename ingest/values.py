@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.numerals import NUMERAL
-from ingest.value_context import Surroundings, surroundings
-from ingest.value_dates import frequency, is_date, window
+from ingest.value_context import Surroundings, surroundings, unit_in_brackets
+from ingest.value_dates import frequency, is_date, period, window
 from ingest.value_items import Item, items
 from ingest.value_text import Folded, fold_value, mask, segments
 from ingest.value_words import Direction, canonical, value_words
@@ -87,7 +87,8 @@ def is_value_like(text: str) -> bool:
     if not _may_hold_value().search(text):
         return False
     return any(
-        clause.value or clause.not_after or clause.frequency or clause.origin != "word" for clause in parse_value(text, fiscal_year=2000)
+        clause.value or clause.not_after or clause.frequency or clause.origin != "word" or text.startswith(("零", "无"))
+        for clause in parse_value(text, fiscal_year=2000)
     )
 
 
@@ -103,7 +104,7 @@ def rating_of(text: str) -> str | None:
 @cache
 def _may_hold_value() -> re.Pattern[str]:
     chinese = NUMERAL[: NUMERAL.index("]") + 1]
-    return re.compile(rf"[\d０-９]|{chinese}\s*(?:{value_words().unit})|百分之|每|按|逐|年|季度|月")
+    return re.compile(rf"[\d０-９]|^[零无]|{chinese}[余多]?\s*(?:{value_words().unit})|百分之|每|按|逐|年|季度|月")
 
 
 def _timed(text: str, printed: str, given: _Given) -> tuple[Clause, ...]:
@@ -145,9 +146,9 @@ def _segment(folded: Folded, start: int, end: int, pending: str, given: _Given) 
 
 def _clauses(item: Item, around: Surroundings, given: _Given) -> list[Clause]:
     direction, baseline = around.direction, around.baseline
-    unit = _unit(item, around, given)
+    unit, frequency = _unit(item, around, given)
     basis: Basis = "level"
-    if direction is not None and not around.arrives:
+    if direction is not None and direction != "maintain" and not around.arrives:
         basis = "relative_change" if unit in {"%", "‰", "成", "倍"} else "absolute_change"
     elif unit == "百分点":
         basis = "absolute_change"
@@ -163,7 +164,7 @@ def _clauses(item: Item, around: Surroundings, given: _Given) -> list[Clause]:
     for chosen, where, value in values:
         clause = Clause(
             chosen, where, value, unit, basis, direction, baseline,
-            subject=around.subject, approximate=item.approximate or around.approximate, frequency=around.frequency,
+            subject=around.subject, approximate=item.approximate or around.approximate, frequency=frequency,
         )  # fmt: skip
         clauses.append(_bounded(clause))
     return clauses
@@ -180,10 +181,11 @@ def _comparator(item: Item, around: Surroundings) -> tuple[Comparator, Origin]:
     return ("ge", "word") if item.more else ("eq", "implied")
 
 
-def _unit(item: Item, around: Surroundings, given: _Given) -> str | None:
+def _unit(item: Item, around: Surroundings, given: _Given) -> tuple[str | None, str | None]:
+    """Unit and frequency: 次/年 is 次 with 每年, but 元/人·天 and 元/月 are units."""
     unit = item.unit
     if unit is None:
-        unit = given.unit
+        unit = around.unit or given.unit or unit_in_brackets(given.indicator)
     elif unit in value_words().scales and unit not in value_words().canonical:
         if given.unit and given.unit not in {"%", unit}:
             unit = given.unit if given.unit.startswith(unit) else unit + given.unit
@@ -191,7 +193,10 @@ def _unit(item: Item, around: Surroundings, given: _Given) -> str | None:
             unit += "元"
     if around.per and unit and canonical(unit)[0] == "元":
         unit = f"{unit}/{around.per}"
-    return unit
+    whole, _, per = unit.partition("/") if unit else ("", "", "")
+    if (every := period(per)) and canonical(whole)[0] != "元":
+        return whole or None, every
+    return unit, around.frequency
 
 
 def _from_name(indicator: str) -> tuple[Basis, Direction | None]:
