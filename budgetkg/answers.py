@@ -1,11 +1,14 @@
 """Answers of the graph, written in the format that was asked for."""
 
 import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import click
 
-from budgetkg.tables import console, shorten, table, thousands
+from budgetkg.tables import echo, shorten, table, thousands
 from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -14,33 +17,44 @@ if TYPE_CHECKING:
 XSD = "http://www.w3.org/2001/XMLSchema#"
 AMOUNT = f"{XSD}decimal"
 NUMERIC = frozenset({AMOUNT, f"{XSD}integer", f"{XSD}double", f"{XSD}float", f"{XSD}gYear"})
+YUAN = "元）"
+"""A column title that ends so holds yuan: two places, whatever the store dropped."""
 
 
-def write(answer: "QueryResult", form: str, title: str | None = None) -> int:
-    """Write an answer to standard output; returns the number of rows for a table, else 0.
+def write(answer: "QueryResult", form: str, titles: Mapping[str, str] | None = None, each: int | None = None) -> None:
+    """Write an answer to standard output. `titles` are what people call the columns, in tables only.
 
-    Raises QueryError when the format does not fit the kind of query.
+    With `each`, a table shows at most so many rows with the same first cell. Raises QueryError when the format
+    does not fit the kind of query.
     """
     if form != "table":
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.serialize(form))
         sys.stdout.buffer.flush()
-        return 0
-    if answer.boolean is not None:
+    elif answer.boolean is not None:
         click.echo("是 yes" if answer.boolean else "否 no")
-        return 1
+    else:
+        _write_table(answer, titles or {}, each)
+
+
+def _write_table(answer: "QueryResult", titles: Mapping[str, str], each: int | None) -> None:
     rows = list(answer.rows())
+    columns = [titles.get(name, name) for name in answer.columns]
     numeric = [
         position
-        for position in range(len(answer.columns))
+        for position in range(len(columns))
         if (cells := [row[position] for row in rows if row[position]]) and all(cell.datatype in NUMERIC for cell in cells if cell)
     ]
-    console().print(table(answer.columns, ([show(cell) for cell in row] for row in rows), numeric, title))
-    click.echo(f"{len(rows)} 行 rows")
-    return len(rows)
+    chosen = rows
+    if each is not None:
+        chosen = [row for _, group in groupby(rows, key=lambda row: row[0]) for row in islice(group, each)]
+    shown = ([show(cell, yuan=title.endswith(YUAN)) for cell, title in zip(row, columns, strict=True)] for row in chosen)
+    echo(table(columns, shown, numeric))
+    left_out = f"，这里只列 {len(chosen)} 行 of which {len(chosen)} are shown" if len(chosen) < len(rows) else ""
+    click.echo(f"{len(rows)} 行 rows{left_out}")
 
 
-def show(term: "Term | None") -> str:
+def show(term: "Term | None", *, yuan: bool = False) -> str:
     """A cell as people read it: short IRIs, thousands separators in decimal numbers."""
     if term is None:
         return ""
@@ -48,4 +62,6 @@ def show(term: "Term | None") -> str:
         return shorten(term.value, PREFIXES)
     if term.kind == "blank":
         return f"_:{term.value}"
-    return thousands(term.value) if term.datatype == AMOUNT else term.value
+    if term.datatype != AMOUNT:
+        return term.value
+    return thousands(f"{Decimal(term.value):.2f}" if yuan else term.value)

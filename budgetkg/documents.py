@@ -124,7 +124,7 @@ class Documents:
             "region": record.agency.region if record.agency else None,
             "year": record.document.fiscal_year,
             "projects": len(record.projects),
-            "indicators": len(record.department_indicators) + sum(len(project.indicators) for project in record.projects),
+            "targets": len(record.department_indicators) + sum(len(project.indicators) for project in record.projects),
             "triples": graph.count(b"\n"),
             "issues": len(record.issues),
         }

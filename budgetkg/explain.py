@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from budgetkg.tables import console, table
+from budgetkg.tables import echo, table
 
 if TYPE_CHECKING:
     from ingest.explain import ExplainedTable
@@ -32,7 +32,7 @@ def show(record: "DisclosureRecord", tables: Sequence["ExplainedTable"], verdict
         for explained in tables:
             _show_cells(explained, verdicts)
     columns = ("表", "标题 title", "读作 kind", "表样 form", "行 lines", "✓", "·", "✗")
-    console().print(table(columns, map(_line, tables), numeric=(0, 5, 6, 7)))
+    echo(table(columns, map(_line, tables), numeric=(0, 5, 6, 7)))
     for issue in record.issues:
         place = f"（第 {issue.source.line_start} 行）" if issue.source and issue.source.line_start else ""
         click.echo(f"{issue.severity} {issue.code}: {issue.message}{place}")
@@ -53,6 +53,6 @@ def _show_cells(explained: "ExplainedTable", verdicts: frozenset[str]) -> None:
     if not cells:
         return
     unit = f"，单位 {explained.unit}" if explained.unit else ""
-    title = f"表 {explained.number} {explained.title}（{explained.kind}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}）"
+    click.echo(f"\n表 {explained.number} {explained.title}（{explained.kind}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}）")
     rows = ((f"{cell.row},{cell.column}", MARKS[cell.state], cell.text, cell.what) for cell in cells)
-    console().print(table(("行,列", "", "印出的内容 printed", "结果 verdict"), rows, title=title))
+    echo(table(("行,列", "", "印出的内容 printed", "结果 verdict"), rows))

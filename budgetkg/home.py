@@ -46,7 +46,8 @@ class Entry:
     region: str | None
     year: int | None
     projects: int
-    indicators: int
+    targets: int
+    """Printed target values: an indicator printed for two horizons has two."""
     triples: int
     issues: int
 

@@ -24,6 +24,16 @@ def console(stream: IO[str] | None = None) -> "Console":
     return Console(file=out, width=None if out.isatty() else PIPE_WIDTH, highlight=False, emoji=False, markup=False)
 
 
+def echo(*tables: "Table") -> None:
+    """Print tables to standard output, without blanks at the ends of lines."""
+    out = console()
+    for shown in tables:
+        with out.capture() as capture:
+            out.print(shown)
+        lines = [line.rstrip() for line in capture.get().splitlines()]
+        out.file.write("\n".join(lines).strip("\n") + "\n")
+
+
 def thousands(number: str) -> str:
     """`1381300.00` as `1,381,300.00`; what is not a plain decimal number stays as it is."""
     if not _NUMBER.fullmatch(number):
@@ -32,12 +42,12 @@ def thousands(number: str) -> str:
     return f"{int(whole):,}{point}{places}" if whole not in {"-0", "+0"} else number
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = (), title: str | None = None) -> "Table":
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()) -> "Table":
     """`numeric` are the positions of the columns that are aligned to the right."""
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, title_style="bold")
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     right = frozenset(numeric)
     for position, column in enumerate(columns):
         made.add_column(column, justify="right" if position in right else "left", overflow="fold")

@@ -23,12 +23,13 @@ SHOWN_FINDINGS = 10
     "以前建过的文件会保留；文件已不在的，用 --prune 去掉。\n"
     "Earlier documents are kept; --prune keeps exactly those given now.\n"
     "中断不会弄坏已有结果。A killed build leaves the last good one in use.\n\n"
-    "退出码 exit status: 0 全部读成 all read, 1 有读不了或不合形状的 some not, 2 用法不对 wrong usage",
+    "退出码 exit status: 0 全部读成 all read, 1 有读不了的 some not, 2 用法不对 wrong usage",
 )
 @options.paths
 @options.home
 @click.option("--prune", is_flag=True, help="只保留这次给出的文件\nkeep only the documents given now")
-def command(paths: tuple[Path, ...], home: Path, prune: bool) -> int:
+@click.option("--strict", is_flag=True, help="有不合 SHACL 形状的也算没有全部读成\na violation of a SHACL shape counts as a failure")
+def command(paths: tuple[Path, ...], home: Path, prune: bool, strict: bool) -> int:
     from time import monotonic
 
     from budgetkg.build import build
@@ -45,11 +46,12 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool) -> int:
     with progress() as step:
         report = build(inputs.files, Home(home), prune=prune, step=step)
     _tell(report, home, monotonic() - started)
-    return int(bool(report.failures or report.violations or inputs.denied))
+    return int(bool(report.failures or inputs.denied or (strict and report.violations)))
 
 
 def _tell(report: "Report", home: Path, seconds: float) -> None:
-    from budgetkg.tables import console, table
+    from budgetkg.tables import echo, shorten, table
+    from ontology.terms import PREFIXES
 
     for failure in report.failures:
         click.echo(str(failure), err=True)
@@ -61,7 +63,7 @@ def _tell(report: "Report", home: Path, seconds: float) -> None:
         click.echo(f"{name}: 文件已不在，内容保留；--prune 去掉 / gone, but kept; --prune drops it", err=True)
     findings = [(reading, finding) for reading in [*report.read, *report.reused] for finding in reading.findings]
     for reading, finding in findings[:SHOWN_FINDINGS]:
-        click.echo(f"{reading.name}: {finding.severity} {finding.message}（{finding.focus}）", err=True)
+        click.echo(f"{reading.name}: {finding.severity} {finding.message}（{shorten(finding.focus, PREFIXES)}）", err=True)
     if len(findings) > SHOWN_FINDINGS:
         click.echo(f"…… 还有 {len(findings) - SHOWN_FINDINGS} 条 / more", err=True)
     if report.manifest is None:
@@ -74,15 +76,15 @@ def _tell(report: "Report", home: Path, seconds: float) -> None:
             entry.agency or "？",
             str(entry.year or "？"),
             str(entry.projects),
-            str(entry.indicators),
+            str(entry.targets),
             str(entry.triples),
             str(entry.issues),
             "新读 read" if entry.sha256 in fresh else "未变 kept",
         )
-        for entry in report.manifest.documents
+        for entry in sorted(report.manifest.documents, key=lambda entry: entry.name)
     ]
-    columns = ("文件 file", "单位 agency", "年度", "项目", "指标", "三元组", "提示", "")
-    console().print(table(columns, rows, numeric=range(2, 7)))
+    columns = ("文件 file", "单位 agency", "年度", "项目", "目标值", "三元组", "提示", "")
+    echo(table(columns, rows, numeric=range(2, 7)))
     checked = len(report.read) + len(report.reused)
     click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状，{len(findings) - report.violations} 处提醒")
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"

@@ -17,7 +17,7 @@ from budgetkg.commands import options
 @options.home
 def command(home: Path) -> int:
     from budgetkg.home import Home
-    from budgetkg.tables import console, table
+    from budgetkg.tables import echo, table
     from search.index import SearchIndex
     from search.store import GraphStore
 
@@ -25,9 +25,9 @@ def command(home: Path) -> int:
     manifest = generation.manifest()
     rows = [
         (entry.name, entry.agency or "？", entry.region or "？", str(entry.year or "？"), entry.title, "\n".join(entry.paths))
-        for entry in manifest.documents
+        for entry in sorted(manifest.documents, key=lambda entry: entry.name)
     ]
-    console().print(table(("文件 file", "单位 agency", "区划", "年度", "标题 title", "位置 path"), rows))
+    echo(table(("文件 file", "单位 agency", "区划", "年度", "标题 title", "位置 path"), rows))
     graphs = GraphStore.open(generation.store).graphs()
     SearchIndex.open(generation.index)
     missing = sorted(manifest.graphs.keys() - set(graphs))

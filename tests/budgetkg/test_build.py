@@ -119,7 +119,7 @@ def test_a_renamed_file_is_read_again_because_its_name_is_part_of_the_graph(base
 BAD = {
     "empty.txt": (b"", "read.empty"),
     "binary.txt": (b"\x7fELF" + bytes(range(256)) * 20, "read.format"),
-    "novel.txt": ("很久以前，有一座山，山里有一座庙。\n" * 50).encode(), "read.not-budget"),
+    "novel.txt": (("很久以前，有一座山，山里有一座庙。\n" * 50).encode(), "read.not-budget"),
     "report.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "read.format"),
 }
 

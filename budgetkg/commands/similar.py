@@ -1,0 +1,66 @@
+"""`budgetkg similar`: like targets elsewhere."""
+
+from pathlib import Path
+
+import click
+
+from budgetkg.cli import Command
+from budgetkg.commands import options
+
+LEVELS = ("central", "provincial", "prefecture", "county", "township")
+KINDS = ("indicator", "goal", "overview", "any")
+LEVELS_HELP = f"只要这一级政府\none of: {', '.join(LEVELS)}"
+KINDS_HELP = f"找什么（indicator）\none of: {', '.join(KINDS)}"
+
+
+@click.command(
+    cls=Command,
+    name="similar",
+    short_help="找同类的绩效指标\nfind like performance targets",
+    help="找与一段话同类的绩效指标，说明为什么相似；可限定或排除地区、年度、级次、类别。\n"
+    "Finds targets like a text and says why they match.\n\n"
+    "地区可写代码的前几位：41、4108、410800。A region may be a prefix of its code.\n"
+    '批量 batch: 每行一个 {"qid": "q01", "text": "…", "exclude_region": "410800"}，每行回一个 {"qid", "hits"}。\n'
+    "批量里没写的条件用命令行上的。What a line does not say is taken from the options.",
+)
+@click.argument("text", required=False)
+@options.home
+@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE", help="批量提问，- 为标准输入\nmany queries, - is standard input")
+@click.option("--top", type=click.IntRange(1, 1000), default=10, metavar="N", help="最多几条（10）\nat most so many")
+@click.option("--region", metavar="CODE", help="只在这个地区\nonly in this region")
+@click.option("--exclude-region", metavar="CODE", help="不要这个地区\nnot in this region")
+@click.option("--year", type=int, metavar="YEAR", help="只要这个年度\nonly of this fiscal year")
+@click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL", help=LEVELS_HELP)
+@click.option("--category", metavar="NAME", help="只要这类指标：数量指标、满意度指标……\nonly this category: output-quality, ...")
+@click.option("--kind", type=click.Choice(KINDS), default="indicator", metavar="KIND", help=KINDS_HELP)
+@options.choice("--format", "table", "json", default="table", meaning="输出格式 output format")
+def command(
+    text: str | None,
+    home: Path,
+    batch: Path | None,
+    top: int,
+    region: str | None,
+    exclude_region: str | None,
+    year: int | None,
+    level: str | None,
+    category: str | None,
+    kind: str,
+    format: str,
+) -> int:
+    if (text is None) == (batch is None):
+        raise click.UsageError("给一段文字，或用 --batch 给一个文件 / give a text or --batch, one of them")
+    from budgetkg.home import Home
+    from budgetkg.similar import run_batch, show, to_line
+    from search.hits import Query
+    from search.index import SearchIndex
+
+    query = Query(text or "", top, region, exclude_region, year, level, category, None if kind == "any" else kind)  # type: ignore[arg-type]
+    index = SearchIndex.open(Home(home).built().index)
+    if batch is not None:
+        return run_batch(index, batch, query)
+    hits = index.search(query)
+    if format == "json":
+        click.echo(to_line(None, query, hits))
+    else:
+        show(hits)
+    return 0

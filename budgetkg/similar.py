@@ -1,0 +1,114 @@
+"""Asking the search index, and telling what it found."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import fields, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from budgetkg.tables import echo, table
+from ontology.errors import BudgetkgError, UsageError
+from search.hits import Query
+
+if TYPE_CHECKING:
+    from search.hits import Hit
+    from search.index import SearchIndex
+
+AT_ONCE = 256
+"""Queries of a batch that are encoded together."""
+FILTERS = frozenset(field.name for field in fields(Query)) - {"text"}
+HORIZONS = {"annual": "年度", "half_year": "半年", "implementation": "实施期", "mid_long_term": "中长期"}
+
+
+def run_batch(index: "SearchIndex", path: Path, defaults: Query) -> int:
+    """Answer one query a line, in the order of the lines. A line that is no query is named, and the rest answered."""
+    failed = False
+    stream = nullcontext(sys.stdin) if str(path) == "-" else _open(path)
+    with stream as lines:
+        numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+        while chunk := list(islice(numbered, AT_ONCE)):
+            asked: list[tuple[Any, Query]] = []
+            for number, line in chunk:
+                try:
+                    asked.append(parse(line, defaults))
+                except UsageError as error:
+                    failed = True
+                    click.echo(f"{path}:{number}: {error}", err=True)
+            for qid, query, hits in _answer(index, asked):
+                if isinstance(hits, BudgetkgError):
+                    failed = True
+                    click.echo(f"{path}: {qid}: {hits}", err=True)
+                else:
+                    click.echo(to_line(qid, query, hits))
+    return int(failed)
+
+
+def _open(path: Path) -> Any:
+    try:
+        return path.open(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError("usage.path", f"批量文件打不开：{error.strerror}", "检查路径", str(path)) from error
+
+
+def parse(line: str, defaults: Query) -> tuple[Any, Query]:
+    """The name of a query, and the query. Raises UsageError (`usage.batch`) for a line that is none."""
+    try:
+        asked = json.loads(line)
+        text = asked["text"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError("usage.batch", "这一行不是查询", '应为 {"qid": "q01", "text": "…"}') from error
+    given = {name: value for name, value in asked.items() if name in FILTERS and value is not None}
+    wrong = [name for name, value in given.items() if not isinstance(value, int if name in {"top", "year"} else str)]
+    if not isinstance(text, str) or wrong:
+        raise UsageError("usage.batch", f"{'、'.join(wrong) or 'text'} 的值不对", "top、year 为整数，其余为字符串")
+    return asked.get("qid"), replace(defaults, text=text, **given)
+
+
+def _answer(index: "SearchIndex", asked: Sequence[tuple[Any, Query]]) -> Iterator[tuple[Any, Query, "list[Hit] | BudgetkgError"]]:
+    try:
+        for (qid, query), hits in zip(asked, index.search_batch([query for _, query in asked]), strict=True):
+            yield qid, query, hits
+    except UsageError:
+        # One query of the chunk cannot be asked: find out which, and answer the others.
+        for qid, query in asked:
+            try:
+                yield qid, query, index.search(query)
+            except UsageError as error:
+                yield qid, query, error
+
+
+def to_line(qid: Any, query: Query, hits: Iterable["Hit"]) -> str:
+    """One answer as a line of JSON."""
+    name = {"text": query.text} if qid is None else {"qid": qid}
+    return json.dumps(name | {"hits": [hit.to_json() for hit in hits]}, ensure_ascii=False)
+
+
+def show(hits: Sequence["Hit"]) -> None:
+    """A table of hits, the best first."""
+    rows = []
+    for hit in hits:
+        passage = hit.passage
+        same = f"（另 {len(hit.others)} 处）" if hit.others else ""
+        horizon = f"（{HORIZONS.get(passage.horizon, passage.horizon)}）" if passage.horizon not in (None, "annual") else ""
+        rows.append(
+            (
+                str(hit.rank),
+                f"{hit.score:.2f}",
+                passage.agency or "？",
+                str(passage.year or ""),
+                passage.project or "（部门整体）",
+                passage.name + same,
+                (passage.raw_value or "") + horizon,
+                hit.why.text,
+            )
+        )
+    if not rows:
+        click.echo("没有找到 / nothing found")
+        return
+    columns = ("", "分", "单位 agency", "年度", "项目 project", "指标 indicator", "目标值 target", "为什么 why")
+    echo(table(columns, rows, numeric=(0, 1)))

@@ -1,0 +1,231 @@
+"""Each command on the five samples: what it prints, in which format, with which exit status."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from budgetkg.cli import run
+
+SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
+Ask = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def budgetkg(sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Ask:
+    """Runs a command on the build of the samples: exit status, standard output, standard error."""
+
+    def ask(name: str, *arguments: str) -> tuple[int, str, str]:
+        home = [] if name in {"extract", "explain"} else ["--home", str(sample_home)]
+        status = run([name, *arguments, *home])
+        out, err = capsysbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return ask
+
+
+def test_extract_gives_a_record_a_line_in_the_order_of_names(budgetkg: Ask) -> None:
+    status, out, err = budgetkg("extract", str(SAMPLES))
+    assert status == 0 and "sources.csv" in err
+    records = [json.loads(line) for line in out.splitlines()]
+    with (SAMPLES / "sources.csv").open(encoding="utf-8") as handle:
+        expected = [(row["sha256"], row["publisher"], row["region"], int(row["year"])) for row in csv.DictReader(handle)]
+    found = [(r["document"]["sha256"], r["agency"]["name"], r["agency"]["region"], r["document"]["fiscal_year"]) for r in records]
+    assert found == expected
+
+
+def test_extract_names_what_it_cannot_read_and_reads_the_rest(budgetkg: Ask, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\0\1\2\3" * 100)
+    status, out, err = budgetkg("extract", str(tmp_path / "bad.txt"), str(SAMPLES / "rugao-2024.txt"))
+    assert status == 1
+    assert [json.loads(line)["agency"]["name"] for line in out.splitlines()] == ["如皋市信访局"]
+    assert re.search(r"bad\.txt: .+\[read\.\w+\]", err) and "Traceback" not in err
+
+
+def test_extract_of_a_folder_without_documents_is_no_success(budgetkg: Ask, tmp_path: Path) -> None:
+    assert budgetkg("extract", str(tmp_path))[:2] == (1, "")
+
+
+def test_build_says_what_it_did(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"")
+    arguments = ["build", str(SAMPLES / "rugao-2024.txt"), str(tmp_path / "bad.txt"), "--home", str(tmp_path / "home")]
+    assert run(arguments) == 1
+    out, err = (stream.decode() for stream in capsysbinary.readouterr())
+    assert "如皋市信访局" in out and "新读" in out and "SHACL" in out
+    assert "bad.txt" in err and "read.empty" in err
+    assert run(arguments[:2] + arguments[3:]) == 0
+    assert "没有变化" in capsysbinary.readouterr().out.decode()
+
+
+COUNT = "SELECT (COUNT(*) AS ?n) (SUM(?yuan) AS ?all) { ?l bkg:statementLine bkgc:statement-function-total ; bkg:amount ?yuan }"
+
+
+def test_sparql_answers_over_all_documents_with_declared_prefixes(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("sparql", "SELECT DISTINCT ?d { ?d a bkg:DisclosureDocument }", "--format", "json")
+    assert status == 0 and len(json.loads(out)["results"]["bindings"]) == 5
+
+
+def test_sparql_table_is_readable(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("sparql", COUNT)
+    heading, rule, row, footer = (line.strip() for line in out.splitlines())
+    assert heading.split() == ["n", "all"] and set(rule) == {"─"} and footer == "1 行 rows"
+    number, amount = row.split()
+    assert int(number) > 10 and re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", amount)
+
+
+@pytest.mark.parametrize(
+    ("form", "query", "parsed"),
+    [
+        ("csv", COUNT, lambda text: list(csv.DictReader(io.StringIO(text)))[0]["n"]),
+        ("xml", COUNT, lambda text: "<sparql" in text),
+        ("table", "ASK { ?d a bkg:DisclosureDocument }", lambda text: text == "是 yes\n"),
+        ("nt", "CONSTRUCT { ?d a bkg:DisclosureDocument } WHERE { ?d a bkg:DisclosureDocument }", lambda text: text.count(" .\n") == 5),
+        ("ttl", "CONSTRUCT { ?d a bkg:DisclosureDocument } WHERE { ?d a bkg:DisclosureDocument }", lambda text: "@prefix bkg:" in text),
+    ],
+)
+def test_sparql_formats(budgetkg: Ask, form: str, query: str, parsed: Callable[[str], object]) -> None:
+    status, out, _ = budgetkg("sparql", query, "--format", form)
+    assert status == 0 and parsed(out)
+
+
+def test_sparql_reads_a_file(budgetkg: Ask, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("# 问\n" + COUNT, "utf-8")
+    assert budgetkg("sparql", str(tmp_path / "q.rq"))[1] == budgetkg("sparql", COUNT)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "code"),
+    [
+        ("SELEC ?x {}", "table", "query.syntax"),
+        ("DELETE WHERE { ?s ?p ?o }", "table", "query.update"),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "table", "query.service"),
+        ("SELECT ?s { ?s ?p ?o }", "ttl", "query.format"),
+    ],
+)
+def test_sparql_refuses_with_a_reason(budgetkg: Ask, query: str, form: str, code: str) -> None:
+    status, out, err = budgetkg("sparql", query, "--format", form)
+    assert status != 0 and out == ""
+    assert code in err and "Traceback" not in err
+
+
+def test_ask_lists_the_questions_in_two_languages(budgetkg: Ask, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["ask"]) == 0
+    out = capsysbinary.readouterr().out.decode()
+    for name in ("agencies", "projects", "satisfaction-targets", "totals-by-function", "cofunding-ratios"):
+        assert re.search(rf"^{name}\n    .*[\u4e00-\u9fff].*\n    [ -~]+\n", out, re.MULTILINE), name
+    assert "agency=" in out
+
+
+def test_ask_binds_parameters(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("ask", "projects", "agency=焦作", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0 and {row["agency_name"] for row in rows} == {"焦作市信访局"} and len(rows) >= 9
+
+
+def test_ask_shows_amounts_with_two_places_in_tables(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("ask", "projects", "agency=焦作")
+    assert "1,381,300.00" in out and "有哪些项目" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["projekts"], "projects"), (["projects", "agency"], "名=值"), (["projects", "city=焦作"], "agency"), (["totals-by-function", "digits=x"], "digits")],
+)
+def test_ask_helps_with_what_was_written_wrong(budgetkg: Ask, arguments: list[str], told: str) -> None:
+    status, out, err = budgetkg("ask", *arguments)
+    assert status == 2 and out == "" and told in err
+
+
+def test_ask_shows_its_sparql_without_a_build(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["ask", "projects", "agency=焦作", "--show"]) == 0
+    assert 'VALUES ?agency { "焦作" }' in capsysbinary.readouterr().out.decode()
+    assert run(["ask", "projects"]) == 2
+    assert "--home" in capsysbinary.readouterr().err.decode()
+
+
+HIT_KEYS = {"rank", "score", "iri", "region", "agency", "year", "project", "level1", "level2", "name", "horizon", "raw_value", "why"}
+
+
+def test_similar_finds_like_targets_in_other_cities(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("similar", "上访群众满意度", "--exclude-region", "410800", "--top", "8", "--format", "json")
+    hits = json.loads(out)["hits"]
+    assert status == 0 and [hit["rank"] for hit in hits] == list(range(1, 9))
+    assert all(set(hit) >= HIT_KEYS for hit in hits)
+    assert not any(hit["region"].startswith("410800") for hit in hits)
+    assert {"晋城市信访局", "新乡市红旗区信访局"} <= {hit["agency"] for hit in hits[:4]}
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_similar_hits_are_targets_of_the_graph(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("similar", "满意度", "--top", "50", "--format", "json")
+    hits = json.loads(out)["hits"]
+    values = " ".join(f"<{hit['iri']}>" for hit in hits)
+    _, found, _ = budgetkg("sparql", f"SELECT ?t ?v {{ VALUES ?t {{ {values} }} ?t bkg:rawValue ?v }}", "--format", "csv")
+    assert {(row["t"], row["v"]) for row in csv.DictReader(io.StringIO(found))} == {(hit["iri"], hit["raw_value"]) for hit in hits}
+
+
+def test_similar_table_says_why(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("similar", "上访群众满意度", "--region", "14")
+    assert status == 0 and "晋城市信访局" in out and "共有词" in out and "焦作" not in out
+
+
+def test_similar_that_finds_nothing_says_so(budgetkg: Ask) -> None:
+    assert budgetkg("similar", "满意度", "--region", "99")[:2] == (0, "没有找到 / nothing found\n")
+
+
+def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_path: Path) -> None:
+    lines = [
+        {"qid": "q01", "text": "上访群众满意度", "exclude_region": "410800"},
+        {"qid": "q02", "text": "培训人次", "top": 2},
+        {"qid": "q03"},
+        {"qid": "q04", "text": "满意度", "year": "2020"},
+        {"qid": "q05", "text": "满意度", "level": "village"},
+        {"qid": "q06", "text": "满意度", "year": 2022, "note": "other keys do not matter"},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join([*(json.dumps(line, ensure_ascii=False) for line in lines), "", "{"]), "utf-8")
+    status, out, err = budgetkg("similar", "--batch", str(tmp_path / "q.jsonl"), "--top", "3")
+    answers = {answer["qid"]: answer["hits"] for answer in map(json.loads, out.splitlines())}
+    assert status == 1 and list(answers) == ["q01", "q02", "q06"]
+    assert [len(hits) for hits in answers.values()] == [3, 2, 3]
+    assert {hit["year"] for hit in answers["q06"]} == {2022}
+    assert all(mark in err for mark in ("q.jsonl:3:", "q.jsonl:4:", "q05", "q.jsonl:8:"))
+    alone = budgetkg("similar", "上访群众满意度", "--exclude-region", "410800", "--top", "3", "--format", "json")[1]
+    assert json.loads(alone)["hits"] == answers["q01"]
+
+
+def test_similar_wants_a_text_or_a_batch(budgetkg: Ask) -> None:
+    assert budgetkg("similar")[0] == budgetkg("similar", "x", "--batch", "y")[0] == 2
+
+
+def test_explain_has_a_verdict_on_every_cell(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("explain", str(SAMPLES / "jiaozuo-2020.txt"), "--format", "json")
+    tables = [json.loads(line) for line in out.splitlines()]
+    cells = [cell for table in tables for cell in table["cells"]]
+    assert status == 0 and len(tables) > 10 and len(cells) > 500
+    assert all(cell["state"] in {"used", "ignored", "reported"} and cell["what"] for cell in cells)
+
+
+def test_explain_shows_one_table_and_one_verdict(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "1", "--only", "used")
+    assert status == 0 and "如皋市信访局" in out and " ✓ " in out
+    assert not re.search(r"^\s*\d+,\d+\s+[·✗]", out, re.MULTILINE)
+
+
+def test_explain_of_a_table_that_is_not_there_is_wrong_usage(budgetkg: Ask) -> None:
+    assert budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "99")[0] == 2
+    assert budgetkg("explain", "no-such.txt")[0] == 2
+
+
+def test_status_lists_the_documents(budgetkg: Ask, sample_home: Path) -> None:
+    status, out, _ = budgetkg("status")
+    assert status == 0 and out.count("信访局") >= 5 and str(sample_home) in out
+
+
+def test_tour_shows_every_kind_of_answer_under_its_command(budgetkg: Ask) -> None:
+    status, out, _ = budgetkg("tour")
+    assert status == 0 and out.count("$ budgetkg ") == 5
+    assert all(word in out for word in ("jiaozuo-2020.txt", "鹿泉区", "≥", "为什么"))
