@@ -24,11 +24,7 @@ SHAPES = Path(__file__).with_name("shapes")
 _SHACL = "http://www.w3.org/ns/shacl#"
 _PERSONAL_SHAPE = "https://w3id.org/budgetkg/shapes#NoPersonalData"
 _DIGITS = re.compile(r"(?:\d[\d \-—]*){6}")
-_LINE = re.compile(
-    r"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> "
-    r'(?:<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:\^\^<(?P<datatype>[^>]*)>|@(?P<lang>[\w-]+))?)'
-    r"(?: <[^>]*>)? \."
-)
+_OBJECT = re.compile(r'(?:<(?P<iri>[^>]*)>|"(?P<text>(?:[^"\\]|\\.)*)"(?:\^\^<(?P<datatype>[^>]*)>|@(?P<lang>[\w-]+))?)(?: <[^>]*>)? \.')
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
 _UNESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -90,20 +86,21 @@ def _shapes() -> "Graph":
 
 
 @cache
-def _predicates() -> tuple[frozenset[str], frozenset[str]]:
-    """Predicates that any shape may look at, and those of them that only the shape against personal data does."""
-    from rdflib import RDF, URIRef
+def _looked_at() -> tuple[frozenset[str], frozenset[str]]:
+    """Terms that any shape may look at, and predicates that only the shape against personal data looks at."""
+    from rdflib import URIRef
 
     personal = URIRef(_PERSONAL_SHAPE)
     texts = {str(o) for o in _shapes().objects(personal, _sh("targetObjectsOf"))}
     named = {str(o) for s, _, o in _shapes() if isinstance(o, URIRef) and s != personal}
-    return frozenset(named | texts | {str(RDF.type)}), frozenset(texts - named)
+    return frozenset(f"<{term}>" for term in named | texts), frozenset(f"<{term}>" for term in texts - named)
 
 
 def _load(nquads: bytes) -> "Graph":
-    from rdflib import Graph, Literal, URIRef
+    from rdflib import RDF, Graph, Literal, URIRef
 
-    wanted, texts = _predicates()
+    wanted, texts = _looked_at()
+    type_term = f"<{RDF.type}>"
     iris: dict[str, URIRef] = {}
 
     def iri(text: str) -> URIRef:
@@ -113,22 +110,36 @@ def _load(nquads: bytes) -> "Graph":
         return known
 
     graph = Graph()
-    for number, line in enumerate(nquads.decode().removesuffix("\n").split("\n"), start=1):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            if not line:
-                continue
-            raise RecordError("nquads.line", "不是 N-Quads", "只检查本程序写出的图", f"line {number}")
-        subject, predicate, target, text, datatype, lang = match.groups()
-        if predicate not in wanted or (predicate in texts and not _DIGITS.search(text or "")):
+    for number, line in enumerate(nquads.decode().split("\n"), start=1):
+        if not line:
             continue
+        subject, _, rest = line.partition(" ")
+        predicate, _, rest = rest.partition(" ")
+        if not rest.endswith(" ."):
+            raise _no_nquads(number)
+        if predicate == type_term:
+            relevant = rest.partition(" ")[0] in wanted
+        elif predicate in texts:
+            relevant = _DIGITS.search(rest.rpartition(" <")[0]) is not None
+        else:
+            relevant = predicate in wanted
+        if not relevant:
+            continue
+        match = _OBJECT.fullmatch(rest)
+        if match is None:
+            raise _no_nquads(number)
+        target, text, datatype, lang = match.groups()
         term: Node
         if target is not None:
             term = iri(target)
         else:
             term = Literal(_ESCAPE.sub(_unescape, text), datatype=iri(datatype) if datatype else None, lang=lang)
-        graph.add((iri(subject), iri(predicate), term))
+        graph.add((iri(subject[1:-1]), iri(predicate[1:-1]), term))
     return graph
+
+
+def _no_nquads(line: int) -> RecordError:
+    return RecordError("nquads.line", "不是 N-Quads", "只检查本程序写出的图", f"line {line}")
 
 
 def _unescape(match: re.Match[str]) -> str:

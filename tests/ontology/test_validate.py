@@ -78,7 +78,19 @@ def test_a_broken_rule_is_named(pattern: str, replacement: str, shape: str, seve
 
 def test_a_relative_change_needs_a_direction() -> None:
     found = shapes(broken(bkg("direction")))
-    assert ("RelativeChange-direction", "Violation") in found
+    assert ("RelativeChange-direction", "Warning") in found
+
+
+def test_an_interval_may_be_in_the_canonical_unit() -> None:
+    record = sample_record()
+    project = record.projects[0]
+    clause = replace(project.indicators[0].clauses[0], value=Decimal("0.36"), unit="万元", low=Decimal(3600))
+    changed = replace(project, indicators=(replace(project.indicators[0], clauses=(clause,)),))
+    assert validate(to_nquads(replace(record, projects=(changed,), cofunding_rules=()))).results == ()
+    wrong = replace(clause, low=None, high=Decimal(3600))
+    changed = replace(project, indicators=(replace(project.indicators[0], clauses=(wrong,)),))
+    found = validate(to_nquads(replace(record, projects=(changed,), cofunding_rules=()))).results
+    assert shapes(found) == {("Interval-ge-clauses", "Violation")}
 
 
 def test_a_percentage_above_hundred_is_worth_a_look_but_no_fault() -> None:
@@ -119,6 +131,7 @@ def test_violations_come_first_and_every_run_says_the_same() -> None:
     assert severities == sorted(severities) and {"Violation", "Warning"} == set(severities)
 
 
-def test_text_that_is_no_nquads_is_refused() -> None:
-    with pytest.raises(RecordError, match="line 1"):
-        validate(b"<a> <b> ; c .\n")
+@pytest.mark.parametrize("text", ["no quads", '<a> <b> "c', f"<a> {terms.bkg('unit')} ; .", f'<a> {terms.bkg("unit")} "x .\n'])
+def test_text_that_is_no_nquads_is_refused(text: str) -> None:
+    with pytest.raises(RecordError, match="line 2"):
+        validate(b"<a> <b> <c> <g> .\n" + text.encode())
