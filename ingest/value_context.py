@@ -19,7 +19,7 @@ _VERB_FIRST = re.compile(
     r"^(?:有效|逐步|进一步|明显|切实|大幅|持续|不断|预计)?(?P<verb>增加|提高|提升|扩大|减少|降低|下降|压减|压降|缩减|缩短)(?P<what>[^率]{2,})$"
 )
 _RATIO_NAME = re.compile(r"(?:率|度|比例|比重|占比)(?:\([^()]*\))?$")
-_PUNCTUATION = re.compile(rf"[\s:=\-~(“”\"'、/及和与{MASK}]+$")
+_PUNCTUATION = re.compile(r"[\s:=\-~(“”\"'、/及和与]+$")
 _NOTHING = frozenset(
     {"人民币", "全年", "年内", "本年", "当年", "年度", "目标", "目标值", "指标值", "数量", "任务", "工作", "要求", "时间", "其中", "不"}
 )
@@ -52,7 +52,7 @@ def _tails() -> dict[str, re.Pattern[str]]:
         "baseline": re.compile(rf"(?:{words.baseline})$"),
         "link": re.compile(rf"(?<![人户次件亩年月日])(?:{words.links})$"),
         "rate": re.compile(rf"(?:{_PER.pattern})$"),
-        "brackets": re.compile(r"\([^()]{1,4}\)$"),
+        "brackets": re.compile(rf"(?:\([^()]{{1,4}}\)|{MASK}+)$"),
         "punctuation": _PUNCTUATION,
     }
 
@@ -72,7 +72,7 @@ def surroundings(text: str, masked: str, previous: int, item: Item, following: i
     unit: str | None = None
     while end > start:
         kind, match = next(((k, m) for k, p in _tails().items() if (m := p.search(masked, start, end))), ("", None))
-        if match is None:
+        if match is None or (kind == "brackets" and text[match.end() - 1] != ")"):  # 《…》 is part of the subject
             break
         if kind == "comparator" and baseline is not None:  # 高于全市平均水平2个百分点
             direction = direction or ("increase" if words.comparators[match.group()] in {"ge", "gt"} else "decrease")
@@ -84,9 +84,7 @@ def surroundings(text: str, masked: str, previous: int, item: Item, following: i
             if direction is not None:
                 break
             direction = words.directions[match["verb"] if kind == "arrives" else match.group().removesuffix("了")]
-            arrives = kind == "arrives" or (
-                comparator == "ge" and match.end() < item.start and masked[match.end() : item.start].startswith("达到")
-            )
+            arrives = kind == "arrives"
         elif kind == "baseline":
             baseline = words.baselines[match.group()]
         elif kind == "rate":

@@ -68,6 +68,8 @@ def _item(match: re.Match[str], masked: str) -> Item | None:
     value, upper = _decimal(match["first"]), _decimal(match["second"]) if match["second"] else None
     if value is None or (match["second"] and upper is None):
         return None
+    if max(value, upper or value) >= 10**15:  # a string of digits that counts nothing
+        return None
     which = "2" if match["unit2"] or match["scale2"] else "1"
     printed = match["unit" + which] or (match["scale" + which] or "") + (match["scaled" + which] or "") or None
     unit = words.aliases.get(printed, printed) if printed else None

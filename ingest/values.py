@@ -29,7 +29,7 @@ _CHANGES = re.compile(
     rf"(?:(?P<up>(?:{_UP}|增)(?:率|幅|幅率|幅度|比例)|{_UP})|(?P<down>(?:{_DOWN}|降|减)(?:率|幅|幅率|幅度|比例)|{_DOWN}))(?:\([^()]*\))?$"
 )
 _CHANGES_FIRST = re.compile(
-    r"^(?:有效|逐步|进一步|明显|切实|大幅|持续|不断)?(?:(?P<up>增加|提高|提升)|(?P<down>减少|降低|下降|压减|压降|缩减)).*(?<![率度比例])$"
+    r"^(?:有效|逐步|进一步|明显|切实|大幅|持续|不断)?(?:(?P<up>增加|提高|提升)|(?P<down>减少|降低|下降|压减|压降|缩减)).*(?:效率|[^率度例])$"
 )
 _VARIATION = re.compile(r"(?:变动|变化|增减)(?:率|幅度|比例)(?:\([^()]*\))?$")
 _LASTING = re.compile(r"周期|期限|时长|年限|期间|月数|有效期")
@@ -113,7 +113,7 @@ def _timed(text: str, printed: str, given: _Given) -> tuple[Clause, ...]:
         return ()
     if every := frequency(text):
         return (Clause(None, None, None, None, "level", frequency=every, text=printed),)
-    if _LASTING.search(given.indicator) and re.search(r"[≤≥<>]", text):
+    if _LASTING.search(given.indicator) and re.fullmatch(r"[≤≥<>=]*\d{1,3}月", text):  # a duration, not a month of the year
         return ()
     if days := window(text, given.fiscal_year):
         return (Clause(None, None, None, None, "level", not_before=days.not_before, not_after=days.not_after, text=printed),)
