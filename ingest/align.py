@@ -14,6 +14,7 @@ from ingest.blocks import Cell
 
 _SLIDE_AT_START = 0.4
 _SLIDE_CHANGE = 0.6
+_NEEDS_INDICATOR = frozenset({"value", "nature_sign", "description", "value_unit", "weight", "value_basis", "value_explanation", "actual"})
 _EQUAL_VALUES = 2.0
 """Half-year and full-year targets are mostly the same text: two such cells are the two values."""
 
@@ -59,6 +60,7 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
     above had slid: sliding as far again costs nothing.
     """
     stiffness = 5.0 if rigid else 1.0
+    skipped = _Skips(slots)
     # best score and predecessor for: cell i placed in slot j
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}
     left_out = [0.0]
@@ -68,7 +70,7 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
         for j, slot in enumerate(slots):
             shift = _shift(cell, slot)
             own = fit(cell, slot)
-            score = left_out[i] + own - stiffness * _SLIDE_AT_START * min(abs(shift), abs(shift - settled)) - _skipped(slots, -1, j)
+            score = left_out[i] + own - stiffness * _SLIDE_AT_START * min(abs(shift), abs(shift - settled)) - skipped(-1, j)
             came: tuple[int, int] | None = None
             for (pi, pj), (before, _) in best.items():
                 if pi >= i or pj >= j:
@@ -76,7 +78,7 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
                 change = abs(shift - _shift(cells[pi], slots[pj]))
                 gap = left_out[i] - left_out[pi + 1]
                 twins = slots[pj].role == slot.role == "value" and slots[pj].group == slot.group and cells[pi].text == cell.text
-                total = before + own + gap + _EQUAL_VALUES * twins - stiffness * _SLIDE_CHANGE * change - _skipped(slots, pj, j)
+                total = before + own + gap + _EQUAL_VALUES * twins - stiffness * _SLIDE_CHANGE * change - skipped(pj, j)
                 if total > score:
                     score, came = total, (pi, pj)
             best[i, j] = (score, came)
@@ -84,9 +86,9 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
         return Alignment((), tuple(cells), 0.0)
     end, (score, _) = max(
         best.items(),
-        key=lambda b: (b[1][0] + left_out[-1] - left_out[b[0][0] + 1] - _skipped(slots, b[0][1], len(slots)), -b[0][0], -b[0][1]),
+        key=lambda b: (b[1][0] + left_out[-1] - left_out[b[0][0] + 1] - skipped(b[0][1], len(slots)), -b[0][0], -b[0][1]),
     )
-    score += left_out[-1] - left_out[end[0] + 1] - _skipped(slots, end[1], len(slots))
+    score += left_out[-1] - left_out[end[0] + 1] - skipped(end[1], len(slots))
     placed: list[tuple[Cell, int]] = []
     at: tuple[int, int] | None = end
     while at is not None:
@@ -103,16 +105,29 @@ def _shift(cell: Cell, slot: Slot) -> int:
     return max(0, cell.column - slot.last)
 
 
-def _skipped(slots: Sequence[Slot], before: int, after: int) -> float:
+class _Skips:
     """Cost of the slots left blank between two placed ones (or the row's end).
 
     A value without its indicator is nearly impossible; an indicator without its value happens when a page cuts it off.
     """
-    cost = 0.0
-    if after < len(slots) and slots[after].role in {"value", "nature_sign", "description"}:
-        name = next((k for k, s in enumerate(slots) if s.group == slots[after].group and s.role == "indicator"), None)
-        if name is not None and before < name:
-            cost += 8.0 if slots[after].role == "value" else 3.0
-    if before >= 0 and slots[before].role not in {"level1", "level2", "section"}:
-        cost += sum(s.skip for s in slots[before + 1 : after] if s.group == slots[before].group)
-    return cost
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self._slots = slots
+        self._names = {s.group: k for k, s in reversed(list(enumerate(slots))) if s.role == "indicator"}
+        self._known: dict[tuple[int, int], float] = {}
+
+    def __call__(self, before: int, after: int) -> float:
+        key = (before, after)
+        if key not in self._known:
+            self._known[key] = self._cost(before, after)
+        return self._known[key]
+
+    def _cost(self, before: int, after: int) -> float:
+        slots, cost = self._slots, 0.0
+        if after < len(slots) and slots[after].role in _NEEDS_INDICATOR:
+            name = self._names.get(slots[after].group)
+            if name is not None and before < name:
+                cost += 8.0 if slots[after].role == "value" else 3.0
+        if before >= 0 and before >= self._names.get(slots[before].group, len(slots)):
+            cost += sum(s.skip for s in slots[before + 1 : after] if s.group == slots[before].group)
+        return cost

@@ -129,7 +129,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     if cells < 2:
         return None
     columns = _columns(rows[start : start + height])
-    groups = [c.leaf.group for c in columns if c.leaf]
+    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
     if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
         return None
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
@@ -145,7 +145,7 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         if is_blank(cell.text) or column is None or column.leaf is None or column.leaf.group not in {"key", "plain"}:
             continue
         concept = concept_of(cell.text)
-        if concept is None or concept.group not in {"key", "target"}:
+        if concept is None or concept.group not in {"key", "target", "plain"}:
             return True
     return False
 

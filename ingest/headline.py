@@ -28,7 +28,7 @@ class Headline:
 def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None) -> Headline:
     """Pick the document's summary from its facts of the year."""
     issues: list[Issue] = []
-    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual"]
+    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual" and f.phase == "budget"]
     totals = Totals(
         income=_exact(_total(current, "income", _INCOME), current, issues),
         expenditure=_exact(_total(current, "expenditure", _EXPENDITURE), current, issues),

@@ -48,6 +48,11 @@ class Named:
     source: Source | None
 
 
+def is_agency_name(text: str) -> bool:
+    """Does the text end as names of departments and units do?"""
+    return _ORG_END.search(fold(text)) is not None
+
+
 def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> Line | None:
     """The first line that names a budget, final account or target table; the publisher's line before it joins in."""
     before: Line | None = None

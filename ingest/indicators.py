@@ -12,9 +12,10 @@ from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
 from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
-from ontology.records import Horizon, Indicator, Method, Source
+from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
 
 _MISSING = frozenset({"", "……", "...", "…"})
+_COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt", "=": "eq"}
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
     "value_unit": "度量单位",
@@ -119,8 +120,9 @@ class IndicatorRows:
         for group in range(self.header.groups):
             self._group(row[0].row, group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
-            if slots[i].role in {"section", "ordinal", "other", "score", "deviation"}:
-                self._ledger.ignore("分栏标题" if slots[i].role == "section" else "不入记录的列", cell)
+            leaf = self.header.columns[i].leaf
+            if leaf is None or leaf.group == "plain":
+                self._ledger.ignore(leaf.reason if leaf else "不认得的列", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
         for cell in found.unplaced:
             if is_level_word(cell.text) or fold(cell.text) == "指标":
@@ -229,7 +231,7 @@ class IndicatorRows:
             level2=level2,
             horizon=horizon,
             raw_value=raw,
-            clauses=parse_value(raw, indicator=clean, fiscal_year=self._year) if raw else (),
+            clauses=self._clauses(raw, clean, text("nature_sign"), tidy(value.text) if value is not None else ""),
             source=value_source or name_source,
             name_source=name_source,
             declared_nature=text("nature_sign"),
@@ -238,6 +240,17 @@ class IndicatorRows:
             explanation=text("value_explanation"),
             levels_method=method,
             value_source=value_source,
+        )
+
+    def _clauses(self, raw: str | None, name: str, sign: str | None, printed: str) -> tuple[Clause, ...]:
+        """The value's clauses; a comparator that stands in a column of its own (计算符号) is said to come from there."""
+        clauses = parse_value(raw, indicator=name, fiscal_year=self._year) if raw else ()
+        comparator = _COMPARATORS.get(sign_of(sign))
+        if comparator is None or sign_of(printed[:1]) in _COMPARATORS:
+            return clauses
+        return tuple(
+            replace(c, comparator=comparator, origin="column") if c.value is not None and (c.comparator in {comparator, "eq"}) else c
+            for c in clauses
         )
 
     def continue_last(self, row: Row) -> bool:
@@ -310,9 +323,15 @@ def indicator_name(text: str) -> str:
     return NAME_PREFIX.sub("", tidy(text)).strip()
 
 
+def sign_of(sign: str | None) -> str:
+    """A comparator as its symbol, whether printed as one or in words."""
+    key = fold(sign or "")
+    return {"大于等于": "≥", "小于等于": "≤", "大于": ">", "小于": "<", "等于": "="}.get(key, key)
+
+
 def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
-    symbol = {"大于等于": "≥", "小于等于": "≤", "大于": ">", "小于": "<", "等于": "="}.get(fold(sign or ""), fold(sign or ""))
+    symbol = sign_of(sign)
     folded = fold(value)
     number = re.fullmatch(r"-?[\d,.]+", folded) is not None
     joined = value

@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
 from ingest.indicators import is_heading_repeat
 from ingest.ledger import PERSONAL, Ledger
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, label_key, tidy
-from ingest.vocabulary import Label, heading_key, horizon_of, label_of, unit_of
+from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, label_of, unit_of
 from ontology.money import Money, parse_money
-from ontology.records import Goal, Horizon, Side
+from ontology.records import Goal, Horizon, Phase, Side
 
 _INLINE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PERIOD_HEAD = re.compile(
-    r"(?:上半年|半年|全年|本年|当年|年度|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
+    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
 )
 
 
@@ -25,6 +25,30 @@ def inline_label(cell: Cell) -> Label | None:
     """The label of a cell that prints label and value together: 填报单位：如皋市信访局."""
     match = _INLINE.match(tidy(cell.text))
     return label_of(match[1]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An amount column of a form: 半年计划执行数, 年初预算数, 全年执行数; or one that holds no amount."""
+
+    column: int
+    horizon: Horizon
+    phase: Phase
+    reason: str = ""
+    """Why the column is passed over, when it holds no amount: 分值, 执行率."""
+
+
+def period_of(cell: Cell) -> Period | None:
+    """The period that a heading names, or None."""
+    key = heading_key(cell.text)
+    concept = concept_of(cell.text)
+    if concept and concept.id in {"execution_rate", "score", "weight"}:
+        return Period(cell.column, "annual", "budget", concept.reason or "分值")
+    if not _PERIOD_HEAD.fullmatch(key):
+        return None
+    final = re.search(r"执行|决算|支出数", key) and "计划" not in key
+    phase: Phase = "final" if final else "budget"
+    return Period(cell.column, horizon_of(key) or "annual", phase)
 
 
 class LabelRows:
@@ -35,7 +59,9 @@ class LabelRows:
         self.row_horizons: list[Horizon] = []
         """Horizons that a line such as 实施期目标 | 年度目标 sets for the halves below."""
         self._column_horizons: list[tuple[int, Horizon]] = []
-        self._period_columns: list[tuple[int, Horizon]] = []
+        self._period_columns: list[Period] = []
+        self._label_columns: list[tuple[int, Label, Cell]] = []
+        """Labels that stood side by side without values: the texts are in the row below."""
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
@@ -43,7 +69,7 @@ class LabelRows:
 
     def read(self, cells: Sequence[Cell]) -> None:
         """One row of labels and values."""
-        if self._period_row(cells) or self._horizon_row(cells):
+        if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
             return
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
         self._pending = None
@@ -52,7 +78,7 @@ class LabelRows:
         for cell in cells:
             found = label_of(cell.text)
             inline = _INLINE.match(tidy(cell.text)) if found is None else None
-            inline_label = label_of(inline[1]) if inline else None
+            inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
             if label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
                 self._plan(label[1], cell)
@@ -62,9 +88,9 @@ class LabelRows:
             elif found is not None and not _is_text_value(label, values, found):
                 label, values = (found, cell), 0
                 self._take_label(found, cell)
-            elif inline and inline_label and inline_label.kind != "fund":
-                self._value(inline_label, cell, replace(cell, text=inline[2]), 0, numbers)
-                label, values = (inline_label, cell), 1
+            elif inline and inline_kind and inline_kind.kind != "fund":
+                self._value(inline_kind, cell, replace(cell, text=inline[2]), 0, numbers)
+                label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)
             elif label is not None:
@@ -72,6 +98,19 @@ class LabelRows:
                 values += 1
         if label is not None and values == 0:
             self._pending = label
+        labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
+        self._label_columns = labels if len(labels) == len(cells) >= 2 else []
+
+    def _row_below_labels(self, cells: Sequence[Cell]) -> bool:
+        """Texts below a row that held labels only: each belongs to the label above it."""
+        above, self._label_columns = self._label_columns, []
+        if not above or any(label_of(c.text) or inline_label(c) for c in cells):
+            return False
+        for cell in cells:
+            _, label, label_cell = max((a for a in above if a[0] <= cell.column), default=above[0], key=lambda a: a[0])
+            self._value(label, label_cell, cell, 0, [])
+        self._pending = None
+        return True
 
     def _take_label(self, label: Label, cell: Cell) -> None:
         self._ledger.use("标题", cell)
@@ -85,16 +124,18 @@ class LabelRows:
 
     def _period_row(self, cells: Sequence[Cell]) -> bool:
         """A line such as 资金分配 | 半年计划执行数 | 全年预算数 names the columns of the amounts below."""
-        periods = [(c, h) for c in cells if (h := horizon_of(c.text)) and _PERIOD_HEAD.fullmatch(heading_key(c.text))]
-        if not periods or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
-            return False
-        if any((k := label_of(c.text)) and k.kind == "amount" for c, _ in periods):
+        periods = [(c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount")]
+        if not any(not p.reason for _, p in periods) or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
                 self._take_label(label, cell)
         self._ledger.use("金额各列的时期", *(c for c, _ in periods))
-        self._period_columns = [(c.column, h) for c, h in periods]
+        initial = any(heading_key(c.text).startswith("年初") for c, _ in periods)
+        self._period_columns = [
+            replace(p, phase="adjusted") if initial and p.phase == "budget" and not heading_key(c.text).startswith("年初") else p
+            for c, p in periods
+        ]
         return True
 
     def _horizon_row(self, cells: Sequence[Cell]) -> bool:
@@ -143,6 +184,10 @@ class LabelRows:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
+        period = self._period(label, label_cell, cell, numbers)
+        if period.reason:
+            self._ledger.ignore(period.reason, cell)
+            return
         money = self.money(cell, unit_of(label_cell.text))
         text = label_key(label_cell.text)
         if money is None:
@@ -151,25 +196,33 @@ class LabelRows:
         self._ledger.use("金额", cell)
         if money.yuan is None:
             return
-        horizon = self._horizon(label, label_cell, cell, numbers)
         kind = "fund" if label.kind == "fund" else f"amount.{label.measure or 'total'}"
         project = None
         if label.id == "project_line":
             kind, project = "project", label.measure
         headers = (*(t for t in (self._side and {"income": "收入", "expenditure": "支出"}[self._side],) if t), tidy(label_cell.text))
         self.form.amounts.append(
-            FormAmount(text, kind, horizon, self._side, money, self._ledger.source(cell, "amount", headers), project=project)
+            FormAmount(
+                text,
+                kind,
+                period.horizon,
+                self._side,
+                money,
+                self._ledger.source(cell, "amount", headers),
+                project=project,
+                phase=period.phase,
+            )
         )
 
-    def _horizon(self, label: Label, label_cell: Cell, cell: Cell, numbers: Sequence[Cell]) -> Horizon:
+    def _period(self, label: Label, label_cell: Cell, cell: Cell, numbers: Sequence[Cell]) -> Period:
         if self._period_columns:
-            if len(numbers) == len(self._period_columns):
-                return self._period_columns[[c.column for c in numbers].index(cell.column)][1]
-            return min(self._period_columns, key=lambda p: abs(p[0] - cell.column))[1]
+            if len(numbers) == len(self._period_columns) and cell in numbers:
+                return self._period_columns[numbers.index(cell)]
+            return min(self._period_columns, key=lambda p: abs(p.column - cell.column))
         if label.horizon:
-            return label.horizon
+            return Period(cell.column, label.horizon, "budget")
         near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
-        return near[0] if near else "annual"
+        return Period(cell.column, near[0] if near else "annual", "budget")
 
     def _plan(self, label_cell: Cell, cell: Cell) -> None:
         """本级财政资金分年项目预算 | 2020年 | 138.13 | 年 | …: a year, then its amount."""

@@ -243,7 +243,11 @@ class ProjectBook:
     def _form_funds(self, draft: Draft) -> list[FundAmount]:
         if draft.form is None:
             return []
-        return [funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher) for a in draft.form.amounts if a.kind == "fund"]
+        return [
+            funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher)
+            for a in draft.form.amounts
+            if a.kind == "fund" and a.phase == "budget"
+        ]
 
     def _project(self, draft: Draft, merged: tuple[FundAmount, ...]) -> Project:
         amount, method, source = draft.money, draft.amount_method, draft.amount.source if draft.amount else None

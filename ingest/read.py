@@ -219,6 +219,7 @@ def _form_facts(form: TargetForm, year: int | None) -> Iterable[BudgetFact]:
                 level_label=amount.label if amount.kind.endswith("fund") else None,
                 horizon=amount.horizon,
                 fiscal_year=amount.year or year,
+                phase=amount.phase,
             )
 
 

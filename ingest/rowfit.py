@@ -130,7 +130,7 @@ class RowFit:
 
     def _value_unit(self, text: str, key: str) -> float:
         folded = fold(text)
-        if re.search(r"\d", folded) or len(folded) > 8 or is_level_word(text):
+        if re.search(r"\d", folded) or len(folded) > (8 if "/" in folded else 4) or is_level_word(text):
             return -5.0
         return 2.0
 

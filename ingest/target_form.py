@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ontology.money import Money
-from ontology.records import Goal, Horizon, Indicator, Side, Source
+from ontology.records import Goal, Horizon, Indicator, Phase, Side, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class FormAmount:
     source: Source
     year: int | None = None
     project: str | None = None
+    phase: Phase = "budget"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from ingest.align import align
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
 from ingest.headers import Header, find_header, is_column_numbers
+from ingest.identity import is_agency_name
 from ingest.indicators import IndicatorRows, indicator_header
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
@@ -82,6 +83,10 @@ class TargetReader:
         cells = [c for c in row if not is_blank(c.text)]
         if not cells:
             return
+        first = label_of(cells[0].text)
+        if first is not None and first.id == "score_total":
+            self._ledger.ignore(first.reason, *cells)
+            return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
                 return
@@ -121,7 +126,7 @@ class TargetReader:
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
         has_indicator = "indicator" in by_role
-        if starts and not has_indicator:
+        if starts and not has_indicator and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         if starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
@@ -142,6 +147,12 @@ class TargetReader:
             elif role == "amount":
                 self._list_amount(cell, columns[i].path, columns[i].unit)
         self.rows.read(row, alignment)
+
+    @staticmethod
+    def _is_unit_row(name: Cell | None, code: Cell | None) -> bool:
+        """A subtotal of a unit between the projects: its code is short, its name an agency's."""
+        short = code is not None and len(label_key(code.text)) <= 9 and name is None
+        return short or is_total(name.text if name else "") or (name is not None and is_agency_name(name.text))
 
     def _list_amount(self, cell: Cell, path: Sequence[str], unit: str | None) -> None:
         money = self._labels.money(cell, unit)

@@ -133,7 +133,7 @@ def label_of(text: str) -> Label | None:
     concept = _concepts()[0].get(key)
     if concept is None and ("资金" in key or "财政" in key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = fund_concept(key)
-    if concept and concept.group in {"nature", "level", "time"} and concept.id != "current_year":
+    if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
     return None
 

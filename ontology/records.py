@@ -19,6 +19,7 @@ Severity = Literal["error", "warning", "info"]
 DocumentKind = Literal["department_budget", "unit_budget", "performance_targets", "final_account", "unknown"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
 Method = Literal["printed", "inherited", "inferred"]
+Phase = Literal["budget", "adjusted", "final"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class BudgetFact:
     levels: tuple[Level, ...] = ()
     horizon: Horizon = "annual"
     fiscal_year: int | None = None
-    phase: Literal["budget", "adjusted", "final"] = "budget"
+    phase: Phase = "budget"
     carried_over: bool = False
 
 

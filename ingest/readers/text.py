@@ -68,7 +68,10 @@ def read(data: bytes) -> Blocks:
         paragraph.clear()
 
     for number, raw in enumerate(lines, start=1):
-        page += raw.count("\f")
+        if "\f" in raw:
+            close_table()
+            close_paragraph()
+            page += raw.count("\f")
         line = raw.replace("\f", "")
         texts = _cells(line)
         if texts is not None:
@@ -101,17 +104,14 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
     done: list[tuple[int, int, str]] = []
     for number, text in lines:
-        if done and not _stands_alone(done[-1][2]) and not _stands_alone(text):
+        headed = _heading_level(text) is not None or (done and _heading_level(done[-1][2]) is not None)
+        if done and not headed and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
             done[-1] = (start, number, before + glue + text)
         else:
             done.append((number, number, text))
     return done
-
-
-def _stands_alone(text: str) -> bool:
-    return text.endswith(("。", "！", "；", ";")) or _heading_level(text) is not None
 
 
 def _heading_level(text: str) -> int | None:

@@ -1,0 +1,49 @@
+"""Classification codes as forms print them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.codes import CodeColumns, is_total, scheme_of, split_code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "name"),
+    [
+        ("2010308", "2010308", ""),
+        ("210110 1", "2101101", ""),
+        ("201-03-08", "2010308", ""),
+        ("２０１０３", "20103", ""),
+        ("[2050201]学前教育", "2050201", "学前教育"),
+        ("2050201 学前教育", "2050201", "学前教育"),
+        ("30201办公费", "30201", "办公费"),
+        ("信访事务", None, "信访事务"),
+        ("2198275012", None, "2198275012"),
+        ("4107", None, "4107"),
+    ],
+)
+def test_codes_in_one_cell(text: str, code: str | None, name: str) -> None:
+    assert split_code(text) == (code, name)
+
+
+def test_sparse_columns_carry_and_tell_items_from_lines() -> None:
+    columns = CodeColumns()
+    rows = [("201", "", ""), ("", "03", ""), ("", "", "01"), ("201", "03", "01"), ("", "", "8"), ("205", "", "")]
+    assert [columns.read(*r) for r in rows] == [
+        ("201", False), ("20103", False), ("2010301", False), ("2010301", True), ("2010308", False), ("205", False),
+    ]  # fmt: skip
+
+
+def test_full_rows_without_a_row_for_the_item_are_the_items() -> None:
+    columns = CodeColumns()
+    assert [columns.read("201", "03", i) for i in ("01", "08")] == [("2010301", False), ("2010308", False)]
+
+
+@given(st.from_regex(r"2[0-9]{2}([0-9]{2}([0-9]{2})?)?", fullmatch=True), st.integers(1, 6))
+def test_a_space_inside_a_code_does_not_matter(code: str, at: int) -> None:
+    assert split_code(code[:at] + " " + code[at:])[0] == code
+
+
+def test_schemes_and_totals() -> None:
+    assert [scheme_of(c) for c in ("2010308", "30101", "50201", "101")] == ["function", "economic", "government_economic", None]
+    assert is_total("合 计") and is_total("收入总计：") and not is_total("信访事务")

@@ -1,0 +1,62 @@
+"""Fragments joined over page breaks, and what stands around a table."""
+
+import pytest
+
+from ingest.readers import read
+from ingest.tables import LogicalTable, join_tables, table_title, watermarks
+
+_HEAD = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+
+
+def tables(text: str) -> list[LogicalTable]:
+    return join_tables(read(text.encode()))[0]
+
+
+def test_a_page_without_header_continues_the_table() -> None:
+    found = tables(_HEAD + "205\t教育支出\t3\t1\t2\n\n20502\t普通教育\t3\t1\t2\n")
+    assert len(found) == 1 and found[0].fragments == [0, 2] and [r[0].row for r in found[0].rows] == [1, 2, 3]
+
+
+def test_a_repeated_header_is_marked_and_the_running_head_passed_over() -> None:
+    page = "501001 某区教育局本级\n\n预算年度：2023\n\n单位：万元\n\n" + _HEAD
+    found = tables("单位预算支出总表\n\n" + page + "205\t教育支出\t3\t1\t2\n\n" + page + "20502\t普通教育\t3\t1\t2\n")
+    assert len(found) == 1 and found[0].repeated == {2} and found[0].unit == "万元"
+
+
+def test_the_same_columns_under_another_title_are_another_table() -> None:
+    found = tables("支出总表\n\n" + _HEAD + "205\t教育支出\t3\t1\t2\n\n政府性基金预算支出表\n\n" + _HEAD + "212\t城乡社区支出\t0\t0\t0\n")
+    assert [t.title for t in found] == ["支出总表", "政府性基金预算支出表"]
+
+
+def test_rows_that_do_not_fit_the_columns_are_no_continuation() -> None:
+    found = tables(_HEAD + "205\t教育支出\t3\t1\t2\n\n收入总计\t1,135.98\t支出总计\t1,135.98\t84.28\n")
+    assert len(found) == 2
+
+
+def test_the_next_form_begins_a_new_table() -> None:
+    form = "项目名称\t校舍维修\n主管部门\t某市教育局\n年度目标\t完成维修\n"
+    assert len(tables(form + "\n" + form.replace("校舍维修", "营养餐"))) == 2
+
+
+def test_a_watermark_between_pages_does_not_cut_the_table() -> None:
+    mark = "内部资料\n\n"
+    found = tables(mark * 3 + _HEAD + "205\t教育支出\t3\t1\t2\n\n" + mark + "20502\t普通教育\t3\t1\t2\n")
+    assert len(found) == 1 and len(found[0].rows) == 3
+
+
+def test_repeated_titles_are_no_watermark() -> None:
+    blocks = read(("项目支出绩效目标申报表\n\n" * 4 + "内部资料\n\n" * 3).encode())
+    assert watermarks(blocks.blocks) == {"内部资料"}
+
+
+@pytest.mark.parametrize(
+    ("gap", "title"),
+    [
+        (["表三", "2023年支出总表", "单位名称：某局", "单位：万元"], "2023年支出总表"),
+        (["项目支出绩效目标申报表", "(2023 年度)", "金额单位：万元"], "项目支出绩效目标申报表"),
+        (["一般公共预算支出表 单位：万元"], "一般公共预算支出表"),
+        (["附件2"], ""),
+    ],
+)
+def test_titles(gap: list[str], title: str) -> None:
+    assert table_title(gap) == title
