@@ -15,6 +15,7 @@ from ontology.categories import category_of
         ("效益指标", "社会效益指标", "effect-social"),
         ("效益指标", "可持续影响指标", "effect-sustained"),
         ("效益指标", "生态效益指标", "effect-ecological"),
+        ("效益指标", "环境效益指标", "effect-ecological"),
         ("满意度指标", "服务对象满意度指标", "satisfaction"),
         ("满意度指标", None, "satisfaction"),
         ("决策指标", "项目立项", "input"),

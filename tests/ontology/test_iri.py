@@ -41,6 +41,10 @@ def test_brackets_and_white_space_do_not_make_two_projects() -> None:
     assert iri.part("补助资金（ 省级）") == iri.part("补助资金(省级)\n")
 
 
+def test_a_hyphen_does_not_move_the_border_between_region_and_name() -> None:
+    assert iri.agency("4108-1", "局") != iri.agency("4108", "1-局")
+
+
 @given(names, codes, names, codes)
 def test_agencies_meet_only_where_region_and_name_agree(name: str, region: str | None, other: str, elsewhere: str | None) -> None:
     first, second = iri.agency(region, name), iri.agency(elsewhere, other)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ontology.errors import FormError, UsageError
@@ -123,6 +123,8 @@ def test_an_unknown_parameter_names_the_known_ones() -> None:
 
 
 @given(st.text(max_size=300))
+@example('"')
+@example('" } # ')
 def test_no_text_leaves_its_string(text: str) -> None:
     parameter = Parameter("word", "string", "", "", "")
     asked = question("goals")
