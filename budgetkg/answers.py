@@ -1,5 +1,6 @@
 """Answers of the graph, written in the format that was asked for."""
 
+import csv
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
@@ -27,7 +28,9 @@ def write(answer: "QueryResult", form: str, titles: Mapping[str, str] | None = N
     With `each`, a table shows at most so many rows with the same first cell. Raises QueryError when the format
     does not fit the kind of query.
     """
-    if form != "table":
+    if form == "csv" and answer.kind == "select":
+        _write_csv(answer)
+    elif form != "table":
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.serialize(form))
         sys.stdout.buffer.flush()
@@ -35,6 +38,14 @@ def write(answer: "QueryResult", form: str, titles: Mapping[str, str] | None = N
         click.echo("是 yes" if answer.boolean else "否 no")
     else:
         _write_table(answer, titles or {}, each)
+
+
+def _write_csv(answer: "QueryResult") -> None:
+    """SPARQL 1.1 CSV. The engine's own leaves IRIs unquoted, and an IRI may hold a comma."""
+    rows = csv.writer(sys.stdout, lineterminator="\r\n")
+    rows.writerow(answer.columns)
+    for row in answer.rows():
+        rows.writerow(f"_:{cell.value}" if cell and cell.kind == "blank" else cell.value if cell else "" for cell in row)
 
 
 def _write_table(answer: "QueryResult", titles: Mapping[str, str], each: int | None) -> None:

@@ -53,6 +53,7 @@ def _show_cells(explained: "ExplainedTable", verdicts: frozenset[str]) -> None:
     if not cells:
         return
     unit = f"，单位 {explained.unit}" if explained.unit else ""
-    click.echo(f"\n表 {explained.number} {explained.title}（{explained.kind}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}）")
+    about = f"{explained.kind}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}"
+    click.echo(f"\n表 {explained.number} {explained.title}（{about}）")
     rows = ((f"{cell.row},{cell.column}", MARKS[cell.state], cell.text, cell.what) for cell in cells)
     echo(table(("行,列", "", "印出的内容 printed", "结果 verdict"), rows))

@@ -20,7 +20,6 @@ MAY_IMPORT = {
 }
 HEAVY = {
     "pyoxigraph": {"search/store.py"},
-    "oxrdflib": {"search/store.py"},
     "faiss": {"search/vectors.py"},
     "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
     "tokenizers": {"search/encoder.py", "search/train_encoder.py"},
