@@ -15,7 +15,7 @@ from budgetkg.documents import Documents, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.reading import Failure
-from ontology.errors import BudgetkgError, ReadError
+from ontology.errors import BudgetkgError, ReadError, StoreError
 
 Step = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many are done, out of how many."""
@@ -54,28 +54,36 @@ def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step 
 
     Raises StoreError when another build runs in the folder or the disk fails; what was in use stays in use.
     """
-    with home.locked():
-        report = Report()
-        current = home.current()
-        before = current.manifest() if current else None
-        documents = Documents(home.documents)
-        paths = _read_all(files, documents, before, prune, report, step)
-        entries = _entries(paths, documents, before, prune, report)
-        if not entries and before is None:
-            return report
-        graphs = _graphs(entries, documents)
-        keys = {name: key for name, (key, _) in graphs.items()}
-        report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
-        if report.manifest != before:
-            step("写图库 store", len(files), len(files))
-            with home.next_generation() as generation:
-                _write_store(generation, current, before, graphs)
-                step("写索引 index", len(files), len(files))
-                _write_index(generation, current, before, report.manifest, documents)
-                (generation.path / "manifest.json").write_bytes(report.manifest.dump())
-            report.renewed = True
-        documents.keep_only({entry.sha256 for entry in entries})
+    try:
+        with home.locked():
+            return _build(files, home, prune, step)
+    except OSError as error:
+        place = error.filename or home.root
+        raise StoreError("home.disk", f"写不进去：{error.strerror or error}", "检查磁盘空间和权限", str(place)) from error
+
+
+def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report:
+    report = Report()
+    current = home.current()
+    before = current.manifest() if current else None
+    documents = Documents(home.documents)
+    paths = _read_all(files, documents, before, prune, report, step)
+    entries = _entries(paths, documents, before, prune, report)
+    if not entries and before is None:
         return report
+    graphs = _graphs(entries, documents)
+    keys = {name: key for name, (key, _) in graphs.items()}
+    report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
+    if report.manifest != before:
+        step("写图库 store", len(files), len(files))
+        with home.next_generation() as generation:
+            _write_store(generation, current, before, graphs)
+            step("写索引 index", len(files), len(files))
+            _write_index(generation, current, before, report.manifest, documents)
+            (generation.path / "manifest.json").write_bytes(report.manifest.dump())
+        report.renewed = True
+    documents.keep_only({entry.sha256 for entry in entries})
+    return report
 
 
 def _read_all(

@@ -64,7 +64,9 @@ class Manifest:
     version: str
 
     def dump(self) -> bytes:
-        return (json.dumps({"format": MANIFEST_FORMAT} | asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+        fields = {"format": MANIFEST_FORMAT} | asdict(self)
+        # A path may hold bytes that are no text; they come back as they were.
+        return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "surrogatepass")
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":

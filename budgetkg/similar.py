@@ -89,26 +89,27 @@ def to_line(qid: Any, query: Query, hits: Iterable["Hit"]) -> str:
 
 
 def show(hits: Sequence["Hit"]) -> None:
-    """A table of hits, the best first."""
-    rows = []
-    for hit in hits:
-        passage = hit.passage
-        same = f"（另 {len(hit.others)} 处）" if hit.others else ""
-        horizon = f"（{HORIZONS.get(passage.horizon, passage.horizon)}）" if passage.horizon not in (None, "annual") else ""
-        rows.append(
-            (
-                str(hit.rank),
-                f"{hit.score:.2f}",
-                passage.agency or "？",
-                str(passage.year or ""),
-                passage.project or "（部门整体）",
-                passage.name + same,
-                (passage.raw_value or "") + horizon,
-                hit.why.text,
-            )
-        )
-    if not rows:
+    """A table of hits, the best first, and under it why each is one."""
+    if not hits:
         click.echo("没有找到 / nothing found")
         return
-    columns = ("", "分", "单位 agency", "年度", "项目 project", "指标 indicator", "目标值 target", "为什么 why")
-    echo(table(columns, rows, numeric=(0, 1)))
+    columns = ("", "分", "单位 agency", "年度", "项目 project", "指标 indicator", "目标值 target")
+    echo(table(columns, map(_row, hits), numeric=(0, 1)))
+    click.echo("为什么 why")
+    for hit in hits:
+        click.echo(f" {hit.rank}  {hit.why.text}")
+
+
+def _row(hit: "Hit") -> tuple[str, ...]:
+    passage = hit.passage
+    same = f"（另 {len(hit.others)} 处）" if hit.others else ""
+    horizon = f"（{HORIZONS.get(passage.horizon, passage.horizon)}）" if passage.horizon not in (None, "annual") else ""
+    return (
+        str(hit.rank),
+        f"{hit.score:.2f}",
+        passage.agency or "？",
+        str(passage.year or ""),
+        passage.project or "（部门整体）",
+        passage.name + same,
+        (passage.raw_value or "") + horizon,
+    )

@@ -11,7 +11,7 @@ from budgetkg.commands import options
 if TYPE_CHECKING:
     from budgetkg.build import Report
 
-SHOWN_FINDINGS = 10
+SHOWN_VIOLATIONS = 10
 
 
 @click.command(
@@ -28,8 +28,9 @@ SHOWN_FINDINGS = 10
 @options.paths
 @options.home
 @click.option("--prune", is_flag=True, help="只保留这次给出的文件\nkeep only the documents given now")
+@click.option("--verbose", "-v", is_flag=True, help="列出 SHACL 的每一处提醒\nlist every warning of the SHACL shapes too")
 @click.option("--strict", is_flag=True, help="有不合 SHACL 形状的也算没有全部读成\na violation of a SHACL shape counts as a failure")
-def command(paths: tuple[Path, ...], home: Path, prune: bool, strict: bool) -> int:
+def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, strict: bool) -> int:
     from time import monotonic
 
     from budgetkg.build import build
@@ -45,11 +46,11 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, strict: bool) -> i
         return 1
     with progress() as step:
         report = build(inputs.files, Home(home), prune=prune, step=step)
-    _tell(report, home, monotonic() - started)
+    _tell(report, home, monotonic() - started, verbose=verbose)
     return int(bool(report.failures or inputs.denied or (strict and report.violations)))
 
 
-def _tell(report: "Report", home: Path, seconds: float) -> None:
+def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> None:
     from budgetkg.tables import echo, shorten, table
     from ontology.terms import PREFIXES
 
@@ -62,10 +63,9 @@ def _tell(report: "Report", home: Path, seconds: float) -> None:
     for name in report.gone:
         click.echo(f"{name}: 文件已不在，内容保留；--prune 去掉 / gone, but kept; --prune drops it", err=True)
     findings = [(reading, finding) for reading in [*report.read, *report.reused] for finding in reading.findings]
-    for reading, finding in findings[:SHOWN_FINDINGS]:
+    told = [(reading, finding) for reading, finding in findings if verbose or finding.severity == "Violation"]
+    for reading, finding in told if verbose else told[:SHOWN_VIOLATIONS]:
         click.echo(f"{reading.name}: {finding.severity} {finding.message}（{shorten(finding.focus, PREFIXES)}）", err=True)
-    if len(findings) > SHOWN_FINDINGS:
-        click.echo(f"…… 还有 {len(findings) - SHOWN_FINDINGS} 条 / more", err=True)
     if report.manifest is None:
         click.echo("没有一份读成，什么也没有写 / nothing could be read, nothing was written", err=True)
         return
@@ -86,6 +86,8 @@ def _tell(report: "Report", home: Path, seconds: float) -> None:
     columns = ("文件 file", "单位 agency", "年度", "项目", "目标值", "三元组", "提示", "")
     echo(table(columns, rows, numeric=range(2, 7)))
     checked = len(report.read) + len(report.reused)
-    click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状，{len(findings) - report.violations} 处提醒")
+    more = "（-v 逐条列出 lists them）" if len(told) < len(findings) else ""
+    warnings = len(findings) - report.violations
+    click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状 violations，{warnings} 处提醒 warnings{more}")
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
     click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")

@@ -1,5 +1,6 @@
 """Builds: only what changed is read, bad files stay alone, and what is in use is always whole."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -160,6 +161,22 @@ def test_gb18030_gives_the_same_record_as_utf8(tmp_path: Path) -> None:
     report = run(tmp_path / "home", tmp_path / "hongqi-2022.txt")
     assert report.failures == []
     assert agencies(tmp_path / "home") == {"新乡市红旗区信访局"}
+
+
+def test_a_file_name_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xff\xfe, 'a\".txt")
+    shutil.copy(SAMPLES / "rugao-2024.txt", file)
+    report = run(tmp_path / "home", file)
+    assert report.failures == [] and agencies(tmp_path / "home") == {"如皋市信访局"}
+    assert run(tmp_path / "home", file).reused
+
+
+def test_a_full_disk_leaves_what_was_in_use(base: Path) -> None:
+    command = Path(sys.executable).with_name("budgetkg")
+    shell = ["bash", "-c", 'ulimit -f 20 && "$0" build "$1" --home "$2"', str(command), str(SAMPLES), str(base / "home")]
+    ended = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "home.disk" in ended.stderr and "Traceback" not in ended.stderr
+    assert len(agencies(base / "home")) == 2
 
 
 def test_a_lost_reading_is_made_again_or_told(tmp_path: Path) -> None:
