@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ontology import iri
+from ontology.errors import RecordError
 from ontology.nquads import TYPE, Writer, decimal, exact, integer, node, text
 from ontology.records import Document, Source, TableReading
 from ontology.terms import PROV, bkg
@@ -37,6 +38,8 @@ class Places:
 
     def of(self, source: Source) -> str:
         """The term of the place, which will be described when the graph is written."""
+        if source.document != self._sha256:
+            raise RecordError("record.source", f"出处属于另一份文件：{source.document!r}", "", source.rule)
         place = iri.source(source)
         known = self._places.get(place)
         if known is None:

@@ -1,6 +1,8 @@
 """A small disclosure by hand that uses every kind of statement the graph knows."""
 
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from ontology.money import parse_money
 from ontology.records import (
@@ -206,3 +208,18 @@ def sample_record() -> DisclosureRecord:
         (TableReading(3, "部门支出总体情况表", "expenditure", "standard", "万元", 162, 250, 3, 40, 11, Decimal("0.95"), 300, 20, 2),),
         (Issue("read.cut-off", "warning", "指标值被截断，见第121行", "核对原文", cell("", 11, 21, 4)),),
     )
+
+
+def in_document(sha256: str, value: Any) -> Any:
+    """The same record, or a part of it, as read from another document."""
+    if isinstance(value, Source):
+        return replace(value, document=sha256)
+    if isinstance(value, Document):
+        return replace(value, sha256=sha256, title_source=in_document(sha256, value.title_source))
+    if isinstance(value, tuple):
+        return tuple(in_document(sha256, item) for item in value)
+    if isinstance(value, dict):
+        return {key: in_document(sha256, item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: in_document(sha256, getattr(value, field.name)) for field in fields(value)})
+    return value

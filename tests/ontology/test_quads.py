@@ -19,7 +19,7 @@ from ontology.nquads import Writer, decimal, exact, node
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.records import DisclosureRecord, Document
 from ontology.terms import PREFIXES
-from tests.ontology.sample_record import AT_LEAST_90, SHA, sample_record, target
+from tests.ontology.sample_record import AT_LEAST_90, SHA, in_document, sample_record, target
 
 
 def ask(query: str, *graphs: bytes) -> list[tuple[str | None, ...]]:
@@ -208,9 +208,8 @@ def test_a_document_of_which_nothing_is_known_still_has_a_graph() -> None:
 
 def test_the_same_project_in_two_documents_keeps_both_values() -> None:
     record = sample_record()
-    other = "f" * 64
     project = replace(record.projects[0], indicators=(target("来信办理率", "≥95%", 14, AT_LEAST_90),))
-    amended = replace(record, document=replace(record.document, sha256=other), projects=(project,))
+    amended = in_document("f" * 64, replace(record, projects=(project,)))
     rows = ask(
         """SELECT DISTINCT ?p ?v WHERE { ?t bkg:forIndicator ?i ; bkg:rawValue ?v ; bkg:horizon bkgc:horizon-annual .
              ?i rdfs:label "来信办理率" ; bkg:ofPlan/bkg:ofDeclaration/bkg:ofProject ?p } ORDER BY ?v""",
@@ -218,6 +217,12 @@ def test_the_same_project_in_two_documents_keeps_both_values() -> None:
         to_nquads(amended),
     )
     assert [value for _, value in rows] == ["≥90%", "≥95%"] and rows[0][0] == rows[1][0]
+
+
+def test_a_place_in_another_document_is_refused() -> None:
+    record = sample_record()
+    with pytest.raises(RecordError, match="出处"):
+        to_nquads(replace(record, document=replace(record.document, sha256="f" * 64)))
 
 
 def test_a_date_or_number_that_is_none_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Named queries: complete headers, safe parameters, answers that can be checked by hand."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.terms import PREFIXES
 from search import questions as module
 from search.questions import Parameter, Question, bind, question, questions, term
-from tests.ontology.sample_record import sample_record
+from tests.ontology.sample_record import in_document, sample_record
 
 AGENCY = "焦作市信访局"
 
@@ -76,6 +77,17 @@ def test_totals_and_shares(store: ox.Store) -> None:
     assert ask(store, "share-of-function", code="2010301") == []
     assert ask(store, "totals-by-function") == [("2020", "2010308", "信访事务", "1", "5294100", None, "5294100")]
     assert ask(store, "totals-by-function", digits="3") == []
+
+
+def test_a_code_or_agency_described_in_two_graphs_is_counted_once() -> None:
+    record = sample_record()
+    assert record.agency is not None
+    neighbour = replace(record, agency=replace(record.agency, name="邻市信访局", region="140500"))
+    store = ox.Store()
+    for graph in (to_nquads(record), to_nquads(in_document("f" * 64, neighbour)), vocabulary_nquads()):
+        store.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
+    assert ask(store, "totals-by-function") == [("2020", "2010308", "信访事务", "2", "10588200", None, "10588200")]
+    assert len(ask(store, "share-of-function")) == len(ask(store, "economic-classes")) == 2
 
 
 def test_ratios_with_every_place_where_they_are_printed(store: ox.Store) -> None:

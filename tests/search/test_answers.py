@@ -1,0 +1,176 @@
+"""The five sample disclosures, from file to answer: figures worked out by hand from the printed documents."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ingest.read import read_document
+from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
+from ontology.records import DisclosureRecord
+from ontology.terms import PREFIXES
+from ontology.validate import validate
+from search.questions import bind, question
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
+JIAOZUO, JINCHENG, LUQUAN, HONGQI, RUGAO = "焦作市信访局", "晋城市信访局", "石家庄市鹿泉区信访局本级", "新乡市红旗区信访局", "如皋市信访局"
+
+Row = tuple[str | None, ...]
+
+
+@pytest.fixture(scope="module")
+def records() -> list[DisclosureRecord]:
+    assert len(SAMPLES) == 5
+    return [read_document(path) for path in SAMPLES]
+
+
+@pytest.fixture(scope="module")
+def store(records: list[DisclosureRecord]) -> ox.Store:
+    store = ox.Store()
+    places = [(r.agency.region, r.document.fiscal_year) for r in records if r.agency and r.agency.region]
+    for graph in (*map(to_nquads, records), vocabulary_nquads(), division_nquads(places)):
+        store.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def ask(store: ox.Store, name: str, **values: str) -> list[Row]:
+    answer = store.query(bind(question(name), values), prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    return [tuple(None if (cell := row[name]) is None else str(cell.value) for name in answer.variables) for row in answer]
+
+
+def test_agencies_with_province_city_and_level(store: ox.Store) -> None:
+    assert {(row[0], *row[2:]) for row in ask(store, "agencies")} == {
+        (JIAOZUO, "河南省", "焦作市", None, "地市级", "2020"),
+        (JINCHENG, "山西省", "晋城市", None, "地市级", "2023"),
+        (LUQUAN, "河北省", "石家庄市", "鹿泉区", "县级", "2021"),
+        (HONGQI, "河南省", "新乡市", "红旗区", "县级", "2022"),
+        (RUGAO, "江苏省", "南通市", "如皋市", "县级", "2024"),
+    }
+    assert {(row[0], row[1]) for row in ask(store, "agencies") if row[1]} >= {(LUQUAN, "542001")}
+
+
+def test_totals_and_structure(store: ox.Store) -> None:
+    assert [(row[0], *row[3:6]) for row in ask(store, "totals")] == [
+        (RUGAO, "10519200", "8669200", "1850000"),
+        (HONGQI, "2109100", "1626300", "482800"),
+        (JINCHENG, "7300300", "4487400", "2812900"),
+        (JIAOZUO, "11359800", "5084400", "6275400"),
+        (LUQUAN, "4518300", "2791200", "1727100"),
+    ]
+
+
+def test_share_of_petition_affairs(store: ox.Store) -> None:
+    assert [(row[0], row[5]) for row in ask(store, "share-of-function", code="2010308")] == [
+        (LUQUAN, "79.41"),
+        (JIAOZUO, "46.6"),
+        (JINCHENG, "30.62"),
+        (HONGQI, "22.72"),
+    ]
+
+
+def test_totals_by_functional_code(store: ox.Store) -> None:
+    by_code = {(row[0], row[1]): row[4] for row in ask(store, "totals-by-function")}
+    assert by_code["2020", "2010308"] == "5294100" and by_code["2023", "2010308"] == "2235000"
+    assert [(row[1], row[4]) for row in ask(store, "totals-by-function", digits="3", year="2020")] == [
+        ("201", "10292000"),
+        ("205", "21600"),
+        ("208", "505600"),
+        ("210", "281100"),
+        ("221", "259500"),
+    ]
+
+
+def test_three_public_expenses(store: ox.Store) -> None:
+    assert [(row[0], row[2], row[8]) for row in ask(store, "three-public")] == [
+        (HONGQI, "22000", "1.04"),
+        (JINCHENG, "25500", "0.35"),
+        (JIAOZUO, "145000", "1.28"),
+        (LUQUAN, "37000", "0.82"),
+    ]
+
+
+def test_projects_of_jiaozuo_add_up_to_its_project_spending(store: ox.Store) -> None:
+    rows = ask(store, "projects", agency="焦作", year="2020")
+    amounts = {str(row[2]): int(str(row[3])) for row in rows}
+    assert len(amounts) == 9 and sum(amounts.values()) == 6275400
+    assert (JIAOZUO, "2020", "三级一处信访稳定工作", "1381300", "本级财政资金", "1381300", "地市级") in rows
+
+
+def test_money_from_higher_levels(store: ox.Store) -> None:
+    rows = ask(store, "upper-level-funds")
+    assert {row[0] for row in rows} == {JIAOZUO}
+    assert sorted(int(str(row[4])) for row in rows) == [421400, 421400, 1660000]
+    assert ask(store, "upper-level-dependence") == [(JIAOZUO, "2020", "2502800", "6275400", "39.88")]
+
+
+def test_carried_over(store: ox.Store) -> None:
+    assert (JIAOZUO, "842800") in {(row[0], row[3]) for row in ask(store, "carried-over")}
+
+
+def test_projects_without_targets_and_targets_without_amount(store: ox.Store) -> None:
+    assert ask(store, "projects-without-targets") == [(JIAOZUO, "2020", "电子政务内网（信访局）", "600000")]
+    assert {row[0] for row in ask(store, "targets-without-amount")} == {LUQUAN}
+
+
+def test_satisfaction_targets_of_all_five_cities(store: ox.Store) -> None:
+    rows = ask(store, "satisfaction-targets")
+    assert {row[0] for row in rows} == {JIAOZUO, JINCHENG, LUQUAN, HONGQI, RUGAO}
+    values = {(row[0], row[6], row[7], row[8]) for row in rows}
+    assert {(JINCHENG, "≥", "90", "%"), (LUQUAN, "≥", "95", "%"), (HONGQI, "≥", "80", "%"), (RUGAO, "≥", "95", "%")} <= values
+    assert (RUGAO, "满意") in {(row[0], row[5]) for row in rows if row[6] is None}
+
+
+def test_ratios_and_the_four_tables_where_each_is_printed(store: ox.Store) -> None:
+    rows = ask(store, "cofunding-ratios")
+    assert {row[0] for row in rows} == {JIAOZUO}
+    assert {row[3] for row in rows} == {"中央 1 : 省级 1 : 地市级 0.5 : 县级 0.6", "中央 1 : 省级 1 : 地市级 1.1"}
+    lines = {ratio: sorted(int(str(row[7])) for row in rows if row[3] == ratio) for ratio in {row[3] for row in rows}}
+    assert list(lines.values()) == [[561, 592, 623, 654]] * 2
+
+
+def test_resolution_rates(store: ox.Store) -> None:
+    values = {(row[0], row[4], row[6], row[7]) for row in ask(store, "targets-by-indicator", word="化解率")}
+    assert {
+        (JIAOZUO, "年度", "≥", "95"),
+        (JINCHENG, "实施期", "=", "100"),
+        (JINCHENG, "年度", "≥", "90"),
+        (RUGAO, "年度", ">", "60"),
+    } <= values
+
+
+def test_annual_and_implementation_targets(store: ox.Store) -> None:
+    rows = ask(store, "implementation-and-annual")
+    assert {row[0] for row in rows} == {JINCHENG}
+    assert (JINCHENG, "2023", "信访专项工作经费", "信访维稳工作化解率(%)", "≥90%", "100%", "false") in rows
+    assert {(row[4], row[5]) for row in ask(store, "funds-by-horizon")} == {
+        ("2100000", "12070920"),
+        ("577900", "1930000"),
+        ("135000", "2887600"),
+    }
+
+
+def test_half_year_targets_do_not_lead_up_to_the_year(store: ox.Store) -> None:
+    rows = ask(store, "half-year-and-annual")
+    assert len(rows) > 80 and {row[0] for row in rows} == {RUGAO}
+
+
+def test_copied_and_suspicious_targets(store: ox.Store) -> None:
+    copied = {(row[0], row[2], row[3]): row[4] for row in ask(store, "copied-indicators")}
+    assert copied[RUGAO, "来信办理", "群众满意率达95%以上"] == "4"
+    suspicious = {(row[0], row[2], row[3]) for row in ask(store, "suspicious-direction")}
+    assert {(HONGQI, "信访值班目标实现率", "≤10%"), (LUQUAN, "非接待场所涉访减少率(%)", "≤15百分比")} <= suspicious
+
+
+def test_departmental_and_government_classes_of_hongqi(store: ox.Store) -> None:
+    rows = ask(store, "economic-classes-of-both-lists")
+    assert len(rows) == 20 and ("30107", "绩效工资", "50501", "1") in rows
+
+
+def test_no_graph_breaks_a_rule_or_holds_personal_data(records: list[DisclosureRecord]) -> None:
+    for record in records:
+        graph = to_nquads(record)
+        report = validate(graph)
+        assert report.conforms, [result for result in report.results if result.severity == "Violation"]
+        text = graph.decode()
+        assert not any(secret in text for secret in ("13800000", "2198275", "宋某某", "郭某某", "季某"))
