@@ -130,9 +130,7 @@ def _table() -> _Table:
         rows = csv.reader(file)
         next(rows)
         for code, name, level, parent, first, last, _ in rows:
-            division = Division(
-                code, name, cast(Level, level), parent or None, int(first) if first else None, int(last) if last else None
-            )
+            division = Division(code, name, cast(Level, level), parent or None, int(first) if first else None, int(last) if last else None)
             codes.setdefault(code, []).append(division)
             names.setdefault(name, []).append(division)
             for short in _short_forms(name, level, autonomous):
