@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology import iri
@@ -45,6 +45,7 @@ def test_a_hyphen_does_not_move_the_border_between_region_and_name() -> None:
     assert iri.agency("4108-1", "局") != iri.agency("4108", "1-局")
 
 
+@settings(deadline=None)
 @given(names, codes, names, codes)
 def test_agencies_meet_only_where_region_and_name_agree(name: str, region: str | None, other: str, elsewhere: str | None) -> None:
     first, second = iri.agency(region, name), iri.agency(elsewhere, other)
@@ -52,6 +53,7 @@ def test_agencies_meet_only_where_region_and_name_agree(name: str, region: str |
     assert (first == second) == ((region, iri.fold(name)) == (elsewhere, iri.fold(other)))
 
 
+@settings(deadline=None)
 @given(names, st.none() | names.filter(bool), names, st.none() | names.filter(bool))
 def test_projects_meet_only_where_their_code_or_else_their_name_agrees(a: str, code_a: str | None, b: str, code_b: str | None) -> None:
     office = iri.agency("410800", "局")
@@ -64,6 +66,7 @@ def test_projects_meet_only_where_their_code_or_else_their_name_agrees(a: str, c
     assert (first == second) == (key(a, code_a) == key(b, code_b))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | names, st.none() | names, names), min_size=2, max_size=6))
 def test_indicators_meet_only_where_level_and_name_agree(rows: list[tuple[str | None, str | None, str]]) -> None:
     def key(row: tuple[str | None, str | None, str]) -> tuple[str | None, ...]:
@@ -75,6 +78,7 @@ def test_indicators_meet_only_where_level_and_name_agree(rows: list[tuple[str | 
     assert len(set(iris)) == len({key(row) for row in rows})
 
 
+@settings(deadline=None)
 @given(st.lists(names, max_size=8))
 def test_ordinals_tell_repeats_apart(parts: list[str]) -> None:
     ordinals = iri.Ordinals()

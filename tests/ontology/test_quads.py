@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology import iri
@@ -237,6 +237,7 @@ def test_a_date_or_number_that_is_none_is_refused() -> None:
         node("no iri")
 
 
+@settings(deadline=None)
 @given(st.text(), st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15))
 def test_any_text_and_number_comes_back_as_it_went_in(text: str, number: Decimal) -> None:
     writer = Writer("urn:g")
