@@ -12,19 +12,18 @@ from search.index import SearchIndex
 from search.questions import question
 from search.store import GraphStore
 
-STOPS = ("documents", "agencies", "satisfaction-targets", "cofunding-ratios")
-EACH = 3
-"""Rows shown of one agency."""
+STOPS = {"documents": None, "agencies": None, "satisfaction-targets": 3, "cofunding-ratios": None}
+"""Questions, with the number of rows shown of one agency where there are many."""
 EXAMPLE = "上访群众满意度"
 
 
 def tour(generation: Generation, home: Path) -> None:
     """Print the answers, each under the command that gives it."""
     store = GraphStore.open(generation.store)
-    for name in STOPS:
+    for name, each in STOPS.items():
         asked = question(name)
         _heading(asked.zh, asked.en, f"budgetkg ask {name} --home {home}")
-        write(store.query(asked.text), "table", {column.name: column.zh for column in asked.columns}, EACH)
+        write(store.query(asked.text), "table", {column.name: column.zh for column in asked.columns}, each)
     index = SearchIndex.open(generation.index)
     for found in index.search(Query(EXAMPLE, top=1)):
         command = f"budgetkg similar {EXAMPLE} --exclude-region {found.passage.region} --top 5 --home {home}"

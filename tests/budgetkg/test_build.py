@@ -145,12 +145,13 @@ def test_nothing_is_written_when_nothing_could_be_read(tmp_path: Path) -> None:
     assert Home(tmp_path / "home").current() is None
 
 
-def test_a_file_spoiled_later_keeps_its_last_good_reading(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prune", [False, True])
+def test_a_file_spoiled_later_keeps_its_last_good_reading(tmp_path: Path, prune: bool) -> None:
     file = tmp_path / "a.txt"
     shutil.copy(SAMPLES / "rugao-2024.txt", file)
     run(tmp_path / "home", file)
     file.write_bytes(b"")
-    report = run(tmp_path / "home", file)
+    report = run(tmp_path / "home", file, prune=prune)
     assert report.stale == [file] and [failure.error.code for failure in report.failures] == ["read.empty"]
     assert agencies(tmp_path / "home") == {"如皋市信访局"}
 
