@@ -1,6 +1,6 @@
 """Train the built-in encoder: one vector a character, learned from the wording of statutes alone.
 
-    python -m search.train_encoder laws.txt.xz search/models/NAME
+    python -m search.train_encoder laws.txt.xz search/models/statute-char-256
 
 Two clauses of one article say things that belong together; clauses of other articles, mostly, do
 not. The model is the mean of its characters' vectors, so it trains in minutes on two cores and
@@ -54,7 +54,7 @@ def make_tokenizer(vocabulary: Sequence[str]) -> Tokenizer:
 
 def draw_pairs(articles: Sequence[Sequence[str]], count: int, reach: int, rng: random.Random) -> list[tuple[str, str]]:
     """Pairs of clauses that stand at most `reach` clauses apart in one article."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     while len(pairs) < count:
         clauses = articles[rng.randrange(len(articles))]
         first = rng.randrange(len(clauses))
@@ -70,20 +70,11 @@ def bags(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[torch.Tensor, torc
     return torch.tensor([t for i in ids for t in i]), torch.tensor(offsets)
 
 
-def drop_shared(pair: tuple[str, str], chance: float, rng: random.Random) -> tuple[str, str]:
-    """The pair with some of the characters both share left out of one side.
-
-    Without it the model learns to count shared characters, which the lexical channel already does.
-    """
-    shared = {c for c in set(pair[0]) & set(pair[1]) if rng.random() < chance}
-    left, right = "".join(c for c in pair[0] if c not in shared), pair[1]
-    return (left, right) if len(left) >= MIN_CLAUSE // 2 else pair
-
-
 def train(articles: list[list[str]], options: argparse.Namespace) -> tuple[Tokenizer, np.ndarray, float]:
     """Returns the tokenizer, the table (vocabulary × dimension, float32) and accuracy on held-out statutes."""
     rng = random.Random(options.seed)
     torch.manual_seed(options.seed)
+    torch.use_deterministic_algorithms(True)
     rng.shuffle(articles)
     held_out, articles = articles[:2000], articles[2000:]
     probe = make_tokenizer([UNKNOWN]).normalizer
@@ -98,7 +89,7 @@ def train(articles: list[list[str]], options: argparse.Namespace) -> tuple[Token
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=options.steps)
     labels = torch.arange(options.batch)
     for step in range(options.steps):
-        pairs = [drop_shared(p, options.drop, rng) for p in draw_pairs(articles, options.batch, options.reach, rng)]
+        pairs = draw_pairs(articles, options.batch, options.reach, rng)
         left = torch.nn.functional.normalize(table(*bags([a for a, _ in pairs], tokenizer)))
         right = torch.nn.functional.normalize(table(*bags([b for _, b in pairs], tokenizer)))
         scores = options.scale * left @ right.T
@@ -126,6 +117,7 @@ def save(folder: Path, tokenizer: Tokenizer, table: np.ndarray) -> None:
 
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=table), Normalize()], device="cpu")
     model.save_pretrained(str(folder), create_model_card=False)
+    (folder / "model.safetensors").chmod(0o644)
 
 
 def main() -> None:
@@ -134,13 +126,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the model is written")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--dimension", type=int, default=256)
-    parser.add_argument("--min-count", type=int, default=20, help="characters seen less often are unknown")
+    parser.add_argument("--min-count", type=int, default=5, help="characters seen less often are unknown")
     parser.add_argument("--batch", type=int, default=1024)
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--reach", type=int, default=2, help="how many clauses apart a pair may stand")
-    parser.add_argument("--rate", type=float, default=0.02)
-    parser.add_argument("--scale", type=float, default=20.0)
-    parser.add_argument("--drop", type=float, default=0.5, help="chance that a character both clauses share is left out of one")
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--reach", type=int, default=1, help="how many clauses apart a pair may stand")
+    parser.add_argument("--rate", type=float, default=0.005)
+    parser.add_argument("--scale", type=float, default=10.0)
     options = parser.parse_args()
     tokenizer, table, accuracy = train(read_articles(options.corpus), options)
     save(options.folder, tokenizer, table)

@@ -1,0 +1,121 @@
+"""Indicator concepts: which meanings a text names, whatever words it uses for them.
+
+The concepts are data (`search/indicator_concepts.toml`), for people to read and extend.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ontology.errors import FormError
+from search.tokens import normalize, runs
+
+FACETS = ("measure", "theme", "action", "actor", "place", "time")
+_KEYS = {"id", "facet", "label", "terms", "class", "broader"}
+BROADER_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    id: str
+    facet: str
+    label: str
+    terms: tuple[str, ...]
+    usual_class: str | None = None
+    """The indicator class (指标分类) that what it measures usually has."""
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConceptScheme:
+    """All concepts, in the order of the file, and the hash of what they say."""
+
+    concepts: tuple[Concept, ...]
+    digest: str
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        return {concept.id: i for i, concept in enumerate(self.concepts)}
+
+    @cached_property
+    def _by_term(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for concept in self.concepts:
+            for term in concept.terms:
+                found[term] = (*found.get(term, ()), concept.id)
+        return found
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # a lookahead finds overlapping terms; longest first makes each start yield its longest term
+        longest_first = sorted(self._by_term, key=lambda term: (-len(term), term))
+        return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
+
+    def mentions(self, text: str) -> dict[str, str]:
+        """Concept id to the wording that names it. A term inside a longer term that also fits does not count."""
+        found: dict[str, str] = {}
+        for run in runs(text):
+            end = 0
+            for match in self._pattern.finditer(run):
+                term = match.group(1)
+                if match.start() + len(term) > end:
+                    end = match.start() + len(term)
+                    for concept in self._by_term[term]:
+                        if len(term) > len(found.get(concept, "")):
+                            found[concept] = term
+        return found
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Concept id to 1 for what the text names, BROADER_SHARE for what is only implied by that."""
+        named = self.mentions(text)
+        found = dict.fromkeys(named, 1.0)
+        for concept in named:
+            for broader in self.concepts[self.index[concept]].broader:
+                found.setdefault(broader, BROADER_SHARE)
+        return found
+
+    def usual_classes(self, concept_ids: Iterable[str]) -> set[str]:
+        classes = (self.concepts[self.index[concept]].usual_class for concept in concept_ids)
+        return {name for name in classes if name}
+
+
+def load(path: Path | None = None) -> ConceptScheme:
+    """The shipped concepts, or those of a file. Raises FormError naming the concept that is wrong."""
+    name = str(path) if path else "search/indicator_concepts.toml"
+    data = path.read_bytes() if path else files("search").joinpath("indicator_concepts.toml").read_bytes()
+    try:
+        rows = tomllib.loads(data.decode("utf-8")).get("concept", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError("concepts.toml", f"指标概念文件不是合法的 TOML：{error}", "按报错的行号改正", name) from error
+    concepts = tuple(_concept(row, name) for row in rows)
+    ids = {concept.id for concept in concepts}
+    if len(ids) != len(concepts):
+        twice = sorted(concept.id for concept in concepts if sum(other.id == concept.id for other in concepts) > 1)
+        raise FormError("concepts.duplicate", f"指标概念的 id 重复：{twice[0]}", "改成不同的 id", name)
+    for concept in concepts:
+        for broader in concept.broader:
+            if broader not in ids or broader == concept.id:
+                raise FormError("concepts.broader", f"指标概念 {concept.id} 的上位概念 {broader} 不存在", "先定义它", name)
+    return ConceptScheme(concepts, hashlib.sha256(repr(concepts).encode()).hexdigest())
+
+
+def _concept(row: Mapping[str, Any], name: str) -> Concept:
+    label = row.get("id") or row.get("label") or "?"
+    unknown = set(row) - _KEYS
+    if unknown:
+        raise FormError("concepts.key", f"指标概念 {label} 有不认识的键：{min(unknown)}", f"可用的键：{'、'.join(sorted(_KEYS))}", name)
+    missing = [key for key in ("id", "facet", "label", "terms") if not row.get(key)]
+    if missing:
+        raise FormError("concepts.key", f"指标概念 {label} 缺少 {missing[0]}", "", name)
+    if row["facet"] not in FACETS:
+        raise FormError("concepts.facet", f"指标概念 {label} 的 facet 是 {row['facet']}", f"应为 {'、'.join(FACETS)}", name)
+    terms = tuple(dict.fromkeys(normalize(term) for term in row["terms"]))
+    if any(len(term) < 2 for term in terms):
+        raise FormError("concepts.term", f"指标概念 {label} 有一个字的写法", "写法至少两个字，否则处处都能匹配", name)
+    return Concept(row["id"], row["facet"], row["label"], terms, row.get("class"), tuple(row.get("broader", ())))

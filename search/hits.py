@@ -1,0 +1,79 @@
+"""A question to the index and its answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.passages import Kind, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for, and among what. Regions are prefixes of GB/T 2260 codes: 41, 4108, 410800."""
+
+    text: str
+    top: int = 10
+    region: str | None = None
+    exclude_region: str | None = None
+    year: int | None = None
+    level: str | None = None
+    """central, provincial, prefecture, county or township."""
+    category: str | None = None
+    """A neutral category (`output-quality`, or `output` for all of them) or its Chinese name (质量指标)."""
+    kind: Kind | None = "indicator"
+    """None for every kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a passage is a hit."""
+
+    parts: dict[str, float]
+    """What each channel adds to the score; their sum is the score."""
+    shared_words: tuple[str, ...]
+    concepts: tuple[str, ...]
+    """Labels of the concepts that both name, with the two wordings where they differ: 息诉罢访（停访息诉＝罢访）."""
+    text: str
+    """All of it in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    rank: int
+    score: float
+    """From 0 to 1, comparable between queries."""
+    passage: Passage
+    why: Why
+    others: tuple[Passage, ...] = field(default=())
+    """The same agency's further passages of the same name: other horizons, other projects."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `budgetkg similar --format json` prints."""
+        passage = self.passage
+        return {
+            "rank": self.rank,
+            "score": self.score,
+            "iri": passage.iri,
+            "kind": passage.kind,
+            "region": passage.region,
+            "division": passage.division,
+            "agency": passage.agency,
+            "level": passage.level,
+            "year": passage.year,
+            "project": passage.project,
+            "level1": passage.level1,
+            "level2": passage.level2,
+            "category": passage.category,
+            "name": passage.name,
+            "horizon": passage.horizon,
+            "raw_value": passage.raw_value,
+            "clauses": list(passage.clauses),
+            "source": {name: getattr(passage.source, name) for name in passage.source.__slots__},
+            "why": {
+                "parts": self.why.parts,
+                "shared_words": list(self.why.shared_words),
+                "concepts": list(self.why.concepts),
+                "text": self.why.text,
+            },
+            "same": len(self.others) + 1,
+            "others": [{name: getattr(other, name) for name in ("iri", "project", "horizon", "raw_value")} for other in self.others],
+        }

@@ -1,0 +1,223 @@
+"""The search index of a build: made at once, opened read-only, asked many times.
+
+    manifest.json     what made it: format, encoder, concepts, counts
+    passages.jsonl    what hits show, one line a passage; offsets.npy says where each begins
+    columns.npy       per passage the codes of what is filtered by; columns.json names them
+    lexical/          BM25
+    vectors.faiss     vectors of the encoder
+    concepts.faiss    concept weights as vectors; concept_idf.npy weighs those of a query
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ontology.errors import IndexError_
+from search.columns import Columns
+from search.concepts import ConceptScheme
+from search.concepts import load as load_concepts
+from search.encoder import Encoder, load_encoder
+from search.explain import Explainer
+from search.fuse import fold, fuse, order
+from search.hits import Hit, Query
+from search.lexical import LexicalIndex
+from search.passages import Passage, dump, loads
+from search.tokens import wording
+from search.vectors import SCAN_LIMIT, Rows, VectorIndex, Vectors
+
+FORMAT = 1
+POOL = 400
+"""Candidates from each channel when there are too many passages to score them all."""
+CONTEXT_SHARE = 0.5
+"""How much a concept counts that stands only in the printed value, the description or the level-2 class."""
+
+
+def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder | None = None) -> None:
+    """Write the index of these passages; it appears under its name only when it is whole.
+
+    Raises IndexError_ when the directory exists already or a passage is given twice.
+    """
+    if directory.exists():
+        raise IndexError_("index.exists", "索引目录已存在", "换一个目录", str(directory))
+    items = list(passages)
+    encoder = encoder or load_encoder()
+    scheme = load_concepts()
+    if len({item.iri for item in items}) != len(items):
+        twice = next(item.iri for i, item in enumerate(items) if any(item.iri == other.iri for other in items[:i]))
+        raise IndexError_("index.duplicate", "同一段落给了两次", "这是程序的错误，请报告", twice)
+    folder = directory.with_name(f"{directory.name}.{os.getpid()}.tmp")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        _write_passages(items, folder)
+        Columns.build(items).save(folder)
+        LexicalIndex.build(map(indexed_text, items)).save(folder / "lexical")
+        VectorIndex.build(_encode(encoder, [wording(indexed_text(item)) for item in items])).save(folder / "vectors.faiss")
+        weights, idf = _concept_matrix(items, scheme)
+        VectorIndex.build(weights).save(folder / "concepts.faiss")
+        np.save(folder / "concept_idf.npy", idf)
+        manifest = {
+            "format": FORMAT,
+            "passages": len(items),
+            "encoder": {"name": encoder.name, "digest": encoder.digest, "dimension": encoder.dimension},
+            "concepts": scheme.digest,
+        }
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        folder.rename(directory)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def indexed_text(passage: Passage) -> str:
+    """What words and vectors are made of: the name and its description.
+
+    Level, value and project were tried in it and make it worse: they say what many targets share.
+    """
+    return "，".join(filter(None, (passage.name, passage.description)))
+
+
+def _write_passages(items: Sequence[Passage], folder: Path) -> None:
+    offsets = [0]
+    with (folder / "passages.jsonl").open("wb") as lines:
+        for item in items:
+            offsets.append(offsets[-1] + lines.write(dump([item])))
+    np.save(folder / "offsets.npy", np.array(offsets, dtype=np.int64))
+
+
+def _encode(encoder: Encoder, texts: Sequence[str], batch: int = 4096) -> Vectors:
+    found = [encoder.encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
+    return np.vstack([np.zeros((0, encoder.dimension), dtype=np.float32), *found])
+
+
+def _concept_matrix(items: Sequence[Passage], scheme: ConceptScheme) -> tuple[Vectors, NDArray[np.float32]]:
+    """Rows of norm 1 over all concepts, and the rarity of each concept among the passages."""
+    weights = np.zeros((len(items), len(scheme.concepts)), dtype=np.float32)
+    for row, item in zip(weights, items, strict=True):
+        context = "，".join(filter(None, (item.raw_value, item.level2)))
+        for text, share in ((indexed_text(item), 1.0), (context, CONTEXT_SHARE)):
+            for concept, weight in scheme.weights(text).items():
+                column = scheme.index[concept]
+                row[column] = max(row[column], weight * share)
+    used = (weights > 0).sum(axis=0)
+    idf = np.log(1 + (len(items) - used + 0.5) / (used + 0.5)).astype(np.float32)
+    return _unit(weights * idf), idf
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12), dtype=np.float32)
+
+
+class SearchIndex:
+    """An index on disk, opened for reading. Safe to share between threads."""
+
+    def __init__(self, directory: Path, encoder: Encoder, scheme: ConceptScheme) -> None:
+        self._encoder = encoder
+        self._scheme = scheme
+        self._explainer = Explainer(scheme)
+        self._offsets: NDArray[np.int64] = np.load(directory / "offsets.npy", mmap_mode="r")
+        self._lines = np.memmap(directory / "passages.jsonl", mode="r") if self._offsets[-1] else np.zeros(0, dtype=np.uint8)
+        self._columns = Columns.open(directory)
+        self._lexical = LexicalIndex.open(directory / "lexical")
+        self._vectors = VectorIndex.open(directory / "vectors.faiss")
+        self._concepts = VectorIndex.open(directory / "concepts.faiss")
+        self._concept_idf: NDArray[np.float32] = np.load(directory / "concept_idf.npy")
+
+    @classmethod
+    def open(cls, directory: Path, encoder: Encoder | None = None) -> "SearchIndex":
+        """Open for reading, by default with the encoder that the manifest names.
+
+        Raises IndexError_: `index.missing`, `index.format`, `index.encoder`, `index.concepts`, `index.damaged`.
+        """
+        manifest = read_manifest(directory)
+        made_by = manifest["encoder"]
+        encoder = encoder or load_encoder(made_by["name"])
+        if encoder.digest != made_by["digest"]:
+            message = f"索引是用编码模型 {made_by['name']} 建的，现在给的是 {encoder.name}，两者不同"
+            raise IndexError_("index.encoder", message, "用同一个模型查询，或用新模型重新 build", str(directory))
+        scheme = load_concepts()
+        if scheme.digest != manifest["concepts"]:
+            raise IndexError_("index.concepts", "建索引之后指标概念文件改过", "重新运行 budgetkg build", str(directory))
+        try:
+            return cls(directory, encoder, scheme)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexError_("index.damaged", f"索引打不开：{error}", "重新运行 budgetkg build", str(directory)) from error
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def passage(self, row: int) -> Passage:
+        return loads(self._lines[self._offsets[row] : self._offsets[row + 1]].tobytes())
+
+    def search(self, query: Query) -> list[Hit]:
+        """The best passages that pass the query's filters, near-identical ones of one agency folded into one.
+
+        Fewer than `query.top` only when fewer pass. Raises UsageError for a query that cannot be asked.
+        """
+        return self.search_batch([query])[0]
+
+    def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
+        """One list of hits a query; the texts are encoded together."""
+        vectors = _encode(self._encoder, [wording(query.text) for query in queries])
+        return [self._search(query, vector) for query, vector in zip(queries, vectors, strict=True)]
+
+    def _search(self, query: Query, vector: Vectors) -> list[Hit]:
+        allowed = self._columns.rows(query)
+        if not len(allowed):
+            return []
+        lexical = self._lexical.scores(query.text)
+        concepts = self._concept_vector(query.text)
+        rows = self._candidates(allowed, lexical, concepts, vector, POOL + 10 * query.top)
+        parts = {
+            "words": lexical[rows],
+            "concepts": self._concepts.scores(concepts, rows),
+            "vector": self._vectors.scores(vector, rows),
+        }
+        scores = fuse(parts)
+        ranked = order(scores, rows)
+        groups = fold(ranked, self._columns.groups(rows[ranked]), query.top)
+        hits = []
+        for rank, group in enumerate(groups, start=1):
+            first, *others = (self.passage(int(rows[position])) for position in group)
+            best = group[0]
+            why = self._explainer.why(query.text, first, {name: float(part[best]) for name, part in parts.items()})
+            hits.append(Hit(rank, round(float(scores[best]), 4), first, why, tuple(others)))
+        return hits
+
+    def _candidates(self, allowed: Rows, lexical: Vectors, concepts: Vectors, vector: Vectors, count: int) -> Rows:
+        """Every allowed row, or where those are many, the best of each channel: all that can come first overall."""
+        if len(allowed) <= SCAN_LIMIT:
+            return allowed
+        chosen = allowed if len(allowed) < len(self) else None
+        by_words = allowed[np.argpartition(-lexical[allowed], count)[:count]]
+        by_vector, _ = self._vectors.search(vector, count, chosen)
+        by_concept, _ = self._concepts.search(concepts, count, chosen)
+        return np.unique(np.concatenate([by_words, by_vector, by_concept]))
+
+    def _concept_vector(self, text: str) -> Vectors:
+        weights = np.zeros(len(self._scheme.concepts), dtype=np.float32)
+        for concept, weight in self._scheme.weights(text).items():
+            weights[self._scheme.index[concept]] = weight
+        return _unit(weights * self._concept_idf)
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """What made an index. Raises IndexError_ when there is none or it is of another format."""
+    path = directory / "manifest.json"
+    if not path.is_file():
+        raise IndexError_("index.missing", "还没有建立检索索引", "先运行 budgetkg build PATH... --home DIR", str(directory))
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        known = manifest["format"] == FORMAT
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexError_("index.damaged", f"索引说明读不出来：{error}", "重新运行 budgetkg build", str(path)) from error
+    if not known:
+        raise IndexError_("index.format", f"索引格式是 {manifest['format']}，本程序用 {FORMAT}", "重新运行 budgetkg build", str(path))
+    return manifest
+

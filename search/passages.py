@@ -1,0 +1,165 @@
+"""What can be found: one passage for each printed target, goal and project overview of a record.
+
+A passage carries all that a hit shows, so that answering needs neither the graph nor the documents.
+It is text for people and therefore masked like the graph: no names of handlers, no telephone numbers.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from ontology import iri
+from ontology.categories import category_of
+from ontology.privacy import mask
+from ontology.records import Clause, DisclosureRecord, Goal, Indicator, Project, Source
+
+Kind = Literal["indicator", "goal", "overview"]
+
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+_DIRECTIONS = {"increase": "提高", "decrease": "下降", "maintain": "保持"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is printed. Numbers count from 1."""
+
+    document: str
+    page: int | None = None
+    line_start: int | None = None
+    line_end: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    iri: str
+    """The target, goal or project declaration in the graph."""
+    kind: Kind
+    title: str
+    """Title of the document."""
+    agency: str | None
+    region: str | None
+    """Six digits of GB/T 2260."""
+    division: str | None
+    level: str | None
+    year: int | None
+    project: str | None
+    """None for the plan of a whole department (部门整体)."""
+    amount: str | None
+    """Yuan of the project, as a decimal string."""
+    level1: str | None
+    level2: str | None
+    category: str | None
+    """Neutral indicator category, as in `ontology.categories`."""
+    name: str
+    """The indicator's name, or the goal's or overview's text."""
+    description: str | None
+    horizon: str | None
+    raw_value: str | None
+    clauses: tuple[str, ...]
+    """The comparable statements in short: ≥95%, 下降≥10%."""
+    source: Place
+
+
+def passages(record: DisclosureRecord) -> list[Passage]:
+    """All passages of a document, in printed order of projects; IRIs are those of `ontology.quads`."""
+    agency = record.agency
+    owner = iri.agency(agency.region, agency.name) if agency else None
+    sha256, year = record.document.sha256, record.document.fiscal_year
+    found: list[Passage] = []
+    ordinals = iri.Ordinals()
+    for project in record.projects:
+        identity = iri.project(owner, mask(project.name), project.code, sha256)
+        declaration = ordinals.of(iri.declaration(identity, year, sha256))
+        plan = iri.project_plan(declaration)
+        found += _plan(record, plan, project, project.goals, project.indicators)
+        if project.overview:
+            source = project.overview_source or project.source
+            found.append(_passage(record, project, declaration, "overview", project.overview, source))
+    plan = iri.agency_plan(owner, year, sha256)
+    found += _plan(record, plan, None, record.department_goals, record.department_indicators)
+    return found
+
+
+def _plan(
+    record: DisclosureRecord, plan: str, project: Project | None, goals: Iterable[Goal], indicators: Iterable[Indicator]
+) -> Iterator[Passage]:
+    ordinals = iri.Ordinals()
+    for goal in goals:
+        identity = ordinals.of(iri.goal(plan, goal.horizon))
+        yield _passage(record, project, identity, "goal", goal.text, goal.source, horizon=goal.horizon)
+    repeats: Counter[tuple[str, str]] = Counter()
+    for indicator in indicators:
+        identity = iri.indicator(plan, indicator.level1, indicator.level2, mask(indicator.name))
+        repeats[identity, indicator.horizon] += 1
+        repeat = repeats[identity, indicator.horizon]
+        subject = identity if repeat == 1 else f"{identity}/~{repeat}"
+        yield _passage(
+            record,
+            project,
+            iri.target(subject, indicator.horizon),
+            "indicator",
+            indicator.name,
+            indicator.source,
+            horizon=indicator.horizon,
+            level1=indicator.level1,
+            level2=indicator.level2,
+            category=category_of(indicator.level1, indicator.level2),
+            description=mask(indicator.description) if indicator.description else None,
+            raw_value=None if indicator.raw_value is None else mask(indicator.raw_value),
+            clauses=tuple(filter(None, map(_short, indicator.clauses))),
+        )
+
+
+def _passage(
+    record: DisclosureRecord, project: Project | None, identity: str, kind: Kind, name: str, source: Source, **more: Any
+) -> Passage:
+    agency, amount = record.agency, project.amount if project else None
+    shown: dict[str, Any] = dict.fromkeys(("level1", "level2", "category", "description", "horizon", "raw_value"))
+    return Passage(
+        iri=identity,
+        kind=kind,
+        title=mask(record.document.title),
+        agency=agency.name if agency else None,
+        region=agency.region if agency else None,
+        division=agency.division if agency else None,
+        level=agency.level if agency else None,
+        year=record.document.fiscal_year,
+        project=mask(project.name) if project else None,
+        amount=f"{amount.yuan:.2f}" if amount is not None and amount.yuan is not None else None,
+        name=mask(name),
+        source=Place(source.document, source.page, source.line_start, source.line_end, source.table, source.row, source.column),
+        **{**shown, "clauses": (), **more},
+    )
+
+
+def _short(clause: Clause) -> str:
+    """A clause in as few signs as people write it with."""
+    if clause.value is None:
+        return clause.rating or clause.frequency or clause.not_after or ""
+    sign = _SIGNS.get(clause.comparator or "eq", "=")
+    about = "约" if clause.approximate else ""
+    number = f"{clause.value.normalize():f}" if clause.value != 0 else str(Decimal(0))
+    subject = f"{clause.subject}：" if clause.subject else ""
+    return f"{subject}{_DIRECTIONS.get(clause.direction or '', '')}{about}{sign}{number}{clause.unit or ''}"
+
+
+def dump(items: Iterable[Passage]) -> bytes:
+    """JSON Lines, one passage a line; the same passages give the same bytes."""
+    return b"".join(json.dumps(asdict(item), ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for item in items)
+
+
+def load(lines: bytes) -> Iterator[Passage]:
+    """The passages of JSON Lines that `dump` wrote."""
+    return map(loads, filter(None, lines.split(b"\n")))
+
+
+def loads(line: bytes | str) -> Passage:
+    """One line that `dump` wrote."""
+    fields = json.loads(line)
+    return Passage(**{**fields, "clauses": tuple(fields["clauses"]), "source": Place(**fields["source"])})
