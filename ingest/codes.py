@@ -32,7 +32,7 @@ TOTAL_WORDS = frozenset(
         "项目合计",
         "支出总额",
         "收入总额",
-        "三公经费合计",
+        "三公经费合计", "三公经费",
         "基本支出合计",
         "一般公共预算支出合计",
     }
@@ -40,7 +40,8 @@ TOTAL_WORDS = frozenset(
 
 
 def is_total(text: str) -> bool:
-    return fold(text).strip(":：") in TOTAL_WORDS
+    key = re.sub(r"[“”\"'‘’:：]", "", fold(text))
+    return key in TOTAL_WORDS or (len(key) <= 12 and key.endswith(("合计", "总计")))
 
 
 def scheme_of(code: str) -> Scheme | None:
@@ -59,6 +60,23 @@ def split_code(text: str) -> tuple[str | None, str]:
     if match and match[2]:
         return match[1], match[2].strip()
     return None, tidy(text)
+
+
+class CodeColumn:
+    """Codes in one column; two digits below a class are its 款, below a 款 its 项 (江西 prints them so)."""
+
+    def __init__(self) -> None:
+        self._above = ""
+
+    def read(self, text: str) -> str | None:
+        code, _ = split_code(text)
+        digits = fold(text)
+        if code is None and re.fullmatch(r"[0-9]{2}", digits) and self._above:
+            above = self._above[:3] if len(self._above) in {3, 7} else self._above
+            code = above + digits
+        if code is not None:
+            self._above = code
+        return code
 
 
 class CodeColumns:

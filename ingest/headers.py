@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.blocks import Row
 from ingest.text import fold, is_blank
 from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, unit_of
-from ontology.records import Horizon
+from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
@@ -30,10 +30,7 @@ class Column:
 
     @property
     def leaf(self) -> Concept | None:
-        """What the column itself is: the innermost heading that says more than 合计."""
-        keyed = [c for c in self.concepts if c.group in {"key", "target", "plain"}]
-        if keyed:
-            return keyed[-1]
+        """What the column itself is: its innermost heading that is understood."""
         return self.concepts[-1] if self.concepts else None
 
     @property
@@ -54,6 +51,25 @@ class Column:
     @property
     def unit(self) -> str | None:
         return next((u for u in map(unit_of, reversed(self.path)) if u), None)
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year that a heading names: 2023年预算数."""
+        found = (re.match(r"(20\d\d)年", fold(text)) for text in self.path)
+        return next((int(m[1]) for m in found if m), None)
+
+    @property
+    def phase(self) -> Phase | None:
+        """预算数 or 决算数, where the heading says which."""
+        for text in reversed(self.path):
+            key = fold(text)
+            if re.search(r"决算数|执行数|支出决算|实际支出", key):
+                return "final"
+            if re.search(r"调整预算|全年预算", key):
+                return "adjusted"
+            if "预算数" in key:
+                return "budget"
+        return None
 
     @property
     def horizon(self) -> Horizon | None:

@@ -1,17 +1,23 @@
 """Headline figures, code lines and 三公: the facts of a document picked for its summary.
 
-Nothing is computed: each figure is a printed fact. Where a figure is printed rounded in one place and exactly in another,
-the exact one is taken and the difference is reported.
+Each figure is a printed fact, or the sum of the printed parts where the form has no column for the whole. Where a figure
+is printed rounded in one place and exactly in another, the exact one is taken and the difference is reported.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ingest.text import label_key
-from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Side, Totals
+from ontology.money import Money
+from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Phase, Side, Totals
 
 _INCOME = ("收入总计", "收入合计", "收入总额", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
 _EXPENDITURE = ("支出总计", "支出合计", "支出总额", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
+_PARTS = {
+    "basic": ("staff", "public"),
+    "project": ("running", "specific", "department_project", "special_project"),
+}
 _SUMMARIES = ("budget_summary", "function_income", "function_expenditure", "fiscal_summary", "department_targets")
 _BY_FUNCTION = ("function_expenditure", "general_budget_expenditure")
 
@@ -25,10 +31,10 @@ class Headline:
     issues: tuple[Issue, ...]
 
 
-def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None) -> Headline:
-    """Pick the document's summary from its facts of the year."""
+def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None, phase: Phase) -> Headline:
+    """Pick the document's summary from its facts of the year: the budget's, or the final account's."""
     issues: list[Issue] = []
-    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual" and f.phase == "budget"]
+    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual" and f.phase == phase]
     totals = Totals(
         income=_exact(_total(current, "income", _INCOME), current, issues),
         expenditure=_exact(_total(current, "expenditure", _EXPENDITURE), current, issues),
@@ -38,6 +44,7 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
     three: dict[str, BudgetFact | None] = {}
     if "three_public" in kinds:
         printed = [f for f in current if f.table_kind == "three_public"]
+        printed = [f for f in printed if f.measure != "total" or f.row_role == "total"]  # 行政经费 above the 三公 rows is no total
         three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
     return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
 
@@ -81,10 +88,33 @@ def _exact(fact: BudgetFact | None, facts: Sequence[BudgetFact], issues: list[Is
 def _part(facts: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
     for kind in (*_BY_FUNCTION, "department_targets", "fiscal_summary", "budget_summary"):
         rows = [f for f in facts if f.table_kind == kind and f.measure == measure and f.side == "expenditure"]
-        found = next((f for f in rows if f.row_role == "total"), None)
+        found = next((f for f in rows if f.row_role == "total"), None) or _summed(facts, kind, measure)
         if found is not None:
             return found
     return None
+
+
+def _summed(facts: Sequence[BudgetFact], kind: str, measure: str) -> BudgetFact | None:
+    """The total row's sum of parts, in a table that prints no column for the whole."""
+    table = [f for f in facts if f.table_kind == kind and f.side == "expenditure"]
+    rows = _rows(f for f in table if f.row_role == "total")
+    return _sum_of_parts(rows[0], measure) if rows and not _prints(table, measure) else None
+
+
+def _prints(facts: Sequence[BudgetFact], measure: str) -> bool:
+    return any(f.measure == measure for f in facts)
+
+
+def _sum_of_parts(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
+    """基本支出 = 人员 + 公用, 项目支出 = 运转类 + 特定目标类: by definition, where the form prints the parts only."""
+    parts = [f for f in row if f.measure in _PARTS[measure] or f.measure in {f"{measure}/{p}" for p in _PARTS[measure]}]
+    yuan = [f.amount.yuan for f in parts if f.amount.yuan is not None]
+    if not yuan or len({f.amount.unit for f in parts}) > 1:
+        return None
+    first = parts[0]
+    text = " + ".join(f.amount.text for f in parts)
+    source = replace(first.source, rule=first.source.rule + "/sum", text=text)
+    return replace(first, amount=Money(sum(yuan, Decimal(0)), text, first.amount.unit, "printed"), measure=measure, source=source)
 
 
 def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[FunctionLine, ...]:
@@ -95,12 +125,16 @@ def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[Fu
     }
     main = by_kind["function_expenditure"] or by_kind["general_budget_expenditure"]
     other = {row[0].function_code: row for row in by_kind["general_budget_expenditure"]}
+    whole = [f for row in main for f in row]
     lines: dict[str, FunctionLine] = {}
     for row in main:
         code = row[0].function_code
         if code is None or code in lines:
             continue
         parts = {m: _measure(row, m) for m in ("total", "basic", "project")}
+        for measure in ("basic", "project"):
+            if parts[measure] is None and not _prints(whole, measure):
+                parts[measure] = _sum_of_parts(row, measure)
         twin = other.get(code, ())
         same = _measure(twin, "total")
         if parts["total"] and same and parts["total"].amount.yuan == same.amount.yuan:
@@ -133,7 +167,11 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
             rows = [r for r in rows if r[0].economic_code]
         lines = [
             EconomicLine(
-                r[0].economic_code, r[0].label, _measure(r, "total") or _measure(r, "basic"), _measure(r, "staff"), _measure(r, "public")
+                r[0].economic_code,
+                r[0].label,
+                next((f for m in ("total", "basic", "staff", "public") if (f := _measure(r, m))), None),
+                _measure(r, "staff"),
+                _measure(r, "public"),
             )
             for r in rows
         ]
@@ -143,12 +181,17 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
 
 
 def _rows(facts: Iterable[BudgetFact]) -> list[list[BudgetFact]]:
-    rows: dict[tuple[int | None, int | None, str], list[BudgetFact]] = {}
+    rows: dict[tuple[int | None, int | None, str, str], list[BudgetFact]] = {}
     for fact in facts:
-        rows.setdefault((fact.source.table, fact.source.row, fact.side), []).append(fact)
+        rows.setdefault((fact.source.table, fact.source.row, fact.side, fact.label), []).append(fact)
     return list(rows.values())
 
 
 def _measure(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
     """The row's amount for a measure: `staff` is also the `basic/staff` of a table that nests its columns."""
     return next((f for f in row if f.measure == measure or f.measure.endswith("/" + measure)), None)
+
+
+def _amount(row: Sequence[BudgetFact]) -> BudgetFact | None:
+    """The row's amount, whichever heading its column stands under."""
+    return next((f for m in ("total", "basic", "staff", "public") if (f := _measure(row, m)) is not None), None)

@@ -15,6 +15,12 @@ from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
 from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
 
 _MISSING = frozenset({"", "……", "...", "…"})
+_SIGN_WORDS = {
+    "大于等于": "≥", "不小于": "≥", ">=": "≥", "=>": "≥", "≧": "≥",
+    "小于等于": "≤", "不大于": "≤", "<=": "≤", "‹=": "≤", "=<": "≤", "≦": "≤",
+    "大于": ">", "小于": "<", "等于": "=", "==": "=",
+}  # fmt: skip
+_STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
 _COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt", "=": "eq"}
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
@@ -114,8 +120,8 @@ class IndicatorRows:
         printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
-            if level_name(printed1.text) != self.carried.level1:
-                self.carried = Carried(level1=level_name(printed1.text))
+            if level_name(printed1.text, None) != self.carried.level1:
+                self.carried = Carried(level1=level_name(printed1.text, None))
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(row[0].row, group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -142,7 +148,7 @@ class IndicatorRows:
         label2 = by_role.get("level2")
         if label2 is not None:
             ledger.use("二级指标", label2)
-            self.carried.level2[group] = level_name(label2.text)
+            self.carried.level2[group] = level_name(label2.text, self.carried.level1)
         name = by_role.get("indicator")
         values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
         if name is None:
@@ -194,7 +200,8 @@ class IndicatorRows:
             return family, level2, "printed"
         level1 = self.carried.level1
         method: Method = "printed" if printed1 and printed2 else "inherited"
-        if level2 and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
+        standard = level1 is None or core(level1) in _STANDARD
+        if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
             if printed1 and not printed2:
                 return level1, None, "inherited"
             if not printed1 or printed2:
@@ -298,9 +305,11 @@ def is_heading_repeat(cell: Cell) -> bool:
     return concept is not None and concept.group == "target" and concept.id != "level1_family" and is_heading_word(cell.text)
 
 
-def level_name(text: str) -> str:
-    """A level label without layout, in the framework's full spelling."""
+def level_name(text: str, level1: str | None) -> str:
+    """A level label without layout; a second level in its full spelling, in a table whose first levels are called …指标."""
     key = re.sub(r"\s", "", tidy(text)).strip("：:")
+    if level1 is not None and not level1.endswith("指标"):
+        return key
     return levels().canonical.get(label_key(key), key)
 
 
@@ -326,7 +335,7 @@ def indicator_name(text: str) -> str:
 def sign_of(sign: str | None) -> str:
     """A comparator as its symbol, whether printed as one or in words."""
     key = fold(sign or "")
-    return {"大于等于": "≥", "小于等于": "≤", "大于": ">", "小于": "<", "等于": "="}.get(key, key)
+    return _SIGN_WORDS.get(key, key)
 
 
 def joined_value(sign: str | None, value: str, unit: str | None) -> str:
@@ -337,6 +346,6 @@ def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     joined = value
     if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
         joined = value + unit
-    if symbol in {"≥", "≤", ">", "<"} and re.match(r"[\d.]", folded):
+    if symbol in _COMPARATORS and re.match(r"[\d.]", folded):
         joined = symbol + joined
     return joined

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
-from ingest.codes import CodeColumns, is_total, scheme_of, split_code
+from ingest.codes import CodeColumn, CodeColumns, is_total, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
+from ingest.identity import is_agency_name
 from ingest.ledger import Ledger
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import Concept, concept_of
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, RowRole, Side
+from ontology.records import BudgetFact, Phase, RowRole, Side
 
-_NAMES = ("name", "label", "project_name", "unit_name", "project_unit")
+_NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
 _DIGITS = re.compile(r"[\d.]+")
+_YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,22 @@ class RowKey:
     government_code: str | None = None
     project: str | None = None
     unit_code: str | None = None
+    year: int | None = None
+    """The year that the row itself names, in a table of several years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all rows of a table share."""
+
+    table: LogicalTable
+    form: Form
+    ledger: Ledger
+    unit: str | None
+    year: int | None
+    phase: Phase
+    nature: str | None
+    """Fund nature that the title states for all amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +87,12 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     rows = _joined_rows(table, start, halves, ledger)
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
-    codes = {id(h): CodeColumns() for h in halves}
+    frame = Frame(table, form, ledger, unit, year, _phase(table), form.nature or _nature(table))
+    codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     for row in rows:
         for half in halves:
-            reading = _HalfRow(table, form, half, ledger, unit, year, row)
-            key = reading.key(codes[id(half)])
+            reading = _HalfRow(frame, half, row)
+            key = reading.key(*codes[id(half)])
             if key is None:
                 continue
             if key.unit_code and key.role == "total":
@@ -82,23 +101,35 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     return MatrixReading(tuple(facts), tuple(units))
 
 
+def _phase(table: LogicalTable) -> Phase:
+    """决算 tables print final figures, all others the budget, unless a column says otherwise."""
+    return "final" if "决算" in table.title else "budget"
+
+
+def _nature(table: LogicalTable) -> str | None:
+    """A table whose title names one fund is about that fund: 一般公共预算项目支出表."""
+    concept = concept_of(table.title) if len(fold(table.title)) <= 40 else None
+    words = (("一般公共预算", "general_public_budget"), ("政府性基金", "government_fund"), ("国有资本经营", "state_capital"))
+    named = [nature for word, nature in words if word in fold(table.title)]
+    return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
+
+
 def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
     """A label or code column that follows an amount column begins the other half."""
     columns = table.header.columns if table.header else _columns_by_content(table)
     groups: list[list[Column]] = [[]]
     for column in columns:
         is_key = column.leaf is not None and column.leaf.group == "key"
-        if is_key and form.layout == "two_sided" and any(c.is_amount for c in groups[-1]):
+        repeats = column.leaf is not None and column.leaf.id == "code" and any(c.leaf and c.leaf.id == "code" for c in groups[-1])
+        if is_key and (form.layout == "two_sided" or repeats) and any(c.is_amount for c in groups[-1]):
             groups.append([])
         groups[-1].append(column)
     halves = []
     for index, group in enumerate(groups):
+        two_sided = form.layout == "two_sided" and len(groups) > 1
+        by_place: Side = form.side if not two_sided else "expenditure" if index else "income"
         stated = next((s.id for c in group if (s := c.of("side"))), None)
-        side: Side = (
-            "income"
-            if (stated or (form.side if len(groups) == 1 else ("income", "expenditure")[min(index, 1)])) == "income"
-            else "expenditure"
-        )
+        side: Side = by_place if stated is None else "income" if stated == "income" else "expenditure"
         keys = tuple(c for c in group if not c.is_amount)
         halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
     return tuple(halves)
@@ -164,9 +195,8 @@ def _continues(before: Row, cell: Cell, halves: Sequence[Half]) -> bool:
 class _HalfRow:
     """One row of one half: its key and its amounts."""
 
-    def __init__(self, table: LogicalTable, form: Form, half: Half, ledger: Ledger, unit: str | None, year: int | None, row: Row) -> None:
-        self._table, self._form, self._half, self._ledger = table, form, half, ledger
-        self._unit, self._year = unit, year
+    def __init__(self, frame: Frame, half: Half, row: Row) -> None:
+        self._frame, self._half, self._ledger = frame, half, frame.ledger
         self._cells = {c.column: c for c in row}
 
     def _cell(self, column: Column | None) -> Cell | None:
@@ -179,7 +209,7 @@ class _HalfRow:
         cell = self._cell(column)
         return cell.text if cell else ""
 
-    def key(self, codes: CodeColumns) -> RowKey | None:
+    def key(self, codes: CodeColumns, column_codes: CodeColumn) -> RowKey | None:
         half, ledger = self._half, self._ledger
         amounts = [c for c in map(self._cell, half.amounts) if c]
         key_cells = [c for c in map(self._cell, half.keys) if c]
@@ -188,7 +218,7 @@ class _HalfRow:
         names = [self._cell(half.key(n)) for n in _NAMES if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
-        code, is_line, government = self._codes(codes)
+        code, is_line, government = self._codes(codes, column_codes)
         if code is None and name_cell is not None:
             code, rest = split_code(name_cell.text)
             label = rest if code else label
@@ -200,26 +230,34 @@ class _HalfRow:
         if code is None and (total is not None or is_total(plain)):
             return RowKey(tidy(total.text) if total else label, "total")
         unit_code = self._unit_code()
-        if unit_code and code is None:
+        if code is None and (unit_code or self._is_unit(label)):
             return RowKey(label, "total", unit_code=unit_code)
+        if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
+            return RowKey("合计", "total", year=int(year[1]))
         if not label and code is None:
             if amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
             return None
-        role: RowRole = "line"
-        if code and not is_line:
-            role = {3: "class", 5: "group", 7: "item"}[len(code)]  # type: ignore[assignment]
         project = label if self._is_project(half, code, is_line) else None
+        role: RowRole = "line"
+        if code and not is_line and not project:
+            role = {3: "class", 5: "group", 7: "item"}[len(code)]  # type: ignore[assignment]
         if not amounts and not ledger.claimed(key_cells[0]):
             ledger.ignore("该行没有金额", *key_cells)
         return RowKey(label, role, code, government, project, unit_code)
 
-    def _codes(self, codes: CodeColumns) -> tuple[str | None, bool, str | None]:
+    def _is_unit(self, label: str) -> bool:
+        """A unit's subtotal in a table whose rows have codes."""
+        coded = self._half.key("code", "code_class", "project_name")
+        return coded is not None and bool(label) and is_agency_name(label)
+
+    def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
         half = self._half
         if half.key("code_class") or half.key("code_item"):
             code, line = codes.read(*(self._text(half.key(k)) for k in ("code_class", "code_group", "code_item")))
             return code, line, None
-        found = [split_code(self._text(c))[0] for c in half.keys if c.leaf and c.leaf.id == "code"]
+        texts = [self._text(c) for c in half.keys if c.leaf and c.leaf.id == "code"]
+        found = [column_codes.read(texts[0]), *(split_code(t)[0] for t in texts[1:])] if texts else []
         known = [c for c in found if c]
         return (known[0] if known else None), False, next((c for c in known[1:] if scheme_of(c) == "government_economic"), None)
 
@@ -242,12 +280,14 @@ class _HalfRow:
     def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
         if half.key("project_name"):
             return True
+        if self._frame.form.kind == "project_expenditure":
+            return code is not None
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)
-        unit = column.unit or self._unit
+        unit = column.unit or self._frame.unit
         return parse_money(cell.text, unit) if cell and unit else None
 
     def facts(self, key: RowKey) -> list[BudgetFact]:
@@ -256,8 +296,10 @@ class _HalfRow:
             cell = self._cell(column)
             if cell is None:
                 continue
-            if self._unit is None and column.unit is None:
-                self._ledger.report("table.no-unit", f"表 {self._table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”")
+            if self._frame.unit is None and column.unit is None:
+                self._ledger.report(
+                    "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
+                )
                 continue
             money = self._money(column)
             if money is None:
@@ -286,14 +328,22 @@ class _HalfRow:
             measure=measure,
             row_role=key.role,
             label=key.label,
-            table_kind=self._form.kind,
+            table_kind=self._frame.form.kind,
             source=self._ledger.source(cell, "amount", column.path),
             function_code=key.code if code_scheme == "function" else None,
             economic_code=key.code if code_scheme == "economic" else None,
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             project=key.project,
-            nature=nature.id if nature else row_nature or self._form.nature,
+            nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=tidy(column.path[-1]) if level and column.path else None,
-            fiscal_year=self._year - 1 if self._year and time and time.id == "prior_year" else self._year,
-            carried_over=time is not None and time.id == "carry_over",
+            fiscal_year=self._fiscal_year(key, column),
+            phase=column.phase or self._frame.phase,
+            carried_over=any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
         )
+
+    def _fiscal_year(self, key: RowKey, column: Column) -> int | None:
+        """The row's or the column's own year; the year before for 上年; else the document's."""
+        year, time = self._frame.year, column.of("time")
+        if key.year or column.year:
+            return key.year or column.year
+        return year - 1 if year and time and time.id == "prior_year" else year

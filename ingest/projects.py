@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ingest import funds
+from ingest.codes import is_total
 from ingest.target_form import FormAmount, TargetForm
 from ingest.text import fold, tidy
 from ontology.money import Money
@@ -50,7 +51,8 @@ def project_name(form: TargetForm) -> tuple[str | None, Source | None]:
     """The project a form is about: its 项目名称 cell, or what its title says before 绩效目标表."""
     text = form.texts.get("project_name")
     if text:
-        return text.text, text.source
+        coded = _CODE_PREFIX.match(text.text)  # 120101-学校食堂改造
+        return coded[2] if coded else text.text, text.source
     title = re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）]?[、.．]\s*", "", form.title)
     name = _TITLE.sub("", title)
     first = next((i.source for i in form.indicators), None) or next((g.source for g in form.goals), None)
@@ -132,7 +134,7 @@ class ProjectBook:
         if draft.amount is None:
             draft.amount = total
         for fact in row:
-            if fact.nature and fact.amount.yuan and fact.measure == "total" and not fact.carried_over:
+            if fact.nature and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
                 label = (
                     tidy(fact.source.heading[-1])
                     if fact.source.heading and funds.nature_of(fact.source.heading[-1]) == fact.nature
@@ -280,6 +282,15 @@ class ProjectBook:
         )
 
 
+def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
+    """小计 under 财政拨款 sums the columns beside it: it is no source of its own."""
+    path = fact.source.heading
+    if len(path) < 2 or not is_total(path[-1]):
+        return False
+    return any(f is not fact and f.source.heading[-2:-1] == path[-2:-1] and not is_total(f.source.heading[-1]) for f in row)
+
+
+_CODE_PREFIX = re.compile(r"^(\d{6,})\s*[-—_]\s*(\S.*)$")
 _NATURES = {
     "general_public_budget": "一般公共预算",
     "government_fund": "政府性基金预算",

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from ingest import readers
 from ingest.blocks import Blocks, Heading, Paragraph
-from ingest.cofunding import find_rules
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
 from ingest.matrix import MatrixReading, read_matrix
 from ingest.projects import ProjectBook
 from ingest.recognise import Recognised, recognise
+from ingest.rulebook import RuleBook
 from ingest.tables import LogicalTable, join_tables
 from ingest.target_form import FormAmount, TargetForm
 from ingest.targets import TargetReader
-from ingest.text import fold, is_blank, tidy
+from ingest.text import fold, is_blank
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
@@ -26,9 +26,7 @@ from ontology.records import (
     CofundingRule,
     DisclosureRecord,
     Document,
-    Indicator,
     Issue,
-    Level,
     Project,
     Side,
     Source,
@@ -116,13 +114,14 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     book.add_functional_items(facts)
     projects = book.projects()
     facts = _named(facts, projects)
-    picked = headline(facts, kinds, year)
+    kind = document_kind(title.text if title else "", kinds)
+    picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
     record = DisclosureRecord(
         document=Document(
             path=path,
             sha256=sha256,
             title=title.text if title else Path(path).stem,
-            kind=document_kind(title.text if title else "", kinds),
+            kind=kind,
             fiscal_year=year,
             media_type=blocks.media_type,
             pages=blocks.pages,
@@ -138,7 +137,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         function_lines=picked.function_lines,
         economic_lines=picked.economic_lines,
         three_public=picked.three_public,
-        cofunding_rules=_rules(agency, projects, department, prose, sha256, level),
+        cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
         issues=(*issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
     )
@@ -245,50 +244,15 @@ def _named(facts: Sequence[BudgetFact], projects: Sequence[Project]) -> list[Bud
 
 
 def _rules(
-    agency: Agency | None,
-    projects: Sequence[Project],
-    department: Sequence[TargetForm],
-    prose: Sequence[Heading | Paragraph],
-    sha256: str,
-    level: Level | None,
+    agency: Agency | None, projects: Sequence[Project], department: Sequence[TargetForm], prose: Sequence[Heading | Paragraph], sha256: str
 ) -> tuple[CofundingRule, ...]:
-    """Declared ratios wherever they stand; one rule printed in four forms has four sources."""
-    rules: dict[tuple[str, ...], CofundingRule] = {}
-
-    def add(text: str | None, source: Source | None, project: str | None) -> None:
-        if not text or source is None:
-            return
-        for found in find_rules(text, publisher_level=level):
-            key = (fold(found.condition or ""), *(f"{s.level}={s.part.normalize()}" for s in found.shares))
-            place = replace(source, rule="cofunding/statement")
-            known = rules.get(key)
-            if known is None:
-                rules[key] = CofundingRule(found.text, found.condition, found.shares, (place,), (project,) if project else ())
-            else:
-                projects_ = known.projects if project is None or project in known.projects else (*known.projects, project)
-                rules[key] = replace(
-                    known, sources=known.sources if place in known.sources else (*known.sources, place), projects=projects_
-                )
-
-    def of_indicator(indicator: Indicator, project: str | None) -> None:
-        add(indicator.raw_value, indicator.value_source, project)
-        add(indicator.name, indicator.name_source, project)
-
+    book = RuleBook(agency)
     for project in projects:
-        add(project.overview, project.overview_source, project.name)
-        for goal in project.goals:
-            add(goal.text, goal.source, project.name)
-        for indicator in project.indicators:
-            of_indicator(indicator, project.name)
+        book.add_project(project)
     for form in department:
-        for goal in form.goals:
-            add(goal.text, goal.source, None)
-        for indicator in form.indicators:
-            of_indicator(indicator, None)
-    for block in prose:
-        end = block.line_end if isinstance(block, Paragraph) else block.line_start
-        add(tidy(block.text), Source(sha256, "cofunding/prose", tidy(block.text), block.line_start, end, block.page), None)
-    return tuple(rules.values())
+        book.add_form(form)
+    book.add_prose(prose, sha256)
+    return book.rules()
 
 
 def _table_reading(entry: ReadTable) -> TableReading:

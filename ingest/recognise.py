@@ -119,10 +119,13 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
     groups = {c.leaf.group for c in table.header.columns if c.leaf}
     if "key" not in groups or not groups & {"total", "measure", "nature", "level"}:
         return Recognised(UNKNOWN, Decimal(0))
-    for form in forms():  # columns alone may tell the form, when they are many
-        if form.layout == "matrix" and len(form.needs) > 1 and not form.nature and all(concepts & set(n) for n in form.needs):
+    if len(_label_columns(table)) > 1:
+        return Recognised(TWO_SIDED_BY_HEADINGS, Decimal("0.6"))
+    for form in forms():  # columns alone tell the form when they are its own, not just a name and a total
+        telling = len(form.needs) > 1 and ("total" not in form.needs[1] or form.needs[0] == ("project_name",))
+        if form.layout == "matrix" and telling and not form.nature and all(concepts & set(n) for n in form.needs):
             return Recognised(Form("headings", form.kind, form.layout, side=form.side), Decimal("0.7"))
-    return Recognised(BY_HEADINGS if len(_label_columns(table)) < 2 else TWO_SIDED_BY_HEADINGS, Decimal("0.6"))
+    return Recognised(BY_HEADINGS, Decimal("0.6"))
 
 
 def _title_length(form: Form, title: str) -> int:

@@ -16,9 +16,14 @@ from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import label_of, levels, unit_of
 
 _PAGE_NUMBER = re.compile(r"^(?:第?\d{1,4}页?|[-—–]+\d{1,4}[-—–]+|\d{1,4}/\d{1,4}|共\d+页第\d+页)$")
-_AGENCY_LINE = re.compile(r"^(?:单位|部门|填报单位|编制单位|预算单位|部门\(单位\))(?:名称)?(?:\(盖章\))?[:：]")
+_AGENCY_LINE = re.compile(
+    r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|部门/单位|部门\(单位\)|申报单位)"
+    r"(?:名称)?(?:\(盖章\))?[:：](?!.{0,3}元$)"
+)
 _YEAR_LINE = re.compile(r"^[（(]?(?:预算年度[:：])?20\d\d\s*年?度?[)）]?$|^截止时间")
-_NUMBER_LINE = re.compile(r"^(?:附?表|附件|预算公开表|公开表|表格)[\d一二三四五六七八九十.-]+[:：]?$|^[\d.]+$|^[:：]$")
+_NUMBER_LINE = re.compile(
+    r"^(?:附?表|附件|(?:部门|预算|单位|决算)*公开表?|预算|表格)[\d一二三四五六七八九十.-]+表?[:：]?$|^[\d.]+$|^[:：]$"
+)
 _TITLE_WORDS = ("表", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _FORM_LABELS = frozenset({"text", "person", "goal", "meta", "plan"})
 _CODE = re.compile(r"\d{2,7}")
@@ -74,9 +79,15 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     sections: list[Heading] = []
     for block in blocks.blocks:
         if isinstance(block, Table):
+            above, block = _split_meta(block)
+            gap += above
+            if not block.rows:
+                continue
             previous = tables[-1] if tables else None
             if previous is None or not _continue(previous, block, gap):
                 tables.append(_new_table(block, gap, sections, len(tables) + 1))
+                if previous is not None and not gap and is_form(previous):  # forms one below the other under one title
+                    tables[-1].title, tables[-1].unit = previous.title, previous.unit
             gap = []
             continue
         text = tidy(block.text)
@@ -97,6 +108,24 @@ def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
     counts = Counter(texts)
     twice = {a for a, b in pairwise(texts) if a == b}
     return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
+
+
+def _split_meta(block: Table) -> tuple[list[str], Table]:
+    """Lines that a grid prints above its header: the publisher and the unit in cells of their own."""
+    above: list[str] = []
+    for index, row in enumerate(block.rows):
+        texts = [tidy(c.text) for c in row if not is_blank(c.text)]
+        if not texts or not all(_is_meta(t) for t in texts):
+            return above, replace(block, rows=block.rows[index:])
+        above += texts
+    return above, replace(block, rows=())
+
+
+def _is_meta(text: str) -> bool:
+    key = fold(text)
+    publisher = _AGENCY_LINE.match(key) is not None and len(key) > 8
+    unit = re.match(r"^(?:金额)?单位[:：].{0,4}元$", key) is not None
+    return publisher or unit or (_NUMBER_LINE.match(key) is not None and "表" in key)
 
 
 def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], number: int) -> LogicalTable:
@@ -204,7 +233,9 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
 
 def is_form(table: LogicalTable) -> bool:
     """A form with labels beside values or with indicator rows, not a plain list under one header."""
-    labels = sum(1 for r in table.rows for c in r[:2] if (k := label_of(c.text)) and k.kind in _FORM_LABELS)
+    heads = range(table.header.start, table.header.end) if table.header else range(0)
+    body = [r for i, r in enumerate(table.rows) if i not in heads and i not in table.repeated]
+    labels = sum(1 for r in body for c in r[:2] if (k := label_of(c.text)) and k.kind in _FORM_LABELS)
     words = levels()
-    indicators = sum(1 for r in table.rows for c in r[:4] if fold(c.text) in words.level1 or fold(c.text) in words.parent)
+    indicators = sum(1 for r in body for c in r[:4] if fold(c.text) in words.level1 or fold(c.text) in words.parent)
     return labels >= 3 or indicators >= 2 or "绩效目标" in table.title or "自评表" in table.title

@@ -13,8 +13,9 @@ from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.rowfit import Carried, RowFit
 from ingest.target_form import FormAmount, TargetForm, Text
-from ingest.text import is_blank, label_key, tidy
-from ingest.vocabulary import fund_concept, label_of
+from ingest.text import fold, is_blank, label_key, tidy
+from ingest.values import is_value_like
+from ingest.vocabulary import Label, fund_concept, label_of
 
 
 class TargetReader:
@@ -22,7 +23,7 @@ class TargetReader:
 
     def __init__(self, table_kind: str, ledger: Ledger, unit: str | None, year: int | None, earlier: Sequence["TargetReader"] = ()) -> None:
         self._ledger, self._table = ledger, ledger.table
-        self._year = year
+        self._year, self._unit = year, unit
         self._earlier = earlier
         self._kind = table_kind
         self.form = TargetForm(self._table.number, table_kind, self._table.title)
@@ -83,7 +84,12 @@ class TargetReader:
         cells = [c for c in row if not is_blank(c.text)]
         if not cells:
             return
-        first = label_of(cells[0].text)
+        first = label_of(cells[0].text) or inline_label(cells[0])
+        if first is not None and self._starts_form(first, cells):
+            self._close_rows()
+            self.form = TargetForm(self._table.number, self._kind, self._table.title)
+            self.forms.append(self.form)
+            self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
@@ -97,6 +103,14 @@ class TargetReader:
         self._close_rows()
         self._tasks = None
         self._labels.read(cells)
+
+    def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
+        """A second 项目名称 in one grid begins the next form, and so does the agency's line after indicator rows."""
+        if cells[0].column != 1 or any(is_value_like(c.text) for c in cells[1:]):
+            return False
+        if first.id == "project_name":
+            return "project_name" in self.form.texts
+        return first.id == "agency" and (self.rows is not None or bool(self.form.indicators))
 
     def _leaves(self, cells: Sequence[Cell]) -> bool:
         """Does this row end the indicator rows? A handler's line does, or a label with its text in the first column."""
@@ -129,7 +143,11 @@ class TargetReader:
         if starts and not has_indicator and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
-        if starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
+        if name is not None and code is None and "amount" not in by_role and self._wraps(name):
+            known = self.form.texts["project_name"]
+            self._ledger.use("续上一行的项目名称", name)
+            self.form.texts["project_name"] = replace(known, text=known.text + tidy(name.text))
+        elif starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
             self._close_rows(keep=True)
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
             self.forms.append(self.form)
@@ -147,6 +165,11 @@ class TargetReader:
             elif role == "amount":
                 self._list_amount(cell, columns[i].path, columns[i].unit)
         self.rows.read(row, alignment)
+
+    def _wraps(self, name: Cell) -> bool:
+        """The rest of a project's name on the next row: （一期）, or what closes a bracket."""
+        known = self.form.texts.get("project_name")
+        return known is not None and (fold(name.text)[:1] in {"(", ")"} or fold(known.text).count("(") > fold(known.text).count(")"))
 
     @staticmethod
     def _is_unit_row(name: Cell | None, code: Cell | None) -> bool:

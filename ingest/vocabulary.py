@@ -152,6 +152,7 @@ def fund_concept(text: str) -> Concept | None:
 _HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
     ("中长期", "mid_long_term"),
     ("实施期", "implementation"),
+    ("实施周期", "implementation"),
     ("项目期", "implementation"),
     ("中期", "mid_long_term"),
     ("半年", "half_year"),

@@ -28,7 +28,10 @@ def test_a_table_without_a_known_title_is_read_by_its_headings_and_says_so(tmp_p
 
 
 def test_a_table_whose_headings_say_nothing_is_reported_whole(tmp_path: Path) -> None:
-    text = "情况表\n\n单位：万元\n\n甲类事物\t乙类事物\t丙类事物\n苹果\t12.5\t3.1\n\n支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\n205\t教育支出\t1\t1\n"
+    text = (
+        "情况表\n\n单位：万元\n\n甲类事物\t乙类事物\t丙类事物\n苹果\t12.5\t3.1\n\n"
+        "支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\n205\t教育支出\t1\t1\n"
+    )
     found = record(tmp_path, text)
     assert "table.unknown" in {i.code for i in found.issues}
     assert not [f for f in found.facts if f.source.table == 1]
@@ -49,7 +52,7 @@ def test_a_list_of_projects_with_sign_value_and_unit_columns(tmp_path: Path) -> 
     )
     found = record(tmp_path, "项目绩效目标表\n\n单位：万元\n\n" + head + rows)
     assert [(p.name, p.amount and p.amount.contract, [i.raw_value for i in p.indicators]) for p in found.projects] == [
-        ("校舍维修", "1005000.00", ["≥10所", "100%"]),
+        ("校舍维修", "1005000.00", ["≥10所", "=100%"]),
         ("营养改善", "200000.00", ["提升"]),
     ]
     clause = found.projects[0].indicators[0].clauses[0]
@@ -90,8 +93,10 @@ def test_what_is_no_disclosure_is_refused_by_name(tmp_path: Path, data: bytes, c
 
 
 _CELLS = st.sampled_from(
-    ["", "科目编码", "科目名称", "合计", "基本支出", "项目支出", "2010308", "201", "12.5", "1,135.98", "一级指标", "二级指标", "三级指标", "指标值",
-     "产出指标", "数量指标", "培训人数", "≥95%", "项目名称", "年度目标", "资金总额", "实施期目标", "负责人", "某某", "100", "收入", "支出", "类", "款", "项", "—", "万元"]
+    ["", "科目编码", "科目名称", "合计", "基本支出", "项目支出", "2010308", "201", "12.5", "1,135.98", "一级指标", "二级指标", "三级指标",
+     "指标值", "产出指标", "数量指标", "培训人数", "≥95%", "项目名称", "年度目标", "资金总额", "实施期目标", "负责人", "某某", "100", "收入",
+     "支出", "类", "款", "项", "—", "万元", "2022年", "指标性质", "≥", "度量单位", "预算数",
+     "决算数"]
 )  # fmt: skip
 
 
