@@ -3,11 +3,16 @@
 A store that people query is never written to. A new one starts as a `backup` of the last (hard
 links, so it costs what changed), is written, and takes the last one's place by a rename.
 
+The engine's own union of named graphs gives a triple once for every graph that holds it, which doubles sums as soon
+as two documents name one agency. SPARQL's default graph is a set, so the store keeps that set itself: each triple of
+a named graph stands once more in the default graph.
+
 Queries are untrusted. What a query may do is decided on the algebra that rdflib parsed, and the
 engine is given exactly the text that was parsed: see `_checked`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -118,8 +123,8 @@ class GraphStore:
             raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
 
     def __len__(self) -> int:
-        """Number of quads; counts them all, so not for hot paths."""
-        return len(self._store)
+        """Number of quads in named graphs; counts them all, so not for hot paths."""
+        return sum(1 for name in self._store.named_graphs() for _ in self._store.quads_for_pattern(None, None, None, name))
 
     def graphs(self) -> list[str]:
         """IRIs of the named graphs, sorted."""
@@ -168,18 +173,17 @@ class GraphStore:
 
         Raises QueryError: `query.syntax`, `query.update`, `query.service`, `query.from`, `query.escape`.
         """
-        text, has_dataset = self._checked(sparql, prefixes)
+        text = self._checked(sparql, prefixes)
         try:
-            # Oxigraph ignores FROM when the union is asked for, so the two exclude each other
-            answer = self._store.query(text, prefixes=dict(prefixes), use_default_graph_as_union=not has_dataset)
+            answer = self._store.query(text, prefixes=dict(prefixes))
         except SyntaxError as error:
             raise _syntax_error(str(error)) from error
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
         return QueryResult(answer, prefixes)
 
-    def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> tuple[str, bool]:
-        """The text to run and whether it has a dataset clause, after refusing what reaches outside the store.
+    def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> str:
+        """The text to run, after refusing what reaches outside the store.
 
         rdflib and Oxigraph read two things differently, and either would hide a SERVICE clause from the
         check: a carriage return ends a comment for Oxigraph only, and a code point escape is resolved
@@ -217,15 +221,25 @@ class GraphStore:
         if unknown:
             hint = "SELECT DISTINCT ?g { GRAPH ?g {} } 列出已有的图"
             raise QueryError("query.from", "FROM 指向的图不在图库里，也不会到别处去取", hint, unknown[0])
-        return text, bool(clauses)
+        return text
 
     def _write(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
         store = self._writable()
         try:
+            before = list(store.quads_for_pattern(None, None, None, graph))
             store.remove_graph(graph)
-            store.bulk_extend(quads)
+            for quad in before:
+                self._drop_unless_held(quad)
+            store.bulk_extend(chain.from_iterable((q, ox.Quad(q.subject, q.predicate, q.object)) for q in quads))
         except OSError as error:
             raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
+
+    def _drop_unless_held(self, quad: ox.Quad) -> None:
+        """Take a triple out of the default graph when no named graph has it any more."""
+        default = ox.Quad(quad.subject, quad.predicate, quad.object)
+        held = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        if all(other == default for other in held):
+            self._store.remove(default)
 
     def _writable(self) -> ox.Store:
         if not self.writable:

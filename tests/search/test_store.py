@@ -58,6 +58,15 @@ def test_default_graph_is_the_union(store: GraphStore) -> None:
     assert names(store) == ["信访局", "教育局", "民政局"]
 
 
+def test_a_statement_of_two_graphs_counts_once_and_stays_until_both_are_gone(store: GraphStore) -> None:
+    store.replace_graph(G2, quads(G2, ("a", "信访局")))
+    assert names(store) == ["信访局", "教育局"]
+    store.remove_graph(G1)
+    assert names(store) == ["信访局"]
+    store.remove_graph(G2)
+    assert names(store) == []
+
+
 def test_from_narrows_to_a_known_graph(store: GraphStore) -> None:
     assert names(store, f"FROM <{G2}>") == ["民政局"]
 
