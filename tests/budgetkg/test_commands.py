@@ -204,7 +204,9 @@ def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_p
 
 
 def test_similar_wants_a_text_or_a_batch(budgetkg: Ask) -> None:
-    assert budgetkg("similar")[0] == budgetkg("similar", "x", "--batch", "y")[0] == 2
+    for arguments in ((), ("x", "--batch", "y")):
+        status, _, err = budgetkg("similar", *arguments)
+        assert status == 2 and "给一段文字，或用 --batch" in err
 
 
 def test_explain_has_a_verdict_on_every_cell(budgetkg: Ask) -> None:
@@ -219,6 +221,11 @@ def test_explain_shows_one_table_and_one_verdict(budgetkg: Ask) -> None:
     status, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "1", "--only", "used")
     assert status == 0 and "如皋市信访局" in out and " ✓ " in out
     assert not re.search(r"^\s*\d+,\d+\s+[·✗]", out, re.MULTILINE)
+
+
+def test_explain_in_json_keeps_to_the_wanted_verdicts(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--only", "ignored", "--format", "json")
+    assert {cell["state"] for line in out.splitlines() for cell in json.loads(line)["cells"]} == {"ignored"}
 
 
 def test_explain_of_a_table_that_is_not_there_is_wrong_usage(budgetkg: Ask) -> None:
