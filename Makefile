@@ -11,7 +11,7 @@ RUN_STAMP := $(VENV)/.installed-run-$(RUN_KEY)
 DEV_STAMP := $(VENV)/.installed-dev-$(DEV_KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test lint unit install dev wheel lock clean
+.PHONY: help demo test lint install dev wheel lock clean
 
 help: ## 列出各目标 / list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,15 +20,13 @@ demo: $(RUN_STAMP) ## 读五份样例、建图和索引、看一圈 / read the f
 	@$(BIN)/budgetkg build data/samples --home demo
 	@$(BIN)/budgetkg tour --home demo
 
-test: lint unit ## 静态检查和全部测试 / static checks, then the whole test suite
+test: $(DEV_STAMP) ## 全部测试，含静态检查 / the whole test suite, static checks among it
+	$(BIN)/python -m pytest
 
-lint: $(DEV_STAMP) ## ruff, mypy, import-linter
+lint: $(DEV_STAMP) ## 只做静态检查 / ruff, mypy, import-linter alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-unit: $(DEV_STAMP) ## 全部测试 / the whole test suite
-	$(BIN)/python -m pytest
 
 install: $(RUN_STAMP) ## 建虚拟环境并按锁文件安装 / make the environment from the lock
 
