@@ -101,7 +101,8 @@ def _tests(query: Query) -> list[tuple[str, Callable[[Value], bool]]]:
         category = category_of(query.category, query.category) or query.category
         tests.append(("category", lambda value: str(value or "") == category or str(value or "").startswith(f"{category}-")))
     if query.kind is not None:
-        tests.append(("kind", lambda value: value == query.kind))
+        kinds = ("indicator", "goal") if query.kind == "target" else (query.kind,)
+        tests.append(("kind", lambda value: value in kinds))
     return tests
 
 

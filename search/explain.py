@@ -24,9 +24,8 @@ class Explainer:
 
     def why(self, query: str, passage: Passage, parts: dict[str, float]) -> Why:
         """`parts` are the channels' values from 0 to 1, before weighting."""
-        text = "，".join(filter(None, (passage.name, passage.description)))
-        shared = self._segmenter.shared(query, text)
-        concepts = self._shared_concepts(query, text)
+        shared = self._segmenter.shared(query, passage.name)
+        concepts = self._shared_concepts(query, passage.name)
         said = [f"共有词：{'、'.join(shared)}"] if shared else []
         said += [f"概念相同：{'、'.join(concepts)}"] if concepts else []
         said += [f"字义相近 {parts['vector']:.2f}"] if parts["vector"] >= NEAR else []
@@ -34,12 +33,13 @@ class Explainer:
         return Why(weighted, tuple(shared), tuple(concepts), "；".join(said) or "只有个别字相同")
 
     def _shared_concepts(self, query: str, text: str) -> list[str]:
+        """Labels of what both name, then of what both imply and nothing shared already says."""
         asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
-        implied = self._scheme.weights(query).keys() & self._scheme.weights(text).keys()
+        named = [concept for concept in self._scheme.concepts if concept.id in asked and concept.id in found]
+        said = {concept.id for concept in named} | {wider for concept in named for wider in concept.broader}
+        implied = (self._scheme.weights(query).keys() & self._scheme.weights(text).keys()) - said
         labels = []
-        for concept in self._scheme.concepts:
-            if concept.id in implied:
-                left, right = asked.get(concept.id), found.get(concept.id)
-                differ = left and right and left != right
-                labels.append(f"{concept.label}（{left}＝{right}）" if differ else concept.label)
-        return labels
+        for concept in named:
+            left, right = asked[concept.id], found[concept.id]
+            labels.append(concept.label if left == right else f"{concept.label}（{left}＝{right}）")
+        return labels + [concept.label for concept in self._scheme.concepts if concept.id in implied]

@@ -1,7 +1,7 @@
 """A question to the index and its answers."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from search.passages import Kind, Passage
 
@@ -19,8 +19,8 @@ class Query:
     """central, provincial, prefecture, county or township."""
     category: str | None = None
     """A neutral category (`output-quality`, or `output` for all of them) or its Chinese name (质量指标)."""
-    kind: Kind | None = "indicator"
-    """None for every kind."""
+    kind: Kind | Literal["target"] | None = "target"
+    """A `target` is an indicator or a sentence of a goal; None is every kind."""
 
 
 @dataclass(frozen=True, slots=True)

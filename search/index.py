@@ -11,6 +11,7 @@
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,17 +49,19 @@ def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder |
     items = list(passages)
     encoder = encoder or load_encoder()
     scheme = load_concepts()
-    if len({item.iri for item in items}) != len(items):
-        twice = next(item.iri for i, item in enumerate(items) if any(item.iri == other.iri for other in items[:i]))
-        raise IndexError_("index.duplicate", "同一段落给了两次", "这是程序的错误，请报告", twice)
+    twice = [identity for identity, count in Counter((item.iri, item.part) for item in items).items() if count > 1]
+    if twice:
+        raise IndexError_("index.duplicate", "同一段落给了两次", "这是程序的错误，请报告", twice[0][0])
     folder = directory.with_name(f"{directory.name}.{os.getpid()}.tmp")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         _write_passages(items, folder)
         Columns.build(items).save(folder)
-        LexicalIndex.build(map(indexed_text, items)).save(folder / "lexical")
-        VectorIndex.build(_encode(encoder, [wording(indexed_text(item)) for item in items])).save(folder / "vectors.faiss")
+        # only the name: descriptions, values, levels and projects were tried here, and each made the ranking worse,
+        # because they say what many targets have in common
+        LexicalIndex.build(item.name for item in items).save(folder / "lexical")
+        VectorIndex.build(_encode(encoder, [wording(item.name) for item in items])).save(folder / "vectors.faiss")
         weights, idf = _concept_matrix(items, scheme)
         VectorIndex.build(weights).save(folder / "concepts.faiss")
         np.save(folder / "concept_idf.npy", idf)
@@ -73,14 +76,6 @@ def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder |
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-def indexed_text(passage: Passage) -> str:
-    """What words and vectors are made of: the name and its description.
-
-    Level, value and project were tried in it and make it worse: they say what many targets share.
-    """
-    return "，".join(filter(None, (passage.name, passage.description)))
 
 
 def _write_passages(items: Sequence[Passage], folder: Path) -> None:
@@ -100,8 +95,8 @@ def _concept_matrix(items: Sequence[Passage], scheme: ConceptScheme) -> tuple[Ve
     """Rows of norm 1 over all concepts, and the rarity of each concept among the passages."""
     weights = np.zeros((len(items), len(scheme.concepts)), dtype=np.float32)
     for row, item in zip(weights, items, strict=True):
-        context = "，".join(filter(None, (item.raw_value, item.level2)))
-        for text, share in ((indexed_text(item), 1.0), (context, CONTEXT_SHARE)):
+        context = "，".join(filter(None, (item.raw_value, item.description, item.level2)))
+        for text, share in ((item.name, 1.0), (context, CONTEXT_SHARE)):
             for concept, weight in scheme.weights(text).items():
                 column = scheme.index[concept]
                 row[column] = max(row[column], weight * share)
@@ -184,10 +179,12 @@ class SearchIndex:
         groups = fold(ranked, self._columns.groups(rows[ranked]), query.top)
         hits = []
         for rank, group in enumerate(groups, start=1):
-            first, *others = (self.passage(int(rows[position])) for position in group)
+            members = [self.passage(int(rows[position])) for position in group]
             best = group[0]
-            why = self._explainer.why(query.text, first, {name: float(part[best]) for name, part in parts.items()})
-            hits.append(Hit(rank, round(float(scores[best]), 4), first, why, tuple(others)))
+            shown = _shown(members)
+            why = self._explainer.why(query.text, shown, {name: float(part[best]) for name, part in parts.items()})
+            others = tuple(member for member in members if member is not shown)
+            hits.append(Hit(rank, round(float(scores[best]), 4), shown, why, others))
         return hits
 
     def _candidates(self, allowed: Rows, lexical: Vectors, concepts: Vectors, vector: Vectors, count: int) -> Rows:
@@ -205,6 +202,12 @@ class SearchIndex:
         for concept, weight in self._scheme.weights(text).items():
             weights[self._scheme.index[concept]] = weight
         return _unit(weights * self._concept_idf)
+
+
+def _shown(members: Sequence[Passage]) -> Passage:
+    """Of one target printed several times, the best; if that one is not for a year, its annual sister."""
+    best = members[0]
+    return next((member for member in members if member.project == best.project and member.horizon == "annual"), best)
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""What can be found: one passage for each printed target, goal and project overview of a record.
+"""What can be found: one passage for each printed target, and for each sentence of a goal or project overview.
 
 A passage carries all that a hit shows, so that answering needs neither the graph nor the documents.
 It is text for people and therefore masked like the graph: no names of handlers, no telephone numbers.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -18,6 +19,10 @@ from ontology.records import Clause, DisclosureRecord, Goal, Indicator, Project,
 
 Kind = Literal["indicator", "goal", "overview"]
 
+LONG = 60
+"""A sentence of more characters than this is taken apart at its figures."""
+
+_SENTENCE_END = re.compile(r"[。；;！!？?\n]+|(?<![\d.])\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 _DIRECTIONS = {"increase": "提高", "decrease": "下降", "maintain": "保持"}
 
@@ -38,7 +43,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Passage:
     iri: str
-    """The target, goal or project declaration in the graph."""
+    """The target, goal or project declaration in the graph. Sentences of one goal share it."""
     kind: Kind
     title: str
     """Title of the document."""
@@ -57,7 +62,9 @@ class Passage:
     category: str | None
     """Neutral indicator category, as in `ontology.categories`."""
     name: str
-    """The indicator's name, or the goal's or overview's text."""
+    """The indicator's name, or one sentence of a goal or overview."""
+    part: int | None
+    """Which sentence of the goal or overview, from 1; None for an indicator."""
     description: str | None
     horizon: str | None
     raw_value: str | None
@@ -80,7 +87,8 @@ def passages(record: DisclosureRecord) -> list[Passage]:
         found += _plan(record, plan, project, project.goals, project.indicators)
         if project.overview:
             source = project.overview_source or project.source
-            found.append(_passage(record, project, declaration, "overview", project.overview, source))
+            for part, sentence in enumerate(sentences(project.overview), start=1):
+                found.append(_passage(record, project, declaration, "overview", sentence, source, part=part))
     plan = iri.agency_plan(owner, year, sha256)
     found += _plan(record, plan, None, record.department_goals, record.department_indicators)
     return found
@@ -92,7 +100,8 @@ def _plan(
     ordinals = iri.Ordinals()
     for goal in goals:
         identity = ordinals.of(iri.goal(plan, goal.horizon))
-        yield _passage(record, project, identity, "goal", goal.text, goal.source, horizon=goal.horizon)
+        for part, sentence in enumerate(sentences(goal.text), start=1):
+            yield _passage(record, project, identity, "goal", sentence, goal.source, horizon=goal.horizon, part=part)
     repeats: Counter[tuple[str, str]] = Counter()
     for indicator in indicators:
         identity = iri.indicator(plan, indicator.level1, indicator.level2, mask(indicator.name))
@@ -120,7 +129,7 @@ def _passage(
     record: DisclosureRecord, project: Project | None, identity: str, kind: Kind, name: str, source: Source, **more: Any
 ) -> Passage:
     agency, amount = record.agency, project.amount if project else None
-    shown: dict[str, Any] = dict.fromkeys(("level1", "level2", "category", "description", "horizon", "raw_value"))
+    shown: dict[str, Any] = dict.fromkeys(("level1", "level2", "category", "description", "horizon", "raw_value", "part"))
     return Passage(
         iri=identity,
         kind=kind,
@@ -136,6 +145,25 @@ def _passage(
         source=Place(source.document, source.page, source.line_start, source.line_end, source.table, source.row, source.column),
         **{**shown, "clauses": (), **more},
     )
+
+
+def sentences(text: str) -> list[str]:
+    """The promises a goal is made of: its sentences and numbered points; of a long one each clause with a figure.
+
+    >>> sentences("1.做好经费保障工作，保障办公正常运转。2.维持单位正常运转.")
+    ['做好经费保障工作，保障办公正常运转', '维持单位正常运转']
+    """
+    found: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        clauses = [sentence]
+        if len(sentence) > LONG:
+            figures: list[str] = []
+            rest: list[str] = []
+            for clause in re.split("[，,]", sentence):
+                (figures if any(character.isdigit() for character in clause) else rest).append(clause)
+            clauses = ["，".join(rest), *figures]
+        found += [clause.strip(" ，,、.．:：\t") for clause in clauses]
+    return [clause for clause in found if len(clause) >= 4]
 
 
 def _short(clause: Clause) -> str:

@@ -8,9 +8,9 @@ from budgetkg.cli import Command
 from budgetkg.commands import options
 
 LEVELS = ("central", "provincial", "prefecture", "county", "township")
-KINDS = ("indicator", "goal", "overview", "any")
+KINDS = ("target", "indicator", "goal", "overview", "any")
 LEVELS_HELP = f"只要这一级政府\none of: {', '.join(LEVELS)}"
-KINDS_HELP = f"找什么（indicator）\none of: {', '.join(KINDS)}"
+KINDS_HELP = f"找什么（target 即指标和绩效目标）\none of: {', '.join(KINDS)}"
 
 
 @click.command(
@@ -32,7 +32,7 @@ KINDS_HELP = f"找什么（indicator）\none of: {', '.join(KINDS)}"
 @click.option("--year", type=int, metavar="YEAR", help="只要这个年度\nonly of this fiscal year")
 @click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL", help=LEVELS_HELP)
 @click.option("--category", metavar="NAME", help="只要这类指标：数量指标、满意度指标……\nonly this category: output-quality, ...")
-@click.option("--kind", type=click.Choice(KINDS), default="indicator", metavar="KIND", help=KINDS_HELP)
+@click.option("--kind", type=click.Choice(KINDS), default="target", metavar="KIND", help=KINDS_HELP)
 @options.choice("--format", "table", "json", default="table", meaning="输出格式 output format")
 def command(
     text: str | None,
