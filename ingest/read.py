@@ -13,6 +13,7 @@ from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
 from ingest.matrix import MatrixReading, read_matrix
 from ingest.projects import ProjectBook
+from ingest.prose_goals import goals_in_prose
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
 from ingest.tables import LogicalTable, join_tables
@@ -131,7 +132,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         agency=agency,
         totals=picked.totals,
         projects=projects,
-        department_goals=tuple(g for f in department for g in f.goals),
+        department_goals=(*(g for f in department for g in f.goals), *goals_in_prose(prose, sha256)),
         department_indicators=tuple(i for f in department for i in f.indicators),
         facts=tuple(facts),
         function_lines=picked.function_lines,

@@ -95,11 +95,28 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             continue
         if isinstance(block, Heading):
             sections = [s for s in sections if s.level < block.level] + [block]
-        prose.append(block)
+        if not gap or not prose or not _resumes(prose[-1], block):
+            prose.append(block)
+        else:
+            prose[-1] = _resumed(prose[-1], block)
         gap.append(text)
         if tables and re.match(r"(?:备?注|说明)\d?[:：]", text) and len(gap) == 1:
             tables[-1].notes.append(text)
     return tables, prose
+
+
+def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
+    """A paragraph that stops in mid-sentence goes on after the page break."""
+    if isinstance(before, Heading) or isinstance(block, Heading):
+        return False
+    text = tidy(before.text)
+    near = before.line_end is None or block.line_start is None or block.line_start - before.line_end <= 4
+    return near and len(text) >= 20 and re.search(r"[㐀-鿿，、]$", text) is not None
+
+
+def _resumed(before: Heading | Paragraph, block: Heading | Paragraph) -> Paragraph:
+    end = block.line_end if isinstance(block, Paragraph) else block.line_start
+    return Paragraph(before.text + block.text, before.line_start, end, before.page)
 
 
 def watermarks(blocks: Sequence[Block]) -> frozenset[str]:

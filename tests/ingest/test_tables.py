@@ -60,3 +60,9 @@ def test_repeated_titles_are_no_watermark() -> None:
 )
 def test_titles(gap: list[str], title: str) -> None:
     assert table_title(gap) == title
+
+
+def test_a_sentence_cut_by_a_page_is_one_paragraph_and_a_label_line_is_not() -> None:
+    text = "本部门二〇二三年收入预算合计一千万元，其中一般公共预算拨款\n\n收入九百万元。\n\n单位：万元\n"
+    prose = join_tables(read(text.encode()))[1]
+    assert [b.text for b in prose] == ["本部门二〇二三年收入预算合计一千万元，其中一般公共预算拨款收入九百万元。", "单位：万元"]
