@@ -6,7 +6,7 @@ The concepts are data (`search/indicator_concepts.toml`), for people to read and
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -17,7 +17,7 @@ from ontology.errors import FormError
 from search.tokens import normalize, runs
 
 FACETS = ("measure", "theme", "action", "actor", "place", "time")
-_KEYS = {"id", "facet", "label", "terms", "class", "broader"}
+_KEYS = {"id", "facet", "label", "terms", "broader"}
 BROADER_SHARE = 0.5
 
 
@@ -27,8 +27,6 @@ class Concept:
     facet: str
     label: str
     terms: tuple[str, ...]
-    usual_class: str | None = None
-    """The indicator class (指标分类) that what it measures usually has."""
     broader: tuple[str, ...] = ()
 
 
@@ -80,10 +78,6 @@ class ConceptScheme:
                 found.setdefault(broader, BROADER_SHARE)
         return found
 
-    def usual_classes(self, concept_ids: Iterable[str]) -> set[str]:
-        classes = (self.concepts[self.index[concept]].usual_class for concept in concept_ids)
-        return {name for name in classes if name}
-
 
 def load(path: Path | None = None) -> ConceptScheme:
     """The shipped concepts, or those of a file. Raises FormError naming the concept that is wrong."""
@@ -118,4 +112,4 @@ def _concept(row: Mapping[str, Any], name: str) -> Concept:
     terms = tuple(dict.fromkeys(normalize(term) for term in row["terms"]))
     if any(len(term) < 2 for term in terms):
         raise FormError("concepts.term", f"指标概念 {label} 有一个字的写法", "写法至少两个字，否则处处都能匹配", name)
-    return Concept(row["id"], row["facet"], row["label"], terms, row.get("class"), tuple(row.get("broader", ())))
+    return Concept(row["id"], row["facet"], row["label"], terms, tuple(row.get("broader", ())))

@@ -46,7 +46,8 @@ def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder |
     """
     if directory.exists():
         raise IndexError_("index.exists", "索引目录已存在", "换一个目录", str(directory))
-    items = list(passages)
+    # ties are broken by row, so rows must not depend on the order in which documents came
+    items = sorted(passages, key=lambda item: (item.iri, item.part or 0))
     encoder = encoder or load_encoder()
     scheme = load_concepts()
     twice = [identity for identity, count in Counter((item.iri, item.part) for item in items).items() if count > 1]
@@ -189,7 +190,7 @@ class SearchIndex:
 
     def _candidates(self, allowed: Rows, lexical: Vectors, concepts: Vectors, vector: Vectors, count: int) -> Rows:
         """Every allowed row, or where those are many, the best of each channel: all that can come first overall."""
-        if len(allowed) <= SCAN_LIMIT:
+        if len(allowed) <= max(SCAN_LIMIT, count):
             return allowed
         chosen = allowed if len(allowed) < len(self) else None
         by_words = allowed[np.argpartition(-lexical[allowed], count)[:count]]

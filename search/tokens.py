@@ -20,7 +20,8 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff.]+")
 
 def normalize(text: str) -> str:
     """NFKC, lower case, without white space: the form in which texts are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    # twice: a letter and a mark that white space kept apart are one character afterwards
+    return unicodedata.normalize("NFKC", "".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
 def runs(text: str) -> list[str]:

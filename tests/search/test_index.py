@@ -1,0 +1,258 @@
+"""The search index: filters inside the search, folding, explanations, and refusals by name."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import search.index
+from ontology.errors import IndexError_, UsageError
+from search.encoder import Encoder, load_encoder
+from search.fuse import WEIGHTS, fold, fuse, order
+from search.hits import Query
+from search.index import SearchIndex, build_index
+from search.passages import Passage, Place
+
+FIRST = Passage(
+    iri="urn:0",
+    kind="indicator",
+    title="某市信访局2023年部门预算",
+    agency="甲市信访局",
+    region="140500",
+    division="山西省晋城市",
+    level="prefecture",
+    year=2023,
+    project="信访经费",
+    amount="100.00",
+    level1="满意度指标",
+    level2="服务对象满意度指标",
+    category="satisfaction",
+    name="上访群众满意度",
+    part=None,
+    description=None,
+    horizon="annual",
+    raw_value="≥90%",
+    clauses=("≥90%",),
+    source=Place("0" * 64),
+)
+
+
+def passage(number: int, name: str, **more: object) -> Passage:
+    return replace(FIRST, iri=f"urn:{number}", name=name, **more)  # type: ignore[arg-type]
+
+
+PASSAGES = [
+    FIRST,
+    passage(1, "信访群众满意率", agency="乙区信访局", region="130110", level="county", year=2021),
+    passage(2, "息诉罢访率", agency="乙区信访局", region="130110", level="county", year=2021, category="output-quality", level2="质量指标"),
+    passage(3, "案件化解情况", agency="丙市信访局", region="410800", year=2020, category="output-quality"),
+    passage(4, "预算执行率", agency="丙市信访局", region="410800", year=2020, category="process"),
+    passage(5, "上访群众满意度", horizon="implementation"),
+    passage(6, "上访群众满意度", project="另一个项目", raw_value="≥85%"),
+    passage(7, "保障日常办公需要", agency="丁县信访局", region="410802", level="county", year=2020, category="effect-social"),
+    passage(8, "停访息诉工作有序开展", kind="goal", part=1, category=None, raw_value=None),
+    passage(9, "为化解矛盾设立", kind="overview", part=1, category=None, raw_value=None),
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    folder = tmp_path_factory.mktemp("built") / "index"
+    build_index(PASSAGES, folder)
+    return SearchIndex.open(folder)
+
+
+def found(index: SearchIndex, text: str = "群众满意度", **more: object) -> list[str]:
+    return [hit.passage.iri for hit in index.search(Query(text, **more))]  # type: ignore[arg-type]
+
+
+def test_the_same_promise_in_other_words_comes_first(index: SearchIndex) -> None:
+    assert found(index, "停访息诉", kind="indicator")[0] == "urn:2"
+    assert set(found(index, "群众满意度", top=2)) == {"urn:0", "urn:1"}
+
+
+def test_one_agencys_repeats_are_folded_into_the_annual_one(index: SearchIndex) -> None:
+    first = index.search(Query("上访群众满意度", top=1))[0]
+    assert first.passage.iri == "urn:0"
+    assert {other.iri for other in first.others} == {"urn:5", "urn:6"}
+    assert first.to_json()["same"] == 3
+    assert found(index).count("urn:5") == 0
+    assert {"urn:0", "urn:5", "urn:6"} & set(found(index, region="14")) == {"urn:0"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "allowed"),
+    [
+        ({"region": "41"}, {3, 4, 7}),
+        ({"region": "410800"}, {3, 4}),
+        ({"exclude_region": "4108"}, {0, 1, 2, 8}),
+        ({"exclude_region": "410800"}, {0, 1, 2, 7, 8}),
+        ({"year": 2021}, {1, 2}),
+        ({"level": "county"}, {1, 2, 7}),
+        ({"category": "satisfaction"}, {0, 1}),
+        ({"category": "满意度指标"}, {0, 1}),
+        ({"category": "质量指标"}, {2, 3}),
+        ({"category": "output"}, {2, 3}),
+        ({"kind": "goal"}, {8}),
+        ({"kind": "overview"}, {9}),
+        ({"kind": None}, {0, 1, 2, 3, 4, 7, 8, 9}),
+        ({"kind": "indicator", "level": "county", "region": "13"}, {1, 2}),
+        ({"region": "99"}, set()),
+        ({"category": "no-such"}, set()),
+    ],
+)
+def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any], allowed: set[int]) -> None:
+    assert set(found(index, "群众满意度", **filters)) == {f"urn:{number}" for number in allowed}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        (Query("  "), "query.text"),
+        (Query("满意度", top=0), "query.top"),
+        (Query("满意度", region="河南"), "query.region"),
+        (Query("满意度", exclude_region="4"), "query.region"),
+        (Query("满意度", level="village"), "query.level"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(index: SearchIndex, query: Query, code: str) -> None:
+    with pytest.raises(UsageError) as wrong:
+        index.search(query)
+    assert wrong.value.code == code
+
+
+def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex) -> None:
+    for text in ("停访息诉", "群众满意度", "信访群众对办理结果是否满意", "zzz"):
+        hits = index.search(Query(text))
+        assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        for hit in hits:
+            assert set(hit.why.parts) == set(WEIGHTS)
+            assert sum(hit.why.parts.values()) == pytest.approx(hit.score, abs=2e-4)
+            assert 0 <= hit.score <= 1 and hit.why.text
+    best = index.search(Query("停访息诉工作", kind="indicator"))[0]
+    assert best.why.concepts == ("息诉罢访（停访息诉＝息诉罢访率）",)
+    assert index.search(Query("上访群众满意度"))[0].why.shared_words == ("上访群众", "满意度")
+
+
+def test_json_has_the_shape_that_scripts_rely_on(index: SearchIndex) -> None:
+    hit = json.loads(json.dumps(index.search(Query("上访群众满意度"))[0].to_json(), ensure_ascii=False))
+    wanted = {"rank", "score", "iri", "region", "agency", "year", "project", "level1", "level2", "name", "horizon", "raw_value", "why"}
+    assert wanted <= set(hit)
+    assert (hit["rank"], hit["name"], hit["raw_value"], hit["year"]) == (1, "上访群众满意度", "≥90%", 2023)
+    assert set(hit["why"]) == {"parts", "shared_words", "concepts", "text"}
+
+
+def test_a_batch_answers_as_single_queries_do(index: SearchIndex) -> None:
+    queries = [Query("满意度"), Query("息诉", region="13"), Query("预算执行", top=1), Query("无", region="99")]
+    assert index.search_batch(queries) == [index.search(query) for query in queries]
+    assert index.search_batch([]) == []
+
+
+def test_candidates_by_channel_find_what_scoring_everything_finds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    subjects = ["信访", "案件", "资金", "群众", "培训", "宣传", "设备", "救助"]
+    actions, measures = ["办结", "拨付", "使用", "受理", "发放", "化解"], ["率", "及时率", "满意度", "数量"]
+    many = [
+        passage(number, f"{a}{b}{c}", agency=f"单位{number % 97}", region=f"{11 + number % 7}0{number % 10}00", year=2015 + number % 9)
+        for number, (a, b, c) in enumerate((a, b, c) for _ in range(20) for a in subjects for b in actions for c in measures)
+    ]
+    build_index(many, tmp_path / "index")
+    index = SearchIndex.open(tmp_path / "index")
+    queries = [Query("信访案件化解率"), Query("救助资金发放及时", region="13"), Query("设备使用率", year=2020, exclude_region="12")]
+    everything = index.search_batch(queries)
+    monkeypatch.setattr(search.index, "SCAN_LIMIT", 100)
+    assert index.search_batch(queries) == everything
+    assert all(len(hits) == 10 for hits in everything)
+
+
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    build_index([], tmp_path / "index")
+    assert SearchIndex.open(tmp_path / "index").search(Query("满意度")) == []
+    assert len(SearchIndex.open(tmp_path / "index")) == 0
+
+
+def test_the_order_of_passages_does_not_change_the_answer(index: SearchIndex, tmp_path: Path) -> None:
+    build_index(PASSAGES[::-1], tmp_path / "index")
+    turned = SearchIndex.open(tmp_path / "index")
+    for text in ("停访息诉", "信访群众满意率", "预算执行率"):
+        assert [(hit.passage.iri, hit.score) for hit in turned.search(Query(text, top=3))] == [
+            (hit.passage.iri, hit.score) for hit in index.search(Query(text, top=3))
+        ]
+
+
+class OtherEncoder:
+    """Another model: every text at one point."""
+
+    name, digest, dimension = "other/model", "f" * 64, 4
+
+    def encode(self, texts: Sequence[str]) -> np.typing.NDArray[np.float32]:
+        return np.tile(np.array([1, 0, 0, 0], dtype=np.float32), (len(texts), 1))
+
+
+def test_another_encoder_is_refused_by_name(tmp_path: Path) -> None:
+    other: Encoder = OtherEncoder()
+    build_index(PASSAGES, tmp_path / "index", other)
+    assert found(SearchIndex.open(tmp_path / "index", other), "息诉")
+    with pytest.raises(IndexError_, match=r"other/model.*statute-char-256") as wrong:
+        SearchIndex.open(tmp_path / "index", load_encoder())
+    assert wrong.value.code == "index.encoder"
+
+
+def test_an_index_that_is_not_there_or_of_another_make(tmp_path: Path) -> None:
+    with pytest.raises(IndexError_) as missing:
+        SearchIndex.open(tmp_path / "index")
+    assert missing.value.code == "index.missing"
+    build_index(PASSAGES, tmp_path / "index")
+    with pytest.raises(IndexError_) as exists:
+        build_index(PASSAGES, tmp_path / "index")
+    assert exists.value.code == "index.exists"
+    manifest = json.loads((tmp_path / "index" / "manifest.json").read_text("utf-8"))
+    for change, code in (({"format": 0}, "index.format"), ({"concepts": "0"}, "index.concepts")):
+        (tmp_path / "index" / "manifest.json").write_text(json.dumps({**manifest, **change}), "utf-8")
+        with pytest.raises(IndexError_) as wrong:
+            SearchIndex.open(tmp_path / "index")
+        assert wrong.value.code == code
+    (tmp_path / "index" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (tmp_path / "index" / "columns.npy").write_bytes(b"cut short")
+    with pytest.raises(IndexError_) as damaged:
+        SearchIndex.open(tmp_path / "index")
+    assert damaged.value.code == "index.damaged"
+
+
+def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(IndexError_) as twice:
+        build_index([FIRST, FIRST], tmp_path / "index")
+    assert twice.value.code == "index.duplicate" and twice.value.place == "urn:0"
+
+    class Failing(OtherEncoder):
+        def encode(self, texts: Sequence[str]) -> np.typing.NDArray[np.float32]:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        build_index(PASSAGES, tmp_path / "index", Failing())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_passages_make_the_same_files(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build_index(PASSAGES, tmp_path / name)
+    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
+    assert len(files) >= 8
+    assert [path for path in files if (tmp_path / "one" / path).read_bytes() != (tmp_path / "two" / path).read_bytes()] == []
+
+
+def test_fusion_is_a_share_of_each_part() -> None:
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+    parts = {name: np.array([1, 0, 2, -1], dtype=np.float32) for name in WEIGHTS}
+    assert fuse(parts).tolist() == pytest.approx([1, 0, 1, 0])
+    assert fuse({"words": np.array([0.5], dtype=np.float32)}).tolist() == [0.5 * WEIGHTS["words"]]
+    assert order(np.array([0.1, 0.3, 0.3 + 1e-12]), np.array([7, 9, 8])).tolist() == [2, 1, 0]
+
+
+def test_folding_stops_at_the_number_of_groups() -> None:
+    assert fold("abcde", [1, 2, 1, 3, 2], 2) == [["a", "c"], ["b", "e"]]
+    assert fold([], [], 3) == []

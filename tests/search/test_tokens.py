@@ -1,0 +1,58 @@
+"""Tokens: what is compared, what is shown."""
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import tokens
+from search.concepts import load
+from search.tokens import Segmenter, grams, normalize, runs, wording
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter(term for concept in load().concepts for term in concept.terms)
+
+
+def test_examples_in_the_docstrings() -> None:
+    assert doctest.testmod(tokens).attempted == 1
+    assert doctest.testmod(tokens).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("聘用律师事务所数量 2个", ["聘用律师事务所数量"]),
+        ("办结率不低于９０％以上", ["办结率"]),
+        ("在2021年12月31日前完成", ["在", "完成"]),
+        ("PM2.5年均浓度≤35微克/立方米", ["pm2.5年均浓度", "立方米"]),
+        ("≥95%", []),
+        ("“三公”经费", ["三公", "经费"]),
+    ],
+)
+def test_numbers_and_signs_are_not_wording(text: str, expected: list[str]) -> None:
+    assert runs(text) == expected
+
+
+def test_grams_are_characters_and_neighbours_within_a_run() -> None:
+    assert grams("息诉率，及时") == ["息", "诉", "率", "息诉", "诉率", "及", "时", "及时"]
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_taken_apart(text: str) -> None:
+    assert normalize(normalize(text)) == normalize(text)
+    assert all(run and not run.isspace() for run in runs(text))
+    assert "".join(runs(text)) == wording(text).replace("，", "")
+    assert set(grams(text)) >= set("".join(runs(text)))
+
+
+def test_words_keep_domain_terms_whole(segmenter: Segmenter) -> None:
+    assert segmenter.words("上访群众停访息诉率") == ["上访群众", "停访息诉"]
+    assert segmenter.words("微信公众号信息发布条数") == ["微信公众号", "信息发布", "条数"]
+
+
+def test_shared_words_are_the_longest_ones(segmenter: Segmenter) -> None:
+    assert segmenter.shared("信访群众满意度", "信访群众对服务的满意度") == ["信访群众", "满意度"]
+    assert segmenter.shared("群众满意度", "预算执行率") == []
