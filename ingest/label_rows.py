@@ -88,8 +88,9 @@ class LabelRows:
             elif found is not None and not _is_text_value(label, values, found):
                 label, values = (found, cell), 0
                 self._take_label(found, cell)
-            elif inline and inline_kind and inline_kind.kind != "fund":
-                self._value(inline_kind, cell, replace(cell, text=inline[2]), 0, numbers)
+            elif inline and inline_kind and (inline_kind.kind != "fund" or parse_money(inline[2], "元") is not None):
+                label_cell = replace(cell, text=inline[1])
+                self._value(inline_kind, label_cell, replace(cell, text=inline[2]), 0, numbers)
                 label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)

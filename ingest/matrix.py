@@ -222,6 +222,8 @@ class _HalfRow:
         if code is None and name_cell is not None:
             code, rest = split_code(name_cell.text)
             label = rest if code else label
+        elif not label:  # 205 教育支出 in the code column
+            label = next((rest for c in key_cells if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
         for column in half.keys:
             if (cell := self._cell(column)) is not None:
                 self._use_key(column, cell)

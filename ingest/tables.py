@@ -132,10 +132,17 @@ def _split_meta(block: Table) -> tuple[list[str], Table]:
     above: list[str] = []
     for index, row in enumerate(block.rows):
         texts = [tidy(c.text) for c in row if not is_blank(c.text)]
-        if not texts or not all(_is_meta(t) for t in texts):
+        if not texts or not (all(_is_meta(t) for t in texts) or (len(texts) == 1 and _is_caption(texts[0]))):
             return above, replace(block, rows=block.rows[index:])
         above += texts
     return above, replace(block, rows=())
+
+
+def _is_caption(text: str) -> bool:
+    """A title or a year that a grid prints in one cell above its header, as workbooks do."""
+    return bool(_YEAR_LINE.match(text)) or (
+        re.search(r"表(?:[(（][^()（）]{1,20}[)）])?$", fold(text)) is not None and table_title([text]) != ""
+    )
 
 
 def _is_meta(text: str) -> bool:
