@@ -1,5 +1,6 @@
 """Builds: only what changed is read, bad files stay alone, and what is in use is always whole."""
 
+import json
 import os
 import shutil
 import signal
@@ -178,6 +179,13 @@ def test_a_full_disk_leaves_what_was_in_use(base: Path) -> None:
     ended = subprocess.run(shell, capture_output=True, text=True, check=False)
     assert ended.returncode == 1 and "home.disk" in ended.stderr and "Traceback" not in ended.stderr
     assert len(agencies(base / "home")) == 2
+
+
+def test_documents_of_earlier_builds_are_read_again_when_the_reader_changed(base: Path) -> None:
+    for kept in (base / "home" / "documents").glob("*/reader.json"):
+        kept.write_text(json.dumps(json.loads(kept.read_text("utf-8")) | {"reader": "that of last year"}), "utf-8")
+    report = run(base / "home", SAMPLES / "luquan-2021.txt")
+    assert sorted(names(report.read)) == ["hongqi-2022.txt", "luquan-2021.txt", "rugao-2024.txt"]
 
 
 def test_a_lost_reading_is_made_again_or_told(tmp_path: Path) -> None:
