@@ -169,7 +169,8 @@ def test_similar_hits_are_targets_of_the_graph(budgetkg: Ask) -> None:
     _, out, _ = budgetkg("similar", "满意度", "--top", "50", "--format", "json")
     hits = json.loads(out)["hits"]
     values = " ".join(f"<{hit['iri']}>" for hit in hits)
-    query = f"SELECT DISTINCT ?t ?v {{ VALUES ?t {{ {values} }} VALUES ?c {{ bkg:Target bkg:Goal }} ?t a ?c OPTIONAL {{ ?t bkg:rawValue ?v }} }}"
+    kinds = "VALUES ?c { bkg:Target bkg:Goal } ?t a ?c"
+    query = f"SELECT DISTINCT ?t ?v {{ VALUES ?t {{ {values} }} {kinds} OPTIONAL {{ ?t bkg:rawValue ?v }} }}"
     _, found, _ = budgetkg("sparql", query, "--format", "csv")
     assert {(row["t"], row["v"]) for row in csv.DictReader(io.StringIO(found))} == {(hit["iri"], hit["raw_value"] or "") for hit in hits}
 
