@@ -4,6 +4,7 @@ A filter looks at the few values there are, not at every passage: 10⁶ passages
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,16 @@ _FIELDS: dict[str, Callable[[Passage], Value]] = {
     "kind": lambda passage: passage.kind,
 }
 _GROUP = len(_FIELDS)
+_PADDING = re.compile("活动|工作|全年|开展|情况|学习")
 
 
 def fold_key(passage: Passage) -> tuple[Value, ...]:
-    """Equal for what one agency prints again under the same name: for another horizon, in another project."""
-    return passage.kind, passage.region, passage.agency, normalize(passage.name)
+    """Equal for what one agency prints again: for another horizon, in another project, or padded.
+
+    主题党日 and 主题党日活动全年开展 are one promise, printed once as a quantity and once as a date.
+    """
+    name = normalize(passage.name)
+    return passage.kind, passage.region, passage.agency, _PADDING.sub("", name) or name
 
 
 class Columns:

@@ -40,11 +40,11 @@ class Why:
 class Hit:
     rank: int
     score: float
-    """From 0 to 1, comparable between queries."""
+    """From 0 to 1, comparable between queries; of the best where several passages are folded into one."""
     passage: Passage
     why: Why
     others: tuple[Passage, ...] = field(default=())
-    """The same agency's further passages of the same name: other horizons, other projects."""
+    """The same agency's further passages of the same promise: other horizons, other projects, the same padded."""
 
     def to_json(self) -> dict[str, Any]:
         """The object that `budgetkg similar --format json` prints."""

@@ -206,9 +206,8 @@ class SearchIndex:
 
 
 def _shown(members: Sequence[Passage]) -> Passage:
-    """Of one target printed several times, the best; if that one is not for a year, its annual sister."""
-    best = members[0]
-    return next((member for member in members if member.project == best.project and member.horizon == "annual"), best)
+    """Of one target printed several times, the one in the fewest words; of those one for a year; of those the best."""
+    return min(members, key=lambda member: (len(member.name), member.horizon != "annual"))
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

@@ -63,8 +63,8 @@ class Segmenter:
         for term in terms:
             for end in range(1, len(term)):
                 frequencies.setdefault(term[:end], 0)
-            # one long term must outweigh the product of the short ones inside it
-            frequencies[term] = 10 ** min(len(term), 6)
+            # all equally frequent: the fewest words win, which is the longest term that fits
+            frequencies[term] = 1
         self._tokenizer.FREQ = frequencies
         self._tokenizer.total = sum(frequencies.values())
         self._tokenizer.initialized = True

@@ -76,8 +76,6 @@ class VectorIndex:
 
     def scores(self, query: Vectors, rows: Rows) -> Vectors:
         """Inner products of the query with these rows."""
-        if not len(rows):
-            return np.zeros(0, dtype=np.float32)
         return np.asarray(self._index.reconstruct_batch(rows) @ query.reshape(-1), dtype=np.float32)
 
 

@@ -36,6 +36,7 @@ def test_different_wordings_name_one_concept(scheme: ConceptScheme, one: str, ot
 def test_the_longest_term_wins(scheme: ConceptScheme) -> None:
     assert scheme.mentions("结转结余率") == {"carry-over": "结转结余率"}
     assert "funds" not in scheme.mentions("资金到位率")
+    assert set(scheme.mentions("信访救助")) == {"relief-petitioner"}
 
 
 def test_wider_concepts_count_less(scheme: ConceptScheme) -> None:

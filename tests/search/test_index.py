@@ -84,6 +84,14 @@ def test_one_agencys_repeats_are_folded_into_the_annual_one(index: SearchIndex) 
     assert {"urn:0", "urn:5", "urn:6"} & set(found(index, region="14")) == {"urn:0"}
 
 
+def test_a_padded_name_is_the_same_promise_but_another_measure_is_not(tmp_path: Path) -> None:
+    names = ["主题党日活动全年开展", "主题党日", "主题党日次数", "开展活动"]
+    build_index([passage(number, name) for number, name in enumerate(names)], tmp_path / "index")
+    hits = SearchIndex.open(tmp_path / "index").search(Query("主题党日活动开展"))
+    assert [hit.passage.name for hit in hits] == ["主题党日", "主题党日次数", "开展活动"]
+    assert [other.name for other in hits[0].others] == ["主题党日活动全年开展"]
+
+
 @pytest.mark.parametrize(
     ("filters", "allowed"),
     [
@@ -250,7 +258,7 @@ def test_fusion_is_a_share_of_each_part() -> None:
     parts = {name: np.array([1, 0, 2, -1], dtype=np.float32) for name in WEIGHTS}
     assert fuse(parts).tolist() == pytest.approx([1, 0, 1, 0])
     assert fuse({"words": np.array([0.5], dtype=np.float32)}).tolist() == [0.5 * WEIGHTS["words"]]
-    assert order(np.array([0.1, 0.3, 0.3 + 1e-12]), np.array([7, 9, 8])).tolist() == [2, 1, 0]
+    assert order(np.array([0.1, 0.3, 0.3 + 1e-12]), np.array([7, 8, 9])).tolist() == [1, 2, 0]
 
 
 def test_folding_stops_at_the_number_of_groups() -> None:
