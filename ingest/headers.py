@@ -16,6 +16,8 @@ from ontology.records import Horizon, Phase
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
+_DOMINANT = frozenset({"change", "place", "quantity", "price"})
+"""Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
 
 
@@ -31,7 +33,8 @@ class Column:
     @property
     def leaf(self) -> Concept | None:
         """What the column itself is: its innermost heading that is understood."""
-        return self.concepts[-1] if self.concepts else None
+        aside = next((c for c in self.concepts if c.id in _DOMINANT), None)
+        return aside or (self.concepts[-1] if self.concepts else None)
 
     @property
     def is_amount(self) -> bool:
@@ -144,7 +147,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     cells = sum(1 for r in rows[start : start + height] for c in r if not is_blank(c.text))
     if cells < 2:
         return None
-    columns = _columns(rows[start : start + height])
+    columns = _with_names(_columns(rows[start : start + height]))
     groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
     if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
         return None
@@ -153,12 +156,28 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
 
 
+def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Indicator columns without a 三级指标: the column between 二级指标 and the value is the name, whatever it is called."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    if "indicator" in ids or "value" not in ids or not {"level1", "level2"} & set(ids[: ids.index("value")]):
+        return columns
+    last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
+    between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description"}]
+    if not between:
+        return columns
+    named = columns[between[0]]
+    renamed = Column(named.first, named.last, named.path, (*named.concepts, Concept("indicator", "target")))
+    return (*columns[: between[0]], renamed, *columns[between[0] + 1 :])
+
+
 def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
     """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目."""
     above = _columns(rows[start : start + height])
     for cell in rows[start + height]:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
-        if is_blank(cell.text) or column is None or column.leaf is None or column.leaf.group not in {"key", "plain"}:
+        if is_blank(cell.text) or column is None or column.leaf is None:
+            continue
+        if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
             continue
         concept = concept_of(cell.text)
         if concept is None or concept.group not in {"key", "target", "plain"}:

@@ -35,16 +35,20 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
     """Pick the document's summary from its facts of the year: the budget's, or the final account's."""
     issues: list[Issue] = []
     current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual" and f.phase == phase]
+    expenditure = _exact(_total(current, "expenditure", _EXPENDITURE), current, issues)
     totals = Totals(
         income=_exact(_total(current, "income", _INCOME), current, issues),
-        expenditure=_exact(_total(current, "expenditure", _EXPENDITURE), current, issues),
-        basic=_part(current, "basic"),
-        project=_part(current, "project"),
+        expenditure=expenditure,
+        basic=_part(current, "basic", expenditure),
+        project=_part(current, "project", expenditure),
     )
     three: dict[str, BudgetFact | None] = {}
     if "three_public" in kinds:
         printed = [f for f in current if f.table_kind == "three_public"]
         printed = [f for f in printed if f.measure != "total" or f.row_role == "total"]  # 行政经费 above the 三公 rows is no total
+        own = [f for f in printed if f.measure == "total" and "三公" in (f.source.heading[-1:] or ("",))[0] + f.label]
+        if own:  # 合计 may hold 会议费 and 培训费 too
+            printed = [f for f in printed if f.measure != "total"] + own
         three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
     return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
 
@@ -85,18 +89,28 @@ def _exact(fact: BudgetFact | None, facts: Sequence[BudgetFact], issues: list[Is
     return best
 
 
-def _part(facts: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
-    for kind in (*_BY_FUNCTION, "department_targets", "fiscal_summary", "budget_summary"):
-        rows = [f for f in facts if f.table_kind == kind and f.measure == measure and f.side == "expenditure"]
-        found = next((f for f in rows if f.row_role == "total"), None) or _summed(facts, kind, measure)
+def _part(facts: Sequence[BudgetFact], measure: str, whole: BudgetFact | None) -> BudgetFact | None:
+    """Basic or project expenditure of the whole department.
+
+    The general-budget table counts only where its total is the department's: money of other funds is not in it.
+    """
+    for kind in ("function_expenditure", "budget_summary", "department_targets", "fiscal_summary", "general_budget_expenditure"):
+        rows = [f for f in facts if f.table_kind == kind and f.side == "expenditure"]
+        if kind == "general_budget_expenditure":
+            total = next((f for f in rows if f.row_role == "total" and f.measure == "total"), None)
+            if whole is not None and total is not None and total.amount.yuan != whole.amount.yuan:
+                continue
+        own = [f for f in rows if f.measure == measure]
+        found = next((f for f in own if f.row_role == "total"), None) or _summed(rows, measure)
+        if found is None and kind in {"budget_summary", "fiscal_summary"}:  # 一、基本支出 is a row there
+            found = next(iter(own), None)
         if found is not None:
             return found
     return None
 
 
-def _summed(facts: Sequence[BudgetFact], kind: str, measure: str) -> BudgetFact | None:
+def _summed(table: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
     """The total row's sum of parts, in a table that prints no column for the whole."""
-    table = [f for f in facts if f.table_kind == kind and f.side == "expenditure"]
     rows = _rows(f for f in table if f.row_role == "total")
     return _sum_of_parts(rows[0], measure) if rows and not _prints(table, measure) else None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Heading, Paragraph
+from ingest.names import is_agency_name, may_be_name
 from ingest.tables import LogicalTable
 from ingest.target_form import TargetForm
 from ingest.text import fold, tidy
@@ -26,9 +27,6 @@ _COVER = re.compile(
     r"^(?P<name>[^\d，。；：:《》]{3,40}?(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|医院|支队|大队|协会|联合会|街道|镇|乡))(?:所属单位|机关|\(本级\))?\s*[（(]?(?:20\d\d)"
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
-_ORG_END = re.compile(
-    r"(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|医院|协会|街道|镇|乡|署|社|台|园|宫|团)(?:[（(][^()（）]{1,12}[）)])?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,6 @@ class Named:
     source: Source | None
 
 
-def is_agency_name(text: str) -> bool:
-    """Does the text end as names of departments and units do?"""
-    return _ORG_END.search(fold(text)) is not None
-
-
 def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> Line | None:
     """The first line that names a budget, final account or target table; the publisher's line before it joins in."""
     before: Line | None = None
@@ -60,7 +53,7 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
         text = tidy(block.text)
         line = Line(text, block.line_start, block.page)
         if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
-            if not _COVER.match(text) and before and _ORG_END.search(before.text) and len(before.text) <= 40:
+            if not _COVER.match(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
                 return Line(before.text + text, before.line, before.page)
             following = prose[prose.index(block) + 1 : prose.index(block) + 2]
             if following and re.fullmatch(r"[（(]\s*20\d\d\s*年?度?\s*[）)]", tidy(following[0].text)):
@@ -157,7 +150,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                     name, code = code_in_name[2], code_in_name[1]
                 else:
                     code = coded[1] if coded else None
-                if _ORG_END.search(name):
+                if may_be_name(name) and (above or is_agency_name(name)):
                     source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
                     yield Named(_as_printed(name, text), code, 3, source)
     for form in forms:
@@ -167,7 +160,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 continue
             coded = _CODE_AND_NAME.match(fold(text_of.text))
             name = coded[2] if coded else text_of.text
-            if _ORG_END.search(fold(name)):
+            if is_agency_name(name) or (role in {"agency", "implementer"} and may_be_name(name)):
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
     if title and (cover := _COVER.match(title.text)):
         yield Named(cover["name"], None, 2, Source(document, "agency/cover", title.text, title.line, title.line, title.page))

@@ -97,7 +97,7 @@ class LabelRows:
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
                 values += 1
-        if label is not None and values == 0:
+        if label is not None and values == 0 and label[0].kind in {"text", "goal", "meta"}:
             self._pending = label
         labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
         self._label_columns = labels if len(labels) == len(cells) >= 2 else []
@@ -172,7 +172,7 @@ class LabelRows:
             known = self.form.texts.get(label.id)
             if known is None:
                 self.form.texts[label.id] = text
-            elif position:
+            elif position and cell.column == label_cell.column + position + 1:  # one text over adjacent cells
                 self.form.texts[label.id] = replace(known, text=known.text + text.text)
         elif label.kind == "section":
             self._section_value(cell)
@@ -190,7 +190,7 @@ class LabelRows:
             self._ledger.ignore(period.reason, cell)
             return
         money = self.money(cell, unit_of(label_cell.text))
-        text = label_key(label_cell.text)
+        text = heading_key(label_cell.text)
         if money is None:
             self._ledger.report("targets.amount", f"“{text}”旁边不是金额：{tidy(cell.text)[:20]}", cell)
             return
@@ -248,8 +248,8 @@ class LabelRows:
             own = parse_money(cell.text, "元")
             if own is None or own.yuan is None or re.search(r"[元万亿]", fold(cell.text)):
                 return own
-            self._ledger.report(
-                "table.no-unit", f"表 {self._table.number} 没有印金额单位，{tidy(cell.text)[:20]} 不读", cell, hint="请核对原表的“单位：”"
+            self._ledger.report_once(
+                "table.no-unit", f"表 {self._table.number} 没有印金额单位，其中的金额不读", cell, hint="请核对原表的“单位：”"
             )
             return None
         return parse_money(cell.text, chosen)

@@ -50,6 +50,13 @@ class Ledger:
         source = self.source(cells[0], "report") if cells else None
         self.issues.append(Issue(code, severity, message, hint, source))
 
+    def report_once(self, code: str, message: str, cell: Cell, hint: str = "") -> None:
+        """One issue for a table, however many cells it is about."""
+        if any(i.code == code for i in self.issues):
+            self.mark_reported(message, cell)
+        else:
+            self.report(code, message, cell, hint=hint)
+
     def note(self, code: str, message: str, cell: Cell | None, severity: Severity = "info", hint: str = "") -> None:
         """An issue about cells that were read all the same."""
         self.issues.append(Issue(code, severity, message, hint, self.source(cell, "note") if cell else None))

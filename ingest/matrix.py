@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_total, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
-from ingest.identity import is_agency_name
 from ingest.ledger import Ledger
+from ingest.names import is_agency_name
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
@@ -299,7 +299,7 @@ class _HalfRow:
             if cell is None:
                 continue
             if self._frame.unit is None and column.unit is None:
-                self._ledger.report(
+                self._ledger.report_once(
                     "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
                 )
                 continue

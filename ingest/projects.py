@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from ingest import funds
 from ingest.codes import is_total
+from ingest.prose_projects import ProseProject
 from ingest.target_form import FormAmount, TargetForm
 from ingest.text import fold, tidy
 from ontology.money import Money
@@ -27,6 +28,14 @@ ALIKE = 0.34
 SAME = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedAmount:
+    """An amount in a sentence."""
+
+    amount: Money
+    source: Source
+
+
 @dataclass(slots=True)
 class Draft:
     """A project while it is put together."""
@@ -37,7 +46,7 @@ class Draft:
     aliases: list[str] = field(default_factory=list)
     code: str | None = None
     category: str | None = None
-    amount: BudgetFact | FormAmount | None = None
+    amount: BudgetFact | FormAmount | PrintedAmount | None = None
     amount_method: Method = "printed"
     table_funds: list[FundAmount] = field(default_factory=list)
     has_line: bool = False
@@ -102,7 +111,8 @@ class ProjectBook:
         draft = same or Draft(name, source)
         if same is None:
             self.drafts.append(draft)
-        draft.form, draft.code = form, code.text if code else None
+        coded = _CODE_PREFIX.match(form.texts["project_name"].text) if "project_name" in form.texts else None
+        draft.form, draft.code = form, code.text if code else coded[1] if coded else None
         draft.category = category.text if category else None
         draft.amount = total
 
@@ -149,6 +159,16 @@ class ProjectBook:
                 self._alias(draft, task.project)
                 if draft.amount is None and task.horizon == "annual":
                     draft.amount = task
+
+    def add_prose(self, found: ProseProject) -> None:
+        """A project described in lines of text; its amount counts only where no table prints one."""
+        draft = self.match(found.name, found.amount, None)
+        if draft is None:
+            draft = Draft(found.name, found.name_source)
+            self.drafts.append(draft)
+        self._alias(draft, found.name)
+        if draft.amount is None and self._known_amount(draft) is None:
+            draft.amount = PrintedAmount(found.amount, found.amount_source)
 
     def match(self, name: str, amount: Money | None, table: int | None) -> Draft | None:
         """The project a printed name stands for; None when none is alike enough or two are equally so."""
@@ -256,7 +276,7 @@ class ProjectBook:
         if amount is None:
             annual = [f for f in merged if f.horizon == "annual" and f.amount.yuan]
             if len(annual) == 1:
-                amount, source = annual[0].amount, annual[0].source
+                amount, source, method = annual[0].amount, annual[0].source, "inferred"
             elif annual and len({f.amount.unit for f in annual}) == 1 and all(funds.by_level(f) for f in annual):
                 total = sum((f.amount.yuan for f in annual if f.amount.yuan), Decimal(0))
                 amount, source, method = (
@@ -290,7 +310,7 @@ def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
     return any(f is not fact and f.source.heading[-2:-1] == path[-2:-1] and not is_total(f.source.heading[-1]) for f in row)
 
 
-_CODE_PREFIX = re.compile(r"^(\d{6,})\s*[-—_]\s*(\S.*)$")
+_CODE_PREFIX = re.compile(r"^([0-9A-Z]{6,})\s*[-—_]\s*(\S.*)$")
 _NATURES = {
     "general_public_budget": "一般公共预算",
     "government_fund": "政府性基金预算",

@@ -14,6 +14,7 @@ from ingest.ledger import Ledger
 from ingest.matrix import MatrixReading, read_matrix
 from ingest.projects import ProjectBook
 from ingest.prose_goals import goals_in_prose
+from ingest.prose_projects import projects_in_prose
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
 from ingest.tables import LogicalTable, join_tables
@@ -96,7 +97,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     read_tables = _read_tables(tables, sha256, year)
     kinds = [t.recognised.form.kind for t in read_tables]
     _refuse_foreign(read_tables, title.text if title else "", prose)
-    forms = [f for t in read_tables for f in t.forms]
+    forms = _with_heads([f for t in read_tables for f in t.forms])
     matrices = [t.matrix for t in read_tables if t.matrix]
     agency, issues = find_agency(title, tables, forms, [u for m in matrices for u in m.unit_codes], year, sha256)
     level = agency.level if agency else None
@@ -112,6 +113,8 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     book.add_lines(facts)
     for form in department:
         book.add_tasks(form)
+    for described in projects_in_prose(prose, sha256):
+        book.add_prose(described)
     book.add_functional_items(facts)
     projects = book.projects()
     facts = _named(facts, projects)
@@ -170,6 +173,20 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
         done.append(entry)
     for entry in done:  # a later page may have claimed cells for an earlier table
         entry.ledger.close()
+    return done
+
+
+def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
+    """Indicators that follow a form's head in a grid of their own belong to that form."""
+    done: list[TargetForm] = []
+    for form in forms:
+        head = done[-1] if done else None
+        cut_off = not form.texts and not form.goals and form.indicators and form.title in {"", head.title if head else ""}
+        if head is not None and cut_off and "project_name" in head.texts and not head.indicators and head.kind == form.kind:
+            head.indicators += form.indicators
+            head.amounts += form.amounts
+        else:
+            done.append(form)
     return done
 
 

@@ -10,21 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ingest.blocks import Block, Blocks, Heading, Paragraph, Row, Table
+from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.headers import Header, find_header, folded_row
+from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
-from ingest.vocabulary import label_of, levels, unit_of
+from ingest.vocabulary import concept_of, is_heading_word, label_of, levels, unit_of
 
-_PAGE_NUMBER = re.compile(r"^(?:第?\d{1,4}页?|[-—–]+\d{1,4}[-—–]+|\d{1,4}/\d{1,4}|共\d+页第\d+页)$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–·~\[_]*(?:第?\d{1,4}页?(?:[,/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|共\d+页第\d+页|page\d{1,4})[-—–·~\]_]*$", re.IGNORECASE
+)
 _AGENCY_LINE = re.compile(
     r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|部门/单位|部门\(单位\)|申报单位)"
     r"(?:名称)?(?:\(盖章\))?[:：](?!.{0,3}元$)"
 )
-_YEAR_LINE = re.compile(r"^[（(]?(?:预算年度[:：])?20\d\d\s*年?度?[)）]?$|^截止时间")
+_YEAR_LINE = re.compile(r"^[（(]?(?:(?:预算)?年度[:：])?\s*20\d\d\s*年?度?[)）]?$|^截止时间|^填报日期")
 _NUMBER_LINE = re.compile(
     r"^(?:附?表|附件|(?:部门|预算|单位|决算)*公开表?|预算|表格)[\d一二三四五六七八九十.-]+表?[:：]?$|^[\d.]+$|^[:：]$"
 )
 _TITLE_WORDS = ("表", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
+_UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
 _FORM_LABELS = frozenset({"text", "person", "goal", "meta", "plan"})
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -73,18 +77,19 @@ class LogicalTable:
 def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Paragraph]]:
     """The document's tables, and its prose without watermarks and page numbers."""
     noise = watermarks(blocks.blocks)
+    running = running_lines(blocks.blocks)
     tables: list[LogicalTable] = []
     prose: list[Heading | Paragraph] = []
     gap: list[str] = []
     sections: list[Heading] = []
     for block in blocks.blocks:
         if isinstance(block, Table):
-            above, block = _split_meta(block)
+            above, block = _split_meta(_unwrapped(block))
             gap += above
             if not block.rows:
                 continue
             previous = tables[-1] if tables else None
-            if previous is None or not _continue(previous, block, gap):
+            if previous is None or not _continue(previous, block, [t for t in gap if fold(t) not in running]):
                 tables.append(_new_table(block, gap, sections, len(tables) + 1))
                 if previous is not None and not gap and is_form(previous):  # forms one below the other under one title
                     tables[-1].title, tables[-1].unit = previous.title, previous.unit
@@ -127,15 +132,68 @@ def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
 
 
+def _unwrapped(block: Table) -> Table:
+    """Put back what line breaks inside cells cut: rows of a single cell belong to the row above or below them."""
+    if block.spans_known or not any(len(r) == 1 for r in block.rows):
+        return block
+    width = max(len(r) for r in block.rows)
+    done: list[Row] = []
+    pieces: list[Cell] = []
+    for row in block.rows:
+        if len(row) == 1 and width > 1:
+            pieces.append(row[0])
+            continue
+        done += _put_back(done.pop() if done and pieces else None, pieces, row, width) if pieces else [row]
+        pieces = []
+    if pieces and done:
+        done[-1] = (*done[-1][:-1], _glued(done[-1][-1], pieces))
+    return replace(block, rows=tuple(done))
+
+
+def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int) -> list[Row]:
+    """The rows that `before`, the pieces and `row` really are."""
+    text = "".join(p.text for p in pieces)
+    first = (_glued(pieces[0], pieces[1:], row[0]), *row[1:])
+    if before is None:
+        return [first]
+    whole = text + row[0].text
+    last = before[-1]
+    words = levels()
+    known = label_of(whole) or concept_of(whole) or fold(whole) in words.level1 or fold(whole) in words.parent
+    if known and not is_blank(row[0].text):
+        return [before, first]
+    if not is_blank(row[0].text) and not is_blank(last.text) and len(before) + len(row) - 1 <= width + 1:
+        rest = tuple(replace(c, column=c.column + len(before) - 1) for c in row[1:])
+        return [(*before[:-1], _glued(last, pieces, row[0]), *rest)]
+    if is_blank(row[0].text) or fold(text)[:1] in {"(", ")"}:
+        return [(*before[:-1], _glued(last, pieces)), row]
+    return [before, first]
+
+
+def _glued(cell: Cell, pieces: Sequence[Cell], last: Cell | None = None) -> Cell:
+    for piece in (*pieces, *([last] if last is not None else [])):
+        cell = replace(cell.joined(piece), column=cell.column)
+    return cell
+
+
 def _split_meta(block: Table) -> tuple[list[str], Table]:
     """Lines that a grid prints above its header: the publisher and the unit in cells of their own."""
     above: list[str] = []
     for index, row in enumerate(block.rows):
         texts = [tidy(c.text) for c in row if not is_blank(c.text)]
-        if not texts or not (all(_is_meta(t) for t in texts) or (len(texts) == 1 and _is_caption(texts[0]))):
+        if not texts or not (all(_is_meta(t) for t in texts) or _states_unit(texts) or (len(texts) == 1 and _is_caption(texts[0]))):
             return above, replace(block, rows=block.rows[index:])
         above += texts
     return above, replace(block, rows=())
+
+
+def _states_unit(texts: Sequence[str]) -> bool:
+    """A row of at most three cells, one of them 单位：万元, and none a column heading: a caption printed into the grid."""
+    return (
+        len(texts) <= 3
+        and any(_UNIT_LINE.search(fold(t)) for t in texts)
+        and not any(concept_of(t) and len(fold(t)) <= 8 and not _UNIT_LINE.search(fold(t)) and is_heading_word(t) for t in texts)
+    )
 
 
 def _is_caption(text: str) -> bool:
@@ -150,6 +208,12 @@ def _is_meta(text: str) -> bool:
     publisher = _AGENCY_LINE.match(key) is not None and len(key) > 8
     unit = re.match(r"^(?:金额)?单位[:：].{0,4}元$", key) is not None
     return publisher or unit or (_NUMBER_LINE.match(key) is not None and "表" in key)
+
+
+def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
+    """Heads and feet of pages: the same line three times or more, that neither names a table nor labels anything."""
+    counts = Counter(fold(b.text) for b in blocks if not isinstance(b, Table))
+    return frozenset(t for t, n in counts.items() if n >= 3 and not re.search(r"表(?:[(（][^()（）]*[)）])?$|[:：]", t) and len(t) <= 40)
 
 
 def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], number: int) -> LogicalTable:
@@ -171,13 +235,14 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 def table_title(gap: Sequence[str]) -> str:
     """The nearest line above that names the table; numbers, units and the publisher's line are passed over."""
     for text in reversed(gap):
+        text = re.sub(r"[（(]?(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元[)）]?", "", text).strip()
         key = fold(text)
         if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
             continue
-        if unit_of(text) and re.match(r"^(?:金额)?单位[:：]", key):
+        if is_agency_name(key) and not re.search(r"[表情况]", key[-4:]):
             continue
         if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
-            return tidy(re.sub(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元", "", text))
+            return tidy(text)
     return ""
 
 

@@ -7,10 +7,10 @@ from ingest.align import align
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
 from ingest.headers import Header, find_header, is_column_numbers
-from ingest.identity import is_agency_name
 from ingest.indicators import IndicatorRows, indicator_header
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
+from ingest.names import is_agency_name
 from ingest.rowfit import Carried, RowFit
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, is_blank, label_key, tidy

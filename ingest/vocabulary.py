@@ -18,6 +18,7 @@ LabelKind = Literal["text", "person", "amount", "fund", "goal", "section", "peri
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
+_ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
 
@@ -85,6 +86,8 @@ def concept_of(text: str) -> Concept | None:
         return exact[key]
     if fold(text) in levels().level1:
         return Concept("level1_family", "target")
+    if _ONLY_YEAR.fullmatch(fold(text)):
+        return Concept("of_year", "time")
     if len(key) > 24:
         return None
     return next((concept for word, concept in part if word in key), None)
@@ -92,7 +95,7 @@ def concept_of(text: str) -> Concept | None:
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
-    return heading_key(text) in _concepts()[0] or fold(text) in levels().level1
+    return heading_key(text) in _concepts()[0] or fold(text) in levels().level1 or _ONLY_YEAR.fullmatch(fold(text)) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -130,6 +133,10 @@ def label_of(text: str) -> Label | None:
     found = _labels().get(key)
     if found:
         return found
+    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
+        return _labels()["项目名称"]
+    if key.endswith("主管部门"):
+        return _labels()["主管部门"]
     concept = _concepts()[0].get(key)
     if concept is None and ("资金" in key or "财政" in key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = fund_concept(key)

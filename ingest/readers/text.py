@@ -11,6 +11,7 @@ MEDIA_TYPE = "text/plain"
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
     (1, re.compile(r"^第[一二三四五六七八九十\d]{1,3}[部章]分?(?:\s|[^\s，。；])*$")),
+    (1, re.compile(r"^目\s*录$")),
     (1, re.compile(r"^附[件表录]\s*\d*\s*[:：]?")),
     (2, re.compile(r"^[一二三四五六七八九十]{1,3}、[^。；]{1,40}$")),
     (3, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)][^。；]{1,40}$")),
@@ -67,13 +68,14 @@ def read(data: bytes) -> Blocks:
             blocks.append(_text_block(joined, start, end, page if paged else None))
         paragraph.clear()
 
+    wrapped = _wrapped_cells(lines)
     for number, raw in enumerate(lines, start=1):
         if "\f" in raw:
             close_table()
             close_paragraph()
             page += raw.count("\f")
         line = raw.replace("\f", "")
-        texts = _cells(line)
+        texts = [line] if number in wrapped else _cells(line)
         if texts is not None:
             close_paragraph()
             if all(_RULE_CELL.fullmatch(t.strip()) or not t.strip() for t in texts) and any(t.strip() for t in texts):
@@ -89,6 +91,29 @@ def read(data: bytes) -> Blocks:
     close_table()
     close_paragraph()
     return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines))
+
+
+def _wrapped_cells(lines: list[str]) -> set[int]:
+    """Numbers of the lines that are parts of cells with line breaks inside: between table rows, or short right above one.
+
+    They become rows of a single cell; who knows the words puts them back.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    inside = False
+    for number, line in enumerate([*lines, ""], start=1):
+        if _cells(line) is not None:
+            above = [] if inside else list(run)
+            while above and len(lines[above[-1] - 1].strip()) <= 4:
+                found.add(above.pop())
+            if inside:
+                found.update(run)
+            run, inside = [], True
+        elif not line.strip() or _heading_level(line.strip()) is not None or re.search(r"[:：]\s*\S{1,12}$|^[-—\d\s]+$", line.strip()):
+            run, inside = [], False
+        else:
+            run.append(number)
+    return found
 
 
 def _cells(line: str) -> list[str] | None:

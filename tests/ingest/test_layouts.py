@@ -105,7 +105,7 @@ def _cases() -> list[tuple[str, str]]:
 
 
 def test_there_are_layouts() -> None:
-    assert len(LAYOUTS) >= 10
+    assert len(LAYOUTS) == 20
 
 
 @pytest.mark.parametrize(("slug", "group"), _cases())
