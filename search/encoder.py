@@ -79,14 +79,13 @@ class StaticEncoder:
     """A saved StaticEmbedding model, read with tokenizers and numpy alone."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        from safetensors import SafetensorError
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._table: Vectors = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
-        except (OSError, KeyError, SafetensorError, Exception) as error:  # tokenizers raises bare Exception
+        except Exception as error:  # tokenizers and safetensors raise classes of their own, or Exception itself
             raise IndexError_("encoder.damaged", f"编码模型读不出来：{error}", "重新安装 budgetkg 或重新保存模型", str(folder)) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
