@@ -23,6 +23,7 @@ LONG = 60
 """A sentence of more characters than this is taken apart at its figures."""
 
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]+|(?<![\d.])\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]")
+_PROMISE = re.compile(r"(.{4,60}?)((?:达到|不少于|不低于|不超过|控制在|保持在)[^，,]*\d[^，,]*)$")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 _DIRECTIONS = {"increase": "提高", "decrease": "下降", "maintain": "保持"}
 
@@ -101,7 +102,8 @@ def _plan(
     for goal in goals:
         identity = ordinals.of(iri.goal(plan, goal.horizon))
         for part, sentence in enumerate(sentences(goal.text), start=1):
-            yield _passage(record, project, identity, "goal", sentence, goal.source, horizon=goal.horizon, part=part)
+            name, value = promise(sentence)
+            yield _passage(record, project, identity, "goal", name, goal.source, horizon=goal.horizon, part=part, raw_value=value)
     repeats: Counter[tuple[str, str]] = Counter()
     for indicator in indicators:
         identity = iri.indicator(plan, indicator.level1, indicator.level2, mask(indicator.name))
@@ -156,14 +158,27 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     for sentence in _SENTENCE_END.split(text):
         clauses = [sentence]
-        if len(sentence) > LONG:
+        parts = re.split("[，,]", sentence)
+        if len(parts) > 1 and all(_PROMISE.match(part) for part in parts):
+            clauses = parts
+        elif len(sentence) > LONG:
             figures: list[str] = []
             rest: list[str] = []
-            for clause in re.split("[，,]", sentence):
+            for clause in parts:
                 (figures if any(character.isdigit() for character in clause) else rest).append(clause)
             clauses = ["，".join(rest), *figures]
         found += [clause.strip(" ，,、.．:：\t") for clause in clauses]
     return [clause for clause in found if len(clause) >= 4]
+
+
+def promise(sentence: str) -> tuple[str, str | None]:
+    """A sentence as what is promised and how much, where a word such as 达到 stands between them.
+
+    >>> promise("初信初访办结率达到95%以上")
+    ('初信初访办结率', '达到95%以上')
+    """
+    found = _PROMISE.match(sentence)
+    return (found[1], found[2]) if found else (sentence, None)
 
 
 def _short(clause: Clause) -> str:

@@ -83,7 +83,18 @@ def test_a_long_sentence_is_taken_apart_at_its_figures() -> None:
 
 def test_decimal_numbers_are_not_numbered_points() -> None:
     assert sentences("人均补助1.5万元，完成率99.5%。") == ["人均补助1.5万元，完成率99.5%"]
-    assert doctest.testmod(search.passages) == (0, 1)
+    assert doctest.testmod(search.passages) == (0, 2)
+
+
+def test_a_promise_in_words_is_what_and_how_much() -> None:
+    text = "交办案件按期结案率达到95%以上，积案结案率不低于80%。全年发放材料不少于6000份。办公达到规范要求。"
+    found = passages(record(project("甲", goals=(Goal("annual", text, SOURCE),))))
+    assert [(item.name, item.raw_value) for item in found] == [
+        ("交办案件按期结案率", "达到95%以上"),
+        ("积案结案率", "不低于80%"),
+        ("全年发放材料", "不少于6000份"),
+        ("办公达到规范要求", None),
+    ]
 
 
 def test_nothing_personal_is_found() -> None:
