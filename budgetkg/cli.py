@@ -8,10 +8,13 @@ import difflib
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import click
 
+from budgetkg.system import reason
 from ontology.errors import BudgetkgError
 
 COMMANDS = ("extract", "build", "sparql", "ask", "similar", "explain", "status", "tour")
@@ -23,6 +26,14 @@ WORDS = {
     "Show this message and exit.": "显示这段帮助 / show this help",
     "Show the version and exit.": "显示版本 / show the version",
 }
+
+
+class ReaderGone(Exception):
+    """The reader of our output (head, less) has gone, and what had been found by then decides the exit status."""
+
+    def __init__(self, exit_status: int) -> None:
+        super().__init__(exit_status)
+        self.exit_status = exit_status
 
 
 class Formatter(click.HelpFormatter):
@@ -69,6 +80,23 @@ class LazyGroup(click.Group):
             return None
         found: click.Command = importlib.import_module(f"budgetkg.commands.{cmd_name}").command
         return found
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _broken_pipe_is_no_failure():  # --help writes while the command line is parsed
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _broken_pipe_is_no_failure():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _broken_pipe_is_no_failure() -> Iterator[None]:
+    """Left alone, click would end with exit status 1, which says that some input could not be read."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone(0) from error
 
 
 @click.group(
@@ -138,24 +166,63 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; every foreseen error is told on standard error."""
     try:
         status = group.main(args=arguments, prog_name="budgetkg", standalone_mode=False)
+        sys.stdout.flush()
     except click.UsageError as error:
-        click.echo(_usage_message(error), err=True)
+        _tell(_usage_message(error))
         return 2
     except BudgetkgError as error:
-        click.echo(describe(error), err=True)
+        _tell(describe(error))
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断；上一次建好的结果仍可使用 / interrupted; the last build stays in use", err=True)
+        _tell("已中断；上一次建好的结果仍可使用 / interrupted; the last build stays in use")
         return 130
+    except ReaderGone as error:
+        _discard_output()
+        return error.exit_status
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
+        return 0
+    except OSError as error:
+        _discard_output()
+        where = str(error.filename or "标准输出 standard output")
+        hint = "检查磁盘空间和权限，或换一个地方写"
+        _tell(describe(BudgetkgError("output.write", f"结果写不出去：{reason(error)}", hint, where)))
         return 1
     return status if isinstance(status, int) else 0
 
 
+def _tell(message: str) -> None:
+    # Where even standard error takes nothing, the exit status is all that can be told.
+    with suppress(OSError):
+        click.echo(message, err=True)
+
+
+def _discard_output() -> None:
+    """What is still buffered cannot be written; Python must not try again, and complain, at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def _open_standard_streams() -> None:
+    """A stream that the caller closed becomes /dev/null.
+
+    Python has None in its place, which has no methods; and the next file that is opened, the graph store's
+    perhaps, would be given its number and whatever is written to it.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            stream = os.fdopen(number, mode, encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+
+
 def main() -> None:
     """Entry point of the installed command."""
+    _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         # A file name may hold bytes that no encoding takes; it is shown escaped rather than ending the run.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

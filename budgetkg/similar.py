@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from budgetkg.cli import ReaderGone
 from budgetkg.tables import echo, table
 from ontology.errors import BudgetkgError, UsageError
 from search.hits import Query
@@ -44,7 +45,10 @@ def run_batch(index: "SearchIndex", path: Path, defaults: Query) -> int:
                     failed = True
                     click.echo(f"{path}: {qid}: {hits}", err=True)
                 else:
-                    click.echo(to_line(qid, query, hits))
+                    try:
+                        click.echo(to_line(qid, query, hits))
+                    except BrokenPipeError as error:
+                        raise ReaderGone(int(failed)) from error
     return int(failed)
 
 

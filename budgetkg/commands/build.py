@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from budgetkg.cli import Command
+from budgetkg.cli import Command, ReaderGone
 from budgetkg.commands import options
 
 if TYPE_CHECKING:
@@ -46,8 +46,12 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, str
         return 1
     with progress() as step:
         report = build(inputs.files, Home(home), prune=prune, step=step)
-    _tell(report, home, monotonic() - started, verbose=verbose)
-    return int(bool(report.failures or inputs.denied or (strict and report.violations)))
+    status = int(bool(report.failures or inputs.denied or (strict and report.violations)))
+    try:
+        _tell(report, home, monotonic() - started, verbose=verbose)
+    except BrokenPipeError as error:
+        raise ReaderGone(status) from error
+    return status
 
 
 def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> None:

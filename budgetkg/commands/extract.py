@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from budgetkg.cli import Command
+from budgetkg.cli import Command, ReaderGone
 from budgetkg.commands import options
 
 
@@ -32,4 +32,6 @@ def command(paths: tuple[Path, ...]) -> int:
         except BudgetkgError as error:
             failed = True
             click.echo(str(Failure(path, error)), err=True)
+        except BrokenPipeError as error:
+            raise ReaderGone(int(failed)) from error
     return int(failed)
