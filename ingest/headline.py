@@ -46,11 +46,17 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
     if "three_public" in kinds:
         printed = [f for f in current if f.table_kind == "three_public"]
         printed = [f for f in printed if f.measure != "total" or f.row_role == "total"]  # 行政经费 above the 三公 rows is no total
-        own = [f for f in printed if f.measure == "total" and "三公" in (f.source.heading[-1:] or ("",))[0] + f.label]
+        own = [f for f in printed if f.measure == "total" and _is_three_public(f)]
         if own:  # 合计 may hold 会议费 and 培训费 too
             printed = [f for f in printed if f.measure != "total"] + own
         three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
     return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
+
+
+def _is_three_public(total: BudgetFact) -> bool:
+    """A total called 三公, or the 小计 of the columns under 三公."""
+    own, *outer = (*reversed(total.source.heading), "")
+    return "三公" in own + total.label or (label_key(own) == "小计" and any("三公" in heading for heading in outer))
 
 
 def _total(facts: Sequence[BudgetFact], side: Side, labels: Sequence[str]) -> BudgetFact | None:
@@ -120,8 +126,12 @@ def _prints(facts: Sequence[BudgetFact], measure: str) -> bool:
 
 
 def _sum_of_parts(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
-    """基本支出 = 人员 + 公用, 项目支出 = 运转类 + 特定目标类: by definition, where the form prints the parts only."""
-    parts = [f for f in row if f.measure in _PARTS[measure] or f.measure in {f"{measure}/{p}" for p in _PARTS[measure]}]
+    """基本支出 = 人员 + 公用, 项目支出 = 运转类 + 特定目标类: by definition, where the form prints the parts only.
+
+    A part that is itself printed in parts only (人员经费: 工资福利支出, 对个人和家庭的补助) counts with all of them.
+    """
+    below = [f for f in row if f.measure.split("/")[0] in {measure, *_PARTS[measure]}]
+    parts = [f for f in below if not any(f.measure.startswith(g.measure + "/") for g in below)]  # 小计 printed: not its parts
     yuan = [f.amount.yuan for f in parts if f.amount.yuan is not None]
     if not yuan or len({f.amount.unit for f in parts}) > 1:
         return None

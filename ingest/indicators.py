@@ -12,6 +12,7 @@ from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
 from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
+from ingest.wrapped import wrapped_roles
 from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
 
 _MISSING = frozenset({"", "……", "...", "…"})
@@ -105,6 +106,8 @@ class IndicatorRows:
         self.header, self._ledger, self._year, self._rigid = header, ledger, year, rigid
         self.carried = Carried(level1=header.opening)
         self._found: list[Found] = []
+        self._above: dict[int, tuple[str, Cell]] = {}
+        """Column → role and cell of the row read last, for cells that go on in the row below."""
 
     def align(self, row: Row) -> Alignment:
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
@@ -117,6 +120,7 @@ class IndicatorRows:
         found = alignment or self.align(row)
         slots = self.header.slots
         placed = {i: c for c, i in found.placed}
+        self._above = {c.column: (slots[i].role, c) for i, c in placed.items()}
         printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
@@ -274,6 +278,39 @@ class IndicatorRows:
                 found.indicator = self._extended(found.indicator, cells)
         self._ledger.use("续上页的单元格", *cells)
         return True
+
+    def continue_wrapped(self, row: Row) -> bool:
+        """Give the second line of wrapped cells back to the row right above; False if it is a row of its own."""
+        cells = [c for c in row if not is_blank(c.text)]
+        joins = self.header.groups > 1 or any(s.role in {"nature_sign", "value_unit"} for s in self.header.slots)
+        roles = wrapped_roles(self._above, cells) if self._found and not joins else None
+        if roles is None:
+            return False
+        for found in self._found:
+            if found.row == self._found[-1].row:
+                for role, cell in zip(roles, cells, strict=True):
+                    found.indicator = self._with_tail(found.indicator, role, cell)
+        self._ledger.use("续上一行的单元格", *cells)
+        self._above = {c.column: (r, c) for c, r in zip(cells, roles, strict=True)}
+        return True
+
+    def _with_tail(self, indicator: Indicator, role: str, cell: Cell) -> Indicator:
+        tail = tidy(cell.text)
+        match role:
+            case "indicator":
+                named = replace(indicator, name=indicator.name + tail, name_source=_longer(indicator.name_source, cell))
+                return named if named.value_source else replace(named, source=named.name_source)
+            case "description":
+                return replace(indicator, description=(indicator.description or "") + tail)
+            case "value_basis":
+                return replace(indicator, basis=(indicator.basis or "") + tail)
+            case "value_explanation":
+                return replace(indicator, explanation=(indicator.explanation or "") + tail)
+        if indicator.value_source is None or indicator.value_source.column != cell.column:
+            return indicator  # the other horizon's value
+        raw, source = (indicator.raw_value or "") + tail, _longer(indicator.value_source, cell)
+        clauses = parse_value(raw, indicator=indicator.name, fiscal_year=self._year)
+        return replace(indicator, raw_value=raw, clauses=clauses, value_source=source, source=source)
 
     def _extended(self, indicator: Indicator, cells: Sequence[Cell]) -> Indicator:
         end = cells[-1].line_end

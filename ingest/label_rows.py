@@ -58,10 +58,14 @@ class LabelRows:
         self._ledger, self._table, self.form = ledger, ledger.table, form
         self.row_horizons: list[Horizon] = []
         """Horizons that a line such as 实施期目标 | 年度目标 sets for the halves below."""
+        self._horizon_starts: list[int] = []
+        """The columns where those halves begin."""
         self._column_horizons: list[tuple[int, Horizon]] = []
         self._period_columns: list[Period] = []
         self._label_columns: list[tuple[int, Label, Cell]] = []
         """Labels that stood side by side without values: the texts are in the row below."""
+        self._texts_above: dict[int, Label] = {}
+        """Column → label of the texts in the row above, for cells that go on in the row below."""
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
@@ -71,6 +75,7 @@ class LabelRows:
         """One row of labels and values."""
         if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
             return
+        texts_above, self._texts_above = self._texts_above, {}
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
         self._pending = None
         values = 0
@@ -97,10 +102,20 @@ class LabelRows:
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
                 values += 1
+            elif (above := texts_above.get(cell.column)) is not None and len(cells) == 1:
+                self._go_on(above, cell)
         if label is not None and values == 0 and label[0].kind in {"text", "goal", "meta"}:
             self._pending = label
         labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
         self._label_columns = labels if len(labels) == len(cells) >= 2 else []
+
+    def _go_on(self, label: Label, cell: Cell) -> None:
+        """The second line of a wrapped text."""
+        known = self.form.texts[label.id]
+        self._ledger.use("续上一行的单元格", cell)
+        source = replace(known.source, text=known.source.text + tidy(cell.text), line_end=cell.line_end)
+        self.form.texts[label.id] = Text(known.text + tidy(cell.text), source)
+        self._texts_above = {cell.column: label}
 
     def _row_below_labels(self, cells: Sequence[Cell]) -> bool:
         """Texts below a row that held labels only: each belongs to the label above it."""
@@ -146,6 +161,7 @@ class LabelRows:
             return False
         self._ledger.use("分栏的时期", *cells)
         self.row_horizons = [k.horizon for k in labels if k and k.horizon]
+        self._horizon_starts = [c.column for c in cells]
         return True
 
     def _value(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
@@ -160,22 +176,26 @@ class LabelRows:
             self._plan(label_cell, cell)
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
-            horizons = self.row_horizons
-            if label.horizon:
-                horizon: Horizon = label.horizon
-            else:
-                horizon = horizons[min(position, len(horizons) - 1)] if horizons else "annual"
-            self.goal(cell, horizon)
+            self.goal(cell, label.horizon or self._horizon_at(cell, position))
         elif label.kind == "text":
             ledger.use(label_key(label_cell.text)[:12], cell)
             text = Text(tidy(cell.text), ledger.source(cell, label.id, (label_cell.text,)))
             known = self.form.texts.get(label.id)
             if known is None:
                 self.form.texts[label.id] = text
+                self._texts_above[cell.column] = label
             elif position and cell.column == label_cell.column + position + 1:  # one text over adjacent cells
                 self.form.texts[label.id] = replace(known, text=known.text + text.text)
         elif label.kind == "section":
             self._section_value(cell)
+
+    def _horizon_at(self, cell: Cell, position: int) -> Horizon:
+        """The half that a goal stands in: the first text is the first half's unless a later half begins right at it."""
+        horizons = self.row_horizons
+        if not horizons:
+            return "annual"
+        exact = self._horizon_starts.index(cell.column) if cell.column in self._horizon_starts else position
+        return horizons[min(max(position, exact), len(horizons) - 1)]
 
     def _section_value(self, cell: Cell) -> None:
         if _YEAR.match(fold(cell.text)):

@@ -1,7 +1,7 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
@@ -160,8 +160,11 @@ def _columns_by_content(table: LogicalTable) -> tuple[Column, ...]:
 
 
 def _joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:
-    """Data rows, with the rest of a cell that a page break cut put back."""
+    """Data rows, with the rest of a cell that a page or line break cut put back."""
     done: list[Row] = []
+    full: dict[int, int] = {}
+    for cell in (c for row in table.rows[start:] for c in row):
+        full[cell.column] = max(full.get(cell.column, 0), len(fold(cell.text)))
     for index, row in enumerate(table.rows):
         if index < start:
             continue
@@ -172,17 +175,23 @@ def _joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger
             ledger.ignore("栏次", *row)
             continue
         cells = [c for c in row if not is_blank(c.text)]
-        if done and index in table.fragments and len(cells) == 1 and _continues(done[-1], cells[0], halves):
+        if len(cells) == 1 and done and _continues(done[-1], cells[0], halves, None if index in table.fragments else full):
             done[-1] = tuple(c.joined(cells[0]) if c.column == cells[0].column else c for c in done[-1])
-            ledger.use("续上页的单元格", cells[0])
+            ledger.use("续上一行的单元格", cells[0])
             continue
         done.append(row)
     return done
 
 
-def _continues(before: Row, cell: Cell, halves: Sequence[Half]) -> bool:
+def _continues(before: Row, cell: Cell, halves: Sequence[Half], full: Mapping[int, int] | None) -> bool:
+    """Is the lone cell the rest of the name above it?
+
+    `full` has the longest text of each column: within a page, a name goes on only where its first line filled the column.
+    """
     above = next((c for c in before if c.column == cell.column), None)
     if above is None or is_blank(above.text):
+        return False
+    if full is not None and not (6 <= full[cell.column] <= len(fold(above.text)) and len(fold(cell.text)) < full[cell.column]):
         return False
     half = next((h for h in halves if h.span[0] <= cell.column <= h.span[1]), None)
     name = half.key(*_NAMES) if half else None

@@ -137,27 +137,35 @@ def _unwrapped(block: Table) -> Table:
     if block.spans_known or not any(len(r) == 1 for r in block.rows):
         return block
     width = max(len(r) for r in block.rows)
+    full = max((len(fold(r[0].text)) for r in block.rows if len(r) > 1 and _AMOUNT.fullmatch(fold(r[-1].text))), default=0)
     done: list[Row] = []
     pieces: list[Cell] = []
     for row in block.rows:
         if len(row) == 1 and width > 1:
             pieces.append(row[0])
             continue
-        done += _put_back(done.pop() if done and pieces else None, pieces, row, width) if pieces else [row]
+        done += _put_back(done.pop() if done and pieces else None, pieces, row, width, full) if pieces else [row]
         pieces = []
     if pieces and done:
         done[-1] = (*done[-1][:-1], _glued(done[-1][-1], pieces))
     return replace(block, rows=tuple(done))
 
 
-def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int) -> list[Row]:
-    """The rows that `before`, the pieces and `row` really are."""
+def _filled(cell: Cell, full: int) -> bool:
+    """A line breaks where its column is full: no other text of the column is longer than a wrapped cell's first line."""
+    return len(fold(cell.text)) >= full >= 6
+
+
+def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int, full: int) -> list[Row]:
+    """The rows that `before`, the pieces and `row` really are; `full` is the length of the longest name beside an amount."""
     text = "".join(p.text for p in pieces)
     first = (_glued(pieces[0], pieces[1:], row[0]), *row[1:])
     if before is None:
         return [first]
     whole = text + row[0].text
     last = before[-1]
+    if _filled(before[0], full) and len(fold(text)) < full and _AMOUNT.fullmatch(fold(last.text)):
+        return [(_glued(before[0], pieces), *before[1:]), row]
     words = levels()
     known = label_of(whole) or concept_of(whole) or fold(whole) in words.level1 or fold(whole) in words.parent
     if known and not is_blank(row[0].text):

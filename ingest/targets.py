@@ -96,7 +96,8 @@ class TargetReader:
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
                 return
-            self._indicator_row(row)
+            if not self.rows.continue_wrapped(row):
+                self._indicator_row(row)
             return
         if self._tasks is not None and self._task_row(cells):
             return

@@ -105,7 +105,7 @@ def _cases() -> list[tuple[str, str]]:
 
 
 def test_there_are_layouts() -> None:
-    assert len(LAYOUTS) == 20
+    assert len(LAYOUTS) == 26
 
 
 @pytest.mark.parametrize(("slug", "group"), _cases())
@@ -113,3 +113,18 @@ def test_layout_reads_as_printed(slug: str, group: str, readings: dict[str, tupl
     gold, found = readings[slug]
     want, have = _facts(gold, group), _facts(found, group)
     assert {"missing": want - have, "extra": have - want} == {"missing": Counter(), "extra": Counter()}
+
+
+def test_a_goal_under_the_second_half_is_that_halfs_goal() -> None:
+    """The first half of 实施期目标 | 年度目标 is blank there: the text must not slide to it."""
+    record = read_document(FOLDER / "shanxi-forestry-2024.txt")
+    goals = {p.name: [g.horizon for g in p.goals] for p in record.projects if "防火" in p.name}
+    assert list(goals.values()) == [["annual"]], goals
+
+
+def test_the_second_line_of_a_wrapped_value_is_traced_with_the_first() -> None:
+    record = read_document(FOLDER / "jiangsu-housing-2023.txt")
+    wrapped = [i for p in record.projects for i in p.indicators if i.name == "污水处理量"]
+    assert {(i.horizon, i.raw_value) for i in wrapped} == {("half_year", "≥1800万吨"), ("annual", "≥3650万吨")}
+    assert {c.unit for i in wrapped for c in i.clauses} == {"万吨"}
+    assert all(s is not None and s.line_end == (s.line_start or 0) + 1 for s in (i.value_source for i in wrapped))
