@@ -17,6 +17,9 @@ from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like
 from ingest.vocabulary import Label, fund_concept, label_of
 
+_NEAR = 8
+"""How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
+
 
 class TargetReader:
     """Reads one table of targets row by row; a header row says what the rows below it are."""
@@ -199,7 +202,7 @@ class TargetReader:
         rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
         own = sum(self.rows.align(r).score for r in rows) / len(rows)
         best: tuple[float, TargetReader] | None = None
-        for reader in self._earlier:
+        for reader in self._earlier[-_NEAR:]:
             if reader.rows is None or reader.form.kind == self.form.kind:
                 continue
             score = sum(reader.rows.align(r).score for r in rows) / len(rows)
