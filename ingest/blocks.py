@@ -5,6 +5,8 @@ Nothing behind a reader knows the file format. Rows, columns and lines count fro
 
 from dataclasses import dataclass, replace
 
+from ontology.privacy import mask
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -68,3 +70,24 @@ class Blocks:
     encoding: str | None
     pages: int | None
     lines: int | None
+
+
+def without_personal(blocks: Blocks) -> Blocks:
+    """The same blocks with telephone numbers and names of handlers masked, so that nothing after this ever holds them.
+
+    A cell that is a number and nothing else stays: it is an amount or a code, or stands beside a label of personal data
+    and is left out by that.
+    """
+    return replace(blocks, blocks=tuple(map(_masked, blocks.blocks)))
+
+
+def _masked(block: Block) -> Block:
+    if isinstance(block, Table):
+        return replace(block, rows=tuple(tuple(map(_masked_cell, row)) for row in block.rows))
+    text = mask(block.text)
+    return block if text == block.text else replace(block, text=text)
+
+
+def _masked_cell(cell: Cell) -> Cell:
+    text = cell.text if cell.text.strip().isdigit() else mask(cell.text)
+    return cell if text == cell.text else replace(cell, text=text)

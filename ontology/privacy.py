@@ -1,6 +1,6 @@
 """Personal data (个人信息) never enters the graph: forms print handlers' names and telephone numbers.
 
-Readers leave such cells out already; this is the second lock, on every text that becomes a literal.
+What a file says is masked as soon as it is read (`ingest.blocks`), and once more on every text that becomes a literal.
 """
 
 import re
@@ -11,11 +11,15 @@ MASK = "〔个人信息已隐去〕"
 _PHONE = r"(?<![\d.])(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-—]\d{7,8})(?![\d.])"
 _ID_CARD = r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 _AFTER_PHONE_LABEL = r"(?<=电话|手机|传真|号码|方式)[:：\s]*[(（]?\d[\d\-—()（） ]{5,}\d"
-_AFTER_NAME_LABEL = r"(?<=负责人|经办人|填报人|填表人|制表人|联系人|审核人|主管人)[:：]\s*[\u4e00-\u9fff*×·]{2,4}(?=$|[\s,，;；。/、)）\d])"
-_PERSONAL = re.compile("|".join((_PHONE, _ID_CARD, _AFTER_PHONE_LABEL, _AFTER_NAME_LABEL)))
+_NAME = r"[\u4e00-\u9fff*×·]{2,4}"
+_NAME_LABEL = r"负责人|经办人|填报人|填表人|制表人|联系人|审核人|主管人"
+_AFTER_NAME_LABEL = rf"(?<={_NAME_LABEL})(?P<colon>[:：]\s*){_NAME}(?=$|[\s,，;；。/、)）\d])"
+_NUMBER_FOLLOWS = rf"(?=[\s,，:：]*(?:电话|手机)?[\s:：]*[(（]?\s*(?:{_PHONE}))"
+_BEFORE_NUMBER = rf"(?<={_NAME_LABEL})(?P<space>\s*){_NAME}{_NUMBER_FOLLOWS}|(?<=[由,，、;；。(（\s]){_NAME}(?=[(（]\s*(?:{_PHONE}))"
+_PERSONAL = re.compile("|".join((_AFTER_NAME_LABEL, _BEFORE_NUMBER, _PHONE, _ID_CARD, _AFTER_PHONE_LABEL)))
 
 
 @lru_cache(maxsize=65536)
 def mask(text: str) -> str:
-    """The text with telephone and identity numbers, and names after words such as 经办人, replaced by `MASK`."""
-    return _PERSONAL.sub(MASK, text)
+    """The text with telephone and identity numbers, and names of those they belong to or after words such as 经办人, replaced by `MASK`."""
+    return _PERSONAL.sub(lambda found: (found["colon"] or found["space"] or "") + MASK, text)

@@ -52,9 +52,7 @@ def test_a_circle_of_links_ends(tmp_path: Path) -> None:
     assert names(tmp_path, collect([tmp_path]).files) == ["a/x.txt"]
 
 
-def test_a_folder_that_cannot_be_opened_is_named_and_the_rest_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_cannot_be_opened_is_named_and_the_rest_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The refusal is the operating system's; who runs the tests (root in a container may open
     # everything) must not decide whether this is looked at.
     tree(tmp_path, "a/x.txt", "b/y.txt")

@@ -33,7 +33,24 @@ def test_names_of_handlers_are_masked(text: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "项目由欧阳铁柱（13912345678）负责。",
+        "群众满意，联系人欧阳铁柱13912345678。",
+        "≥85%（经办人：欧阳铁柱）",
+        "联系人 欧阳铁柱 手机：139 1234 5678",
+        "张三、欧阳铁柱（0391-3568888）",
+    ],
+)
+def test_a_name_before_a_number_goes_with_it(text: str) -> None:
+    assert "欧阳铁柱" not in mask(text) and "1234" not in mask(text) and "3568888" not in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "2010308",
+        "联系人数 13 万",
+        "由中央财政（2023年）负担",
+        "负责人满意度13个百分点",
         "1,135.98",
         "12070920",
         "41070222000000000123",
