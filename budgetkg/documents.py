@@ -113,9 +113,7 @@ class Documents:
         from search.passages import dump, passages
 
         graph, passage_lines = to_nquads(record), dump(passages(record))
-        findings = tuple(
-            Finding(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results
-        )
+        findings = tuple(Finding(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results)
         about = {
             "graph": digest([graph]),
             "passages": digest([passage_lines]),

@@ -62,7 +62,7 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     if not matching:
         return f"<{iri}>"
     name, space = max(matching, key=lambda pair: len(pair[1]))
-    return f"{name}:{iri[len(space):]}"
+    return f"{name}:{iri[len(space) :]}"
 
 
 @contextmanager

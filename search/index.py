@@ -1,11 +1,11 @@
 """The search index of a build: made at once, opened read-only, asked many times.
 
-    manifest.json     what made it: format, encoder, concepts, counts
-    passages.jsonl    what hits show, one line a passage; offsets.npy says where each begins
-    columns.npy       per passage the codes of what is filtered by; columns.json names them
-    lexical/          BM25
-    vectors.faiss     vectors of the encoder
-    concepts.faiss    concept weights as vectors; concept_idf.npy weighs those of a query
+manifest.json     what made it: format, encoder, concepts, counts
+passages.jsonl    what hits show, one line a passage; offsets.npy says where each begins
+columns.npy       per passage the codes of what is filtered by; columns.json names them
+lexical/          BM25
+vectors.faiss     vectors of the encoder
+concepts.faiss    concept weights as vectors; concept_idf.npy weighs those of a query
 """
 
 import json
@@ -223,4 +223,3 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     if not known:
         raise IndexError_("index.format", f"索引格式是 {manifest['format']}，本程序用 {FORMAT}", "重新运行 budgetkg build", str(path))
     return manifest
-

@@ -82,4 +82,3 @@ class VectorIndex:
 def _best(rows: Rows, scores: Vectors, count: int) -> tuple[Rows, Vectors]:
     order = np.lexsort((rows, -scores))[:count]
     return rows[order], scores[order]
-
