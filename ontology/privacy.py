@@ -1,6 +1,7 @@
-"""Personal data (个人信息) never enters the graph: forms print handlers' names and telephone numbers.
+"""Personal data (个人信息) is kept out of all that is made of a file: forms print handlers' names and telephone numbers.
 
 What a file says is masked as soon as it is read (`ingest.blocks`), and once more on every text that becomes a literal.
+Numbers are told by their shape; names only by the words or numbers beside them, so a name in other wording can stay.
 """
 
 import re
