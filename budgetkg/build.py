@@ -154,6 +154,7 @@ def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[s
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
     from ontology.quads import division_nquads
+    from ontology.quads_concepts import indicator_concept_nquads
     from ontology.vocabulary import vocabulary_nquads
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
@@ -161,6 +162,7 @@ def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[s
 
     graphs = {
         iri.VOCABULARY_GRAPH: shared(vocabulary_nquads()),
+        iri.CONCEPTS_GRAPH: shared(indicator_concept_nquads()),
         iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
     }
     for entry in entries:
@@ -188,9 +190,11 @@ def _write_store(
 
 def _index_key(entries: Iterable[Entry]) -> str:
     import search
+    from ontology.concepts import load as load_concepts
 
     code = digest_package(Path(str(search.__file__)).parent)
-    return digest([code.encode(), *(entry.passages.encode() for entry in entries)])
+    concepts = load_concepts().digest
+    return digest([code.encode(), concepts.encode(), *(entry.passages.encode() for entry in entries)])
 
 
 def _write_index(

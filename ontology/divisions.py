@@ -47,6 +47,22 @@ class Division:
         above = by_code(self.parent, self.valid_to) if self.parent else None
         return (*(above.chain() if above else ()), self)
 
+    def successor(self) -> "Division | None":
+        """What took its place when it ended: the same code under a new name, or the same name in another kind of division.
+
+        鹿泉市 (130185, to 2013) is followed by 鹿泉区 (130110). None while it is in force, or where none or several fit.
+        """
+        if self.valid_to is None:
+            return None
+        versions = _table().by_code[self.code]
+        if same_code := [d for d in versions if d.valid_from == self.valid_to + 1]:
+            return same_code[0]
+        above = {"provincial": 0, "prefecture": 2}.get(self.level, 4)
+        shorts = _short_forms(self.name, self.level, _autonomous())
+        named = {d for short in shorts for d in _table().by_short.get(short, ()) if d.valid_from == self.valid_to + 1}
+        found = [d for d in named if d.level == self.level and d.code[:above] == self.code[:above]]
+        return found[0] if len(found) == 1 else None
+
     @property
     def full_name(self) -> str:
         """Such as 河南省新乡市红旗区."""
@@ -119,10 +135,14 @@ def _words() -> _Words:
 
 
 @cache
+def _autonomous() -> re.Pattern[str]:
+    groups = "|".join(sorted(_place_words()["ethnic_groups"], key=len, reverse=True))
+    return re.compile(rf"(?:{groups})+(?:自治([区州县旗])|([区乡]))$")
+
+
+@cache
 def _table() -> _Table:
-    words = _place_words()
-    groups = "|".join(sorted(words["ethnic_groups"], key=len, reverse=True))
-    autonomous = re.compile(rf"(?:{groups})+(?:自治([区州县旗])|([区乡]))$")
+    words, autonomous = _place_words(), _autonomous()
     codes: dict[str, list[Division]] = {}
     names: dict[str, list[Division]] = {}
     shorts: dict[str, list[Division]] = {}
@@ -186,6 +206,20 @@ def resolve(text: str, year: int | None = None) -> Resolution:
     if len(found) > 1:
         return Resolution(level=level, candidates=found)
     return Resolution(found[0].code, found[0], level, found[0].full_name)
+
+
+@lru_cache(maxsize=4096)
+def function_name(agency: str, year: int | None = None) -> str:
+    """An agency's name without its place and without 本级: 石家庄市鹿泉区信访局本级 is 信访局, as in every other city.
+
+    >>> function_name("中共焦作市委宣传部")
+    '宣传部'
+    """
+    name = re.sub(r"[（(]?(?:本级|机关本级)[)）]?$", "", re.sub(r"\s+", "", unicodedata.normalize("NFKC", agency)))
+    mentions = _mentions(name, year)
+    rest = name[: mentions[0].start] + name[mentions[-1].end :] if mentions else name
+    rest = re.sub(r"^(?:中共|中国共产党)(?:委员会|[市县区省旗]?委)(?=[一-龥]{2})", "", rest)
+    return rest if len(rest) > 1 else name
 
 
 def _without_place(name: str) -> Resolution:

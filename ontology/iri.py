@@ -10,10 +10,14 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     …/2020/06f5e701e5e35c86                                what one document declares of it for a year
     …/plan · …/fund/t12-r8-c3                              its performance plan, its fund sources
     …/indicator/产出指标/数量指标/办结率 · …/target/annual · …/clause/1
+    id/government/410800                                   government of a division
+    id/programme/410800-焦作市信访局/解决特殊疑难信访问题补助资金   programme, without year
     id/document/<sha256>                                   document
     id/table/06f5e701e5e35c86/11                           table
     id/cell/06f5e701e5e35c86/t11-r14-c4                    cell
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
+    id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
+    id/merge/3f9a0c125b7e                                  that two nodes are one
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
 """
@@ -30,6 +34,8 @@ from ontology.records import Source
 BASE = "https://w3id.org/budgetkg/"
 VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
+CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
+MERGES_GRAPH = BASE + "graph/merges"
 
 Classification = Literal["functional", "economic", "government-economic"]
 
@@ -132,6 +138,17 @@ def agency(region: str | None, name: str) -> str:
     return f"{BASE}id/agency/{part(region, '-')}-{part(name)}"
 
 
+def government(division_iri: str) -> str:
+    """The government of a division, under the division's own key."""
+    return f"{BASE}id/government/{division_iri.rsplit('/', 1)[1]}"
+
+
+def programme(agency_iri: str | None, name: str, sha256: str) -> str:
+    """A programme (资金项目) as one agency names it. Without an agency it belongs to its document."""
+    owner = agency_iri.rsplit("/", 1)[1] if agency_iri else f"~{_short(sha256)}"
+    return f"{BASE}id/programme/{owner}/{part(name)}"
+
+
 def project(agency_iri: str | None, name: str, code: str | None, sha256: str) -> str:
     """A project of an agency, by its code where it has one. Without an agency it belongs to its document."""
     owner = agency_iri.rsplit("/", 1)[1] if agency_iri else f"~{_short(sha256)}"
@@ -198,6 +215,20 @@ def fund(declaration_iri: str, source: Source) -> str:
 def cofunding_rule(sha256: str, *content: str) -> str:
     """A declared ratio by its content, because one rule is printed in several places."""
     return f"{BASE}id/cofunding/{_short(sha256)}/{digest(*content)}"
+
+
+def claim(source: Source, subject: str) -> str:
+    """What one place says of one figure."""
+    return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject)}"
+
+
+def indicator_concept(concept_id: str) -> str:
+    return f"{BASE}code/indicator-concept-{part(concept_id)}"
+
+
+def merge(merged: str, main: str) -> str:
+    """The statement that two nodes are one, by the two."""
+    return f"{BASE}id/merge/{digest(merged, main)}"
 
 
 def issue(sha256: str, *content: str) -> str:

@@ -4,17 +4,21 @@ The same record gives the same bytes on every machine, so a graph can be compare
 whole. Which statements there are, and why, is said in `budget.ttl`, term by term.
 """
 
+import re
 from collections.abc import Iterable
 
 from ontology import divisions, iri
-from ontology.divisions import Division
+from ontology.divisions import Division, function_name
 from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
+from ontology.quads_claims import write_claims
 from ontology.quads_money import Scope, write_facts
 from ontology.quads_sources import DERIVED, Places
 from ontology.quads_targets import write_agency_plan, write_cofunding, write_projects
 from ontology.records import Agency, DisclosureRecord, Issue
 from ontology.terms import bkg, concept
 from ontology.vocabulary import vocabulary_nquads
+
+_OWN_OFFICE = re.compile(r"[（(]?本级[)）]?$")
 
 __all__ = ["division_nquads", "to_nquads", "vocabulary_nquads"]
 
@@ -28,11 +32,12 @@ def to_nquads(record: DisclosureRecord) -> bytes:
     scope = Scope(record, writer, places, node(iri.document(document.sha256)), agency, document.fiscal_year, {})
     _write_document(scope)
     if record.agency:
-        _write_agency(scope, node(iri.agency(record.agency.region, record.agency.name)), record.agency)
+        _write_agency(scope, record.agency)
     write_projects(scope)
     write_agency_plan(scope)
     write_facts(scope)
     write_cofunding(scope)
+    write_claims(scope)
     for issue in record.issues:
         _write_issue(scope, issue)
     places.write(writer, record.tables)
@@ -47,8 +52,10 @@ def division_nquads(places: Iterable[tuple[str, int | None]]) -> bytes:
     writer = Writer(iri.DIVISIONS_GRAPH)
     for code, year in places:
         division = _division(code, year)
-        for member in division.chain() if division else ():
-            _write_division(writer, member)
+        while division:
+            for member in division.chain():
+                _write_division(writer, member)
+            division = division.successor()
     return writer.bytes()
 
 
@@ -73,6 +80,7 @@ def _write_division(writer: Writer, division: Division) -> None:
             (bkg("divisionCode"), exact(division.code)),
             (bkg("level"), concept("level", division.level)),
             (bkg("parentDivision"), _division_term(chain[-2]) if len(chain) > 1 else None),
+            (bkg("replacedBy"), _division_term(successor) if (successor := division.successor()) else None),
             (bkg("validFrom"), None if division.valid_from is None else integer(division.valid_from)),
             (bkg("validTo"), None if division.valid_to is None else integer(division.valid_to)),
             *((within[member.level], _division_term(member)) for member in chain if member.level in within),
@@ -101,21 +109,49 @@ def _write_document(scope: Scope) -> None:
     )
 
 
-def _write_agency(scope: Scope, subject: str, agency: Agency) -> None:
+def _write_agency(scope: Scope, agency: Agency) -> None:
     division = _division(agency.region, scope.year) if agency.region else None
-    fallback = node(iri.division(agency.region)) if agency.region else None
+    home = (_division_term(division) if division else node(iri.division(agency.region))) if agency.region else None
+    # A township's or a development zone's body lies in the division, but its government is another one.
+    government = _write_government(scope.writer, division) if division and division.level == agency.level else None
+    shared = (
+        (bkg("division"), home),
+        (bkg("ofGovernment"), government),
+        (bkg("functionName"), text(function_name(agency.name, scope.year))),
+        (bkg("level"), concept("level", agency.level) if agency.level else None),
+        (bkg("divisionName"), text(agency.division) if agency.division else None),
+    )
+    subject = node(iri.agency(agency.region, agency.name))
     scope.writer.add_all(
         subject,
         (
             (TYPE, bkg("BudgetUnit" if agency.is_unit else "Agency")),
             (LABEL, text(agency.name)),
             (bkg("agencyCode"), exact(agency.code) if agency.code else None),
-            (bkg("division"), _division_term(division) if division else fallback),
-            (bkg("level"), concept("level", agency.level) if agency.level else None),
-            (bkg("divisionName"), text(agency.division) if agency.division else None),
+            *shared,
             (DERIVED, scope.places.of(agency.source) if agency.source else None),
         ),
     )
+    department = _OWN_OFFICE.sub("", agency.name)
+    if agency.is_unit and department != agency.name:
+        whole = node(iri.agency(agency.region, department))
+        scope.writer.add(subject, bkg("unitOf"), whole)
+        scope.writer.add_all(whole, ((TYPE, bkg("Agency")), (LABEL, text(department)), *shared))
+
+
+def _write_government(writer: Writer, division: Division) -> str:
+    subject = node(iri.government(_division_term(division)[1:-1]))
+    kind = "行政公署" if division.name.endswith(("地区", "盟")) else "人民政府"
+    writer.add_all(
+        subject,
+        (
+            (TYPE, bkg("Government")),
+            (LABEL, text(division.name + kind)),
+            (bkg("ofDivision"), _division_term(division)),
+            (bkg("level"), concept("level", division.level)),
+        ),
+    )
+    return subject
 
 
 def _write_issue(scope: Scope, issue: Issue) -> None:

@@ -16,6 +16,7 @@ _AGENCY, _YEAR, _HORIZON, _PHASE = bkg("agency"), bkg("fiscalYear"), bkg("horizo
 _SIDE, _MEASURE, _ROLE, _ROW_LABEL = bkg("side"), bkg("measure"), bkg("rowRole"), bkg("rowLabel")
 _NATURE, _LEVEL, _LEVEL_LABEL = bkg("fundNature"), bkg("fundingLevel"), bkg("fundingLevelLabel")
 _CARRIED, _DECLARATION, _STATEMENT = bkg("carriedOver"), bkg("ofDeclaration"), bkg("statementLine")
+_BASIS_YEAR = bkg("fundBasisYear")
 _CLASS_OF: dict[Classification, str] = {
     "functional": bkg("functionClass"),
     "economic": bkg("economicClass"),
@@ -73,6 +74,8 @@ def _write_fact(scope: Scope, subject: str, fact: BudgetFact) -> None:
             *money(fact.amount),
             (_SIDE, concept("side", fact.side)),
             (_MEASURE, exact(fact.measure)),
+            (bkg("measureKind"), concept("measure-kind", fact.measure.rsplit("/", 1)[-1])),
+            (bkg("expenditureType"), concept("expenditure-type", kind) if (kind := expenditure_type(fact)) else None),
             (_ROLE, concept("row-role", fact.row_role)),
             (_ROW_LABEL, text(fact.label)),
             (_AGENCY, scope.agency),
@@ -82,11 +85,25 @@ def _write_fact(scope: Scope, subject: str, fact: BudgetFact) -> None:
             (_NATURE, concept("nature", fact.nature) if fact.nature else None),
             (_LEVEL_LABEL, text(fact.level_label) if fact.level_label else None),
             (_CARRIED, TRUE if fact.carried_over else None),
+            (_BASIS_YEAR, integer(year - 1) if fact.carried_over and year else None),
             (_DECLARATION, scope.declarations.get(fact.project) if fact.project else None),
             (DERIVED, scope.places.of(fact.source)),
             *((_LEVEL, concept("level", level)) for level in fact.levels),
         ),
     )
+
+
+def expenditure_type(fact: BudgetFact) -> str | None:
+    """What the money is spent on, as the column says (财预〔2017〕98号): basic, its staff or public part, or project."""
+    if fact.side != "expenditure":
+        return None
+    parts = fact.measure.split("/")
+    if parts[0] == "project":
+        return "project"
+    for part, kind in (("staff", "basic-staff"), ("public", "basic-public")):
+        if part in parts[:2]:
+            return kind
+    return "basic" if parts[0] == "basic" else None
 
 
 def _write_codes(scope: Scope, subject: str, fact: BudgetFact, labels: dict[str, str]) -> None:
@@ -169,6 +186,7 @@ def write_funds(scope: Scope, declaration: str, funds: tuple[FundAmount, ...]) -
                 (_YEAR, scope.year_term),
                 (_HORIZON, concept("horizon", fund.horizon)),
                 (_NATURE, concept("nature", fund.nature) if fund.nature else None),
+                (_BASIS_YEAR, integer(scope.year - 1) if scope.year and "结转" in fund.label else None),
                 (bkg("levelResolution"), concept("resolution", fund.level_resolution)),
                 (DERIVED, scope.places.of(fund.source)),
                 *((_LEVEL, concept("level", level)) for level in dict.fromkeys((*((fund.level,) if fund.level else ()), *fund.levels))),

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 
 from ontology import iri
 from ontology.categories import category_of
-from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, node, text
+from ontology.concepts import shipped
+from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, integer, node, text
 from ontology.privacy import mask
+from ontology.programmes import basis_year, programme_name
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
 from ontology.records import Clause, CofundingRule, Goal, Indicator, Project
+from ontology.target_kinds import target_kinds
 from ontology.terms import SKOS, bkg, concept
 
 _AGENCY, _YEAR, _HORIZON, _DECLARATION = bkg("agency"), bkg("fiscalYear"), bkg("horizon"), bkg("ofDeclaration")
@@ -55,11 +58,13 @@ def _write_project(scope: Scope, subject: str, declaration: str, project: Projec
             (LABEL, text(project.name)),
             (bkg("projectCode"), exact(project.code) if project.code else None),
             (_AGENCY, scope.agency),
+            (bkg("forProgramme"), _write_programme(scope, project)),
             *((f"<{SKOS}altLabel>", text(alias)) for alias in project.aliases),
         ),
     )
     sources = [place for place in (project.source, project.amount_source, project.overview_source) if place is not None]
     amount = money(project.amount) if project.amount else ()
+    basis = basis_year(project.name)
     scope.writer.add_all(
         declaration,
         (
@@ -71,11 +76,20 @@ def _write_project(scope: Scope, subject: str, declaration: str, project: Projec
             (_YEAR, scope.year_term),
             (bkg("projectCategory"), text(project.category) if project.category else None),
             (bkg("overview"), text(project.overview) if project.overview else None),
+            (bkg("fundBasisYear"), None if basis is None else integer(basis)),
             *amount,
             (bkg("amountMethod"), concept(_METHOD, project.amount_method) if amount else None),
             *((DERIVED, scope.places.of(place)) for place in sources),
         ),
     )
+
+
+def _write_programme(scope: Scope, project: Project) -> str:
+    """The programme that projects of several years and payers share."""
+    name = programme_name(mask(project.name))
+    subject = node(iri.programme(scope.agency[1:-1] if scope.agency else None, name, scope.record.document.sha256))
+    scope.writer.add_all(subject, ((TYPE, bkg("Programme")), (f"<{SKOS}prefLabel>", text(name)), (_AGENCY, scope.agency)))
+    return subject
 
 
 def _write_goals(scope: Scope, plan: str, goals: Iterable[Goal]) -> None:
@@ -118,6 +132,7 @@ def _write_indicators(scope: Scope, plan: str, indicators: Iterable[Indicator]) 
                 (bkg("levelsMethod"), concept(_METHOD, indicator.levels_method)),
                 (bkg("category"), concept("category", category) if category else None),
                 (bkg("indicatorDescription"), text(indicator.description) if indicator.description else None),
+                *((bkg("indicatorConcept"), node(iri.indicator_concept(name))) for name in shipped().mentions(mask(indicator.name))),
                 (DERIVED, scope.places.of(indicator.name_source)),
             ),
         )
@@ -139,6 +154,7 @@ def _write_target(scope: Scope, subject: str, indicator: Indicator) -> None:
             (bkg("declaredNature"), text(indicator.declared_nature) if indicator.declared_nature else None),
             (bkg("basisText"), text(indicator.basis) if indicator.basis else None),
             (bkg("explanationText"), text(indicator.explanation) if indicator.explanation else None),
+            *((bkg("targetKind"), concept("target-kind", kind)) for kind in target_kinds(indicator, _is_ratio(scope, indicator))),
             (DERIVED, scope.places.of(indicator.value_source or indicator.source)),
         ),
     )
@@ -146,6 +162,12 @@ def _write_target(scope: Scope, subject: str, indicator: Indicator) -> None:
         term = node(iri.clause(target[1:-1], ordinal))
         scope.writer.add(target, _HAS_CLAUSE, term)
         _write_clause(scope, term, clause)
+
+
+def _is_ratio(scope: Scope, indicator: Indicator) -> bool:
+    """Whether the value's own cell states a ratio between levels of government."""
+    place = indicator.value_source
+    return place is not None and any(iri.source(place) == iri.source(s) for rule in scope.record.cofunding_rules for s in rule.sources)
 
 
 def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:

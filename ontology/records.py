@@ -232,6 +232,29 @@ class CofundingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What running text says of a figure (说明里的一句): how much, how it changed, and why. 财预〔2016〕143号."""
+
+    subject: str
+    """Code of the list claim-subject: income_total, three_public_reception, operating_cost, …"""
+    text: str
+    """The sentence, or the part of it, that is about this figure."""
+    source: Source
+    amount: Money | None = None
+    change: Money | None = None
+    """Signed: a decrease is negative. The printed text has no sign."""
+    percent: Decimal | None = None
+    """Signed, of the baseline: 下降8.28% is -8.28."""
+    direction: Literal["increase", "decrease", "maintain"] | None = None
+    baseline_year: int | None = None
+    baseline: Money | None = None
+    """The amount compared with, where the text states it; never computed."""
+    reason: str | None = None
+    function_code: str | None = None
+    """Of a claim about one functional class, where the text prints its code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something that could not be read or decided, told to the reader; never a silent guess."""
 
@@ -295,3 +318,4 @@ class DisclosureRecord:
     cofunding_rules: tuple[CofundingRule, ...] = ()
     tables: tuple[TableReading, ...] = ()
     issues: tuple[Issue, ...] = ()
+    claims: tuple[Claim, ...] = ()

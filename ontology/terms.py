@@ -17,6 +17,7 @@ PREFIXES: dict[str, str] = {
     "bkgc": BKGC,
     "bkgd": BKGD,
     "dct": DCT,
+    "dqv": "http://www.w3.org/ns/dqv#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": PROV,
@@ -28,26 +29,36 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
-#: The code lists (SKOS schemes) of budget.ttl. A concept is `bkgc:<list>-<code>`, as in `bkgc:horizon-annual`.
+#: The code lists (SKOS schemes) of code_lists.ttl. A concept is `bkgc:<list>-<code>`, as in `bkgc:horizon-annual`.
 CODE_LISTS = (
     "baseline",
     "basis",
     "category",
+    "claim-subject",
     "code-status",
     "comparator",
     "direction",
     "document-kind",
+    "expenditure-type",
+    "facet",
+    "finding-origin",
+    "finding-status",
     "horizon",
     "level",
+    "measure-kind",
     "method",
     "nature",
     "origin",
     "phase",
+    "quality-dimension",
     "resolution",
     "row-role",
     "severity",
     "side",
     "statement",
+    "target-kind",
+    "transfer-status",
+    "transfer-type",
 )
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ontology.categories import category_of
 from ontology.errors import UsageError
+from ontology.wording import normalize
 from search.hits import Query
 from search.passages import Passage
-from search.tokens import normalize
 
 Value = str | int | None
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from search.concepts import ConceptScheme
+from ontology.concepts import ConceptScheme
 from search.fuse import WEIGHTS
 from search.hits import Why
 from search.passages import Passage

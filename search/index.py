@@ -19,17 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.concepts import ConceptScheme
+from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_
+from ontology.wording import wording
 from search.columns import Columns
-from search.concepts import ConceptScheme
-from search.concepts import load as load_concepts
 from search.encoder import Encoder, load_encoder
 from search.explain import Explainer
 from search.fuse import fold, fuse, order
 from search.hits import Hit, Query
 from search.lexical import LexicalIndex
 from search.passages import Passage, dump, loads
-from search.tokens import wording
 from search.vectors import SCAN_LIMIT, Rows, VectorIndex, Vectors
 
 FORMAT = 1

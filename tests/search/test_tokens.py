@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import tokens
-from search.concepts import load
-from search.tokens import Segmenter, grams, normalize, runs, wording
+from ontology import wording as wordings
+from ontology.concepts import load
+from ontology.wording import normalize, runs, wording
+from search.tokens import Segmenter, grams
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +18,8 @@ def segmenter() -> Segmenter:
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(tokens).attempted == 1
-    assert doctest.testmod(tokens).failed == 0
+    assert doctest.testmod(wordings).attempted == 1
+    assert doctest.testmod(wordings).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ontology.concepts import BROADER_SHARE, FACETS, ConceptScheme, load
 from ontology.errors import FormError
-from search.concepts import BROADER_SHARE, FACETS, ConceptScheme, load
-from search.tokens import runs
+from ontology.wording import runs
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Indicator concepts: which meanings a text names, whatever words it uses for them.
 
-The concepts are data (`search/indicator_concepts.toml`), for people to read and extend.
+The concepts are data (`codes/indicator_concepts.toml`), for people to read and extend: in the graph they are a SKOS
+scheme that indicators point to, in the search they make two wordings meet.
 """
 
 import hashlib
@@ -8,13 +9,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ontology.errors import FormError
-from search.tokens import normalize, runs
+from ontology.wording import normalize, runs
 
 FACETS = ("measure", "theme", "action", "actor", "place", "time")
 _KEYS = {"id", "facet", "label", "terms", "broader"}
@@ -79,10 +80,16 @@ class ConceptScheme:
         return found
 
 
+@cache
+def shipped() -> ConceptScheme:
+    """The concepts that the package brings along, read once."""
+    return load()
+
+
 def load(path: Path | None = None) -> ConceptScheme:
     """The shipped concepts, or those of a file. Raises FormError naming the concept that is wrong."""
-    name = str(path) if path else "search/indicator_concepts.toml"
-    data = path.read_bytes() if path else files("search").joinpath("indicator_concepts.toml").read_bytes()
+    name = str(path) if path else "ontology/codes/indicator_concepts.toml"
+    data = path.read_bytes() if path else files("ontology").joinpath("codes/indicator_concepts.toml").read_bytes()
     try:
         rows = tomllib.loads(data.decode("utf-8")).get("concept", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,0 +1,44 @@
+"""Programmes (资金项目): what is left of a project's name without its year, its instalment and its payer.
+
+焦作 prints 2019年度解决特殊疑难信访问题补助资金（中央）, …（省） and 提前下达2020年度解决特殊疑难信访问题补助资金: one
+programme in three parts. Only what says when and by whom is dropped; what says what for is never touched.
+"""
+
+import re
+
+from ontology.iri import fold
+
+_YEAR = r"20\d{2}(?:[-—至]20\d{2})?年?度?"
+_BATCH = r"第[一二三四五六七八九十\d]+批"
+_PAYER = r"(?:中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属])"
+_HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
+_BRACKETED = rf"中央|省|市|县|区|中央财政|[省市县区]级|[省市县区]财政|中省|本级|结转|提前下达|{_YEAR}|{_BATCH}"
+_TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR})+$")
+_INNER_YEAR = re.compile(_YEAR + r"(?=[^号〕\]])")
+_BASIS = re.compile(r"(?<!\d)(20\d{2})年?度?(?!\d)")
+_NUMBER_OF_A_RULE = re.compile(r"[〔\[（(]20\d{2}[〕\])）]\s*\d*\s*号?")
+_LEAST = 4
+"""Characters that a programme's name keeps at least; a shorter rest says nothing."""
+
+
+def programme_name(project: str) -> str:
+    """The name of the programme that a project belongs to; the project's own where nothing can be dropped.
+
+    >>> programme_name("提前下达2020年度解决特殊疑难信访问题补助资金（省）")
+    '解决特殊疑难信访问题补助资金'
+    >>> programme_name("2023年经费")
+    '2023年经费'
+    """
+    name = fold(project)
+    rest = _INNER_YEAR.sub("", _TAIL.sub("", _HEAD.sub("", name)))
+    return rest if len(rest) >= _LEAST else name
+
+
+def basis_year(project: str) -> int | None:
+    """The year that a project's name says its money belongs to, where it says one and no other.
+
+    >>> basis_year("提前下达2020年度解决特殊疑难信访问题补助资金")
+    2020
+    """
+    years = set(_BASIS.findall(_NUMBER_OF_A_RULE.sub("", fold(project))))
+    return int(years.pop()) if len(years) == 1 else None
