@@ -14,8 +14,10 @@ from pathlib import Path
 from budgetkg.documents import Documents, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
+from budgetkg.merges import Merges
 from budgetkg.reading import Failure
 from ontology.errors import BudgetkgError, ReadError, StoreError
+from ontology.records import Merge
 
 Step = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many are done, out of how many."""
@@ -71,7 +73,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     entries = _entries(paths, documents, before, prune, report)
     if not entries and before is None:
         return report
-    graphs = _graphs(entries, documents)
+    graphs = _graphs(entries, documents, Merges(home).all())
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
     if report.manifest != before:
@@ -150,11 +152,12 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
     return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
 
 
-def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Merge]) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
+    from ontology.quads_merges import merge_nquads
     from ontology.vocabulary import vocabulary_nquads
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
@@ -165,6 +168,8 @@ def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[s
         iri.CONCEPTS_GRAPH: shared(indicator_concept_nquads()),
         iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
     }
+    if merges:
+        graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
     for entry in entries:
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
     return graphs

@@ -6,7 +6,7 @@ the bytes depend on nothing but the statements. Terms are passed as they will st
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from ontology.terms import RDF, RDFS, XSD
 TYPE = f"<{RDF}type>"
 LABEL = f"<{RDFS}label>"
 TRUE = f'"true"^^<{XSD}boolean>'
+FALSE = f'"false"^^<{XSD}boolean>'
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
@@ -68,6 +69,19 @@ def day(value: str) -> str:
         return f'"{date.fromisoformat(value).isoformat()}"^^<{XSD}date>'
     except ValueError as error:
         raise RecordError("record.date", f"不是日期：{value!r}", "应为 YYYY-MM-DD") from error
+
+
+def instant(value: str) -> str:
+    """An xsd:dateTime from ISO 8601 with a zone."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise RecordError("record.instant", f"不是时刻：{value!r}", "应如 2026-01-31T08:00:00+00:00") from error
+    return f'"{moment.isoformat()}"^^<{XSD}dateTime>'
+
+
+def boolean(value: bool) -> str:
+    return TRUE if value else FALSE
 
 
 class Writer:

@@ -255,6 +255,20 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """That two nodes are one body or project (合并), as a person stated it. Taking it back leaves both as they were."""
+
+    merged: str
+    """IRI of the node that is held to be the other."""
+    main: str
+    """IRI of the node that stands for both."""
+    reason: str
+    stated_at: str
+    """ISO 8601 with its zone."""
+    withdrawn_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something that could not be read or decided, told to the reader; never a silent guess."""
 
