@@ -7,6 +7,7 @@ import pytest
 
 from ingest.read import read_document
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
+from ontology.quads_concepts import indicator_concept_nquads
 from ontology.records import DisclosureRecord
 from ontology.terms import PREFIXES
 from ontology.validate import validate
@@ -28,7 +29,7 @@ def records() -> list[DisclosureRecord]:
 def store(records: list[DisclosureRecord]) -> ox.Store:
     store = ox.Store()
     places = [(r.agency.region, r.document.fiscal_year) for r in records if r.agency and r.agency.region]
-    for graph in (*map(to_nquads, records), vocabulary_nquads(), division_nquads(places)):
+    for graph in (*map(to_nquads, records), vocabulary_nquads(), division_nquads(places), indicator_concept_nquads()):
         store.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
     return store
 
@@ -165,6 +166,111 @@ def test_copied_and_suspicious_targets(store: ox.Store) -> None:
 def test_departmental_and_government_classes_of_hongqi(store: ox.Store) -> None:
     rows = ask(store, "economic-classes-of-both-lists")
     assert len(rows) == 20 and ("30107", "绩效工资", "50501", "1") in rows
+
+
+def test_petition_offices_are_peers_by_level(store: ox.Store) -> None:
+    assert ask(store, "peer-groups") == [
+        ("信访局", "县级", "、".join((RUGAO, HONGQI, LUQUAN)), "3"),
+        ("信访局", "地市级", "、".join((JINCHENG, JIAOZUO)), "2"),
+    ]
+
+
+def test_one_subsidy_in_three_projects_of_two_years(store: ox.Store) -> None:
+    programme = "解决特殊疑难信访问题补助资金"
+    assert ask(store, "programme-over-years") == [
+        (JIAOZUO, programme, "2019", "2020", f"2019年度{programme}（中央）", "421400"),
+        (JIAOZUO, programme, "2019", "2020", f"2019年度{programme}（省）", "421400"),
+        (JIAOZUO, programme, "2020", "2020", f"提前下达2020年度{programme}", "1660000"),
+    ]
+    assert {row[4] for row in ask(store, "programme-over-years", word="保安")} == {"保安服务费"}
+
+
+def test_one_concept_in_different_words(store: ox.Store) -> None:
+    rows = ask(store, "targets-by-concept", concept="停访息诉")
+    assert {(row[1], row[4]) for row in rows} == {(JIAOZUO, "上访群众停访息诉,案件办理群众满意"), (LUQUAN, "息诉罢访率")}
+    assert rows == ask(store, "targets-by-concept", concept="罢访息诉")
+
+
+def test_the_least_strict_satisfaction_target(store: ox.Store) -> None:
+    rows = ask(store, "target-rank", word="满意", unit="%")
+    assert rows[0] == (HONGQI, "群众满意度", "≥80%", "0", "0", str(len(rows) - 1))
+    assert all(int(str(row[3])) + int(str(row[4])) + int(str(row[5])) == len(rows) - 1 for row in rows)
+
+
+def test_shares_in_percent_of_both_declared_ratios(store: ox.Store) -> None:
+    shares: dict[str | None, list[tuple[str | None, ...]]] = {}
+    for row in ask(store, "cofunding-shares"):
+        shares.setdefault(row[1], []).append(row[2:])
+    county, city = "县（市）区使用信访补助资金个案", "市直单位"
+    assert shares[county] == [("中央", "1", "32.26"), ("省级", "1", "32.26"), ("地市级", "0.5", "16.13"), ("县级", "0.6", "19.35")]
+    assert shares[city] == [("中央", "1", "32.26"), ("省级", "1", "32.26"), ("地市级", "1.1", "35.48")]
+    assert set(shares) == {county, city}
+
+
+def test_projects_in_beijing_of_rugao_are_half_its_project_spending(store: ox.Store) -> None:
+    rows = {(row[0], row[2]): row[3:] for row in ask(store, "project-amounts-by-word", word="驻")}
+    assert rows[RUGAO, "信访驻京统一办公费用"] == ("150000", "1850000", "8.11")
+    assert rows[RUGAO, "信访驻外应急小组费用"] == ("800000", "1850000", "43.24")
+    assert rows[LUQUAN, "驻京信访工作专项经费"][0] is None  # a form without an amount
+
+
+def test_projects_cost_the_same_in_every_table(store: ox.Store) -> None:
+    rows = ask(store, "project-amounts-compared")
+    assert {row[5] for row in rows} == {"0"}
+    assert {row[0] for row in rows} == {JIAOZUO, JINCHENG, HONGQI, RUGAO}
+    assert {(row[6], row[7]) for row in rows if row[2] == "党建经费"} >= {("项目支出预算表", "366")}
+
+
+def test_missing_categories_and_values_of_jincheng(store: ox.Store) -> None:
+    missing = {(row[2], row[3]) for row in ask(store, "missing-categories", agency="晋城")}
+    # 成本指标 is empty in all three; in the third, shifted columns print 救助金下达县区时间 beside it, without a value.
+    assert {project for project, category in missing if category == "成本"} == {
+        "信访专项工作经费",
+        "疑难信访案件经费(含集中治理重复信访案件化解经费)",
+    }
+    cut_off = [(row[2], row[5]) for row in ask(store, "missing-values") if row[0] == JINCHENG]
+    assert cut_off == [("救助金足额拨付率", "504"), ("疑难信访案件结案率", "505"), ("救助金下达县区时间", "506")]
+
+
+def test_targets_that_cannot_be_measured(store: ox.Store) -> None:
+    rows = ask(store, "unmeasurable-targets")
+    assert ("完成各级信访保障工作", "良好") in {(row[4], row[5]) for row in rows if row[0] == JIAOZUO}
+    assert {row[5] for row in rows if row[0] == RUGAO} >= {"健全", "合理", "规范", "合规"}
+    assert not any(character.isdigit() for row in rows if row[0] == RUGAO for character in str(row[5]))
+
+
+def test_tables_with_their_kinds(store: ox.Store) -> None:
+    kinds = [row[3] for row in ask(store, "tables", file="hongqi")]
+    assert kinds == [
+        "budget_summary",
+        "function_expenditure",
+        "fiscal_summary",
+        "general_budget_expenditure",
+        "basic_economic",
+        "three_public",
+        "government_fund",
+        "project_expenditure",
+        "department_targets",
+        "project_targets",
+    ]
+
+
+def test_issues_name_the_line(store: ox.Store) -> None:
+    found = {(row[0], row[1], row[3]) for row in ask(store, "issues")}
+    assert found >= {
+        ("jincheng-2023.txt", "targets.value-missing", "504"),
+        ("rugao-2024.txt", "targets.value-missing", "53"),
+        ("jincheng-2023.txt", "targets.value-without-name", "544"),
+    }
+    assert ask(store, "issues", severity="error") == []
+
+
+def test_the_cell_of_a_figure_and_of_a_target(store: ox.Store) -> None:
+    figures = ask(store, "where-printed", agency="焦作", word="电子政务")
+    assert {row[2:6] for row in figures} == {("600000", "60.00", "万元", "jiaozuo-2020.txt")}
+    assert {(row[6], row[7], row[9]) for row in figures} == {("2", "36", "217"), ("4", "33", "297")}
+    (target,) = ask(store, "where-target-printed", word="息诉罢访率")
+    assert target[:9] == (LUQUAN, "息诉罢访率", "年度", "≥95百分比", "luquan-2021.txt", "15", "7", "5", "530")
 
 
 def test_no_graph_breaks_a_rule_or_holds_personal_data(records: list[DisclosureRecord]) -> None:
