@@ -22,6 +22,7 @@ from ontology.records import (
     Goal,
     Indicator,
     Issue,
+    Outcome,
     Project,
     Source,
     TableReading,
@@ -149,7 +150,19 @@ def _indicator(indicator: Indicator) -> Json:
         "description": indicator.description,
         "basis": indicator.basis,
         "explanation": indicator.explanation,
+        "weight": _number(indicator.weight),
+        "outcome": _outcome(indicator.outcome) if indicator.outcome else None,
         "source": _source(indicator.source),
+    }
+
+
+def _outcome(outcome: Outcome) -> Json:
+    return {
+        "actual": outcome.actual,
+        "clauses": [_clause(clause) for clause in outcome.clauses],
+        "points": _number(outcome.points),
+        "deviation": outcome.deviation,
+        "source": _source(outcome.source),
     }
 
 

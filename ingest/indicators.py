@@ -8,6 +8,7 @@ from ingest.align import Alignment, Slot, align
 from ingest.blocks import Cell, Row
 from ingest.headers import Column, Header
 from ingest.ledger import Ledger
+from ingest.outcomes import read_outcome, read_weight
 from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
@@ -171,16 +172,17 @@ class IndicatorRows:
         for role, text_cell in texts.items():
             if text_cell is not None:
                 ledger.use(_COLUMN_NAMES[role], text_cell)
-        for i, cell in placed.items():
-            if slots[i].role in {"weight", "actual"}:
-                ledger.ignore("权重" if slots[i].role == "weight" else "完成值（自评表）", cell)
+        weight = read_weight(ledger, by_role.get("weight"))
+        outcome = read_outcome(ledger, by_role, indicator_name(name.text), self._year)
         wanted = [i for i, s in enumerate(slots) if s.role == "value" and s.group == group]
         for i in wanted:
             if placed.get(i) is not None or len(wanted) == 1 or not values:
                 made = self._indicator(
                     name, placed.get(i), texts, level1, level2, method, self.header.horizons[i] or "annual", self.header.columns[i]
                 )
-                self._found.append(Found(row, group, label2 is not None, made))
+                # What was done is measured against the year, or against the only target there is.
+                mine = outcome if made.horizon == "annual" or len(wanted) == 1 else None
+                self._found.append(Found(row, group, label2 is not None, replace(made, weight=weight, outcome=mine)))
 
     def take(self) -> list[Indicator]:
         """The indicators read so far. Halves list the same indicators in their own order: they are paired by name."""

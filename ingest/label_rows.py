@@ -43,7 +43,7 @@ def period_of(cell: Cell) -> Period | None:
     key = heading_key(cell.text)
     concept = concept_of(cell.text)
     if concept and concept.id in {"execution_rate", "score", "weight"}:
-        return Period(cell.column, "annual", "budget", concept.reason or "分值")
+        return Period(cell.column, "annual", "budget", "分值、得分或执行率")
     if not _PERIOD_HEAD.fullmatch(key):
         return None
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key

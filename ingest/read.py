@@ -35,7 +35,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 MAX_BYTES = 64 * 1024 * 1024

@@ -11,7 +11,7 @@ from ontology.privacy import mask
 from ontology.programmes import basis_year, programme_name
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
-from ontology.records import Clause, CofundingRule, Goal, Indicator, Project
+from ontology.records import Clause, CofundingRule, Goal, Indicator, Outcome, Project
 from ontology.target_kinds import target_kinds
 from ontology.terms import SKOS, bkg, concept
 
@@ -158,9 +158,35 @@ def _write_target(scope: Scope, subject: str, indicator: Indicator) -> None:
             (DERIVED, scope.places.of(indicator.value_source or indicator.source)),
         ),
     )
-    for ordinal, clause in enumerate(indicator.clauses, start=1):
-        term = node(iri.clause(target[1:-1], ordinal))
-        scope.writer.add(target, _HAS_CLAUSE, term)
+    if indicator.weight is not None:
+        scope.writer.add(target, bkg("weight"), decimal(indicator.weight))
+    _write_clauses(scope, target, indicator.clauses)
+    if indicator.outcome:
+        _write_outcome(scope, target, indicator.outcome)
+
+
+def _write_outcome(scope: Scope, target: str, outcome: Outcome) -> None:
+    subject = node(iri.child(target[1:-1], "outcome"))
+    scope.writer.add_all(
+        subject,
+        (
+            (TYPE, bkg("Outcome")),
+            (bkg("ofTarget"), target),
+            (_AGENCY, scope.agency),
+            (_YEAR, scope.year_term),
+            (bkg("actualValue"), text(outcome.actual) if outcome.actual else None),
+            (bkg("points"), None if outcome.points is None else decimal(outcome.points)),
+            (bkg("deviationText"), text(outcome.deviation) if outcome.deviation else None),
+            (DERIVED, scope.places.of(outcome.source)),
+        ),
+    )
+    _write_clauses(scope, subject, outcome.clauses)
+
+
+def _write_clauses(scope: Scope, subject: str, clauses: Iterable[Clause]) -> None:
+    for ordinal, clause in enumerate(clauses, start=1):
+        term = node(iri.clause(subject[1:-1], ordinal))
+        scope.writer.add(subject, _HAS_CLAUSE, term)
         _write_clause(scope, term, clause)
 
 

@@ -174,6 +174,20 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a self-assessment (绩效自评, 财预〔2020〕10号) says came of a target."""
+
+    actual: str | None
+    """实际完成值 as printed; None where the cell is blank."""
+    clauses: tuple[Clause, ...]
+    points: Decimal | None
+    """得分."""
+    deviation: str | None
+    """偏差原因及改进措施."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One printed row of a target table for one horizon: indicator (三级指标) and target (指标值)."""
 
@@ -193,6 +207,9 @@ class Indicator:
     explanation: str | None = None
     levels_method: Method = "printed"
     value_source: Source | None = None
+    weight: Decimal | None = None
+    """分值 or 权重: the points that the target is worth, as the form prints them."""
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

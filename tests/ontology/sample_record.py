@@ -20,6 +20,7 @@ from ontology.records import (
     Horizon,
     Indicator,
     Issue,
+    Outcome,
     Project,
     Source,
     TableReading,
@@ -81,6 +82,8 @@ def target(
         basis="计划标准",
         explanation="解释",
         levels_method="inherited",
+        weight=Decimal(10),
+        outcome=REACHED if name == "化解率" else None,
     )
 
 
@@ -96,6 +99,13 @@ DOWN_10 = Clause(
     "越级访",
     high=Decimal(-10),
     text="同比下降10%以上",
+)
+REACHED = Outcome(
+    "95%",
+    (Clause("eq", "implied", Decimal(95), "%", "level", low=Decimal(95), high=Decimal(95), text="95%"),),
+    Decimal("9.5"),
+    "汛期停工",
+    cell("95%", 11, 20, 8),
 )
 ABOUT_3000 = Clause("ge", "word", Decimal(3000), "次", "level", approximate=True, low=Decimal(3000), text="3000余次")
 LESS_THAN_5 = Clause("lt", "symbol", Decimal(5), "天", "level", high=Decimal(5), high_inclusive=False, text="<5天")

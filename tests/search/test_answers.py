@@ -273,6 +273,15 @@ def test_the_cell_of_a_figure_and_of_a_target(store: ox.Store) -> None:
     assert target[:9] == (LUQUAN, "息诉罢访率", "年度", "≥95百分比", "luquan-2021.txt", "15", "7", "5", "530")
 
 
+def test_outcomes_of_a_self_assessment(store: ox.Store) -> None:
+    assert ask(store, "targets-and-outcomes") == []  # the samples are plans
+    forestry = ox.Store()
+    record = read_document(Path(__file__).parents[1] / "ingest" / "layouts" / "fujian-forestry-2023-account.txt")
+    forestry.bulk_load(to_nquads(record), format=ox.RdfFormat.N_QUADS)
+    rows = [row[3:] for row in ask(forestry, "targets-and-outcomes") if row[8]]
+    assert rows == [("带动林农增收", "≥600万元", "580万元", "10", "9.67", "木材价格下行")]
+
+
 def test_no_graph_breaks_a_rule_or_holds_personal_data(records: list[DisclosureRecord]) -> None:
     for record in records:
         graph = to_nquads(record)
