@@ -106,7 +106,7 @@ class GraphStore:
         """Open for writing; an absent directory is made. Raises StoreError when another process holds it."""
         try:
             return cls(ox.Store(str(path)), path, writable=True)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             if "lock" in str(error).lower():
                 message, hint = "图库正被另一个进程写入", "等它结束，或换一个 --home"
                 raise StoreError("store.locked", message, hint, str(path)) from error
@@ -119,7 +119,7 @@ class GraphStore:
             raise StoreError("store.missing", "还没有建立图库", "先运行 budgetkg build PATH... --home DIR", str(path))
         try:
             return cls(ox.Store.read_only(str(path)), path, writable=False)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
 
     def __len__(self) -> int:

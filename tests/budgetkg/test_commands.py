@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from budgetkg.cli import run
+from budgetkg.home import Home
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]
@@ -104,12 +106,20 @@ def test_sparql_reads_a_file(budgetkg: Ask, tmp_path: Path) -> None:
         ("DELETE WHERE { ?s ?p ?o }", "table", "query.update"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "table", "query.service"),
         ("SELECT ?s { ?s ?p ?o }", "ttl", "query.format"),
+        ("SELECT * FROM <https://example.org/none> { ?s ?p ?o }", "table", "query.from"),
     ],
 )
 def test_sparql_refuses_with_a_reason(budgetkg: Ask, query: str, form: str, code: str) -> None:
     status, out, err = budgetkg("sparql", query, "--format", form)
-    assert status != 0 and out == ""
+    assert status == 2 and out == ""
     assert code in err and "Traceback" not in err
+
+
+def test_a_store_that_is_broken_is_no_wrong_usage(tmp_path: Path, sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    shutil.copytree(sample_home, tmp_path / "home")
+    (Home(tmp_path / "home").built().store / "CURRENT").write_bytes(b"no such manifest\n")
+    assert run(["sparql", "ASK {}", "--home", str(tmp_path / "home")]) == 1
+    assert b"store.damaged" in capsysbinary.readouterr().err
 
 
 def test_ask_lists_the_questions_in_two_languages(budgetkg: Ask, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
