@@ -43,7 +43,7 @@ def command(name: str | None, parameters: tuple[str, ...], home: Path | None, fo
     if format == "table":
         click.echo(f"{asked.zh}\n{asked.en}\n")
     titles = {column.name: column.zh for column in asked.columns}
-    write(GraphStore.open(Home(home).built().store).query(text), format, titles)
+    write(GraphStore.open(Home(home).built().store).query(text), format, titles, offered=FORMATS)
     return 0
 
 

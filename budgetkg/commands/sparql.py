@@ -29,7 +29,7 @@ def command(query: str, home: Path, format: str) -> int:
     from search.store import GraphStore
 
     text = _text(query)
-    write(GraphStore.open(Home(home).built().store).query(text), format)
+    write(GraphStore.open(Home(home).built().store).query(text), format, offered=FORMATS)
     return 0
 
 

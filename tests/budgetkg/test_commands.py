@@ -115,6 +115,28 @@ def test_sparql_refuses_with_a_reason(budgetkg: Ask, query: str, form: str, code
     assert code in err and "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("query", "form", "fitting"),
+    [
+        ("SELECT ?s { ?s ?p ?o }", "ttl", ["table", "csv", "json", "xml"]),
+        ("ASK {}", "nt", ["table", "csv", "json", "xml"]),
+        ("DESCRIBE bkg:Project", "csv", ["table", "ttl", "nt"]),
+    ],
+)
+def test_a_format_that_does_not_fit_names_those_that_do(budgetkg: Ask, query: str, form: str, fitting: list[str]) -> None:
+    status, _, err = budgetkg("sparql", query, "--format", form)
+    hint = err.splitlines()[-1]
+    assert status == 2 and form in err and hint.endswith("、".join(fitting))
+    for name in fitting:
+        assert budgetkg("sparql", f"{query} LIMIT 1" if "ASK" not in query else query, "--format", name)[0] == 0, name
+
+
+def test_an_empty_query_is_called_empty(budgetkg: Ask) -> None:
+    for text in ("", " \n\t", "# nothing but a comment\n"):
+        status, out, err = budgetkg("sparql", text)
+        assert status == 2 and out == "" and "查询是空的" in err and "query.empty" in err
+
+
 def test_a_store_that_is_broken_is_no_wrong_usage(tmp_path: Path, sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     shutil.copytree(sample_home, tmp_path / "home")
     (Home(tmp_path / "home").built().store / "CURRENT").write_bytes(b"no such manifest\n")
