@@ -95,7 +95,7 @@ def to_line(qid: Any, query: Query, hits: Iterable["Hit"]) -> str:
 def show(hits: Sequence["Hit"]) -> None:
     """A table of hits, the best first, and under it why each is one."""
     if not hits:
-        click.echo("没有找到 / nothing found")
+        click.echo("没有找到同类的 / nothing similar found")
         return
     columns = ("", "分", "单位 agency", "年度", "项目 project", "指标 indicator", "目标值 target")
     echo(table(columns, map(_row, hits), numeric=(0, 1)))

@@ -73,6 +73,11 @@ class Passage:
     """The comparable statements in short: ≥95%, 下降≥10%."""
     source: Place
 
+    @property
+    def context(self) -> str:
+        """What says more about an indicator than its name: the printed value, the description, the level-2 class."""
+        return "，".join(filter(None, (self.raw_value, self.description, self.level2)))
+
 
 def passages(record: DisclosureRecord) -> list[Passage]:
     """All passages of a document, in printed order of projects; IRIs are those of `ontology.quads`."""

@@ -213,7 +213,8 @@ def test_similar_table_says_why(budgetkg: Ask) -> None:
 
 
 def test_similar_that_finds_nothing_says_so(budgetkg: Ask) -> None:
-    assert budgetkg("similar", "满意度", "--region", "99")[:2] == (0, "没有找到 / nothing found\n")
+    assert budgetkg("similar", "zzzzqqq")[:2] == (0, "没有找到同类的 / nothing similar found\n")
+    assert json.loads(budgetkg("similar", "zzzzqqq", "--format", "json")[1])["hits"] == []
 
 
 def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_path: Path) -> None:

@@ -114,7 +114,8 @@ def test_a_padded_name_is_the_same_promise_but_another_measure_is_not(tmp_path: 
     ],
 )
 def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any], allowed: set[int]) -> None:
-    assert set(found(index, "群众满意度", **filters)) == {f"urn:{number}" for number in allowed}
+    something_of_each = "群众满意度，息诉，化解，执行，办公"
+    assert set(found(index, something_of_each, **filters)) == {f"urn:{number}" for number in allowed}
 
 
 @pytest.mark.parametrize(
@@ -134,8 +135,9 @@ def test_what_cannot_be_asked_is_named(index: SearchIndex, query: Query, code: s
 
 
 def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex) -> None:
-    for text in ("停访息诉", "群众满意度", "信访群众对办理结果是否满意", "zzz"):
+    for text in ("停访息诉", "群众满意度", "信访群众对办理结果是否满意"):
         hits = index.search(Query(text))
+        assert hits
         assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         for hit in hits:
@@ -145,6 +147,28 @@ def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex)
     best = index.search(Query("停访息诉工作", kind="indicator"))[0]
     assert best.why.concepts == ("息诉罢访（停访息诉＝息诉罢访率）",)
     assert index.search(Query("上访群众满意度"))[0].why.shared_words == ("上访群众", "满意度")
+
+
+def test_nothing_in_common_is_no_hit(index: SearchIndex) -> None:
+    for text in ("zzzzqqq", "95%", "鑫淼焱", "？！"):
+        assert index.search(Query(text, kind=None)) == [], text
+    assert found(index, "执行 zzzz") == ["urn:4"]
+
+
+def test_every_reason_is_true(index: SearchIndex) -> None:
+    for text in ("停访息诉", "群众满意度", "办公", "化解矛盾", "市民办事方便", "成本控制", "率"):
+        for hit in index.search(Query(text, kind=None)):
+            shared = set(text) & set(hit.passage.name)
+            told = hit.why.text
+            assert shared or "概念" in told or "字义相近" in told, (text, hit.passage.name, told)
+            assert ("只有个别字相同" in told) <= bool(shared), (text, hit.passage.name, told)
+
+
+def test_a_concept_that_only_the_value_names_is_said_so(tmp_path: Path) -> None:
+    build_index([passage(0, "全年工作", raw_value="群众满意度高", level2=None), passage(1, "设备购置", level2=None)], tmp_path / "index")
+    (hit,) = SearchIndex.open(tmp_path / "index").search(Query("百姓是否满意"))
+    assert hit.passage.iri == "urn:0" and not hit.why.shared_words
+    assert "满意度" in hit.why.text and "目标值" in hit.why.text
 
 
 def test_json_has_the_shape_that_scripts_rely_on(index: SearchIndex) -> None:
