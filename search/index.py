@@ -153,9 +153,17 @@ class SearchIndex:
     def search(self, query: Query) -> list[Hit]:
         """The best passages that pass the query's filters, near-identical ones of one agency folded into one.
 
-        Fewer than `query.top` where fewer pass or have anything in common with the text. Raises UsageError for a query that cannot be asked.
+        Fewer than `query.top` where fewer pass or have anything in common with the text.
+        Raises UsageError for a query that cannot be asked.
         """
         return self.search_batch([query])[0]
+
+    def why_nothing(self, query: Query) -> str:
+        """Why a query that has no hits has none: filters that nothing passes, with what occurs, or nothing in common."""
+        if missing := self._columns.missing(query):
+            return "；".join(missing)
+        count = len(self._columns.rows(query))
+        return f"合条件的有 {count} 条，都与这段文字没有共同之处" if count else "这些条件合起来没有一条"
 
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
         """One list of hits a query; the texts are encoded together."""

@@ -12,6 +12,7 @@ import pytest
 
 from budgetkg.cli import run
 from budgetkg.home import Home
+from ontology.code_lists import codes
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]
@@ -215,6 +216,35 @@ def test_similar_table_says_why(budgetkg: Ask) -> None:
 def test_similar_that_finds_nothing_says_so(budgetkg: Ask) -> None:
     assert budgetkg("similar", "zzzzqqq")[:2] == (0, "没有找到同类的 / nothing similar found\n")
     assert json.loads(budgetkg("similar", "zzzzqqq", "--format", "json")[1])["hits"] == []
+
+
+def test_similar_says_what_is_there_where_nothing_matches(budgetkg: Ask) -> None:
+    for option, value, told in (
+        ("--year", "1999", "2020、2021、2022、2023、2024"),
+        ("--level", "乡级", "县级 county"),
+        ("--region", "11", "410800 河南省焦作市"),
+    ):
+        status, out, err = budgetkg("similar", "满意度", option, value)
+        assert (status, out) == (0, "没有找到同类的 / nothing similar found\n") and option in err and told in err
+    assert "没有共同之处" in budgetkg("similar", "zzzzqqq", "--format", "json")[2]
+
+
+def test_similar_refuses_values_that_cannot_be(budgetkg: Ask) -> None:
+    for option, value in (("--level", "村级"), ("--category", "乱"), ("--region", "990000"), ("--exclude-region", "河南")):
+        status, out, err = budgetkg("similar", "满意度", option, value)
+        assert (status, out) == (2, "") and f"where: {option}" in err and value in err and "try:" in err
+
+
+def test_similar_takes_labels_for_codes(budgetkg: Ask) -> None:
+    wanted = budgetkg("similar", "满意度", "--level", "county", "--category", "satisfaction", "--format", "json")
+    assert wanted == budgetkg("similar", "满意度", "--level", "县级", "--category", "满意度", "--format", "json")
+    assert {hit["level"] for hit in json.loads(wanted[1])["hits"]} == {"county"}
+
+
+def test_similar_help_names_every_level(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["similar", "--help"]) == 0
+    shown = capsysbinary.readouterr().out.decode()
+    assert [code for code in codes("level") if code.zh not in shown or code.code not in shown] == []
 
 
 def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_path: Path) -> None:

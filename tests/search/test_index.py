@@ -109,8 +109,15 @@ def test_a_padded_name_is_the_same_promise_but_another_measure_is_not(tmp_path: 
         ({"kind": "overview"}, {9}),
         ({"kind": None}, {0, 1, 2, 3, 4, 7, 8, 9}),
         ({"kind": "indicator", "level": "county", "region": "13"}, {1, 2}),
-        ({"region": "99"}, set()),
-        ({"category": "no-such"}, set()),
+        ({"level": "县级"}, {1, 2, 7}),
+        ({"level": "County"}, {1, 2, 7}),
+        ({"category": "质量"}, {2, 3}),
+        ({"category": "Ｑuality"}, {2, 3}),
+        ({"category": "output_quality"}, {2, 3}),
+        ({"kind": "any"}, {0, 1, 2, 3, 4, 7, 8, 9}),
+        ({"region": "11"}, set()),
+        ({"year": 1999}, set()),
+        ({"category": "input"}, set()),
     ],
 )
 def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any], allowed: set[int]) -> None:
@@ -125,13 +132,51 @@ def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any]
         (Query("满意度", top=0), "query.top"),
         (Query("满意度", region="河南"), "query.region"),
         (Query("满意度", exclude_region="4"), "query.region"),
+        (Query("满意度", region="990000"), "query.region"),
+        (Query("满意度", region="河南省"), "query.region"),
         (Query("满意度", level="village"), "query.level"),
+        (Query("满意度", category="no-such"), "query.category"),
+        (Query("满意度", kind="goals"), "query.kind"),  # type: ignore[arg-type]
     ],
 )
 def test_what_cannot_be_asked_is_named(index: SearchIndex, query: Query, code: str) -> None:
     with pytest.raises(UsageError) as wrong:
         index.search(query)
     assert wrong.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (Query("满意度", region="990000"), ["990000", "130110 河北省石家庄市鹿泉区", "410800 河南省焦作市"]),
+        (Query("满意度", region="焦作市"), ["焦作市", "4108（含下级）"]),
+        (Query("满意度", exclude_region="河南"), ["河南省", "41（含下级）"]),
+        (Query("满意度", region="焦做市"), ["焦做市", "焦作市 410800"]),
+        (Query("满意度", category="乱写"), ["乱写", "质量 output-quality"]),
+        (Query("满意度", level="村"), ["村", "县级 county"]),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_can(index: SearchIndex, query: Query, told: list[str]) -> None:
+    with pytest.raises(UsageError) as wrong:
+        index.search(query)
+    assert [word for word in told if word not in str(wrong.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (Query("群众", year=1999), ["1999", "2020、2021、2023"]),
+        (Query("群众", region="11"), ["11 北京市", "140500 山西省晋城市"]),
+        (Query("群众", level="township"), ["乡级 township", "地市级 prefecture", "县级 county"]),
+        (Query("群众", category="成本指标"), ["成本 output-cost", "满意度 satisfaction"]),
+        (Query("群众", year=1999, region="11"), ["1999", "11 北京市"]),
+        (Query("群众", year=2021, region="41"), ["合起来"]),
+        (Query("zzzz", year=2021), ["2 条", "共同"]),
+    ],
+)
+def test_no_hits_are_explained_with_the_values_that_occur(index: SearchIndex, query: Query, told: list[str]) -> None:
+    assert index.search(query) == []
+    assert [word for word in told if word not in index.why_nothing(query)] == []
 
 
 def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex) -> None:
@@ -180,7 +225,7 @@ def test_json_has_the_shape_that_scripts_rely_on(index: SearchIndex) -> None:
 
 
 def test_a_batch_answers_as_single_queries_do(index: SearchIndex) -> None:
-    queries = [Query("满意度"), Query("息诉", region="13"), Query("预算执行", top=1), Query("无", region="99")]
+    queries = [Query("满意度"), Query("息诉", region="13"), Query("预算执行", top=1), Query("无", region="11")]
     assert index.search_batch(queries) == [index.search(query) for query in queries]
     assert index.search_batch([]) == []
 

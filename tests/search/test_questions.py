@@ -136,6 +136,13 @@ def test_issues_by_severity(store: ox.Store) -> None:
     assert ask(store, "issues", severity="error") == []
 
 
+def test_a_code_of_a_list_may_be_given_by_its_label() -> None:
+    parameter = Parameter("severity", "concept:severity", "", "", "")
+    assert term(parameter, "疑点") == term(parameter, "Warning") == term(parameter, "warning")
+    with pytest.raises(UsageError, match="疑点 warning"):
+        term(parameter, "critical")
+
+
 def test_an_unknown_question_names_near_ones() -> None:
     with pytest.raises(UsageError, match="projects"):
         question("project")
