@@ -14,8 +14,10 @@ from pathlib import Path
 from budgetkg.documents import Documents, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
+from budgetkg.inputs import unreadable
 from budgetkg.reading import Failure
-from ontology.errors import BudgetkgError, ReadError, StoreError
+from ontology.errors import BudgetkgError, StoreError
+from ontology.system import reason
 
 Step = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many are done, out of how many."""
@@ -59,7 +61,7 @@ def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step 
             return _build(files, home, prune, step)
     except OSError as error:
         place = error.filename or home.root
-        raise StoreError("home.disk", f"写不进去：{error.strerror or error}", "检查磁盘空间和权限", str(place)) from error
+        raise StoreError("home.disk", f"写不进去：{reason(error)}", "检查磁盘空间和权限", str(place)) from error
 
 
 def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report:
@@ -130,7 +132,7 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise ReadError("read.unreadable", f"文件打不开：{error.strerror}", "检查权限和磁盘", str(path)) from error
+        raise unreadable(path, error) from error
 
 
 def _entries(paths: dict[str, str], documents: Documents, before: Manifest | None, prune: bool, report: Report) -> tuple[Entry, ...]:

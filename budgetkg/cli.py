@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from budgetkg import usage
-from budgetkg.system import reason
 from ontology.errors import BudgetkgError
+from ontology.system import reason
 
 COMMANDS = ("extract", "build", "sparql", "ask", "similar", "explain", "status", "tour")
 """In the order in which one needs them; each is `command` in the module of that name in `budgetkg.commands`."""

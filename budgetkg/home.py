@@ -18,10 +18,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from errno import ENOENT
 from pathlib import Path
 
 from budgetkg.files import replace_file, sync, sync_tree
 from ontology.errors import StoreError, UsageError
+from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
@@ -110,7 +112,8 @@ class Home:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise StoreError("home.current", f"CURRENT 读不出来：{error}", "换一个 --home 重新建库", str(self.root)) from error
+            why = reason(error) if isinstance(error, OSError) else "内容不对"
+            raise StoreError("home.current", f"CURRENT 读不出来：{why}", "检查权限，或换一个 --home 重新建库", str(self.root)) from error
         generation = Generation(self.generations / name)
         if not _NAME.fullmatch(name) or not generation.path.is_dir():
             raise StoreError("home.current", "CURRENT 指向的结果不见了", "换一个 --home 重新建库", str(generation.path))
@@ -135,12 +138,21 @@ class Home:
         except Timeout as error:
             raise StoreError("home.locked", "另一个 build 正在写这个目录", "等它结束，或换一个 --home", str(self.root)) from error
         except OSError as error:
-            raise StoreError("home.denied", f"目录不能写：{error.strerror}", "换一个 --home", str(self.root)) from error
+            raise self._denied(error) from error
         try:
             self._clear_leftovers()
             yield
         finally:
             lock.release()
+
+    def _denied(self, error: OSError) -> StoreError:
+        if self.root.is_dir():
+            message = f"目录不能写：{reason(error)}"
+        elif error.errno == ENOENT:  # parents were asked for, so it is not a parent that is missing
+            message = "目录建不起来：这个文件系统不让建目录"
+        else:
+            message = f"目录建不起来：{reason(error)}"
+        return StoreError("home.denied", message, "换一个 --home", str(self.root))
 
     @contextmanager
     def next_generation(self) -> Iterator[Generation]:

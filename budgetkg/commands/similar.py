@@ -24,7 +24,7 @@ KINDS_HELP = f"找什么（target 即指标和绩效目标）\none of: {', '.joi
 )
 @click.argument("text", required=False)
 @options.home
-@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE", help="批量提问，- 为标准输入\nmany queries, - is standard input")
+@click.option("--batch", type=options.FILE, metavar="FILE", help="批量提问，- 为标准输入\nmany queries, - is standard input")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, metavar="N", help="最多几条（10）\nat most so many")
 @click.option("--region", metavar="CODE", help="只在这个地区\nonly in this region")
 @click.option("--exclude-region", metavar="CODE", help="不要这个地区\nnot in this region")
