@@ -6,6 +6,7 @@ exactly the files it is given. A file that can no longer be read keeps its last 
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -36,6 +37,8 @@ class Report:
     """Files that could not be read now and keep their last good reading."""
     duplicates: list[tuple[Path, Path]] = field(default_factory=list)
     """A file and the one before it that has the same bytes."""
+    alike: list[tuple[Entry, ...]] = field(default_factory=list)
+    """Documents in use of one agency, year, kind and title whose bytes differ: most likely one disclosure saved twice."""
     gone: list[str] = field(default_factory=list)
     """Paths of documents that are kept although the file has gone."""
     dropped: list[str] = field(default_factory=list)
@@ -71,6 +74,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     documents = Documents(home.documents)
     paths = _read_all(files, documents, before, prune, report, step)
     entries = _entries(paths, documents, before, prune, report)
+    report.alike = _alike(entries)
     if not entries and before is None:
         return report
     graphs = _graphs(entries, documents)
@@ -150,6 +154,15 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
             report.dropped.append(entry.name)
     readings = ((documents.kept(sha256), where) for sha256, where in sorted(found.items()))
     return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
+
+
+def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
+    same: dict[tuple[str | int | None, ...], list[Entry]] = {}
+    for entry in entries:
+        if entry.agency and entry.year:
+            title = "".join(unicodedata.normalize("NFKC", entry.title).split())
+            same.setdefault((entry.agency, entry.region, entry.year, entry.kind, title), []).append(entry)
+    return [tuple(sorted(group, key=lambda entry: entry.name)) for group in same.values() if len(group) > 1]
 
 
 def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:

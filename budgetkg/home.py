@@ -27,6 +27,8 @@ from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
+OURS = frozenset({"LOCK", "documents", "generations"})
+"""What a build that was killed before its end may have left in a new folder."""
 _NAME = re.compile(r"\d{6,}")
 
 
@@ -52,6 +54,8 @@ class Entry:
     """Printed target values: an indicator printed for two horizons has two."""
     triples: int
     issues: int
+    kind: str | None = None
+    """Kind of document; None in manifests of before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,14 @@ class Home:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for one build. Raises StoreError (`home.locked`) when another one runs."""
+        """Hold the folder for one build.
+
+        Raises UsageError (`home.foreign`) when it holds other things, StoreError (`home.locked`) when another build runs.
+        """
         from filelock import FileLock, Timeout
 
         try:
+            self._refuse_foreign()
             self.root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.root / "LOCK", timeout=0)
             lock.acquire()
@@ -144,6 +152,17 @@ class Home:
             yield
         finally:
             lock.release()
+
+    def _refuse_foreign(self) -> None:
+        """What lies in a folder may be someone's work: a new build takes only one that is absent, empty or of a build."""
+        if not self.root.exists() or (self.root / "CURRENT").exists():
+            return
+        visible = sorted(path.name for path in self.root.iterdir() if not path.name.startswith("."))
+        foreign = [name for name in visible if name not in OURS and name != "lost+found"]
+        if foreign:
+            more = f"等 {len(foreign)} 个" if len(foreign) > 3 else ""
+            message = f"目录里有别的东西：{'、'.join(foreign[:3])}{more}"
+            raise UsageError("home.foreign", message, "给一个空目录或还没有的目录，如 --home 结果", str(self.root))
 
     def _denied(self, error: OSError) -> StoreError:
         if self.root.is_dir():

@@ -64,6 +64,22 @@ def test_build_says_what_it_did(capsysbinary: pytest.CaptureFixture[bytes], tmp_
     assert "没有变化" in capsysbinary.readouterr().out.decode()
 
 
+def test_build_tells_of_several_files_of_one_disclosure(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    text = (SAMPLES / "rugao-2024.txt").read_bytes()
+    for name, content in (("a.txt", text), ("b.txt", text + b"\n")):
+        (tmp_path / name).write_bytes(content)
+    assert run(["build", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--home", str(tmp_path / "home")]) == 0
+    err = capsysbinary.readouterr().err.decode()
+    assert "同一部门同一年度有多份文件" in err and "如皋市信访局" in err and "2024" in err and "a.txt、b.txt" in err
+
+
+def test_build_refuses_a_folder_with_other_things_in_it(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    (tmp_path / "论文.docx").write_text("x")
+    assert run(["build", str(SAMPLES / "rugao-2024.txt"), "--home", str(tmp_path)]) == 2
+    assert "论文.docx" in capsysbinary.readouterr().err.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["论文.docx"]
+
+
 COUNT = "SELECT (COUNT(*) AS ?n) (SUM(?yuan) AS ?all) { ?l bkg:statementLine bkgc:statement-function-total ; bkg:amount ?yuan }"
 
 
