@@ -128,7 +128,7 @@ def _plan(
             category=category_of(indicator.level1, indicator.level2),
             description=mask(indicator.description) if indicator.description else None,
             raw_value=None if indicator.raw_value is None else mask(indicator.raw_value),
-            clauses=tuple(filter(None, map(_short, indicator.clauses))),
+            clauses=tuple(filter(None, map(short, indicator.clauses))),
         )
 
 
@@ -186,7 +186,7 @@ def promise(sentence: str) -> tuple[str, str | None]:
     return (found[1], found[2]) if found else (sentence, None)
 
 
-def _short(clause: Clause) -> str:
+def short(clause: Clause) -> str:
     """A clause in as few signs as people write it with."""
     if clause.value is None:
         return clause.rating or clause.frequency or clause.not_after or ""

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from budgetkg.cli import run
+from budgetkg.explain import KINDS
 from budgetkg.home import Home
+from ingest.recognise import forms
 from ontology.code_lists import codes
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
@@ -301,6 +303,26 @@ def test_explain_shows_one_table_and_one_verdict(budgetkg: Ask) -> None:
     status, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "1", "--only", "used")
     assert status == 0 and "如皋市信访局" in out and " ✓ " in out
     assert not re.search(r"^\s*\d+,\d+\s+[·✗]", out, re.MULTILINE)
+
+
+def test_explain_says_in_chinese_what_was_read_and_understood(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("explain", str(SAMPLES / "hongqi-2022.txt"), "--table", "10")
+    assert "项目支出绩效目标表，把握" in out and "project_targets" not in out
+    assert re.search(r"6,1 +✓ +41070222000000004802 +项目编码$", out, re.MULTILINE)
+    assert re.search(r"6,13 +✓ +≥85% +指标值，读作 ≥85%$", out, re.MULTILINE)
+    assert re.search(r"6,9 +✓ +≥80% +指标值，读作 ≥80%$", out, re.MULTILINE)
+    assert re.search(r"^提示 total.rounded", out, re.MULTILINE)
+
+
+def test_every_kind_of_table_has_a_chinese_name() -> None:
+    assert {form.kind for form in forms()} <= KINDS.keys()
+
+
+def test_no_verdict_is_a_machine_word(budgetkg: Ask) -> None:
+    for path in (*sorted(SAMPLES.glob("*.txt")), *sorted((SAMPLES.parent.parent / "tests" / "ingest" / "layouts").glob("*.txt"))):
+        _, out, _ = budgetkg("explain", str(path), "--format", "json")
+        said = {cell["what"] for line in out.splitlines() for cell in json.loads(line)["cells"]}
+        assert [what for what in said if re.fullmatch("[a-z_.]+", what)] == [], path.name
 
 
 def test_explain_in_json_keeps_to_the_wanted_verdicts(budgetkg: Ask) -> None:
