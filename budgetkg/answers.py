@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -22,12 +22,23 @@ YUAN = "元）"
 """A column title that ends so holds yuan: two places, whatever the store dropped."""
 
 
-def write(answer: "QueryResult", form: str, titles: Mapping[str, str] | None = None, each: int | None = None) -> None:
+def write(
+    answer: "QueryResult",
+    form: str,
+    titles: Mapping[str, str] | None = None,
+    each: int | None = None,
+    offered: Sequence[str] = ("table",),
+) -> None:
     """Write an answer to standard output. `titles` are what people call the columns, in tables only.
 
     With `each`, a table shows at most so many rows with the same first cell. Raises QueryError when the format
-    does not fit the kind of query.
+    does not fit the kind of query; it names those of the `offered` formats that do.
     """
+    fitting = [name for name in offered if name == "table" or name in answer.formats]
+    if form not in fitting:
+        from search.store import misfit
+
+        raise misfit(answer, form, fitting)
     if form == "csv" and answer.kind == "select":
         _write_csv(answer)
     elif form != "table":

@@ -6,6 +6,7 @@ exactly the files it is given. A file that can no longer be read keeps its last 
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -14,10 +15,12 @@ from pathlib import Path
 from budgetkg.documents import Documents, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
+from budgetkg.inputs import unreadable
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
-from ontology.errors import BudgetkgError, ReadError, StoreError
+from ontology.errors import BudgetkgError, StoreError
 from ontology.records import Merge
+from ontology.system import reason
 
 Step = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many are done, out of how many."""
@@ -36,6 +39,8 @@ class Report:
     """Files that could not be read now and keep their last good reading."""
     duplicates: list[tuple[Path, Path]] = field(default_factory=list)
     """A file and the one before it that has the same bytes."""
+    alike: list[tuple[Entry, ...]] = field(default_factory=list)
+    """Documents in use of one agency, year, kind and title whose bytes differ: most likely one disclosure saved twice."""
     gone: list[str] = field(default_factory=list)
     """Paths of documents that are kept although the file has gone."""
     dropped: list[str] = field(default_factory=list)
@@ -61,7 +66,7 @@ def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step 
             return _build(files, home, prune, step)
     except OSError as error:
         place = error.filename or home.root
-        raise StoreError("home.disk", f"写不进去：{error.strerror or error}", "检查磁盘空间和权限", str(place)) from error
+        raise StoreError("home.disk", f"写不进去：{reason(error)}", "检查磁盘空间和权限", str(place)) from error
 
 
 def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report:
@@ -71,6 +76,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     documents = Documents(home.documents)
     paths = _read_all(files, documents, before, prune, report, step)
     entries = _entries(paths, documents, before, prune, report)
+    report.alike = _alike(entries)
     if not entries and before is None:
         return report
     graphs = _graphs(entries, documents, Merges(home).all())
@@ -132,7 +138,7 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise ReadError("read.unreadable", f"文件打不开：{error.strerror}", "检查权限和磁盘", str(path)) from error
+        raise unreadable(path, error) from error
 
 
 def _entries(paths: dict[str, str], documents: Documents, before: Manifest | None, prune: bool, report: Report) -> tuple[Entry, ...]:
@@ -150,6 +156,15 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
             report.dropped.append(entry.name)
     readings = ((documents.kept(sha256), where) for sha256, where in sorted(found.items()))
     return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
+
+
+def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
+    same: dict[tuple[str | int | None, ...], list[Entry]] = {}
+    for entry in entries:
+        if entry.agency and entry.year:
+            title = "".join(unicodedata.normalize("NFKC", entry.title).split())
+            same.setdefault((entry.agency, entry.region, entry.year, entry.kind, title), []).append(entry)
+    return [tuple(sorted(group, key=lambda entry: entry.name)) for group in same.values() if len(group) > 1]
 
 
 def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Merge]) -> dict[str, tuple[str, Callable[[], bytes]]]:

@@ -4,7 +4,6 @@ Exit status: 0 done, 1 some input could not be read or does not conform, 2 wrong
 Only click is imported before a command runs; `--help` has to answer at once.
 """
 
-import difflib
 import importlib
 import os
 import sys
@@ -14,8 +13,9 @@ from typing import Any
 
 import click
 
-from budgetkg.system import reason
+from budgetkg import usage
 from ontology.errors import BudgetkgError
+from ontology.system import reason
 
 COMMANDS = ("extract", "build", "sparql", "ask", "similar", "explain", "merge", "ontology", "status", "tour")
 """In the order in which one needs them; each is `command` in the module of that name in `budgetkg.commands`."""
@@ -65,6 +65,15 @@ class Context(click.Context):
 
 class Command(click.Command):
     context_class = Context
+    allow_extra_args = True
+    """They are refused here rather than by click, in our own words."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with usage.explained(ctx, args):
+            extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            raise usage.ExtraArguments(extra, ctx)
+        return extra
 
 
 class LazyGroup(click.Group):
@@ -80,6 +89,10 @@ class LazyGroup(click.Group):
             return None
         found: click.Command = importlib.import_module(f"budgetkg.commands.{cmd_name}").command
         return found
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with usage.explained(ctx, args):
+            return super().parse_args(ctx, args)
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         with _broken_pipe_is_no_failure():  # --help writes while the command line is parsed
@@ -125,50 +138,13 @@ def describe(error: BudgetkgError) -> str:
     return "\n".join(lines)
 
 
-def _named(error: click.BadParameter) -> str:
-    """`--home` or `PATH...`."""
-    match error.param:
-        case click.Option():
-            return "、".join(error.param.opts)
-        case click.Argument() if error.ctx:
-            return error.param.make_metavar(error.ctx)
-    return "参数"
-
-
-def _usage_message(error: click.UsageError) -> str:
-    match error:
-        case click.NoSuchOption():
-            near = list(error.possibilities or [])
-            message = f"没有选项 {error.option_name}"
-        case click.exceptions.NoSuchCommand():
-            near = difflib.get_close_matches(error.command_name, COMMANDS)
-            message = f"没有命令 {error.command_name}"
-        case click.MissingParameter():
-            near = []
-            message = f"缺少 {_named(error)}"
-        case click.BadParameter():
-            near = []
-            expected = error.param.type if error.param else None
-            why = f"只能是 {'、'.join(expected.choices)}" if isinstance(expected, click.Choice) else error.message
-            message = f"{_named(error)} 不对：{why}"
-        case _:
-            near = []
-            message = error.format_message()
-    lines = [f"用法错误 usage: {message}"]
-    if near:
-        lines.append(f"  是不是 did you mean: {'、'.join(near)}")
-    path = error.ctx.command_path if error.ctx else "budgetkg"
-    lines.append(f"  帮助 help: {path} --help")
-    return "\n".join(lines)
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; every foreseen error is told on standard error."""
     try:
         status = group.main(args=arguments, prog_name="budgetkg", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
-        _tell(_usage_message(error))
+        _tell(usage.describe(error, COMMANDS))
         return 2
     except BudgetkgError as error:
         _tell(describe(error))

@@ -125,6 +125,7 @@ class Documents:
             "targets": len(record.department_indicators) + sum(len(project.indicators) for project in record.projects),
             "triples": graph.count(b"\n"),
             "issues": len(record.issues),
+            "kind": record.document.kind,
         }
         kept = {
             "reader": self.reader,

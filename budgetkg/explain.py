@@ -13,7 +13,32 @@ if TYPE_CHECKING:
     from ingest.explain import ExplainedTable
     from ontology.records import DisclosureRecord
 
+KINDS = {
+    "assets": "国有资产占用表",
+    "basic_economic": "基本支出经济分类表",
+    "budget_summary": "收支总表",
+    "contents": "目录",
+    "department_targets": "部门整体绩效目标表",
+    "fiscal_summary": "财政拨款收支总表",
+    "function_expenditure": "支出总表",
+    "function_income": "收入总表",
+    "general_budget_expenditure": "一般公共预算支出表",
+    "government_fund": "政府性基金支出表",
+    "institutions": "机构和人员表",
+    "operating_cost": "机关运行经费表",
+    "procurement": "政府采购表",
+    "project_expenditure": "项目支出表",
+    "project_targets": "项目支出绩效目标表",
+    "purchased_services": "购买服务表",
+    "state_capital": "国有资本经营支出表",
+    "three_public": "“三公”经费表",
+    "transfers": "转移支付表",
+    "unknown": "未识别",
+}
 MARKS = {"used": "✓", "ignored": "·", "reported": "✗"}
+
+
+Understood = dict[tuple[int | None, int | None, int | None], str]
 
 
 def to_lines(tables: Iterable["ExplainedTable"], verdicts: frozenset[str]) -> Iterator[str]:
@@ -26,21 +51,25 @@ def to_lines(tables: Iterable["ExplainedTable"], verdicts: frozenset[str]) -> It
 
 def show(record: "DisclosureRecord", tables: Sequence["ExplainedTable"], verdicts: frozenset[str], *, summary: bool) -> None:
     """Print the tables, then the issues of the document."""
+    from ontology.code_labels import codes
+
     document, agency = record.document, record.agency
     click.echo(f"{document.path}：{document.title}（{agency.name if agency else '单位不明'}，{document.fiscal_year or '年度不明'}）")
     if not summary:
+        understood = _understood(record)
         for explained in tables:
-            _show_cells(explained, verdicts)
+            _show_cells(explained, verdicts, understood)
     columns = ("表", "标题 title", "读作 kind", "表样 form", "行 lines", "✓", "·", "✗")
     echo(table(columns, map(_line, tables), numeric=(0, 5, 6, 7)))
+    severities = {code.code: code.zh for code in codes("severity")}
     for issue in record.issues:
         place = f"（第 {issue.source.line_start} 行）" if issue.source and issue.source.line_start else ""
-        click.echo(f"{issue.severity} {issue.code}: {issue.message}{place}")
+        click.echo(f"{severities[issue.severity]} {issue.code}: {issue.message}{place}")
 
 
 def _line(explained: "ExplainedTable") -> tuple[str, ...]:
     counts = (str(explained.count(state)) for state in ("used", "ignored", "reported"))
-    return (str(explained.number), explained.title, explained.kind, explained.form, _lines(explained), *counts)
+    return (str(explained.number), explained.title, KINDS.get(explained.kind, explained.kind), explained.form, _lines(explained), *counts)
 
 
 def _lines(explained: "ExplainedTable") -> str:
@@ -48,12 +77,27 @@ def _lines(explained: "ExplainedTable") -> str:
     return f"{page}{explained.line_start}–{explained.line_end}" if explained.line_start else page
 
 
-def _show_cells(explained: "ExplainedTable", verdicts: frozenset[str]) -> None:
+def _understood(record: "DisclosureRecord") -> Understood:
+    """What every target value was understood as, by where it is printed: ≥85%."""
+    from search.passages import short
+
+    found: Understood = {}
+    for indicator in [*record.department_indicators, *(one for project in record.projects for one in project.indicators)]:
+        place = indicator.value_source or indicator.source
+        if said := "；".join(filter(None, map(short, indicator.clauses))):
+            found[place.table, place.row, place.column] = said
+    return found
+
+
+def _show_cells(explained: "ExplainedTable", verdicts: frozenset[str], understood: Understood) -> None:
     cells = [cell for cell in explained.cells if cell.state in verdicts]
     if not cells:
         return
     unit = f"，单位 {explained.unit}" if explained.unit else ""
-    about = f"{explained.kind}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}"
+    about = f"{KINDS.get(explained.kind, explained.kind)}，把握 {explained.confidence:f}{unit}，行 {_lines(explained)}"
     click.echo(f"\n表 {explained.number} {explained.title}（{about}）")
-    rows = ((f"{cell.row},{cell.column}", MARKS[cell.state], cell.text, cell.what) for cell in cells)
+    rows = []
+    for cell in cells:
+        said = understood.get((explained.number, cell.row, cell.column)) if cell.state == "used" else None
+        rows.append((f"{cell.row},{cell.column}", MARKS[cell.state], cell.text, f"{cell.what}，读作 {said}" if said else cell.what))
     echo(table(("行,列", "", "印出的内容 printed", "结果 verdict"), rows))

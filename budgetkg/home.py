@@ -19,13 +19,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from errno import ENOENT
 from pathlib import Path
 
 from budgetkg.files import replace_file, sync, sync_tree
 from ontology.errors import StoreError, UsageError
+from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
+OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl"})
+"""What a build that was killed before its end may have left in a new folder."""
 _NAME = re.compile(r"\d{6,}")
 
 
@@ -51,6 +55,8 @@ class Entry:
     """Printed target values: an indicator printed for two horizons has two."""
     triples: int
     issues: int
+    kind: str | None = None
+    """Kind of document; None in manifests of before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class Home:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise StoreError("home.current", f"CURRENT 读不出来：{error}", "换一个 --home 重新建库", str(self.root)) from error
+            why = reason(error) if isinstance(error, OSError) else "内容不对"
+            raise StoreError("home.current", f"CURRENT 读不出来：{why}", "检查权限，或换一个 --home 重新建库", str(self.root)) from error
         generation = Generation(self.generations / name)
         if not _NAME.fullmatch(name) or not generation.path.is_dir():
             raise StoreError("home.current", "CURRENT 指向的结果不见了", "换一个 --home 重新建库", str(generation.path))
@@ -126,22 +133,46 @@ class Home:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for one build. Raises StoreError (`home.locked`) when another one runs."""
+        """Hold the folder for one build.
+
+        Raises UsageError (`home.foreign`) when it holds other things, StoreError (`home.locked`) when another build runs.
+        """
         from filelock import FileLock, Timeout
 
         try:
+            self._refuse_foreign()
             self.root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.root / "LOCK", timeout=0)
             lock.acquire()
         except Timeout as error:
             raise StoreError("home.locked", "另一个 build 正在写这个目录", "等它结束，或换一个 --home", str(self.root)) from error
         except OSError as error:
-            raise StoreError("home.denied", f"目录不能写：{error.strerror}", "换一个 --home", str(self.root)) from error
+            raise self._denied(error) from error
         try:
             self._clear_leftovers()
             yield
         finally:
             lock.release()
+
+    def _refuse_foreign(self) -> None:
+        """What lies in a folder may be someone's work: a new build takes only one that is absent, empty or of a build."""
+        if not self.root.exists() or (self.root / "CURRENT").exists():
+            return
+        visible = sorted(path.name for path in self.root.iterdir() if not path.name.startswith("."))
+        foreign = [name for name in visible if name not in OURS and name != "lost+found"]
+        if foreign:
+            more = f"等 {len(foreign)} 个" if len(foreign) > 3 else ""
+            message = f"目录里有别的东西：{'、'.join(foreign[:3])}{more}"
+            raise UsageError("home.foreign", message, "给一个空目录或还没有的目录，如 --home 结果", str(self.root))
+
+    def _denied(self, error: OSError) -> StoreError:
+        if self.root.is_dir():
+            message = f"目录不能写：{reason(error)}"
+        elif error.errno == ENOENT:  # parents were asked for, so it is not a parent that is missing
+            message = "目录建不起来：这个文件系统不让建目录"
+        else:
+            message = f"目录建不起来：{reason(error)}"
+        return StoreError("home.denied", message, "换一个 --home", str(self.root))
 
     @contextmanager
     def next_generation(self) -> Iterator[Generation]:

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from ontology.errors import UsageError
+from ontology.errors import ReadError, UsageError
+from ontology.system import reason
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 """Endings of the files that are looked for in folders."""
@@ -18,7 +20,7 @@ class Inputs:
     skipped: tuple[Path, ...]
     """Files met in a folder that no reader takes. Hidden files are not even counted."""
     denied: tuple[tuple[Path, str], ...] = ()
-    """Folders that cannot be opened, each with the reason."""
+    """Folders that cannot be opened, and paths behind such, each with the reason."""
 
 
 def collect(paths: Sequence[Path]) -> Inputs:
@@ -30,19 +32,38 @@ def collect(paths: Sequence[Path]) -> Inputs:
     skipped: dict[Path, None] = {}
     denied: list[tuple[Path, str]] = []
     for path in paths:
-        if path.is_dir():
-            for found in _walk(path, denied):
-                (files if found.suffix.lower() in SUFFIXES else skipped)[found] = None
-        else:
-            files[existing(path)] = None
+        try:
+            if path.is_dir():
+                for found in _walk(path, denied):
+                    (files if found.suffix.lower() in SUFFIXES else skipped)[found] = None
+            else:
+                files[existing(path)] = None
+        except OSError as error:
+            denied.append((path, reason(error)))
     return Inputs(tuple(files), tuple(path for path in skipped if path not in files), tuple(denied))
 
 
 def existing(path: Path) -> Path:
-    """The path itself. Raises UsageError (`usage.path`) when it is not there."""
-    if not path.exists():
+    """The path itself. Raises UsageError (`usage.path`) when it is not there, ReadError when that cannot be told."""
+    try:
+        there = path.exists()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not there:
         raise UsageError("usage.path", "没有这个文件或目录", "检查路径有没有写错", str(path))
     return path
+
+
+def opened(path: Path) -> IO[bytes]:
+    """A file named outright, open for reading. Raises as `existing` does, and ReadError when it cannot be opened."""
+    try:
+        return existing(path).open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> ReadError:
+    return ReadError("read.unreadable", f"文件打不开：{reason(error)}", "检查权限和磁盘", str(path))
 
 
 def _walk(folder: Path, denied: list[tuple[Path, str]]) -> Iterable[Path]:
@@ -51,7 +72,7 @@ def _walk(folder: Path, denied: list[tuple[Path, str]]) -> Iterable[Path]:
         with os.scandir(folder) as entries:
             visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
     except OSError as error:
-        denied.append((folder, error.strerror or str(error)))
+        denied.append((folder, reason(error)))
         return
     for entry in visible:
         if entry.is_dir(follow_symlinks=False):

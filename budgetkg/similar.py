@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from budgetkg.cli import ReaderGone
+from budgetkg.inputs import opened
 from budgetkg.tables import echo, table
 from ontology.errors import BudgetkgError, UsageError
 from search.hits import Query
@@ -29,7 +30,7 @@ HORIZONS = {"annual": "年度", "half_year": "半年", "implementation": "实施
 def run_batch(index: "SearchIndex", path: Path, defaults: Query) -> int:
     """Answer one query a line, in the order of the lines. A line that is no query is named, and the rest answered."""
     failed = False
-    stream = nullcontext(sys.stdin) if str(path) == "-" else _open(path)
+    stream = nullcontext(sys.stdin.buffer) if str(path) == "-" else opened(path)
     with stream as lines:
         numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
         while chunk := list(islice(numbered, AT_ONCE)):
@@ -52,14 +53,7 @@ def run_batch(index: "SearchIndex", path: Path, defaults: Query) -> int:
     return int(failed)
 
 
-def _open(path: Path) -> Any:
-    try:
-        return path.open(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError("usage.path", f"批量文件打不开：{error.strerror}", "检查路径", str(path)) from error
-
-
-def parse(line: str, defaults: Query) -> tuple[Any, Query]:
+def parse(line: str | bytes, defaults: Query) -> tuple[Any, Query]:
     """The name of a query, and the query. Raises UsageError (`usage.batch`) for a line that is none."""
     try:
         asked = json.loads(line)
@@ -95,7 +89,7 @@ def to_line(qid: Any, query: Query, hits: Iterable["Hit"]) -> str:
 def show(hits: Sequence["Hit"]) -> None:
     """A table of hits, the best first, and under it why each is one."""
     if not hits:
-        click.echo("没有找到 / nothing found")
+        click.echo("没有找到同类的 / nothing similar found")
         return
     columns = ("", "分", "单位 agency", "年度", "项目 project", "指标 indicator", "目标值 target")
     echo(table(columns, map(_row, hits), numeric=(0, 1)))

@@ -34,6 +34,7 @@ from ontology.records import (
     Source,
     TableReading,
 )
+from ontology.system import reason
 
 READER_VERSION = "3"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
@@ -84,7 +85,7 @@ def _bytes(path: Path) -> bytes:
             raise ReadError("read.too-large", f"文件有 {size // 2**20} MB，超过 {MAX_BYTES // 2**20} MB 的上限", "请拆分后再读", str(path))
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError("read.unreadable", f"文件打不开：{error.strerror or error}", "请检查路径与权限", str(path)) from error
+        raise ReadError("read.unreadable", f"文件打不开：{reason(error)}", "请检查路径与权限", str(path)) from error
     if not data.strip():
         raise ReadError("read.empty", "文件是空的", "请重新下载", str(path))
     return data

@@ -20,6 +20,18 @@ from ingest.vocabulary import Label, fund_concept, label_of
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
 
+_TEXTS = {
+    "project_name": "项目名称",
+    "project_code": "项目编码",
+    "project_unit": "项目单位",
+    "project_category": "项目类别",
+    "unit_name": "单位名称",
+    "unit_code": "单位编码",
+    "content": "内容",
+    "label": "名称",
+}
+"""Columns of a list that are texts of its forms, and what they are called."""
+
 
 class TargetReader:
     """Reads one table of targets row by row; a header row says what the rows below it are."""
@@ -160,8 +172,8 @@ class TargetReader:
             self.rows.carried.level2 = {}
         for cell, i in alignment.placed:
             role = slots[i].role
-            if role in {"project_name", "project_code", "project_unit", "project_category", "unit_name", "unit_code", "content", "label"}:
-                self._ledger.use(role, cell)
+            if role in _TEXTS:
+                self._ledger.use(_TEXTS[role], cell)
                 self.form.texts.setdefault(role, Text(tidy(cell.text), self._ledger.source(cell, role, columns[i].path)))
             elif role == "goal":
                 self._ledger.use("绩效目标", cell)

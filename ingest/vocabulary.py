@@ -18,6 +18,8 @@ LabelKind = Literal["text", "person", "amount", "fund", "goal", "section", "peri
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
+_DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
+"""A caption that says how the money beside or below it is divided: 按收入性质分."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -137,6 +139,8 @@ def label_of(text: str) -> Label | None:
         return _labels()["项目名称"]
     if key.endswith("主管部门"):
         return _labels()["主管部门"]
+    if _DIVIDED_BY.fullmatch(key):
+        return Label("section", "section")
     concept = _concepts()[0].get(key)
     if concept is None and ("资金" in key or "财政" in key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = fund_concept(key)

@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -181,6 +182,17 @@ def by_code(code: str, year: int | None = None) -> Division | None:
     if year is None:
         return versions[0] if versions else None
     return next((division for division in versions if division.in_force(year)), None)
+
+
+def exists(prefix: str) -> bool:
+    """Whether any division, of any time, has a code that begins so."""
+    return any(code.startswith(prefix) for code in _table().by_code)
+
+
+def near(name: str) -> tuple[Division, ...]:
+    """Divisions of today whose names are almost `name`, the nearest first."""
+    found = (division for close in get_close_matches(name, _table().by_name, n=3) for division in _table().by_name[close])
+    return tuple(division for division in found if division.in_force(None))
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,9 @@ class IndexError_(BudgetkgError):
 
 
 class QueryError(BudgetkgError):
-    """A SPARQL query is wrong, forbidden or was stopped."""
+    """A SPARQL query is wrong, forbidden or was stopped. The store is as it was: it is for the asker to ask otherwise."""
+
+    exit_status = 2
 
 
 class UsageError(BudgetkgError):

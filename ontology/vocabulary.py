@@ -6,7 +6,8 @@ from pathlib import Path
 from ontology.errors import RecordError
 from ontology.iri import VOCABULARY_GRAPH
 
-FILES = tuple(Path(__file__).with_name(name) for name in ("budget.ttl", "code_lists.ttl"))
+CODE_LISTS = Path(__file__).with_name("code_lists.ttl")
+FILES = (Path(__file__).with_name("budget.ttl"), CODE_LISTS)
 
 
 @cache

@@ -12,15 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ontology.categories import category_of
-from ontology.errors import UsageError
 from ontology.wording import normalize
+from search.filters import Value, filters
 from search.hits import Query
 from search.passages import Passage
 
-Value = str | int | None
-
-LEVELS = ("central", "provincial", "prefecture", "county", "township")
 _FIELDS: dict[str, Callable[[Passage], Value]] = {
     "region": lambda passage: passage.region,
     "year": lambda passage: passage.year,
@@ -68,10 +64,15 @@ class Columns:
     def rows(self, query: Query) -> NDArray[np.int64]:
         """Row numbers that pass the filters, ascending. Raises UsageError naming the filter that makes no sense."""
         allowed = np.ones(len(self._codes), dtype=bool)
-        for name, test in _tests(query):
-            passes = np.array([test(value) for value in self._values[name]], dtype=bool)
-            allowed &= passes[self._codes[:, list(_FIELDS).index(name)]] if len(passes) else False
+        for wanted in filters(query, self._values):
+            passes = np.array([wanted.passes(value) for value in self._values[wanted.column]], dtype=bool)
+            allowed &= passes[self._codes[:, list(_FIELDS).index(wanted.column)]] if len(passes) else False
         return np.flatnonzero(allowed)
+
+    def missing(self, query: Query) -> list[str]:
+        """For each filter that nothing passes, what was wanted and what occurs, in words."""
+        asked = filters(query, self._values)
+        return [wanted.told(self._values) for wanted in asked if not any(map(wanted.passes, self._values[wanted.column]))]
 
     def groups(self, rows: NDArray[np.int64]) -> list[int]:
         """The number of the group that each row folds into."""
@@ -83,37 +84,3 @@ def _number(values: Iterable[Any]) -> tuple[list[int], list[Any]]:
     known: dict[Any, int] = {}
     codes = [known.setdefault(value, len(known)) for value in values]
     return codes, list(known)
-
-
-def _tests(query: Query) -> list[tuple[str, Callable[[Value], bool]]]:
-    if not query.text.strip():
-        raise UsageError("query.text", "没有要找的文字", '例如：budgetkg similar "群众满意度" --home DIR', "TEXT")
-    if query.top < 1:
-        raise UsageError("query.top", f"--top 应是正整数，不是 {query.top}", "", "--top")
-    tests: list[tuple[str, Callable[[Value], bool]]] = []
-    if query.region is not None:
-        wanted = _region(query.region, "--region")
-        tests.append(("region", lambda value: str(value or "").startswith(wanted)))
-    if query.exclude_region is not None:
-        unwanted = _region(query.exclude_region, "--exclude-region")
-        tests.append(("region", lambda value: not str(value or "").startswith(unwanted)))
-    if query.year is not None:
-        tests.append(("year", lambda value: value == query.year))
-    if query.level is not None:
-        if query.level not in LEVELS:
-            raise UsageError("query.level", f"没有 {query.level} 这个层级", f"可用：{'、'.join(LEVELS)}", "--level")
-        tests.append(("level", lambda value: value == query.level))
-    if query.category is not None:
-        category = category_of(query.category, query.category) or query.category
-        tests.append(("category", lambda value: str(value or "") == category or str(value or "").startswith(f"{category}-")))
-    if query.kind is not None:
-        kinds = ("indicator", "goal") if query.kind == "target" else (query.kind,)
-        tests.append(("kind", lambda value: value in kinds))
-    return tests
-
-
-def _region(code: str, place: str) -> str:
-    """A prefix as it is given: 4108 is the prefecture with its counties, 410800 only its own agencies."""
-    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
-        raise UsageError("query.region", f"不是行政区划代码：{code}", "给 2、4 或 6 位数字，如 41、4108、410800", place)
-    return code

@@ -9,7 +9,7 @@ from search.passages import Passage
 from search.tokens import Segmenter
 
 NEAR = 0.5
-"""Vectors with a cosine below this are not called alike."""
+"""Vectors with a cosine below this are not called alike, and alone they make no hit."""
 
 
 class Explainer:
@@ -29,6 +29,8 @@ class Explainer:
         said = [f"共有词：{'、'.join(shared)}"] if shared else []
         said += [f"概念相同：{'、'.join(concepts)}"] if concepts else []
         said += [f"字义相近 {parts['vector']:.2f}"] if parts["vector"] >= NEAR else []
+        if not concepts and (beside := self._shared_concepts(query, passage.context)):
+            said.append(f"目标值、说明或类别中有相同概念：{'、'.join(beside)}")
         weighted = {name: round(WEIGHTS[name] * min(max(value, 0.0), 1.0), 4) for name, value in parts.items()}
         return Why(weighted, tuple(shared), tuple(concepts), "；".join(said) or "只有个别字相同")
 

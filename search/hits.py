@@ -16,11 +16,11 @@ class Query:
     exclude_region: str | None = None
     year: int | None = None
     level: str | None = None
-    """central, provincial, prefecture, county or township."""
+    """A code or label of the list `level`: county, 县级."""
     category: str | None = None
-    """A neutral category (`output-quality`, or `output` for all of them) or its Chinese name (质量指标)."""
-    kind: Kind | Literal["target"] | None = "target"
-    """A `target` is an indicator or a sentence of a goal; None is every kind."""
+    """A code or label of the list `category` (`output-quality`, 质量; `output` for all of them) or a printed name (质量指标)."""
+    kind: Kind | Literal["target", "any"] | None = "target"
+    """A `target` is an indicator or a sentence of a goal; `any` or None is every kind."""
 
 
 @dataclass(frozen=True, slots=True)

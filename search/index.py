@@ -25,7 +25,7 @@ from ontology.errors import IndexError_
 from ontology.wording import wording
 from search.columns import Columns
 from search.encoder import Encoder, load_encoder
-from search.explain import Explainer
+from search.explain import NEAR, Explainer
 from search.fuse import fold, fuse, order
 from search.hits import Hit, Query
 from search.lexical import LexicalIndex
@@ -36,7 +36,7 @@ FORMAT = 1
 POOL = 400
 """Candidates from each channel when there are too many passages to score them all."""
 CONTEXT_SHARE = 0.5
-"""How much a concept counts that stands only in the printed value, the description or the level-2 class."""
+"""How much a concept counts that stands only in the context of a name."""
 
 
 def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder | None = None) -> None:
@@ -96,8 +96,7 @@ def _concept_matrix(items: Sequence[Passage], scheme: ConceptScheme) -> tuple[Ve
     """Rows of norm 1 over all concepts, and the rarity of each concept among the passages."""
     weights = np.zeros((len(items), len(scheme.concepts)), dtype=np.float32)
     for row, item in zip(weights, items, strict=True):
-        context = "，".join(filter(None, (item.raw_value, item.description, item.level2)))
-        for text, share in ((item.name, 1.0), (context, CONTEXT_SHARE)):
+        for text, share in ((item.name, 1.0), (item.context, CONTEXT_SHARE)):
             for concept, weight in scheme.weights(text).items():
                 column = scheme.index[concept]
                 row[column] = max(row[column], weight * share)
@@ -154,9 +153,17 @@ class SearchIndex:
     def search(self, query: Query) -> list[Hit]:
         """The best passages that pass the query's filters, near-identical ones of one agency folded into one.
 
-        Fewer than `query.top` only when fewer pass. Raises UsageError for a query that cannot be asked.
+        Fewer than `query.top` where fewer pass or have anything in common with the text.
+        Raises UsageError for a query that cannot be asked.
         """
         return self.search_batch([query])[0]
+
+    def why_nothing(self, query: Query) -> str:
+        """Why a query that has no hits has none: filters that nothing passes, with what occurs, or nothing in common."""
+        if missing := self._columns.missing(query):
+            return "；".join(missing)
+        count = len(self._columns.rows(query))
+        return f"合条件的有 {count} 条，都与这段文字没有共同之处" if count else "这些条件合起来没有一条"
 
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
         """One list of hits a query; the texts are encoded together."""
@@ -175,6 +182,8 @@ class SearchIndex:
             "concepts": self._concepts.scores(concepts, rows),
             "vector": self._vectors.scores(vector, rows),
         }
+        related = (parts["words"] > 0) | (parts["concepts"] > 0) | (parts["vector"] >= NEAR)
+        rows, parts = rows[related], {name: part[related] for name, part in parts.items()}
         scores = fuse(parts)
         ranked = order(scores, rows)
         groups = fold(ranked, self._columns.groups(rows[ranked]), query.top)

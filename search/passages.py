@@ -73,6 +73,11 @@ class Passage:
     """The comparable statements in short: ≥95%, 下降≥10%."""
     source: Place
 
+    @property
+    def context(self) -> str:
+        """What says more about an indicator than its name: the printed value, the description, the level-2 class."""
+        return "，".join(filter(None, (self.raw_value, self.description, self.level2)))
+
 
 def passages(record: DisclosureRecord) -> list[Passage]:
     """All passages of a document, in printed order of projects; IRIs are those of `ontology.quads`."""
@@ -123,7 +128,7 @@ def _plan(
             category=category_of(indicator.level1, indicator.level2),
             description=mask(indicator.description) if indicator.description else None,
             raw_value=None if indicator.raw_value is None else mask(indicator.raw_value),
-            clauses=tuple(filter(None, map(_short, indicator.clauses))),
+            clauses=tuple(filter(None, map(short, indicator.clauses))),
         )
 
 
@@ -181,7 +186,7 @@ def promise(sentence: str) -> tuple[str, str | None]:
     return (found[1], found[2]) if found else (sentence, None)
 
 
-def _short(clause: Clause) -> str:
+def short(clause: Clause) -> str:
     """A clause in as few signs as people write it with."""
     if clause.value is None:
         return clause.rating or clause.frequency or clause.not_after or ""

@@ -12,7 +12,7 @@ A file is a whole query: the VALUES line of a parameter holds its default, and b
 that line's braces by one written-out RDF term. Text of users never becomes query text in any other way.
 
 Types: `string`, `integer`, `code` (letters, digits, hyphens), `concept:<list>` (a code of a list of the
-vocabulary, empty for any).
+vocabulary or its label, empty for any).
 """
 
 import re
@@ -22,6 +22,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from ontology import code_labels
 from ontology.errors import FormError, UsageError
 from ontology.terms import BKGC
 
@@ -118,9 +119,11 @@ def term(parameter: Parameter, value: str) -> str:
         return f'"{value}"'
     if not value:
         return "UNDEF"
-    if not re.fullmatch(r"[a-z][a-z-]*", value.replace("_", "-")):
-        raise _misfit(parameter, value, "应为代码表中的代码")
-    return f"<{BKGC}{parameter.type.removeprefix('concept:')}-{value.replace('_', '-')}>"
+    scheme = parameter.type.removeprefix("concept:")
+    code = code_labels.find(scheme, value)
+    if code is None:
+        raise _misfit(parameter, value, code_labels.offer(scheme, value))
+    return f"<{BKGC}{scheme}-{code}>"
 
 
 def _misfit(parameter: Parameter, value: str, hint: str) -> UsageError:

@@ -60,6 +60,11 @@ class QueryResult:
         elif isinstance(answer, ox.QueryBoolean):
             self.kind, self.columns, self.boolean = "ask", ("answer",), bool(answer)
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What this kind of answer can be serialised as."""
+        return tuple(GRAPH_FORMATS if self.kind == "construct" else TABLE_FORMATS)
+
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """One tuple an answer, one cell a column; None where the variable is unbound."""
         try:
@@ -79,9 +84,8 @@ class QueryResult:
 
         Raises QueryError (`query.format`) when the format does not fit the kind of query.
         """
-        known = GRAPH_FORMATS if self.kind == "construct" else TABLE_FORMATS
-        if form not in known:
-            raise QueryError("query.format", f"{self.kind.upper()} 查询不能输出为 {form}", f"可用的格式：{'、'.join(known)}", form)
+        if form not in self.formats:
+            raise misfit(self, form, self.formats)
         try:
             if isinstance(self._answer, ox.QueryTriples):
                 # sorted: Oxigraph's own order changes from store to store, and Turtle groups by subject
@@ -91,6 +95,12 @@ class QueryResult:
             return self._answer.serialize(format=TABLE_FORMATS[form]) or b""
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+
+
+def misfit(answer: QueryResult, form: str, formats: Iterable[str]) -> QueryError:
+    """The error for a format that an answer cannot have, naming those that it can."""
+    kind = {"select": "SELECT", "ask": "ASK", "construct": "CONSTRUCT 或 DESCRIBE"}[answer.kind]
+    return QueryError("query.format", f"{kind} 查询不能输出为 {form}", f"可用的格式：{'、'.join(formats)}", form)
 
 
 class GraphStore:
@@ -106,7 +116,7 @@ class GraphStore:
         """Open for writing; an absent directory is made. Raises StoreError when another process holds it."""
         try:
             return cls(ox.Store(str(path)), path, writable=True)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             if "lock" in str(error).lower():
                 message, hint = "图库正被另一个进程写入", "等它结束，或换一个 --home"
                 raise StoreError("store.locked", message, hint, str(path)) from error
@@ -119,7 +129,7 @@ class GraphStore:
             raise StoreError("store.missing", "还没有建立图库", "先运行 budgetkg build PATH... --home DIR", str(path))
         try:
             return cls(ox.Store.read_only(str(path)), path, writable=False)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
 
     def __len__(self) -> int:
@@ -171,7 +181,7 @@ class GraphStore:
     def query(self, sparql: str, prefixes: Mapping[str, str] = PREFIXES) -> QueryResult:
         """Answer a SPARQL 1.1 query. The default graph is the union of all named graphs, unless FROM names some.
 
-        Raises QueryError: `query.syntax`, `query.update`, `query.service`, `query.from`, `query.escape`.
+        Raises QueryError: `query.empty`, `query.syntax`, `query.update`, `query.service`, `query.from`, `query.escape`.
         """
         text = self._checked(sparql, prefixes)
         try:
@@ -198,6 +208,8 @@ class GraphStore:
         text = expandUnicodeEscapes(sparql.replace("\r\n", "\n").replace("\r", "\n"))
         if "\\u" in text.lower():
             raise QueryError("query.escape", "查询里有不能解析的 \\u 转义", "直接写这个字符")
+        if all(line.strip() == "" or line.lstrip().startswith("#") for line in text.split("\n")):
+            raise QueryError("query.empty", "查询是空的", "写一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE；budgetkg ask 列出现成的问题")
         try:
             parsed = parseQuery(text)
         except ParseBaseException as error:

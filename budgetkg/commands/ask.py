@@ -20,7 +20,7 @@ FORMATS = ("table", "csv", "json", "xml")
 )
 @click.argument("name", required=False, metavar="[QUESTION]")
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="建库结果所在的目录\nwhere the build is kept")
+@options.home_if_needed
 @options.choice("--format", *FORMATS, default="table", meaning="输出格式 output format")
 @click.option("--show", is_flag=True, help="只打印它的 SPARQL\nprint its SPARQL, ask nothing")
 def command(name: str | None, parameters: tuple[str, ...], home: Path | None, format: str, show: bool) -> int:
@@ -43,7 +43,7 @@ def command(name: str | None, parameters: tuple[str, ...], home: Path | None, fo
     if format == "table":
         click.echo(f"{asked.zh}\n{asked.en}\n")
     titles = {column.name: column.zh for column in asked.columns}
-    write(GraphStore.open(Home(home).built().store).query(text), format, titles)
+    write(GraphStore.open(Home(home).built().store).query(text), format, titles, offered=FORMATS)
     return 0
 
 

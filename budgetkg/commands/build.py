@@ -64,6 +64,12 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
         click.echo(f"{path}: 仍用上一次读到的内容 / its last good reading stays in use", err=True)
     for path, other in report.duplicates:
         click.echo(f"{path}: 与 {other} 是同一份文件 / the same document", err=True)
+    for same in report.alike:
+        names = "、".join(entry.name for entry in same)
+        about = f"{same[0].agency} {same[0].year} {same[0].title}"
+        click.echo(
+            f"{names}: 同一部门同一年度有多份文件（{about}），各算一份；内容相同的只留一份 / one disclosure in several files", err=True
+        )
     for name in report.gone:
         click.echo(f"{name}: 文件已不在，内容保留；--prune 去掉 / gone, but kept; --prune drops it", err=True)
     findings = [(reading, finding) for reading in [*report.read, *report.reused] for finding in reading.findings]

@@ -17,7 +17,7 @@ VERDICTS = ("used", "ignored", "reported")
     help="打印一份文件的每张表，每个单元格都有结果：✓ 用了（作为什么）、· 略过（为什么）、✗ 没读懂（已报告）。\n"
     "Prints each table with a verdict on each cell: used as what, ignored and why, or reported.",
 )
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("path", type=options.FILE, metavar="FILE")
 @click.option("--table", "tables", type=int, multiple=True, metavar="N", help="只看第 N 张表，可重复\nonly table N, may be repeated")
 @click.option("--only", type=click.Choice(VERDICTS), multiple=True, metavar="|".join(VERDICTS), help="只看这种结果\nonly these verdicts")
 @click.option("--summary", is_flag=True, help="每张表只列一行\none line a table")

@@ -9,15 +9,19 @@ import click
 if TYPE_CHECKING:
     from budgetkg.inputs import Inputs
 
-home = click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    metavar="DIR",
-    help="建库结果所在的目录\nwhere the build is kept",
-)
+FILE = click.Path(path_type=Path, readable=False)
+"""Whether it can be read shows when it is read: that is no wrong usage, and one such file stops no others."""
 
-paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+
+def _home(*, required: bool) -> Callable[[Any], Any]:
+    folder = click.Path(path_type=Path, file_okay=False, readable=False)
+    return click.option("--home", type=folder, required=required, metavar="DIR", help="建库结果所在的目录\nwhere the build is kept")
+
+
+home = _home(required=True)
+home_if_needed = _home(required=False)
+
+paths = click.argument("paths", nargs=-1, required=True, type=FILE, metavar="PATH...")
 
 
 def choice(name: str, *values: str, default: str, meaning: str) -> Callable[[Any], Any]:
@@ -28,7 +32,7 @@ def choice(name: str, *values: str, default: str, meaning: str) -> Callable[[Any
 def tell_skipped(inputs: "Inputs") -> None:
     """Name on standard error what was found in folders and not read."""
     for path, reason in inputs.denied:
-        click.echo(f"{path}: 目录打不开：{reason} / folder cannot be opened", err=True)
+        click.echo(f"{path}: 打不开：{reason} / cannot be opened", err=True)
     if inputs.skipped:
         names = "、".join(path.name for path in inputs.skipped[:5]) + ("……" if len(inputs.skipped) > 5 else "")
         click.echo(f"跳过 {len(inputs.skipped)} 个格式不支持的文件 / skipped: {names}", err=True)

@@ -7,9 +7,8 @@ import click
 from budgetkg.cli import Command
 from budgetkg.commands import options
 
-LEVELS = ("central", "provincial", "prefecture", "county", "township")
 KINDS = ("target", "indicator", "goal", "overview", "any")
-LEVELS_HELP = f"只要这一级政府\none of: {', '.join(LEVELS)}"
+LEVELS_HELP = "只要这一级政府：中央、省级、地市级、县级、乡级\none of: central, provincial, prefecture, county, township"
 KINDS_HELP = f"找什么（target 即指标和绩效目标）\none of: {', '.join(KINDS)}"
 
 
@@ -25,12 +24,12 @@ KINDS_HELP = f"找什么（target 即指标和绩效目标）\none of: {', '.joi
 )
 @click.argument("text", required=False)
 @options.home
-@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE", help="批量提问，- 为标准输入\nmany queries, - is standard input")
+@click.option("--batch", type=options.FILE, metavar="FILE", help="批量提问，- 为标准输入\nmany queries, - is standard input")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, metavar="N", help="最多几条（10）\nat most so many")
 @click.option("--region", metavar="CODE", help="只在这个地区\nonly in this region")
 @click.option("--exclude-region", metavar="CODE", help="不要这个地区\nnot in this region")
 @click.option("--year", type=int, metavar="YEAR", help="只要这个年度\nonly of this fiscal year")
-@click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL", help=LEVELS_HELP)
+@click.option("--level", metavar="LEVEL", help=LEVELS_HELP)
 @click.option("--category", metavar="NAME", help="只要这类指标：数量指标、满意度指标……\nonly this category: output-quality, ...")
 @click.option("--kind", type=click.Choice(KINDS), default="target", metavar="KIND", help=KINDS_HELP)
 @options.choice("--format", "table", "json", default="table", meaning="输出格式 output format")
@@ -54,7 +53,7 @@ def command(
     from search.hits import Query
     from search.index import SearchIndex
 
-    query = Query(text or "", top, region, exclude_region, year, level, category, None if kind == "any" else kind)  # type: ignore[arg-type]
+    query = Query(text or "", top, region, exclude_region, year, level, category, kind)  # type: ignore[arg-type]
     index = SearchIndex.open(Home(home).built().index)
     if batch is not None:
         return run_batch(index, batch, query)
@@ -63,4 +62,6 @@ def command(
         click.echo(to_line(None, query, hits))
     else:
         show(hits)
+    if not hits:
+        click.echo(index.why_nothing(query), err=True)
     return 0

@@ -29,20 +29,25 @@ def command(query: str, home: Path, format: str) -> int:
     from search.store import GraphStore
 
     text = _text(query)
-    write(GraphStore.open(Home(home).built().store).query(text), format)
+    write(GraphStore.open(Home(home).built().store).query(text), format, offered=FORMATS)
     return 0
 
 
 def _text(query: str) -> str:
-    from ontology.errors import UsageError
+    from budgetkg.inputs import opened
 
     if query == "-":
-        return sys.stdin.read()
+        return _decoded(sys.stdin.buffer.read(), "标准输入 standard input")
     if not query.endswith(".rq") or any(character.isspace() for character in query.strip()):
         return query
+    with opened(Path(query)) as file:
+        return _decoded(file.read(), query)
+
+
+def _decoded(text: bytes, place: str) -> str:
+    from ontology.errors import UsageError
+
     try:
-        return Path(query).read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise UsageError("usage.path", "没有这个查询文件", "budgetkg ask 列出现成的问题", query) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("usage.path", f"查询文件读不出来：{error}", "应为 UTF-8 文本", query) from error
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError("usage.encoding", f"查询不是 UTF-8 文本（第 {error.start + 1} 个字节）", "另存为 UTF-8", place) from error

@@ -97,6 +97,18 @@ def test_one_document_at_two_paths_is_one(base: Path) -> None:
     assert str(copy) in entry.paths and len(report.manifest.documents) == 2
 
 
+def test_one_disclosure_in_other_bytes_is_told(tmp_path: Path) -> None:
+    text = (SAMPLES / "rugao-2024.txt").read_bytes()
+    files = [tmp_path / name for name in ("a.txt", "b.txt", "c.txt", "d.txt")]
+    for file, content in zip(files, (text, text + b"\n", text.replace(b"\n", b"\r\n"), text), strict=True):
+        file.write_bytes(content)
+    report = run(tmp_path / "home", *files, SAMPLES / "hongqi-2022.txt")
+    assert report.duplicates == [(files[3], files[0])]
+    assert [sorted(entry.name for entry in same) for same in report.alike] == [["a.txt", "b.txt", "c.txt"]]
+    assert [len(same) for same in run(tmp_path / "home", files[0]).alike] == [3], "those of earlier builds count"
+    assert run(tmp_path / "home", files[0], SAMPLES / "hongqi-2022.txt", prune=True).alike == []
+
+
 def test_a_file_that_has_gone_is_kept_until_prune(tmp_path: Path) -> None:
     files = [Path(shutil.copy(SAMPLES / name, tmp_path)) for name in ("hongqi-2022.txt", "rugao-2024.txt")]
     run(tmp_path / "home", *files)

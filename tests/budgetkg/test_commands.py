@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from budgetkg.cli import run
+from budgetkg.explain import KINDS
+from budgetkg.home import Home
+from ingest.recognise import forms
+from ontology.code_labels import codes
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]
@@ -61,6 +66,22 @@ def test_build_says_what_it_did(capsysbinary: pytest.CaptureFixture[bytes], tmp_
     assert "没有变化" in capsysbinary.readouterr().out.decode()
 
 
+def test_build_tells_of_several_files_of_one_disclosure(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    text = (SAMPLES / "rugao-2024.txt").read_bytes()
+    for name, content in (("a.txt", text), ("b.txt", text + b"\n")):
+        (tmp_path / name).write_bytes(content)
+    assert run(["build", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--home", str(tmp_path / "home")]) == 0
+    err = capsysbinary.readouterr().err.decode()
+    assert "同一部门同一年度有多份文件" in err and "如皋市信访局" in err and "2024" in err and "a.txt、b.txt" in err
+
+
+def test_build_refuses_a_folder_with_other_things_in_it(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    (tmp_path / "论文.docx").write_text("x")
+    assert run(["build", str(SAMPLES / "rugao-2024.txt"), "--home", str(tmp_path)]) == 2
+    assert "论文.docx" in capsysbinary.readouterr().err.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["论文.docx"]
+
+
 COUNT = "SELECT (COUNT(*) AS ?n) (SUM(?yuan) AS ?all) { ?l bkg:statementLine bkgc:statement-function-total ; bkg:amount ?yuan }"
 
 
@@ -104,12 +125,42 @@ def test_sparql_reads_a_file(budgetkg: Ask, tmp_path: Path) -> None:
         ("DELETE WHERE { ?s ?p ?o }", "table", "query.update"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "table", "query.service"),
         ("SELECT ?s { ?s ?p ?o }", "ttl", "query.format"),
+        ("SELECT * FROM <https://example.org/none> { ?s ?p ?o }", "table", "query.from"),
     ],
 )
 def test_sparql_refuses_with_a_reason(budgetkg: Ask, query: str, form: str, code: str) -> None:
     status, out, err = budgetkg("sparql", query, "--format", form)
-    assert status != 0 and out == ""
+    assert status == 2 and out == ""
     assert code in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "fitting"),
+    [
+        ("SELECT ?s { ?s ?p ?o }", "ttl", ["table", "csv", "json", "xml"]),
+        ("ASK {}", "nt", ["table", "csv", "json", "xml"]),
+        ("DESCRIBE bkg:Project", "csv", ["table", "ttl", "nt"]),
+    ],
+)
+def test_a_format_that_does_not_fit_names_those_that_do(budgetkg: Ask, query: str, form: str, fitting: list[str]) -> None:
+    status, _, err = budgetkg("sparql", query, "--format", form)
+    hint = err.splitlines()[-1]
+    assert status == 2 and form in err and hint.endswith("、".join(fitting))
+    for name in fitting:
+        assert budgetkg("sparql", f"{query} LIMIT 1" if "ASK" not in query else query, "--format", name)[0] == 0, name
+
+
+def test_an_empty_query_is_called_empty(budgetkg: Ask) -> None:
+    for text in ("", " \n\t", "# nothing but a comment\n"):
+        status, out, err = budgetkg("sparql", text)
+        assert status == 2 and out == "" and "查询是空的" in err and "query.empty" in err
+
+
+def test_a_store_that_is_broken_is_no_wrong_usage(tmp_path: Path, sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    shutil.copytree(sample_home, tmp_path / "home")
+    (Home(tmp_path / "home").built().store / "CURRENT").write_bytes(b"no such manifest\n")
+    assert run(["sparql", "ASK {}", "--home", str(tmp_path / "home")]) == 1
+    assert b"store.damaged" in capsysbinary.readouterr().err
 
 
 def test_ask_lists_the_questions_in_two_languages(budgetkg: Ask, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -181,7 +232,37 @@ def test_similar_table_says_why(budgetkg: Ask) -> None:
 
 
 def test_similar_that_finds_nothing_says_so(budgetkg: Ask) -> None:
-    assert budgetkg("similar", "满意度", "--region", "99")[:2] == (0, "没有找到 / nothing found\n")
+    assert budgetkg("similar", "zzzzqqq")[:2] == (0, "没有找到同类的 / nothing similar found\n")
+    assert json.loads(budgetkg("similar", "zzzzqqq", "--format", "json")[1])["hits"] == []
+
+
+def test_similar_says_what_is_there_where_nothing_matches(budgetkg: Ask) -> None:
+    for option, value, told in (
+        ("--year", "1999", "2020、2021、2022、2023、2024"),
+        ("--level", "乡级", "县级 county"),
+        ("--region", "11", "410800 河南省焦作市"),
+    ):
+        status, out, err = budgetkg("similar", "满意度", option, value)
+        assert (status, out) == (0, "没有找到同类的 / nothing similar found\n") and option in err and told in err
+    assert "没有共同之处" in budgetkg("similar", "zzzzqqq", "--format", "json")[2]
+
+
+def test_similar_refuses_values_that_cannot_be(budgetkg: Ask) -> None:
+    for option, value in (("--level", "村级"), ("--category", "乱"), ("--region", "990000"), ("--exclude-region", "河南")):
+        status, out, err = budgetkg("similar", "满意度", option, value)
+        assert (status, out) == (2, "") and f"where: {option}" in err and value in err and "try:" in err
+
+
+def test_similar_takes_labels_for_codes(budgetkg: Ask) -> None:
+    wanted = budgetkg("similar", "满意度", "--level", "county", "--category", "satisfaction", "--format", "json")
+    assert wanted == budgetkg("similar", "满意度", "--level", "县级", "--category", "满意度", "--format", "json")
+    assert {hit["level"] for hit in json.loads(wanted[1])["hits"]} == {"county"}
+
+
+def test_similar_help_names_every_level(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["similar", "--help"]) == 0
+    shown = capsysbinary.readouterr().out.decode()
+    assert [code for code in codes("level") if code.zh not in shown or code.code not in shown] == []
 
 
 def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_path: Path) -> None:
@@ -222,6 +303,26 @@ def test_explain_shows_one_table_and_one_verdict(budgetkg: Ask) -> None:
     status, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "1", "--only", "used")
     assert status == 0 and "如皋市信访局" in out and " ✓ " in out
     assert not re.search(r"^\s*\d+,\d+\s+[·✗]", out, re.MULTILINE)
+
+
+def test_explain_says_in_chinese_what_was_read_and_understood(budgetkg: Ask) -> None:
+    _, out, _ = budgetkg("explain", str(SAMPLES / "hongqi-2022.txt"), "--table", "10")
+    assert "项目支出绩效目标表，把握" in out and "project_targets" not in out
+    assert re.search(r"6,1 +✓ +41070222000000004802 +项目编码$", out, re.MULTILINE)
+    assert re.search(r"6,13 +✓ +≥85% +指标值，读作 ≥85%$", out, re.MULTILINE)
+    assert re.search(r"6,9 +✓ +≥80% +指标值，读作 ≥80%$", out, re.MULTILINE)
+    assert re.search(r"^提示 total.rounded", out, re.MULTILINE)
+
+
+def test_every_kind_of_table_has_a_chinese_name() -> None:
+    assert {form.kind for form in forms()} <= KINDS.keys()
+
+
+def test_no_verdict_is_a_machine_word(budgetkg: Ask) -> None:
+    for path in (*sorted(SAMPLES.glob("*.txt")), *sorted((SAMPLES.parent.parent / "tests" / "ingest" / "layouts").glob("*.txt"))):
+        _, out, _ = budgetkg("explain", str(path), "--format", "json")
+        said = {cell["what"] for line in out.splitlines() for cell in json.loads(line)["cells"]}
+        assert [what for what in said if re.fullmatch("[a-z_.]+", what)] == [], path.name
 
 
 def test_explain_in_json_keeps_to_the_wanted_verdicts(budgetkg: Ask) -> None:

@@ -20,6 +20,27 @@ def content(home: Home) -> str:
     return home.built().path.joinpath("what").read_text()
 
 
+@pytest.mark.parametrize("stranger", ["论文.docx", "documents.zip", "src/main.py"])
+def test_a_folder_with_other_things_in_it_is_refused_untouched(tmp_path: Path, stranger: str) -> None:
+    (tmp_path / stranger).parent.mkdir(exist_ok=True)
+    (tmp_path / stranger).write_text("x")
+    with pytest.raises(UsageError) as caught, Home(tmp_path).locked():
+        pass
+    assert caught.value.code == "home.foreign" and stranger.split("/")[0] in caught.value.message
+    assert [path.name for path in tmp_path.iterdir()] == [stranger.split("/")[0]]
+
+
+def test_a_folder_that_is_empty_or_ours_is_taken(tmp_path: Path) -> None:
+    (tmp_path / ".DS_Store").write_text("")  # what systems put everywhere is no one's work
+    (tmp_path / "lost+found").mkdir()
+    with Home(tmp_path).locked():
+        (tmp_path / "documents").mkdir()  # and killed here
+    generation(Home(tmp_path), "one")
+    (tmp_path / "说明.txt").write_text("made by us on Monday")
+    generation(Home(tmp_path), "two")
+    assert content(Home(tmp_path)) == "two"
+
+
 def test_nothing_is_in_use_before_the_first_build(tmp_path: Path) -> None:
     assert Home(tmp_path).current() is None
     with pytest.raises(UsageError, match="还没有建过库") as caught:

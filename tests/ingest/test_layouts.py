@@ -128,3 +128,16 @@ def test_the_second_line_of_a_wrapped_value_is_traced_with_the_first() -> None:
     assert {(i.horizon, i.raw_value) for i in wrapped} == {("half_year", "≥1800万吨"), ("annual", "≥3650万吨")}
     assert {c.unit for i in wrapped for c in i.clauses} == {"万吨"}
     assert all(s is not None and s.line_end == (s.line_start or 0) + 1 for s in (i.value_source for i in wrapped))
+
+
+@pytest.mark.parametrize("name", ["guizhou-revitalization-2023", "guangxi-resources-2024"])
+def test_a_caption_beside_a_money_label_is_no_missing_amount(name: str) -> None:
+    """资金总额 | 按收入性质分 | 按支出性质分 is a row of headings."""
+    issues = read_document(FOLDER / f"{name}.txt").issues
+    assert [issue.message for issue in issues if "按收入性质分" in issue.message or "按支出性质分" in issue.message] == []
+
+
+def test_what_is_no_heading_beside_a_money_label_is_still_told(tmp_path: Path) -> None:
+    text = (FOLDER / "guizhou-revitalization-2023.txt").read_text("utf-8").replace("按收入性质分", "按程序办理")
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    assert any("旁边不是金额：按程序办理" in issue.message for issue in read_document(tmp_path / "a.txt").issues)

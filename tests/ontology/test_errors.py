@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from ontology import errors
-from ontology.errors import BudgetkgError, FormError, ReadError, UsageError
+from ontology.errors import BudgetkgError, FormError, QueryError, ReadError, UsageError
 
 
 def subclasses() -> list[type[BudgetkgError]]:
@@ -31,5 +31,5 @@ def test_survives_another_process(cls: type[BudgetkgError]) -> None:
 
 
 def test_wrong_usage_ends_with_two_and_wrong_data_with_one() -> None:
-    assert UsageError("u", "m").exit_status == FormError("f", "m").exit_status == 2
+    assert UsageError("u", "m").exit_status == FormError("f", "m").exit_status == QueryError("q", "m").exit_status == 2
     assert ReadError("r", "m").exit_status == BudgetkgError("b", "m").exit_status == 1

@@ -109,12 +109,20 @@ def test_a_padded_name_is_the_same_promise_but_another_measure_is_not(tmp_path: 
         ({"kind": "overview"}, {9}),
         ({"kind": None}, {0, 1, 2, 3, 4, 7, 8, 9}),
         ({"kind": "indicator", "level": "county", "region": "13"}, {1, 2}),
-        ({"region": "99"}, set()),
-        ({"category": "no-such"}, set()),
+        ({"level": "县级"}, {1, 2, 7}),
+        ({"level": "County"}, {1, 2, 7}),
+        ({"category": "质量"}, {2, 3}),
+        ({"category": "Ｑuality"}, {2, 3}),
+        ({"category": "output_quality"}, {2, 3}),
+        ({"kind": "any"}, {0, 1, 2, 3, 4, 7, 8, 9}),
+        ({"region": "11"}, set()),
+        ({"year": 1999}, set()),
+        ({"category": "input"}, set()),
     ],
 )
 def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any], allowed: set[int]) -> None:
-    assert set(found(index, "群众满意度", **filters)) == {f"urn:{number}" for number in allowed}
+    something_of_each = "群众满意度，息诉，化解，执行，办公"
+    assert set(found(index, something_of_each, **filters)) == {f"urn:{number}" for number in allowed}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,11 @@ def test_filters_leave_all_that_pass(index: SearchIndex, filters: dict[str, Any]
         (Query("满意度", top=0), "query.top"),
         (Query("满意度", region="河南"), "query.region"),
         (Query("满意度", exclude_region="4"), "query.region"),
+        (Query("满意度", region="990000"), "query.region"),
+        (Query("满意度", region="河南省"), "query.region"),
         (Query("满意度", level="village"), "query.level"),
+        (Query("满意度", category="no-such"), "query.category"),
+        (Query("满意度", kind="goals"), "query.kind"),  # type: ignore[arg-type]
     ],
 )
 def test_what_cannot_be_asked_is_named(index: SearchIndex, query: Query, code: str) -> None:
@@ -133,9 +145,44 @@ def test_what_cannot_be_asked_is_named(index: SearchIndex, query: Query, code: s
     assert wrong.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (Query("满意度", region="990000"), ["990000", "130110 河北省石家庄市鹿泉区", "410800 河南省焦作市"]),
+        (Query("满意度", region="焦作市"), ["焦作市", "4108（含下级）"]),
+        (Query("满意度", exclude_region="河南"), ["河南省", "41（含下级）"]),
+        (Query("满意度", region="焦做市"), ["焦做市", "焦作市 410800"]),
+        (Query("满意度", category="乱写"), ["乱写", "质量 output-quality"]),
+        (Query("满意度", level="村"), ["村", "县级 county"]),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_can(index: SearchIndex, query: Query, told: list[str]) -> None:
+    with pytest.raises(UsageError) as wrong:
+        index.search(query)
+    assert [word for word in told if word not in str(wrong.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (Query("群众", year=1999), ["1999", "2020、2021、2023"]),
+        (Query("群众", region="11"), ["11 北京市", "140500 山西省晋城市"]),
+        (Query("群众", level="township"), ["乡级 township", "地市级 prefecture", "县级 county"]),
+        (Query("群众", category="成本指标"), ["成本 output-cost", "满意度 satisfaction"]),
+        (Query("群众", year=1999, region="11"), ["1999", "11 北京市"]),
+        (Query("群众", year=2021, region="41"), ["合起来"]),
+        (Query("zzzz", year=2021), ["2 条", "共同"]),
+    ],
+)
+def test_no_hits_are_explained_with_the_values_that_occur(index: SearchIndex, query: Query, told: list[str]) -> None:
+    assert index.search(query) == []
+    assert [word for word in told if word not in index.why_nothing(query)] == []
+
+
 def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex) -> None:
-    for text in ("停访息诉", "群众满意度", "信访群众对办理结果是否满意", "zzz"):
+    for text in ("停访息诉", "群众满意度", "信访群众对办理结果是否满意"):
         hits = index.search(Query(text))
+        assert hits
         assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         for hit in hits:
@@ -147,6 +194,28 @@ def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex)
     assert index.search(Query("上访群众满意度"))[0].why.shared_words == ("上访群众", "满意度")
 
 
+def test_nothing_in_common_is_no_hit(index: SearchIndex) -> None:
+    for text in ("zzzzqqq", "95%", "鑫淼焱", "？！"):
+        assert index.search(Query(text, kind=None)) == [], text
+    assert found(index, "执行 zzzz") == ["urn:4"]
+
+
+def test_every_reason_is_true(index: SearchIndex) -> None:
+    for text in ("停访息诉", "群众满意度", "办公", "化解矛盾", "市民办事方便", "成本控制", "率"):
+        for hit in index.search(Query(text, kind=None)):
+            shared = set(text) & set(hit.passage.name)
+            told = hit.why.text
+            assert shared or "概念" in told or "字义相近" in told, (text, hit.passage.name, told)
+            assert ("只有个别字相同" in told) <= bool(shared), (text, hit.passage.name, told)
+
+
+def test_a_concept_that_only_the_value_names_is_said_so(tmp_path: Path) -> None:
+    build_index([passage(0, "全年工作", raw_value="群众满意度高", level2=None), passage(1, "设备购置", level2=None)], tmp_path / "index")
+    (hit,) = SearchIndex.open(tmp_path / "index").search(Query("百姓是否满意"))
+    assert hit.passage.iri == "urn:0" and not hit.why.shared_words
+    assert "满意度" in hit.why.text and "目标值" in hit.why.text
+
+
 def test_json_has_the_shape_that_scripts_rely_on(index: SearchIndex) -> None:
     hit = json.loads(json.dumps(index.search(Query("上访群众满意度"))[0].to_json(), ensure_ascii=False))
     wanted = {"rank", "score", "iri", "region", "agency", "year", "project", "level1", "level2", "name", "horizon", "raw_value", "why"}
@@ -156,7 +225,7 @@ def test_json_has_the_shape_that_scripts_rely_on(index: SearchIndex) -> None:
 
 
 def test_a_batch_answers_as_single_queries_do(index: SearchIndex) -> None:
-    queries = [Query("满意度"), Query("息诉", region="13"), Query("预算执行", top=1), Query("无", region="99")]
+    queries = [Query("满意度"), Query("息诉", region="13"), Query("预算执行", top=1), Query("无", region="11")]
     assert index.search_batch(queries) == [index.search(query) for query in queries]
     assert index.search_batch([]) == []
 

@@ -102,6 +102,20 @@ def test_ratios_with_every_place_where_they_are_printed(store: ox.Store) -> None
     ]
 
 
+def test_an_amount_is_compared_with_other_rows_only(store: ox.Store) -> None:
+    elsewhere = ("保安服务费", "220000", "220000", "0", "部门支出总体情况表", "106")
+    assert [row[2:] for row in ask(store, "project-amounts-compared")] == [elsewhere]
+    record = sample_record()
+    guards = record.projects[0]
+    (printed,) = [fact for fact in record.facts if fact.project == guards.name]
+    for column in (printed.source.column, 6):
+        alone = replace(guards, amount_source=replace(printed.source, column=column))
+        one_source = ox.Store()
+        for graph in (to_nquads(replace(record, projects=(alone, *record.projects[1:]))), vocabulary_nquads()):
+            one_source.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
+        assert ask(one_source, "project-amounts-compared") == []
+
+
 def test_what_cannot_be_measured(store: ox.Store) -> None:
     assert [row[5] for row in ask(store, "unmeasurable-targets")] == ["98%", "100%", "良好"]
     assert [row[2] for row in ask(store, "missing-values")] == ["被截断的指标"]
@@ -120,6 +134,13 @@ def test_where_a_figure_is_printed(store: ox.Store) -> None:
 def test_issues_by_severity(store: ox.Store) -> None:
     assert len(ask(store, "issues", severity="warning")) == len(ask(store, "issues", severity="")) == 1
     assert ask(store, "issues", severity="error") == []
+
+
+def test_a_code_of_a_list_may_be_given_by_its_label() -> None:
+    parameter = Parameter("severity", "concept:severity", "", "", "")
+    assert term(parameter, "疑点") == term(parameter, "Warning") == term(parameter, "warning")
+    with pytest.raises(UsageError, match="疑点 warning"):
+        term(parameter, "critical")
 
 
 def test_an_unknown_question_names_near_ones() -> None:

@@ -140,6 +140,7 @@ def test_formats(store: GraphStore) -> None:
         with pytest.raises(QueryError) as wrong:
             store.query(query, PREFIXES).serialize(form)
         assert wrong.value.code == "query.format"
+        assert form not in store.query(query, PREFIXES).formats
 
 
 def test_prefixes_of_the_ontology_are_known_and_can_be_redefined(store: GraphStore) -> None:
@@ -147,13 +148,20 @@ def test_prefixes_of_the_ontology_are_known_and_can_be_redefined(store: GraphSto
     assert store.query("PREFIX rdfs: <https://example.org/> ASK { ?s rdfs:name ?n }").boolean is True
 
 
-@pytest.mark.parametrize("query", ["SELEC ?s { ?s ?p ?o }", "SELECT ?s { ?s nowhere:p ?o }", "SELECT ?s { ?s ?p ?o", ""])
+@pytest.mark.parametrize("query", ["SELEC ?s { ?s ?p ?o }", "SELECT ?s { ?s nowhere:p ?o }", "SELECT ?s { ?s ?p ?o"])
 def test_syntax_errors_say_what_the_parser_said(store: GraphStore, query: str) -> None:
     with pytest.raises(QueryError) as wrong:
         store.query(query, PREFIXES)
     assert wrong.value.code == "query.syntax"
     assert wrong.value.hint
     assert any(word in wrong.value.message for word in ("nowhere", "line:1"))
+
+
+@pytest.mark.parametrize("query", ["", " \r\n", "# SELECT ?s { ?s ?p ?o }", "\n  # one\r# two"])
+def test_an_empty_query_is_called_empty(store: GraphStore, query: str) -> None:
+    with pytest.raises(QueryError) as wrong:
+        store.query(query, PREFIXES)
+    assert wrong.value.code == "query.empty"
 
 
 @pytest.mark.parametrize("update", ["DROP ALL", f"DELETE WHERE {{ GRAPH <{G1}> {{ ?s ?p ?o }} }}", "LOAD <http://127.0.0.1/x.ttl>"])
