@@ -166,5 +166,3 @@ def _node(subject: str, predicate: str, value: str) -> Statement:
 
 def _text(subject: str, predicate: str, value: str) -> Statement:
     return Statement(subject, predicate, Term("literal", value, XSD + "string"))
-
-

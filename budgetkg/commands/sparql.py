@@ -34,15 +34,20 @@ def command(query: str, home: Path, format: str) -> int:
 
 
 def _text(query: str) -> str:
-    from ontology.errors import UsageError
-
     if query == "-":
         return sys.stdin.read()
     if not query.endswith(".rq") or any(character.isspace() for character in query.strip()):
         return query
+    return read_query(Path(query))
+
+
+def read_query(path: Path) -> str:
+    """A query file. Raises UsageError where it cannot be read."""
+    from ontology.errors import UsageError
+
     try:
-        return Path(query).read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError as error:
-        raise UsageError("usage.path", "没有这个查询文件", "budgetkg ask 列出现成的问题", query) from error
+        raise UsageError("usage.path", "没有这个查询文件", "budgetkg ask 列出现成的问题", str(path)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("usage.path", f"查询文件读不出来：{error}", "应为 UTF-8 文本", query) from error
+        raise UsageError("usage.path", f"查询文件读不出来：{error}", "应为 UTF-8 文本", str(path)) from error
