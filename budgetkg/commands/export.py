@@ -34,13 +34,13 @@ LEVELS = ("central", "provincial", "prefecture", "county", "township")
 )
 @options.home
 @options.choice("--format", *FORMATS, default="ttl", meaning="输出格式 output format")
-@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="写到这里；不写或 - 为标准输出\nwhere to; - is standard output")
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="写到这里；- 为标准输出\nwhere to; - is standard output")
 @click.option("--region", multiple=True, metavar="CODE", help="地区代码或其前几位：41、4108、410800\na division code or its first digits")
 @click.option("--year", multiple=True, type=int, metavar="YEAR", help="年度\nfiscal year")
 @click.option("--agency", multiple=True, metavar="NAME", help="公开主体的名称、名称的一部分或 IRI\na body by name, part of it, or IRI")
-@click.option("--document", multiple=True, metavar="NAME", help="文件名或 SHA-256 的前八位以上\na file name, or 8 or more digits of its SHA-256")
+@click.option("--document", multiple=True, metavar="NAME", help="文件名或 SHA-256 前八位\nfile name, or 8 digits of its SHA-256")
 @click.option("--level", multiple=True, type=click.Choice(LEVELS), metavar="LEVEL", help=f"政府级次\none of: {', '.join(LEVELS)}")
-@click.option("--query", type=click.Path(path_type=Path), metavar="FILE.rq", help="改为导出这条 CONSTRUCT 的结果\nthe answer of a CONSTRUCT")
+@click.option("--query", type=click.Path(path_type=Path), metavar="FILE.rq", help="导出这条 CONSTRUCT 的结果\nthe answer of a CONSTRUCT")
 def command(
     home: Path,
     format: str,

@@ -62,9 +62,13 @@ def _kept(said: Statement) -> bool:
 
 def _named(graph: Nodes, rows: list[Amount]) -> list[Statement]:
     """What bodies and projects are, and are called, as the document says."""
-    wanted = {name for row in rows for name in (row.agency, row.project) if name}
-    found = [said for said in flat({name: graph[name] for name in wanted if name in graph}) if said.predicate in _OF_NAMED]
-    return found + [said for said in flat({code: graph[code] for code in _codes(graph, rows) if code in graph}) if said.predicate in _OF_CODES]
+    bodies = {name for row in rows for name in (row.agency, row.project) if name}
+    return [
+        said
+        for wanted, kept in ((bodies, _OF_NAMED), (_codes(graph, rows), _OF_CODES))
+        for said in flat({name: graph[name] for name in wanted if name in graph})
+        if said.predicate in kept
+    ]
 
 
 def _codes(graph: Nodes, rows: list[Amount]) -> set[str]:
@@ -79,5 +83,3 @@ def _codes(graph: Nodes, rows: list[Amount]) -> set[str]:
             found.add(above)
             waiting.append(above)
     return found
-
-

@@ -90,7 +90,9 @@ class Source:
             self._any(filters.regions, "region", "地区", lambda entry, code: (entry.region or "").startswith(code), lambda e: e.region),
             self._any(filters.years, "year", "年度", lambda entry, year: entry.year == year, lambda entry: entry.year),
             self._any(filters.documents, "document", "文件", _is_document, lambda entry: entry.name),
-            self._any(filters.levels, "level", "级次", lambda e, level: publishers[e.sha256][1] == level, lambda e: publishers[e.sha256][1]),
+            self._any(
+                filters.levels, "level", "级次", lambda e, level: publishers[e.sha256][1] == level, lambda e: publishers[e.sha256][1]
+            ),
         ):
             chosen = [entry for entry in chosen if kept is None or entry.sha256 in kept]
         if not chosen:
