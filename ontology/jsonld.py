@@ -24,6 +24,8 @@ _INSIDE = frozenset({BKG + "hasClause", BKG + "hasShare", BKG + "hasCondition", 
 """Predicates whose object stands inside the subject where no other node refers to it."""
 
 _ORDER = ("DisclosureDocument", "Agency", "BudgetUnit", "Project", "PerformancePlan", "CofundingRule", "BudgetFact")
+_FIRST = {"id": 0, "type": 1, "label": 2, "labels": 3}
+_LAST = {"clauses": 90, "sources": 91}
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
@@ -104,9 +106,9 @@ class _Nester:
                 values = [value for value in values if value.value != above]
             for name, definition, some in _keys(predicate, values):
                 made[name] = self._values(subject, predicate, definition, some)
-        for name, inside in self.children.get(subject, {}).items():
-            made[name] = [self._node(child) for child in inside]
-        return made
+        children = {name: [self._node(child) for child in inside] for name, inside in self.children.get(subject, {}).items()}
+        ordered = sorted(made.items(), key=lambda pair: (_FIRST.get(pair[0], _LAST.get(pair[0], len(_FIRST))), pair[0]))
+        return dict([*ordered, *children.items()])
 
     def _values(self, subject: str, predicate: str, definition: Json, values: list[Term]) -> Any:
         container = definition.get("@container")
@@ -124,7 +126,8 @@ class _Nester:
             if self.parent.get(term.value, ("", "", ""))[::2] == (subject, predicate) and not self.parent[term.value][1]:
                 return self._node(term.value)
             name = compact(term.value) if term.kind == "iri" else f"_:{term.value}"
-            return name if coerced == "@id" else {"id": name}
+            # A list holds nodes whole or by reference; both are objects, so that a program need not ask which.
+            return name if coerced == "@id" and predicate not in _INSIDE else {"id": name}
         if term.language:
             return {"@value": term.value, "@language": term.language}
         datatype = term.datatype or f"{XSD}string"

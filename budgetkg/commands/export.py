@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from budgetkg.home import Entry
 
 FORMATS = ("ttl", "jsonld", "nq", "cube", "fdp")
-LEVELS = ("central", "provincial", "prefecture", "county", "township")
+LEVELS = options.LEVELS
 
 
 @click.command(

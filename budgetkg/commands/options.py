@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from budgetkg.inputs import Inputs
 
+LEVELS = ("central", "provincial", "prefecture", "county", "township")
+
 home = click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),

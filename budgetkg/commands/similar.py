@@ -7,7 +7,7 @@ import click
 from budgetkg.cli import Command
 from budgetkg.commands import options
 
-LEVELS = ("central", "provincial", "prefecture", "county", "township")
+LEVELS = options.LEVELS
 KINDS = ("target", "indicator", "goal", "overview", "any")
 LEVELS_HELP = f"只要这一级政府\none of: {', '.join(LEVELS)}"
 KINDS_HELP = f"找什么（target 即指标和绩效目标）\none of: {', '.join(KINDS)}"

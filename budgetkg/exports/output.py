@@ -28,12 +28,12 @@ def whole_file(path: Path | None) -> Iterator[IO[bytes]]:
         return
     target = _writable(path)
     if target.exists() and not target.is_file():  # a pipe or a device has no half state, and must not be replaced
-        with target.open("wb") as stream:
+        with _naming(path), target.open("wb") as stream:
             yield stream
         return
     temporary = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        with temporary.open("wb") as stream:
+        with _naming(path), temporary.open("wb") as stream:
             yield stream
         sync(temporary)
         os.replace(temporary, target)
@@ -54,7 +54,8 @@ def whole_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         temporary.mkdir()
-        yield temporary
+        with _naming(path):
+            yield temporary
         sync_tree(temporary)
         for name in names if target.exists() else ():
             (target / name).unlink(missing_ok=True)
@@ -64,6 +65,16 @@ def whole_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
         sync(target.parent)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """A full disk is reported by the system without saying which file."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
         raise
 
 

@@ -19,6 +19,8 @@ from search.store import GraphStore
 
 Value = TypeVar("Value")
 
+_OWN = f"{iri.BASE}id/"
+
 SHOWN = 8
 """Names that an error lists at most."""
 
@@ -130,7 +132,8 @@ class Source:
     @staticmethod
     def _unknown(name: str, zh: str, value: str, known: list[str]) -> UsageError:
         there = sorted(set(known))
-        near = get_close_matches(value, there, n=3, cutoff=0.4)
+        # Numbers that look alike mean different things.
+        near = get_close_matches(value, there, n=3, cutoff=0.4) if name in {"agency", "document"} else []
         hint = f"是否指 {'、'.join(near)}？" if near else f"库里有：{_few(there)}"
         return UsageError(f"export.{name}", f"没有这个{zh}的文件：{value}", hint, f"--{name}")
 
@@ -144,11 +147,12 @@ def _few(names: list[str]) -> str:
 
 
 def named(graph: Nodes) -> Iterator[str]:
-    """Every IRI that a graph uses, predicates and classes among them."""
+    """The IRIs that other graphs may say something of: terms, codes, divisions. What is the document's own is left out."""
     for subject, description in graph.items():
-        yield subject
+        if not subject.startswith(_OWN):
+            yield subject
         for predicate, values in description.items():
             yield predicate
             for value in values:
-                if value.kind == "iri":
+                if value.kind == "iri" and not (value.value.startswith(_OWN) and value.value in graph):
                     yield value.value
