@@ -89,7 +89,13 @@ class Source:
         chosen = list(self.entries)
         for kept in (
             self._by_agency(filters.agencies, publishers),
-            self._any(filters.regions, "region", "地区", lambda entry, code: (entry.region or "").startswith(code), lambda e: e.region),
+            self._any(
+                filters.regions,
+                "region",
+                "地区",
+                lambda entry, code: bool(code) and (entry.region or "").startswith(code),
+                lambda e: e.region,
+            ),
             self._any(filters.years, "year", "年度", lambda entry, year: entry.year == year, lambda entry: entry.year),
             self._any(filters.documents, "document", "文件", _is_document, lambda entry: entry.name),
             self._any(

@@ -127,7 +127,7 @@ def test_every_term_is_declared_as_one_kind_of_owl_entity(vocabulary: Graph) -> 
 def test_values_in_the_vocabulary_fit_the_kind_of_property(vocabulary: Graph) -> None:
     for kind, literal in ((OWL.ObjectProperty, False), (OWL.DatatypeProperty, True)):
         for prop in vocabulary.subjects(RDF.type, kind):
-            assert all(isinstance(value, Literal) == literal for value in vocabulary.objects(None, prop)), prop  # type: ignore[arg-type]
+            assert all(isinstance(value, Literal) == literal for value in vocabulary.objects(None, prop)), prop
 
 
 def test_own_terms_have_label_and_definition_in_both_languages(vocabulary: Graph) -> None:
