@@ -89,13 +89,7 @@ class Source:
         chosen = list(self.entries)
         for kept in (
             self._by_agency(filters.agencies, publishers),
-            self._any(
-                filters.regions,
-                "region",
-                "地区",
-                lambda entry, code: bool(code) and (entry.region or "").startswith(code),
-                lambda e: e.region,
-            ),
+            self._any(filters.regions, "region", "地区", _is_in_region, lambda entry: entry.region),
             self._any(filters.years, "year", "年度", lambda entry, year: entry.year == year, lambda entry: entry.year),
             self._any(filters.documents, "document", "文件", _is_document, lambda entry: entry.name),
             self._any(
@@ -142,6 +136,10 @@ class Source:
         near = get_close_matches(value, there, n=3, cutoff=0.4) if name in {"agency", "document"} else []
         hint = f"是否指 {'、'.join(near)}？" if near else f"库里有：{_few(there)}"
         return UsageError(f"export.{name}", f"没有这个{zh}的文件：{value}", hint, f"--{name}")
+
+
+def _is_in_region(entry: Entry, wanted: str) -> bool:
+    return bool(wanted) and (entry.region or "").startswith(wanted)
 
 
 def _is_document(entry: Entry, wanted: str) -> bool:

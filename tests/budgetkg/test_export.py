@@ -133,6 +133,8 @@ def test_a_selection_holds_nothing_of_other_documents(export: Export) -> None:
     [
         (("--agency", "焦作市信防局"), "export.agency", "焦作市信访局"),
         (("--region", "99"), "export.region", "410800"),
+        (("--region", ""), "export.region", "410800"),
+        (("--agency", ""), "export.agency", "焦作市信访局"),
         (("--year", "2031"), "export.year", "2020、2021、2022、2023、2024"),
         (("--document", "rugao-2023.txt"), "export.document", "rugao-2024.txt"),
         (("--document", "38270c7"), "export.document", "jiaozuo-2020.txt"),
