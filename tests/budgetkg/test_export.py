@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetkg.build import build
 from budgetkg.cli import run
 from budgetkg.exports import output
 from budgetkg.exports.output import Sorted
+from budgetkg.exports.selection import Filters, Source
 from budgetkg.home import Home
 from ontology.statements import triple
 from ontology.terms import BKG, PREFIXES
@@ -24,6 +26,13 @@ from tests.ontology.cube_checks import broken
 
 Export = Callable[..., tuple[int, str, str]]
 QB = PREFIXES["qb"]
+TARGETS_ONLY = """某某市信访局2024年度项目绩效目标表
+
+项目名称\t信访工作
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t接访次数\t≥100次
+效益指标\t社会效益指标\t群众满意\t良好
+"""
 
 
 @pytest.fixture
@@ -47,10 +56,6 @@ def documents(names: dict[str, set[str]]) -> set[str]:
     return {name for name in names if re.search(r"graph/[0-9a-f]{64}$", name)}
 
 
-def of_document(text: str) -> set[str]:
-    return set(re.findall(r"graph/([0-9a-f]{64})", text))
-
-
 def triples(text: str, form: ox.RdfFormat) -> set[str]:
     return {str(quad.triple) for quad in ox.parse(text, format=form)}
 
@@ -64,8 +69,8 @@ def test_n_quads_hold_every_document_and_what_it_refers_to(export: Export, named
     shared = {line for name in named_graphs.keys() - documents(named_graphs) for line in named_graphs[name]}
     own = {line for name in documents(named_graphs) for line in named_graphs[name]}
     assert set(lines) - own <= shared
-    # labels: of a code, of a division, of a property
-    for subject in ("code/horizon-annual", "id/division/410702", "ontology#rawValue"):
+    # labels: of a code and its list, of a division and those above it, of a property
+    for subject in ("code/horizon-annual", "code/horizon", "id/division/410702", "id/division/410000", "ontology#rawValue"):
         assert re.search(rf"^<\S+{subject}> <\S+[lL]abel> ", out, re.MULTILINE), subject
     assert f"{len(lines)} 条" in err and "5 份文件" in err
 
@@ -98,29 +103,45 @@ def test_json_ld_nests_a_project_down_to_its_clauses(export: Export) -> None:
 @pytest.mark.parametrize(
     ("filters", "chosen"),
     [
-        ((), 5),
-        (("--region", "41"), 2),
-        (("--region", "4108"), 1),
-        (("--region", "41", "--region", "32"), 3),
-        (("--year", "2022"), 1),
-        (("--year", "2022", "--year", "2023"), 2),
-        (("--level", "county"), 3),
-        (("--level", "county", "--region", "41"), 1),
-        (("--agency", "焦作市信访局"), 1),
-        (("--agency", "信访局"), 5),
-        (("--agency", "https://w3id.org/budgetkg/id/agency/410800-焦作市信访局"), 1),
-        (("--agency", "bkgd:agency/410800-焦作市信访局"), 1),
-        (("--document", "rugao-2024.txt"), 1),
-        (("--document", "38270c70"), 1),
-        (("--document", "38270C7096", "--document", "rugao-2024.txt"), 2),
+        (Filters(), "hongqi jiaozuo jincheng luquan rugao"),
+        (Filters(regions=("41",)), "hongqi jiaozuo"),
+        (Filters(regions=("4108",)), "jiaozuo"),
+        (Filters(regions=("41", "320682")), "hongqi jiaozuo rugao"),
+        (Filters(years=(2022,)), "hongqi"),
+        (Filters(years=(2022, 2023)), "hongqi jincheng"),
+        (Filters(levels=("county",)), "hongqi luquan rugao"),
+        (Filters(levels=("county",), regions=("41",)), "hongqi"),
+        (Filters(agencies=("焦作市信访局",)), "jiaozuo"),
+        (Filters(agencies=("信访局",)), "hongqi jiaozuo jincheng luquan rugao"),
+        (Filters(agencies=("https://w3id.org/budgetkg/id/agency/410800-焦作市信访局",)), "jiaozuo"),
+        (Filters(agencies=("bkgd:agency/410800-焦作市信访局", "如皋")), "jiaozuo rugao"),
+        (Filters(documents=("rugao-2024.txt",)), "rugao"),
+        (Filters(documents=("38270c70",)), "jiaozuo"),
+        (Filters(documents=("38270C7096", "rugao-2024.txt")), "jiaozuo rugao"),
     ],
 )
-def test_filters_choose_documents(export: Export, named_graphs: dict[str, set[str]], filters: tuple[str, ...], chosen: int) -> None:
-    status, out, err = export("--format", "nq", *filters)
+def test_filters_choose_documents(sample_home: Path, filters: Filters, chosen: str) -> None:
+    entries = Source(Home(sample_home).built()).select(filters)
+    assert " ".join(sorted(entry.name.split("-")[0] for entry in entries)) == chosen
+    assert [entry.sha256 for entry in entries] == sorted(entry.sha256 for entry in entries)
+
+
+def test_a_filtered_export_is_of_exactly_the_chosen_documents(export: Export, named_graphs: dict[str, set[str]]) -> None:
+    options = ("--region", "41", "--region", "32", "--year", "2024", "--year", "2020", "--level", "county", "--level", "prefecture")
+    status, out, err = export("--format", "nq", *options)
+    lines = set(out.splitlines())
     names = {name for name in documents(named_graphs) if f"<{name}> ." in out}
-    assert status == 0 and len(names) == chosen and f"{chosen} 份文件" in err
-    for name in names:
-        assert named_graphs[name] <= set(out.splitlines())
+    assert status == 0 and len(names) == 2 and "2 份文件" in err
+    assert all(named_graphs[name] <= lines for name in names)
+
+
+def test_a_whole_name_is_one_body_and_a_part_of_a_name_all_that_have_it(tmp_path: Path) -> None:
+    for name in ("某某市信访局", "某某市信访局本级"):
+        (tmp_path / f"{name}.txt").write_text(TARGETS_ONLY.replace("某某市信访局", name), "utf-8")
+    build(sorted(tmp_path.glob("*.txt")), Home(tmp_path / "home"))
+    source = Source(Home(tmp_path / "home").built())
+    chosen = {text: {entry.agency for entry in source.select(Filters(agencies=(text,)))} for text in ("某某市信访局", "市信访局")}
+    assert chosen == {"某某市信访局": {"某某市信访局"}, "市信访局": {"某某市信访局", "某某市信访局本级"}}
 
 
 def test_a_selection_holds_nothing_of_other_documents(export: Export) -> None:
@@ -189,6 +210,14 @@ def test_a_query_without_an_answer_or_of_another_kind_writes_nothing(export: Exp
 def test_the_cube_keeps_every_integrity_constraint(export: Export) -> None:
     status, out, _ = export("--format", "cube")
     assert status == 0 and broken(out.encode()) == []
+    # The constraints say nothing of what is not there: every observation has a structure with its dimensions.
+    store = ox.Store()
+    store.bulk_load(out.encode(), format=ox.RdfFormat.TURTLE)
+    query = "SELECT ?o (COUNT(*) AS ?n) { ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?d . ?o ?d ?v } GROUP BY ?o"
+    counted = store.query(query, prefixes=PREFIXES)
+    assert isinstance(counted, ox.QuerySolutions)
+    numbers = [int(found["n"].value) for found in counted]
+    assert len(numbers) > 1000 and 9 <= min(numbers) < max(numbers) <= 13
 
 
 def test_the_cube_has_an_observation_for_every_fact_with_the_same_amount(export: Export, sample_home: Path) -> None:
@@ -207,15 +236,6 @@ def test_the_cube_has_an_observation_for_every_fact_with_the_same_amount(export:
     used = {quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(cube + "functionalClass"), None)}
     labelled = {quad.subject for name in ("observedLabel",) for quad in store.quads_for_pattern(None, ox.NamedNode(BKG + name), None)}
     assert len(used & labelled) > 10
-
-
-TARGETS_ONLY = """某某市信访局2024年度项目绩效目标表
-
-项目名称\t信访工作
-一级指标\t二级指标\t三级指标\t指标值
-产出指标\t数量指标\t接访次数\t≥100次
-效益指标\t社会效益指标\t群众满意\t良好
-"""
 
 
 def test_documents_without_amounts_have_no_cube(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

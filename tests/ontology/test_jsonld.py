@@ -107,6 +107,15 @@ def test_a_place_that_several_statements_come_from_stands_with_its_table(record:
     assert shared and all(text.count(json.dumps(cell["id"], ensure_ascii=False)) > 1 for cell in shared)
 
 
+def test_a_node_that_belongs_to_two_stands_in_one_and_refers_to_the_other() -> None:
+    project, declaration = Term("iri", BKG + "Project"), Term("iri", BKG + "ProjectDeclaration")
+    two = [Statement("urn:d", BKG + "ofProject", Term("iri", name)) for name in ("urn:p", "urn:q")]
+    classes = [Statement(name, RDF + "type", kind) for name, kind in (("urn:d", declaration), ("urn:p", project), ("urn:q", project))]
+    graph = nodes([*two, *classes])
+    assert expanded(written(graph)) == {triple(statement) for statement in (*two, *classes)}
+    assert [len(root.get("declarations", ())) for root in to_jsonld(graph)] == [1, 0]
+
+
 NAMES = st.sampled_from(["urn:a", "urn:b", PREFIXES["bkgd"] + "c", PREFIXES["bkgd"] + "d/焦作", BKG + "Target", PREFIXES["bkgd"] + "//e"])
 CLASSES = st.sampled_from([BKG + name for _, _, name in (*NESTED, *SHARED)] + [SKOS + "Concept"])
 PROPERTIES = [BKG + name for _, name, _ in (*NESTED, *SHARED)] + [
