@@ -43,6 +43,8 @@ class Structures:
     """Kind of table → family of tables, which names the structure and the data set."""
     dimensions: dict[str, frozenset[str]]
     """Family → names of its dimensions."""
+    labels: dict[str, str]
+    """Family → what its tables are called in Chinese."""
     triples: tuple[str, ...]
     """The whole file as N-Triples lines, without the closing point."""
 
@@ -61,7 +63,11 @@ def structures() -> Structures:
             dimensions.setdefault(str(structure).removeprefix(dsd), set()).add(dimension_of[component])
     lines = graph.serialize(format="nt", encoding="utf-8").decode().split("\n")
     triples = tuple(sorted(line.removesuffix(" .") for line in lines if line))
-    return Structures(kinds, {family: frozenset(names) for family, names in dimensions.items()}, triples)
+    labels = {
+        family: next(str(label) for label in graph.objects(URIRef(dsd + family), URIRef(LABEL)) if getattr(label, "language", "") == "zh")
+        for family in dimensions
+    }
+    return Structures(kinds, {family: frozenset(names) for family, names in dimensions.items()}, labels, triples)
 
 
 def family_of(amount: Amount) -> str:
@@ -88,7 +94,7 @@ def cube_statements(document: str, sha256: str, title: str, rows: list[Amount]) 
         yield _node(dataset, TYPE, QB + "DataSet")
         yield _node(dataset, QB + "structure", f"{CUBE}dsd-{family}")
         yield _node(dataset, PROV + "wasDerivedFrom", document)
-        yield _text(dataset, LABEL, title)
+        yield _text(dataset, LABEL, f"{title}：{structures().labels[family]}")
         seen: set[tuple[str, ...]] = set()
         for amount in members:
             yield from _observation(dataset, family, amount, seen)

@@ -231,6 +231,16 @@ def test_the_cube_has_an_observation_for_every_fact_with_the_same_amount(export:
         found[source.object.value] = quad.object.value  # type: ignore[union-attr]
     facts = GraphStore.open(Home(sample_home).built().store).query("SELECT ?f ?a { ?f a bkg:BudgetFact ; bkg:amount ?a }")
     assert found == {row[0].value: row[1].value for row in facts.rows() if row[0] and row[1]}
+    # every term of the cube that the data uses is declared, and every declared one is used
+    predicates = {quad.predicate.value.removeprefix(cube) for quad in store if quad.predicate.value.startswith(cube)}
+    kinds = {"ObjectProperty", "DatatypeProperty"}
+    declared = {
+        quad.subject.value.removeprefix(cube)  # type: ignore[union-attr]
+        for kind in kinds
+        for quad in store.quads_for_pattern(None, ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(PREFIXES["owl"] + kind))
+        if str(quad.subject).startswith(f"<{cube}")
+    }
+    assert predicates == declared and len(declared) > 20
     families = {quad.object.value for quad in store.quads_for_pattern(None, ox.NamedNode(QB + "structure"), None)}  # type: ignore[union-attr]
     assert len(families) > 8 and cube + "dsd-other" not in families
     used = {quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(cube + "functionalClass"), None)}

@@ -168,6 +168,16 @@ def test_every_structure_has_the_dimensions_that_openbudgets_asks_for() -> None:
     assert set(structures().families.values()) == set(structures().dimensions) - {"other"}
 
 
+def test_every_structure_has_an_amount_and_a_currency_and_every_component_is_used(vocabulary: Graph) -> None:
+    used: set[str] = set()
+    for structure in vocabulary.subjects(RDF.type, URIRef(QB + "DataStructureDefinition")):
+        parts = {str(part).removeprefix(f"{CUBE}component-") for part in vocabulary.objects(structure, URIRef(QB + "component"))}
+        assert {"amount", "currency", "printedAmount", "printedUnit"} <= parts, structure
+        used |= parts
+    specified = vocabulary.subjects(RDF.type, URIRef(QB + "ComponentSpecification"))
+    assert used == {str(part).removeprefix(f"{CUBE}component-") for part in specified}
+
+
 def observation(row: Amount) -> dict[str, str]:
     made = nodes(cube_statements("urn:d", "ab" * 32, "标题", [row]))
     (found,) = (said for name, said in made.items() if "/line/" not in name and CUBE + "amount" in said)
