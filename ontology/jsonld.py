@@ -26,6 +26,7 @@ _INSIDE = frozenset({BKG + "hasClause", BKG + "hasShare", BKG + "hasCondition", 
 _ORDER = ("DisclosureDocument", "Agency", "BudgetUnit", "Project", "PerformancePlan", "CofundingRule", "BudgetFact")
 _FIRST = {"id": 0, "type": 1, "label": 2, "labels": 3}
 _LAST = {"clauses": 90, "sources": 91}
+_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
@@ -41,6 +42,12 @@ def compact(name: str) -> str:
         if name.startswith(space) and not name[len(space) :].startswith("//"):
             return f"{prefix}:{name[len(space) :]}"
     return name
+
+
+def _short(name: str) -> str:
+    """A term that the context has no key for: by its local name under `@vocab`, where that name means nothing else."""
+    local = name.removeprefix(BKG)
+    return local if name.startswith(BKG) and local not in context() and _LOCAL.fullmatch(local) else compact(name)
 
 
 class _Nester:
@@ -75,7 +82,7 @@ class _Nester:
     def _nest(self, rules: tuple[tuple[str, str, str], ...]) -> None:
         for key, inverse, name in rules:
             for subject, said in self.graph.items():
-                above = said.get(BKG + inverse, ())
+                above = [value for value in said.get(BKG + inverse, ()) if value.kind == "iri"]
                 if above and any(term.value == BKG + name for term in said.get(_TYPE, ())):
                     self._put(subject, above[0].value, key, BKG + inverse)
 
@@ -96,14 +103,14 @@ class _Nester:
         made: Json = {"id": compact(subject)}
         said = self.graph[subject]
         if classes := said.get(_TYPE):
-            names = [term.value.removeprefix(BKG) if term.value.startswith(BKG) else compact(term.value) for term in classes]
+            names = [_short(term.value) for term in classes]
             made["type"] = names[0] if len(names) == 1 else names
         above, key, nested_by = self.parent.get(subject, ("", "", ""))
         for predicate, values in said.items():
             if predicate == _TYPE:
                 continue
             if key and predicate == nested_by:
-                values = [value for value in values if value.value != above]
+                values = [value for value in values if value[:2] != ("iri", above)]
             for name, definition, some in _keys(predicate, values):
                 made[name] = self._values(subject, predicate, definition, some)
         children = {name: [self._node(child) for child in inside] for name, inside in self.children.get(subject, {}).items()}
@@ -156,7 +163,7 @@ def _keys(predicate: str, values: list[Term]) -> Iterable[tuple[str, Json, list[
         if name:
             yield name, context()[name], plain
         else:
-            yield compact(predicate) if not predicate.startswith(BKG) else predicate.removeprefix(BKG), {}, plain
+            yield _short(predicate), {}, plain
 
 
 @cache

@@ -117,12 +117,27 @@ def test_a_node_that_belongs_to_two_stands_in_one_and_refers_to_the_other() -> N
 
 
 NAMES = st.sampled_from(["urn:a", "urn:b", PREFIXES["bkgd"] + "c", PREFIXES["bkgd"] + "d/焦作", BKG + "Target", PREFIXES["bkgd"] + "//e"])
-CLASSES = st.sampled_from([BKG + name for _, _, name in (*NESTED, *SHARED)] + [SKOS + "Concept"])
+CLASSES = st.sampled_from([BKG + name for _, _, name in (*NESTED, *SHARED)] + [SKOS + "Concept", BKG + "label", BKG + "id"])
 PROPERTIES = [BKG + name for _, name, _ in (*NESTED, *SHARED)] + [
-    BKG + name for name in ("hasClause", "amount", "fiscalYear", "rawValue", "approximate", "notBefore", "noSuchTerm", "agency")
+    BKG + name
+    for name in (
+        "hasClause",
+        "amount",
+        "fiscalYear",
+        "rawValue",
+        "approximate",
+        "notBefore",
+        "noSuchTerm",
+        "agency",
+        "sources",
+        "id",
+        "labels",
+        "a:b",
+        "targets",
+    )
 ]
 PREDICATES = st.sampled_from([*PROPERTIES, RDFS + "label", SKOS + "prefLabel", PREFIXES["prov"] + "wasDerivedFrom", "urn:p"])
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5)
+TEXTS = st.one_of(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5), st.sampled_from(["urn:a", "bkgd:c", "_:b"]))
 LITERALS = st.one_of(
     st.builds(lambda text: Term("literal", text, XSD + "string"), TEXTS),
     st.builds(lambda text, tag: Term("literal", text, RDF + "langString", tag), TEXTS, st.sampled_from(["zh", "en"])),
