@@ -1,5 +1,6 @@
 """The RDF Data Cube of a selection as one Turtle file: structures, data sets, observations, and what their codes are called."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import IO
 
@@ -23,7 +24,8 @@ NAMESPACES = PREFIXES | {
     "obeu-measure": f"{_OBEU}measure/",
     "year": "http://reference.data.gov.uk/id/gregorian-year/",
 }
-_OF_CODES = frozenset({TYPE, LABEL} | {SKOS + name for name in ("prefLabel", "notation", "broader", "inScheme")} | {BKG + "observedLabel"})
+_OBSERVED = BKG + "observedLabel"
+_OF_CODES = frozenset({TYPE, LABEL, _OBSERVED} | {SKOS + name for name in ("prefLabel", "notation", "broader", "inScheme")})
 _OF_NAMED = frozenset({TYPE, LABEL, BKG + "projectCode", BKG + "agencyCode"})
 
 
@@ -60,15 +62,16 @@ def _kept(said: Statement) -> bool:
     return said.subject.startswith(f"{BASE}code/") and said.predicate in _OF_CODES
 
 
-def _named(graph: Nodes, rows: list[Amount]) -> list[Statement]:
-    """What bodies and projects are, and are called, as the document says."""
+def _named(graph: Nodes, rows: list[Amount]) -> Iterator[Statement]:
+    """What bodies, projects and codes are, and are called, as the document says."""
     bodies = {name for row in rows for name in (row.agency, row.project) if name}
-    return [
-        said
-        for wanted, kept in ((bodies, _OF_NAMED), (_codes(graph, rows), _OF_CODES))
-        for said in flat({name: graph[name] for name in wanted if name in graph})
-        if said.predicate in kept
-    ]
+    for wanted, kept in ((bodies, _OF_NAMED), (_codes(graph, rows), _OF_CODES)):
+        for said in flat({name: graph[name] for name in wanted if name in graph}):
+            if said.predicate in kept:
+                yield said
+            if said.predicate == _OBSERVED:
+                # Viewers of cubes know no property of ours, and would show the bare IRI.
+                yield said._replace(predicate=LABEL)
 
 
 def _codes(graph: Nodes, rows: list[Amount]) -> set[str]:
