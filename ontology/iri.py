@@ -20,6 +20,8 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/merge/3f9a0c125b7e                                  that two nodes are one
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
+    cube/06f5e701e5e35c86/income                           data set of an exported cube: one kind of table of a document
+    …/t11-r14-c4 · …/line/t11-r14                          an observation, and the printed row that it stands in
 """
 
 import hashlib
@@ -229,6 +231,21 @@ def indicator_concept(concept_id: str) -> str:
 def merge(merged: str, main: str) -> str:
     """The statement that two nodes are one, by the two."""
     return f"{BASE}id/merge/{digest(merged, main)}"
+
+
+def cube_dataset(sha256: str, family: str) -> str:
+    return f"{BASE}cube/{_short(sha256)}/{part(family)}"
+
+
+def observation(dataset_iri: str, fact_iri: str) -> str:
+    """The observation of a fact, named by the same place of the document."""
+    place = fact_iri.removeprefix(f"{BASE}id/fact/").partition("/")[2] if fact_iri.startswith(f"{BASE}id/fact/") else ""
+    return f"{dataset_iri}/{place or digest(fact_iri)}"
+
+
+def printed_line(dataset_iri: str, table: int | None, row: int | None, place_iri: str) -> str:
+    """The row that a figure is printed in; for text outside tables, the place itself."""
+    return f"{dataset_iri}/line/{digest(place_iri) if table is None or row is None else f't{table}-r{row}'}"
 
 
 def issue(sha256: str, *content: str) -> str:

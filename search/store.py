@@ -12,13 +12,15 @@ engine is given exactly the text that was parsed: see `_checked`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import IO, Any, Literal
 
 import pyoxigraph as ox
 
 from ontology.errors import QueryError, StoreError
+from ontology.statements import Statement
+from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
 
 ResultKind = Literal["select", "ask", "construct"]
@@ -35,15 +37,6 @@ GRAPH_FORMATS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-
-
-class Term(NamedTuple):
-    """One cell of an answer. `value` is an IRI, a literal's text or a blank node's label."""
-
-    kind: Literal["iri", "literal", "blank", "triple"]
-    value: str
-    datatype: str | None = None
-    language: str | None = None
 
 
 class QueryResult:
@@ -139,6 +132,15 @@ class GraphStore:
     def graphs(self) -> list[str]:
         """IRIs of the named graphs, sorted."""
         return sorted(name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def statements(self, graph_iri: str, subject: str | None = None) -> Iterator[Statement]:
+        """What a named graph says, of one subject if that is given; in the engine's own order."""
+        node = None if subject is None else self._node(subject)
+        try:
+            for quad in self._store.quads_for_pattern(node, None, None, self._node(graph_iri)):
+                yield _statement(quad)
+        except (OSError, RuntimeError) as error:
+            raise StoreError("store.read", f"图库读取中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
 
     def replace_graph(self, graph_iri: str, nquads: bytes) -> int:
         """Make the named graph hold exactly these N-Quads; returns how many.
@@ -264,6 +266,27 @@ class GraphStore:
             return ox.NamedNode(iri)
         except ValueError as error:
             raise StoreError("store.iri", f"不是合法的 IRI：{error}", "", iri) from error
+
+
+def parse_triples(lines: str) -> Iterator[Statement]:
+    """Statements of a text of N-Triples."""
+    for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES):
+        yield _statement(quad)
+
+
+def write_turtle(triples: Iterable[str], out: IO[bytes], prefixes: Mapping[str, str]) -> None:
+    """Write N-Triples lines as Turtle, in the order given, so that equal subjects standing together share a block."""
+    lines = iter(triples)
+    chunks = iter(lambda: "".join(islice(lines, 1000)), "")
+    parsed = (quad.triple for chunk in chunks for quad in ox.parse(chunk, format=ox.RdfFormat.N_TRIPLES))
+    ox.serialize(parsed, out, ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+
+
+def _statement(quad: ox.Quad) -> Statement:
+    subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
+    value = _term(quad.object)
+    assert value is not None
+    return Statement(subject, quad.predicate.value, value)
 
 
 def _refuse_service(node: Any) -> None:

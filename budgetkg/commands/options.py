@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from budgetkg.inputs import Inputs
 
+LEVELS = ("central", "provincial", "prefecture", "county", "township")
+
 FILE = click.Path(path_type=Path, readable=False)
 """Whether it can be read shows when it is read: that is no wrong usage, and one such file stops no others."""
 

@@ -34,14 +34,19 @@ def command(query: str, home: Path, format: str) -> int:
 
 
 def _text(query: str) -> str:
-    from budgetkg.inputs import opened
-
     if query == "-":
         return _decoded(sys.stdin.buffer.read(), "标准输入 standard input")
     if not query.endswith(".rq") or any(character.isspace() for character in query.strip()):
         return query
-    with opened(Path(query)) as file:
-        return _decoded(file.read(), query)
+    return read_query(Path(query))
+
+
+def read_query(path: Path) -> str:
+    """A query file. What cannot be opened is unreadable input; what is no UTF-8 is wrong usage."""
+    from budgetkg.inputs import opened
+
+    with opened(path) as file:
+        return _decoded(file.read(), str(path))
 
 
 def _decoded(text: bytes, place: str) -> str:

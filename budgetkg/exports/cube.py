@@ -1,0 +1,88 @@
+"""The RDF Data Cube of a selection as one Turtle file: structures, data sets, observations, and what their codes are called."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import IO
+
+from budgetkg.exports.output import Sorted
+from budgetkg.exports.rdf import Step, turtle
+from budgetkg.exports.selection import Source
+from budgetkg.home import Entry
+from ontology import iri
+from ontology.amounts import LABEL, TYPE, Amount, amounts
+from ontology.cube import CUBE, cube_statements, structures
+from ontology.errors import UsageError
+from ontology.iri import BASE
+from ontology.statements import Nodes, Statement, first, flat, nodes, triple
+from ontology.terms import BKG, PREFIXES, SKOS
+
+_OBEU = "http://data.openbudgets.eu/ontology/dsd/"
+NAMESPACES = PREFIXES | {
+    "cube": CUBE,
+    "obeu-attribute": f"{_OBEU}attribute/",
+    "obeu-dimension": f"{_OBEU}dimension/",
+    "obeu-measure": f"{_OBEU}measure/",
+    "year": "http://reference.data.gov.uk/id/gregorian-year/",
+}
+_OBSERVED = BKG + "observedLabel"
+_OF_CODES = frozenset({TYPE, LABEL, _OBSERVED} | {SKOS + name for name in ("prefLabel", "notation", "broader", "inScheme")})
+_OF_NAMED = frozenset({TYPE, LABEL, BKG + "projectCode", BKG + "agencyCode"})
+
+
+def write_cube(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:
+    """Returns how many triples were written. Raises UsageError where the selection holds no amount."""
+    used: set[str] = set()
+    empty = True
+    with closing(Sorted()) as lines:
+        for done, entry in enumerate(entries):
+            step(entry.name, done)
+            graph = source.document(entry)
+            rows = amounts(graph)
+            empty = empty and not rows
+            title = entry.title or entry.name
+            made = nodes(cube_statements(iri.document(entry.sha256), entry.sha256, title, rows))
+            lines.add(map(triple, flat(made)))
+            lines.add(map(triple, _named(graph, rows)))
+            used |= _codes(graph, rows)
+        if empty:
+            raise no_amounts()
+        lines.add(structures().triples)
+        concepts = {f"{BASE}code/{name}" for name in ("horizon", "phase", "row-role", "side")} | used
+        for graph in source.shared(concepts).values():
+            lines.add(triple(said) for said in flat(graph) if _kept(said))
+        return turtle(lines, out, NAMESPACES)
+
+
+def no_amounts() -> UsageError:
+    return UsageError("export.empty", "选中的文件里没有预算数，什么也没有写", "ttl、jsonld、nq 可导出其余内容")
+
+
+def _kept(said: Statement) -> bool:
+    """Of the shared graphs only concepts and their lists: how the vocabulary defines a class is no part of a cube."""
+    return said.subject.startswith(f"{BASE}code/") and said.predicate in _OF_CODES
+
+
+def _named(graph: Nodes, rows: list[Amount]) -> Iterator[Statement]:
+    """What bodies, projects and codes are, and are called, as the document says."""
+    bodies = {name for row in rows for name in (row.agency, row.project) if name}
+    for wanted, kept in ((bodies, _OF_NAMED), (_codes(graph, rows), _OF_CODES)):
+        for said in flat({name: graph[name] for name in wanted if name in graph}):
+            if said.predicate in kept:
+                yield said
+            if said.predicate == _OBSERVED:
+                # Viewers of cubes know no property of ours, and would show the bare IRI.
+                yield said._replace(predicate=LABEL)
+
+
+def _codes(graph: Nodes, rows: list[Amount]) -> set[str]:
+    """The concepts that the rows use, and those above them."""
+    direct = ((row.function, row.economic, row.government_economic, row.nature, row.side, row.phase, row.horizon, row.role) for row in rows)
+    found = {name for names in direct for name in names if name}
+    found.update(name for row in rows for name in (*row.levels, *row.statement_lines))
+    waiting = list(found)
+    while waiting:
+        above = first(graph.get(waiting.pop(), {}), f"{SKOS}broader")
+        if above and above not in found:
+            found.add(above)
+            waiting.append(above)
+    return found

@@ -1,0 +1,162 @@
+"""Which documents an export is of, and the statements that belong to them.
+
+A filter is a set of alternatives; all filters have to hold. A value that no document in use has is an error that
+names what there is, and so is a selection that comes out empty: nothing is then written.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar
+
+from budgetkg.home import Entry, Generation
+from ontology import iri
+from ontology.errors import UsageError
+from ontology.statements import Nodes, Statement, first, nodes
+from ontology.terms import BKG, BKGC, PREFIXES
+from search.store import GraphStore
+
+Value = TypeVar("Value")
+
+_OWN = f"{iri.BASE}id/"
+
+SHOWN = 8
+"""Names that an error lists at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the user asked for; an empty tuple lets everything through."""
+
+    regions: tuple[str, ...] = ()
+    """Leading digits of a division code."""
+    years: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """Names, parts of names, or IRIs."""
+    documents: tuple[str, ...] = ()
+    """File names, or leading digits of a SHA-256, eight or more."""
+    levels: tuple[str, ...] = ()
+
+
+class Source:
+    """The graph store of a generation, seen document by document."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.store = GraphStore.open(generation.store)
+        self.entries = generation.manifest().documents
+
+    @cached_property
+    def _shared_graphs(self) -> list[str]:
+        own = {iri.graph(entry.sha256) for entry in self.entries}
+        return [name for name in self.store.graphs() if name not in own]
+
+    def document(self, entry: Entry) -> Nodes:
+        """All that one document says."""
+        return nodes(self.store.statements(iri.graph(entry.sha256)))
+
+    def shared(self, wanted: Iterable[str]) -> dict[str, Nodes]:
+        """What the other graphs (vocabulary, code lists, divisions) say of these nodes and of all that those refer to."""
+        found: dict[str, list[Statement]] = {name: [] for name in self._shared_graphs}
+        seen = set(wanted)
+        waiting = sorted(seen)
+        while waiting:
+            subject = waiting.pop()
+            for graph, statements in found.items():
+                for statement in self.store.statements(graph, subject):
+                    statements.append(statement)
+                    for name in (statement.predicate, statement.object.value if statement.object.kind == "iri" else subject):
+                        if name not in seen:
+                            seen.add(name)
+                            waiting.append(name)
+        return {graph: nodes(statements) for graph, statements in sorted(found.items()) if statements}
+
+    def publisher(self, entry: Entry) -> tuple[str | None, str | None]:
+        """IRI and level code of the body that published a document."""
+        graph = iri.graph(entry.sha256)
+        document = nodes(self.store.statements(graph, iri.document(entry.sha256)))
+        body = first(document.get(iri.document(entry.sha256), {}), f"{BKG}agency")
+        if body is None:
+            return None, None
+        level = first(nodes(self.store.statements(graph, body)).get(body, {}), f"{BKG}level")
+        return body, level and level.removeprefix(f"{BKGC}level-")
+
+    def select(self, filters: Filters) -> list[Entry]:
+        """The documents that all filters let through, in the order of their hashes. Raises UsageError where there are none."""
+        if not self.entries:
+            raise UsageError("export.empty", "库里没有文件", "先运行 budgetkg build PATH... --home DIR")
+        publishers = {entry.sha256: self.publisher(entry) for entry in self.entries} if filters.agencies or filters.levels else {}
+        chosen = list(self.entries)
+        for kept in (
+            self._by_agency(filters.agencies, publishers),
+            self._any(filters.regions, "region", "地区", _is_in_region, lambda entry: entry.region),
+            self._any(filters.years, "year", "年度", lambda entry, year: entry.year == year, lambda entry: entry.year),
+            self._any(filters.documents, "document", "文件", _is_document, lambda entry: entry.name),
+            self._any(
+                filters.levels, "level", "级次", lambda e, level: publishers[e.sha256][1] == level, lambda e: publishers[e.sha256][1]
+            ),
+        ):
+            chosen = [entry for entry in chosen if kept is None or entry.sha256 in kept]
+        if not chosen:
+            there_are = _few([f"{entry.agency or entry.name}（{entry.region or '？'}，{entry.year or '？'}）" for entry in self.entries])
+            raise UsageError("export.empty", "没有文件同时符合这些条件，什么也没有写", f"库里有：{there_are}")
+        return chosen
+
+    def _by_agency(self, wanted: tuple[str, ...], publishers: dict[str, tuple[str | None, str | None]]) -> set[str] | None:
+        if not wanted:
+            return None
+        found: set[str] = set()
+        for text in wanted:
+            full = PREFIXES["bkgd"] + text.removeprefix("bkgd:") if text.startswith("bkgd:") else text
+            hits = {e.sha256 for e in self.entries if e.agency == text or publishers[e.sha256][0] == full}
+            # A part of a name is enough, but a whole one means only itself: 甲局 is not 甲局本级.
+            hits = hits or {entry.sha256 for entry in self.entries if entry.agency and text and text in entry.agency}
+            if not hits:
+                raise self._unknown("agency", "公开主体", text, [entry.agency for entry in self.entries if entry.agency])
+            found |= hits
+        return found
+
+    def _any(
+        self, wanted: tuple[Value, ...], name: str, zh: str, fits: Callable[[Entry, Value], bool], shown: Callable[[Entry], object]
+    ) -> set[str] | None:
+        if not wanted:
+            return None
+        found: set[str] = set()
+        for value in wanted:
+            hits = {entry.sha256 for entry in self.entries if fits(entry, value)}
+            if not hits:
+                raise self._unknown(name, zh, str(value), [str(there) for entry in self.entries if (there := shown(entry)) is not None])
+            found |= hits
+        return found
+
+    @staticmethod
+    def _unknown(name: str, zh: str, value: str, known: list[str]) -> UsageError:
+        there = sorted(set(known))
+        # Numbers that look alike mean different things.
+        near = get_close_matches(value, there, n=3, cutoff=0.4) if name in {"agency", "document"} else []
+        hint = f"是否指 {'、'.join(near)}？" if near else f"库里有：{_few(there)}"
+        return UsageError(f"export.{name}", f"没有这个{zh}的文件：{value}", hint, f"--{name}")
+
+
+def _is_in_region(entry: Entry, wanted: str) -> bool:
+    return bool(wanted) and (entry.region or "").startswith(wanted)
+
+
+def _is_document(entry: Entry, wanted: str) -> bool:
+    return entry.name == wanted or (len(wanted) >= 8 and entry.sha256.startswith(wanted.lower()))
+
+
+def _few(names: list[str]) -> str:
+    return "、".join(names[:SHOWN]) + (f" 等 {len(names)} 个" if len(names) > SHOWN else "")
+
+
+def named(graph: Nodes) -> Iterator[str]:
+    """The IRIs that other graphs may say something of: terms, codes, divisions. What is the document's own is left out."""
+    for subject, description in graph.items():
+        if not subject.startswith(_OWN):
+            yield subject
+        for predicate, values in description.items():
+            yield predicate
+            for value in values:
+                if value.kind == "iri" and not (value.value.startswith(_OWN) and value.value in graph):
+                    yield value.value
