@@ -14,6 +14,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/table/06f5e701e5e35c86/11                           table
     id/cell/06f5e701e5e35c86/t11-r14-c4                    cell
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
+    id/finding/3f9a0c12d0b1                                result of a validation
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
 """
@@ -202,6 +203,11 @@ def cofunding_rule(sha256: str, *content: str) -> str:
 
 def issue(sha256: str, *content: str) -> str:
     return f"{BASE}id/issue/{_short(sha256)}/{digest(*content)}"
+
+
+def finding(*content: str) -> str:
+    """A result of a validation: the same for the same shape, constraint, focus and value."""
+    return f"{BASE}id/finding/{digest(*content)}"
 
 
 def child(parent_iri: str, *parts: str) -> str:

@@ -126,17 +126,17 @@ class GraphStore:
             raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
 
     @classmethod
-    def of(cls, *parts: tuple[bytes, str]) -> "GraphStore":
-        """A store in memory of RDF texts, each with its format: a key of `RDF_FORMATS`. Fetches nothing.
+    def of(cls, *parts: tuple[bytes, str, str]) -> "GraphStore":
+        """A store in memory of RDF texts, each with its format (a key of `RDF_FORMATS`) and its name. Fetches nothing.
 
-        Raises StoreError (`store.rdf`) for text that is not of its format.
+        Its default graph is the union of all graphs. Raises StoreError (`store.rdf`) for text that is not of its format.
         """
         store = ox.Store()
-        for number, (data, form) in enumerate(parts, start=1):
+        for number, (data, form, name) in enumerate(parts, start=1):
             try:
                 store.bulk_load(input=data, format=RDF_FORMATS[form], base_iri=f"urn:x-part:{number}/")
             except (SyntaxError, ValueError) as error:
-                raise StoreError("store.rdf", f"不是合法的 {form}：{error}", "核对内容和扩展名") from error
+                raise StoreError("store.rdf", f"不是合法的 RDF（{form}）：{error}", "核对内容和扩展名", name) from error
         return cls(store, Path(), writable=False, union=True)
 
     def __len__(self) -> int:

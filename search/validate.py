@@ -38,6 +38,10 @@ class Report:
     def counts(self) -> Counter[Severity]:
         return Counter(result.shape.severity for result in self.results)
 
+    def of(self, *severities: str) -> "Report":
+        """The results of these severities alone."""
+        return Report(tuple(result for result in self.results if result.shape.severity in severities))
+
 
 def validate(store: GraphStore, asked: Iterable[Check] | None = None) -> Report:
     """Ask a store all checks, or those given. All its named graphs are checked as one."""
@@ -52,7 +56,7 @@ def validate(store: GraphStore, asked: Iterable[Check] | None = None) -> Report:
 
 def validate_nquads(nquads: bytes) -> Report:
     """Check the N-Quads of one document. Raises StoreError for text that is no N-Quads."""
-    return validate(GraphStore.of((nquads, "nq")))
+    return validate(GraphStore.of((nquads, "nq", "")))
 
 
 def _order(result: Result) -> tuple[int, str, Term, Term, str]:

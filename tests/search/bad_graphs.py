@@ -129,6 +129,7 @@ BAD = (
     Bad("Place-text", r"<bkg:printedText>"),
     Bad("Place-rule", r"/id/span/.* <bkg:readByRule>"),
     Bad("Place-lines", r'(/id/span/.* <bkg:lineEnd> )"1"', r'\1"0"'),
+    Bad("Place-last-line", r'(/id/span/.* <bkg:lineEnd> "1"\^\^<xsd:)integer', r"\1decimal"),
     Bad("Cell-table", r"<bkg:inTable>"),
     Bad("Cell-row", r'(<bkg:row> )"\d+"', r'\1"0"'),
     Bad("Cell-column", r'(<bkg:column> )"\d+"', r'\1"0"'),
