@@ -30,7 +30,9 @@ def graphs() -> Iterator[bytes]:
     """Named graphs without end: vocabulary and divisions, the samples, then their copies."""
     records = [read(path) for path in sorted(SAMPLES.glob("*.txt"))]
     yield vocabulary_nquads()
-    yield division_nquads((record.agency.region, record.document.fiscal_year) for record in records if record.agency and record.agency.region)
+    yield division_nquads(
+        (record.agency.region, record.document.fiscal_year) for record in records if record.agency and record.agency.region
+    )
     texts = [to_nquads(record).decode() for record in records]
     for number in count():
         for text in texts:

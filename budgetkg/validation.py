@@ -69,7 +69,7 @@ def show(found: Sequence["Finding"], report: "Report", seconds: float) -> None:
     for shape, group in groupby(found, key=lambda finding: finding.result.shape):
         some = list(group)
         click.echo(f"{TOLD[shape.severity]}：{shape.message_zh} / {shape.message_en}\n  依据 rule: {shape.source}  [{shape.name}]")
-        rows = [(one.label, one.value, where(one.place), _shortened(one.place.text if one.place else ""), _iri(one.what)) for one in some]
+        rows = [_row(one) for one in some]
         used = [column for column in range(5) if any(row[column] for row in rows)]
         columns = ("对象 what", "值 value", "出处 place", "印出的文字 printed", "IRI")
         echo(table([columns[column] for column in used], ([row[column] for column in used] for row in rows)))
@@ -80,6 +80,12 @@ def show(found: Sequence["Finding"], report: "Report", seconds: float) -> None:
         f"SHACL：{verdict}，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，"
         f"{counts['Info']} 处说明 infos（{seconds:.1f} 秒 s）"
     )
+
+
+def _row(one: "Finding") -> tuple[str, ...]:
+    value = one.result.value
+    shown = shorten(one.value, PREFIXES) if value and value.kind == "iri" and one.value else one.value
+    return one.label, shown, where(one.place), _shortened(one.place.text if one.place else ""), _iri(one.what)
 
 
 def to_json(found: Sequence["Finding"], report: "Report") -> str:

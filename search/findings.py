@@ -21,7 +21,8 @@ _LABELS = (
 )
 """What names a thing, best first."""
 
-_OWNER_LABEL = "?focus (bkg:forIndicator|^bkg:hasClause/bkg:forIndicator|bkg:ofDeclaration|^bkg:hasShare) ?owner . ?owner rdfs:label ?label"
+_OWNER = "bkg:forIndicator|^bkg:hasClause/bkg:forIndicator|bkg:ofDeclaration|^bkg:hasShare|^bkg:hasCondition"
+_OWNER_LABEL = f"?focus ({_OWNER}) ?owner . ?owner rdfs:label|bkg:ruleText ?label"
 
 _PLACES = (
     "?focus prov:wasDerivedFrom ?place",
@@ -96,7 +97,8 @@ def _labels(store: GraphStore, iris: Sequence[str]) -> dict[str, str]:
     for iri, said in _said(store, iris).items():
         found[iri] = next((min(said[name]) for name in _LABELS if name in said), "")
     for focus, label in _asked(store, iris, "?focus (MIN(?label) AS ?first)", _OWNER_LABEL, "GROUP BY ?focus"):
-        found[focus] = " ".join(filter(None, (label, found.get(focus, ""))))
+        own = found.get(focus, "")
+        found[focus] = own if label in own else f"{label} {own}".rstrip()
     nameless = [iri for iri in iris if not found.get(iri)]
     pattern = "?focus bkg:agency/rdfs:label ?label"
     return found | {focus: label for focus, label in _asked(store, nameless, "?focus (MIN(?label) AS ?first)", pattern, "GROUP BY ?focus")}
@@ -115,15 +117,22 @@ def _places(store: GraphStore, iris: Sequence[str]) -> dict[str, Place]:
     return {focus: _place(place, number - 1, places.get(place, {}), tables, documents) for focus, (place, number) in first.items()}
 
 
-def _place(
-    iri: str, others: int, said: Statements, tables: Mapping[str, Statements], documents: Mapping[str, Statements]
-) -> Place:
+def _place(iri: str, others: int, said: Statements, tables: Mapping[str, Statements], documents: Mapping[str, Statements]) -> Place:
     table = tables.get(_one(said, "inTable"), said)
     document = documents.get(_one(said, "inDocument") or _one(table, "inDocument"), said)
-    numbers = (_number(said, name) for name in ("row", "column", "lineStart", "lineEnd"))
-    page = _number(said, "page") or _number(table, "page")
     text = mask(_one(said, "printedText") or _one(said, "tableTitle"))
-    return Place(iri, _one(document, "fileName"), page, _number(table, "tableNumber"), *numbers, text, others)
+    return Place(
+        iri,
+        _one(document, "fileName"),
+        _number(said, "page") or _number(table, "page"),
+        _number(table, "tableNumber"),
+        _number(said, "row"),
+        _number(said, "column"),
+        _number(said, "lineStart"),
+        _number(said, "lineEnd"),
+        text,
+        others,
+    )
 
 
 def _one(said: Statements, name: str) -> str:

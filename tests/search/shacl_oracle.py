@@ -24,7 +24,8 @@ def shapes_graph() -> Graph:
 
 def only(shapes: Graph, name: str) -> Graph:
     """The part of the shapes that one of them needs."""
-    found, left, seen = Graph(), [URIRef(f"https://w3id.org/budgetkg/shapes#{part}") for part in (name, "prefixes")], set()
+    found, seen = Graph(), set[Node]()
+    left: list[Node] = [URIRef(f"https://w3id.org/budgetkg/shapes#{part}") for part in (name, "prefixes")]
     while left:
         node = left.pop()
         seen.add(node)
@@ -49,8 +50,8 @@ def asked_of_pyshacl(nquads: str, shapes: Graph, classes: Graph) -> set[Row]:
         data.add(triple)
     triples = (line.rsplit(" <", 1)[0] + " .\n" for line in nquads.splitlines())
     data.parse(data="".join(triples), format="nt")
-    options = {"inplace": True, "inference": "none", "advanced": False, "meta_shacl": False, "do_owl_imports": False}
-    _, found, _ = validate(data, shacl_graph=shapes, **options)
+    _, found, _ = validate(data, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
+    assert isinstance(found, Graph)
     rows = set()
     for result in found.subjects(SH.resultSeverity):
         focus, shape, path, value = (found.value(result, prop) for prop in (SH.focusNode, SH.sourceShape, SH.resultPath, SH.value))
@@ -60,7 +61,10 @@ def asked_of_pyshacl(nquads: str, shapes: Graph, classes: Graph) -> set[Row]:
 
 
 def as_rows(report: Report) -> set[Row]:
-    return {(_of_store(r.focus), r.shape.iri, r.shape.path if r.shape.path.startswith("<") else None, _of_store(r.value)) for r in report.results}
+    return {
+        (_of_store(r.focus), r.shape.iri, r.shape.path if r.shape.path.startswith("<") else None, _of_store(r.value))
+        for r in report.results
+    }
 
 
 def _of_rdflib(term: Node | None) -> Any:
