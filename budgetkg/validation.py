@@ -64,28 +64,28 @@ def where(place: "Place | None") -> str:
     return " ".join(filter(None, parts)).replace(" （", "（") + more
 
 
-def show(found: Sequence["Finding"], report: "Report", seconds: float) -> None:
+def show(found: Sequence["Finding"], report: "Report") -> None:
     """One table for each shape that is not met, under its message and the rule behind it; then the counts."""
     for shape, group in groupby(found, key=lambda finding: finding.result.shape):
         some = list(group)
         click.echo(f"{TOLD[shape.severity]}：{shape.message_zh} / {shape.message_en}\n  依据 rule: {shape.source}  [{shape.name}]")
-        rows = [_row(one) for one in some]
-        used = [column for column in range(5) if any(row[column] for row in rows)]
-        columns = ("对象 what", "值 value", "出处 place", "印出的文字 printed", "IRI")
-        echo(table([columns[column] for column in used], ([row[column] for column in used] for row in rows)))
-        click.echo()
+        rows = [(str(number), *_row(one)) for number, one in enumerate(some, start=1)]
+        used = [column for column, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
+        columns = ("", "对象 what", "值 value", "出处 place", "印出的文字 printed")
+        echo(table([columns[column] for column in used], ([row[column] for column in used] for row in rows), (0,)))
+        click.echo("".join(f" {number}  {_iri(one.what)}\n" for number, one in enumerate(some, start=1)))
     counts = report.counts
     verdict = "符合 conforms" if report.conforms else "不符合 does not conform"
     click.echo(
         f"SHACL：{verdict}，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，"
-        f"{counts['Info']} 处说明 infos（{seconds:.1f} 秒 s）"
+        f"{counts['Info']} 处说明 infos"
     )
 
 
 def _row(one: "Finding") -> tuple[str, ...]:
     value = one.result.value
     shown = shorten(one.value, PREFIXES) if value and value.kind == "iri" and one.value else one.value
-    return one.label, shown, where(one.place), _shortened(one.place.text if one.place else ""), _iri(one.what)
+    return one.label, shown, where(one.place), _shortened(one.place.text if one.place else "")
 
 
 def to_json(found: Sequence["Finding"], report: "Report") -> str:

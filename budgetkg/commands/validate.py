@@ -27,15 +27,12 @@ SEVERITIES = ("violation", "warning", "info")
 def command(files: tuple[Path, ...], home: Path | None, severity: str, format: str) -> int:
     if bool(files) == bool(home):
         raise click.UsageError("给 --home，或给 RDF 文件 / give --home or RDF files, one of them")
-    from time import monotonic
-
     from budgetkg.home import Home
     from budgetkg.validation import load, show, to_json, to_turtle
     from search.findings import findings
     from search.store import GraphStore
     from search.validate import validate
 
-    started = monotonic()
     store = GraphStore.open(Home(home).built().store) if home else load(files)
     report = validate(store)
     found = findings(store, report.of(*(name.capitalize() for name in SEVERITIES[: SEVERITIES.index(severity) + 1])))
@@ -47,7 +44,7 @@ def command(files: tuple[Path, ...], home: Path | None, severity: str, format: s
             for part in to_turtle(found, report):
                 click.echo(part, nl=False)
         else:
-            show(found, report, monotonic() - started)
+            show(found, report)
     except BrokenPipeError as error:
         raise ReaderGone(status) from error
     return status
