@@ -126,6 +126,7 @@ BAD = (
     Bad("Table-number", r"<bkg:tableNumber>"),
     Bad("Table-document", r"/id/table/.* <bkg:inDocument>"),
     Bad("Table-confidence", r'(<bkg:confidence> )"0.95"', r'\1"1.5"'),
+    Bad("Table-confidence", r'(<bkg:confidence> )"0.95"\^\^<[^>]*>', r'\1"high"'),
     Bad("Place-text", r"<bkg:printedText>"),
     Bad("Place-rule", r"/id/span/.* <bkg:readByRule>"),
     Bad("Place-lines", r'(/id/span/.* <bkg:lineEnd> )"1"', r'\1"0"'),
