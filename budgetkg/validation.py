@@ -77,8 +77,7 @@ def show(found: Sequence["Finding"], report: "Report") -> None:
     counts = report.counts
     verdict = "符合 conforms" if report.conforms else "不符合 does not conform"
     click.echo(
-        f"SHACL：{verdict}，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，"
-        f"{counts['Info']} 处说明 infos"
+        f"SHACL：{verdict}，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，{counts['Info']} 处说明 infos"
     )
 
 
