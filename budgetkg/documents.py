@@ -12,6 +12,7 @@ from budgetkg.contract import to_json
 from budgetkg.files import digest, digest_package, replace_folder
 from budgetkg.reading import internal, read
 from ontology.errors import BudgetkgError, StoreError
+from ontology.privacy import mask
 from ontology.records import DisclosureRecord
 
 FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
@@ -55,7 +56,8 @@ class Documents:
         """
         folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
         code = [digest_package(folder).encode() for folder in folders]
-        return digest([*code, Path(str(import_module("search").__file__)).with_name("passages.py").read_bytes()])
+        search = Path(str(import_module("search").__file__)).parent
+        return digest([*code, *((search / name).read_bytes() for name in ("passages.py", "store.py", "validate.py"))])
 
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
@@ -109,11 +111,12 @@ class Documents:
 
     def _keep(self, path: Path, record: DisclosureRecord) -> Reading:
         from ontology.quads import to_nquads
-        from ontology.validate import validate
         from search.passages import dump, passages
+        from search.validate import validate_nquads
 
         graph, passage_lines = to_nquads(record), dump(passages(record))
-        findings = tuple(Finding(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results)
+        results = validate_nquads(graph).results
+        findings = tuple(Finding(result.shape.severity, result.shape.message_zh, mask(result.focus.value)) for result in results)
         about = {
             "graph": digest([graph]),
             "passages": digest([passage_lines]),

@@ -38,6 +38,8 @@ GRAPH_FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 
+RDF_FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, **GRAPH_FORMATS}
+
 
 class QueryResult:
     """An answer, read once: by `rows()` for tables, or by `serialize()` straight from the engine."""
@@ -99,10 +101,11 @@ def misfit(answer: QueryResult, form: str, formats: Iterable[str]) -> QueryError
 class GraphStore:
     """An Oxigraph store in a directory. One process writes; any number read one that nobody writes."""
 
-    def __init__(self, store: ox.Store, path: Path, writable: bool) -> None:
+    def __init__(self, store: ox.Store, path: Path, writable: bool, union: bool = False) -> None:
         self._store = store
         self.path = path
         self.writable = writable
+        self._union = union
 
     @classmethod
     def create(cls, path: Path) -> "GraphStore":
@@ -124,6 +127,20 @@ class GraphStore:
             return cls(ox.Store.read_only(str(path)), path, writable=False)
         except (OSError, RuntimeError) as error:
             raise StoreError("store.damaged", f"图库打不开：{error}", "删除该目录后重新运行 budgetkg build", str(path)) from error
+
+    @classmethod
+    def of(cls, *parts: tuple[bytes, str, str]) -> "GraphStore":
+        """A store in memory of RDF texts, each with its format (a key of `RDF_FORMATS`) and its name. Fetches nothing.
+
+        Its default graph is the union of all graphs. Raises StoreError (`store.rdf`) for text that is not of its format.
+        """
+        store = ox.Store()
+        for number, (data, form, name) in enumerate(parts, start=1):
+            try:
+                store.bulk_load(input=data, format=RDF_FORMATS[form], base_iri=f"urn:x-part:{number}/")
+            except (SyntaxError, ValueError) as error:
+                raise StoreError("store.rdf", f"不是合法的 RDF（{form}）：{error}", "核对内容和扩展名", name) from error
+        return cls(store, Path(), writable=False, union=True)
 
     def __len__(self) -> int:
         """Number of quads in named graphs; counts them all, so not for hot paths."""
@@ -187,12 +204,20 @@ class GraphStore:
         """
         text = self._checked(sparql, prefixes)
         try:
-            answer = self._store.query(text, prefixes=dict(prefixes))
+            answer = self._store.query(text, prefixes=dict(prefixes), use_default_graph_as_union=self._union)
         except SyntaxError as error:
             raise _syntax_error(str(error)) from error
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
         return QueryResult(answer, prefixes)
+
+    def select(self, sparql: str) -> list[tuple["Term | None", ...]]:
+        """Rows of a SELECT that this program wrote itself: it is not looked at before it is run, as `query` does."""
+        try:
+            answer = QueryResult(self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=self._union), PREFIXES)
+        except (OSError, RuntimeError) as error:
+            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
+        return list(answer.rows())
 
     def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> str:
         """The text to run, after refusing what reaches outside the store.

@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_readme_shows_output() -> None:
-    assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "explain", "export"}
+    assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "explain", "export", "validate"}
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks())

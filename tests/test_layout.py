@@ -26,7 +26,6 @@ HEAVY = {
     "torch": {"search/encoder.py", "search/train_encoder.py"},
     "bm25s": {"search/lexical.py"},
     "jieba": {"search/tokens.py"},
-    "pyshacl": {"ontology/validate.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
 LONGEST = 400

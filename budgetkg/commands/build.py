@@ -55,6 +55,8 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, str
 
 
 def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> None:
+    from collections import Counter
+
     from budgetkg.tables import echo, shorten, table
     from ontology.terms import PREFIXES
 
@@ -96,8 +98,10 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
     columns = ("文件 file", "单位 agency", "年度", "项目", "目标值", "三元组", "提示", "")
     echo(table(columns, rows, numeric=range(2, 7)))
     checked = len(report.read) + len(report.reused)
-    more = "（-v 逐条列出 lists them）" if len(told) < len(findings) else ""
-    warnings = len(findings) - report.violations
-    click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状 violations，{warnings} 处提醒 warnings{more}")
+    counts = Counter(finding.severity for _, finding in findings)
+    click.echo(
+        f"SHACL：{checked} 份文件，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，"
+        f"{counts['Info']} 处说明 infos{'（-v 逐条列出，validate 说出位置）' if len(told) < len(findings) else ''}"
+    )
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
     click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")

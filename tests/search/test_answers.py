@@ -10,8 +10,8 @@ from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_concepts import indicator_concept_nquads
 from ontology.records import DisclosureRecord
 from ontology.terms import PREFIXES
-from ontology.validate import validate
 from search.questions import bind, question
+from search.validate import validate_nquads
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 JIAOZUO, JINCHENG, LUQUAN, HONGQI, RUGAO = "焦作市信访局", "晋城市信访局", "石家庄市鹿泉区信访局本级", "新乡市红旗区信访局", "如皋市信访局"
@@ -285,7 +285,7 @@ def test_outcomes_of_a_self_assessment(store: ox.Store) -> None:
 def test_no_graph_breaks_a_rule_or_holds_personal_data(records: list[DisclosureRecord]) -> None:
     for record in records:
         graph = to_nquads(record)
-        report = validate(graph)
-        assert report.conforms, [result for result in report.results if result.severity == "Violation"]
+        report = validate_nquads(graph)
+        assert report.conforms, [result for result in report.results if result.shape.severity == "Violation"]
         text = graph.decode()
         assert not any(secret in text for secret in ("13800000", "2198275", "宋某某", "郭某某", "季某"))

@@ -202,6 +202,20 @@ def test_an_escaped_quote_means_the_same_to_both_parsers(store: GraphStore, list
     assert asked == []
 
 
+def test_a_store_in_memory_holds_several_texts_as_one_graph() -> None:
+    store = GraphStore.of((quads(G1, ("a", "信访局")), "nq", "1"), (b'<a> <https://example.org/name> "\xe6\xb0\x91" .', "ttl", "2"))
+    assert names(store) == ["信访局", "民"]
+    assert sorted(row[0].value for row in store.select("SELECT ?n { ?s <https://example.org/name> ?n }") if row[0]) == ["信访局", "民"]
+    with pytest.raises(StoreError, match=r"store\.readonly"):
+        store.replace_graph(G1, b"")
+
+
+def test_a_text_that_is_no_rdf_is_named() -> None:
+    with pytest.raises(StoreError) as refused:
+        GraphStore.of((b"", "nq", "good.nq"), (b"<a", "ttl", "bad.ttl"))
+    assert (refused.value.code, refused.value.place) == ("store.rdf", "bad.ttl")
+
+
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
 def test_unknown_graphs_are_refused_not_fetched(store: GraphStore, listener: tuple[str, list[str]], clause: str) -> None:
     address, asked = listener

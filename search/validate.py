@@ -1,0 +1,65 @@
+"""Validation of a graph: every check that `ontology.shapes_sparql` makes of the shapes is asked of the store.
+
+Bad data never raises: it is what the report is for.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ontology.shapes_sparql import SEVERITIES, Check, Severity, Shape, checks
+from search.store import GraphStore, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One sh:ValidationResult."""
+
+    shape: Shape
+    component: str
+    """IRI of the constraint component that is not met."""
+    focus: Term
+    """What the result is about: a node, or a text where the shape is about texts."""
+    value: Term | None
+    """The value at fault; None where one is lacking or there are too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    results: tuple[Result, ...]
+    """Violations first, then by shape and focus; each once."""
+
+    @property
+    def conforms(self) -> bool:
+        """True where there is no violation. SHACL itself counts warnings too; for a reader's notes that is too strict."""
+        return not self.counts["Violation"]
+
+    @property
+    def counts(self) -> Counter[Severity]:
+        return Counter(result.shape.severity for result in self.results)
+
+    def of(self, *severities: str) -> "Report":
+        """The results of these severities alone."""
+        return Report(tuple(result for result in self.results if result.shape.severity in severities))
+
+
+def validate(store: GraphStore, asked: Iterable[Check] | None = None) -> Report:
+    """Ask a store all checks, or those given. All its named graphs are checked as one."""
+    found = {
+        Result(check.shape, check.component, focus, row[1] if len(row) > 1 else None)
+        for check in (checks() if asked is None else asked)
+        for row in store.select(check.query)
+        if (focus := row[0]) is not None
+    }
+    return Report(tuple(sorted(found, key=_order)))
+
+
+def validate_nquads(nquads: bytes) -> Report:
+    """Check the N-Quads of one document. Raises StoreError for text that is no N-Quads."""
+    return validate(GraphStore.of((nquads, "nq", "")))
+
+
+def _order(result: Result) -> tuple[int, str, Term, Term, str]:
+    # A missing part of a term sorts as the empty text.
+    focus, value = (Term(*(part or "" for part in term or ("literal", ""))) for term in (result.focus, result.value))  # type: ignore[arg-type]
+    return SEVERITIES.index(result.shape.severity), result.shape.iri, focus, value, result.component

@@ -1,0 +1,145 @@
+"""For each shape the smallest change to the sound sample graph that breaks it."""
+
+import re
+from typing import NamedTuple
+
+from ontology.terms import BKG, BKGC, PROV, RDF, RDFS, SKOS, XSD
+
+
+class Bad(NamedTuple):
+    shape: str
+    pattern: str
+    """Of the statement that is changed: the first that matches, written with prefixes."""
+    replacement: str = ""
+    """What the match becomes; where empty, the statement is taken out."""
+
+
+_NAMESPACES = {"bkgc:": BKGC, "bkg:": BKG, "rdfs:": RDFS, "rdf:": RDF, "skos:": SKOS, "prov:": PROV, "xsd:": XSD}
+_CODE, _DIVISION = "code/functional/2020/2010308", "id/division"
+
+_EMPTY_PLAN = (r"^(.*)/plan> <rdf:type> <bkg:PerformancePlan>(.*)$", r"\g<0>\n\1/other/plan> <rdf:type> <bkg:PerformancePlan>\2")
+
+
+def _long(text: str) -> str:
+    for prefix, namespace in _NAMESPACES.items():
+        text = text.replace(prefix, namespace)
+    return text
+
+
+def broken(nquads: str, bad: Bad) -> str:
+    lines = nquads.splitlines(keepends=True)
+    pattern = re.compile(_long(bad.pattern).replace(".org", r"\.org"))
+    place = next(number for number, line in enumerate(lines) if pattern.search(line))
+    lines[place] = pattern.sub(_long(bad.replacement), lines[place]) if bad.replacement else ""
+    return "".join(lines)
+
+
+BAD = (
+    Bad("Document-sha256", r"bkg:sha256"),
+    Bad("Document-sha256", r'bkg:sha256> "06', r'bkg:sha256> "0X'),
+    Bad("Document-title", r"/id/document/\w+> <rdfs:label"),
+    Bad("Document-agency", r"/id/document/\w+> <bkg:agency"),
+    Bad("Document-year", r"/id/document/\w+> <bkg:fiscalYear"),
+    Bad("Document-file", r"bkg:fileName"),
+    Bad("Document-media-type", r"bkg:mediaType"),
+    Bad("Document-kind", r"bkg:documentKind"),
+    Bad("Body-name", r"/id/agency/[^/>]+> <rdfs:label"),
+    Bad("Body-division", r"<bkg:division> "),
+    Bad("Body-division-code", r"(<bkg:division> <.*/)410800>", r"\g<1>41080>"),
+    Bad("Body-level", r"/id/agency/[^/>]+> <bkg:level> "),
+    Bad("Division-code", rf'({_DIVISION}/410802> <bkg:divisionCode> "410802)', r"\g<1>0"),
+    Bad("Division-name", rf"{_DIVISION}/410802> <rdfs:label>"),
+    Bad("Division-level", rf"({_DIVISION}/410802> <bkg:level> <bkgc:level-)county", r"\1township"),
+    Bad("Division-level-of-code", rf"({_DIVISION}/410802> <bkg:level> <bkgc:level-)county", r"\1prefecture"),
+    Bad("Division-parent", rf"{_DIVISION}/410802> <bkg:parentDivision>"),
+    Bad("Division-parent-code", rf"({_DIVISION}/410802> <bkg:parentDivision> <.*/)410800>", r"\g<1>130100>"),
+    Bad("Division-validity", r'(bkg:validTo> ")2013', r"\g<1>1913"),
+    Bad("Statement-amount", r'(/fact/.* <bkg:amount> "[\d.]+"\^\^<xsd:)decimal>', r"\1string>"),
+    Bad("Statement-printed-amount", r"/fact/.* <bkg:amountText>"),
+    Bad("Statement-printed-amount", r"/fund/.* <bkg:moneyUnit>"),
+    Bad("Fact-amount", r"/fact/.* <bkg:amount>"),
+    Bad("Fact-row-role", r"<bkg:rowRole>"),
+    Bad("Fact-row-role", r"(<bkg:rowRole> <.*)total>", r"\1sum>"),
+    Bad("Fact-side", r"<bkg:side>"),
+    Bad("Fact-measure", r"<bkg:measure>"),
+    Bad("Fact-phase", r"<bkg:phase>"),
+    Bad("Fact-year", r"/fact/.* <bkg:fiscalYear>"),
+    Bad("Fact-agency", r"/fact/.* <bkg:agency>"),
+    Bad("Fact-function", r"^(.*/fact/[^>]*> <bkg:functionClass> <.*)2010308(> <.*)$", r"\g<0>\n\g<1>20103\2"),
+    Bad("Fact-economic", r"^(.*/fact/[^>]*> <bkg:economicClass> <.*)30101(> <.*)$", r"\g<0>\n\g<1>301\2"),
+    Bad("Fund-declaration", r"/fund/[^>]*> <bkg:ofDeclaration>"),
+    Bad("Fund-level", r"^(.*/id/project/.*/)fund/.*> <bkg:levelResolution> <.*(> <.*)$", r"\g<0>\n\1fund/x> <rdf:type> <bkg:FundSource\2"),
+    Bad("Statement-place", r"/fact/.* <prov:wasDerivedFrom>"),
+    Bad("Statement-place", r"/target/\w+> <prov:wasDerivedFrom>"),
+    Bad("FunctionCode-notation", rf'({_CODE}> <skos:notation> )"2010308"', r'\1"210110 1"'),
+    Bad("EconomicCode-notation", r'(/code/economic/.*notation> )"30101"', r'\1"90101"'),
+    Bad("Code-broader", rf"({_CODE}> <skos:broader> <.*/code/)functional/2020/.*?>", r"\1economic/2020/30101>"),
+    Bad("Project-name", r"/id/project/[^/>]+/[^/>]+> <rdfs:label>"),
+    Bad("Project-agency", r"/id/project/[^/>]+/[^/>]+> <bkg:agency>"),
+    Bad("Project-declared", r"<bkg:ofProject>"),
+    Bad("Declaration-project", r"<bkg:ofProject>"),
+    Bad("Declaration-document", r"/id/project/.* <bkg:inDocument>"),
+    Bad("Declaration-year", r"/id/project/[^/>]+/[^/>]+/2020/\w+> <bkg:fiscalYear>"),
+    Bad("Declaration-amount-method", r"<bkg:amountMethod>"),
+    Bad("Plan-content", *_EMPTY_PLAN),
+    Bad("Plan-owner", r"/plan> <bkg:ofDeclaration>"),
+    Bad("Plan-output", *_EMPTY_PLAN),
+    Bad("Plan-effect", r"/id/project/.*/plan/indicator/[^ ]*> <bkg:category> <bkgc:category-effect"),
+    Bad("Plan-satisfaction", r"/id/project/.*/plan/indicator/[^ ]*> <bkg:category> <bkgc:category-satisfaction>"),
+    Bad("Goal-plan", r"/goal/\w+> <bkg:ofPlan>"),
+    Bad("Goal-text", r"<bkg:goalText>"),
+    Bad("Goal-horizon", r"/goal/\w+> <bkg:horizon>"),
+    Bad("Indicator-name", r"/indicator/[^ ]*> <rdfs:label>"),
+    Bad("Indicator-plan", r"/indicator/[^ ]*> <bkg:ofPlan>"),
+    Bad("Indicator-category", r"<bkg:category>"),
+    Bad("Indicator-target", r"<bkg:forIndicator>"),
+    Bad("Target-indicator", r"<bkg:forIndicator>"),
+    Bad("Target-horizon", r"/target/\w+> <bkg:horizon>"),
+    Bad("Target-value", r"<bkg:rawValue>"),
+    Bad("Target-value", r"<bkg:valueMissing>"),
+    Bad("Clause-target", r"<bkg:hasClause>"),
+    Bad("Clause-content", r"<bkg:rating>"),
+    Bad("Clause-basis", r"<bkg:quantityBasis>"),
+    Bad("Clause-value", r'(<bkg:value> "[\d.]+"\^\^<xsd:)decimal>', r"\1integer>"),
+    Bad("Clause-comparator", r"<bkg:comparator>"),
+    Bad("Clause-unit", r"<bkg:unit>"),
+    Bad("Clause-bounds", r'^(.*)<bkg:minInclusive> "90"(.*)$', r'\g<0>\n\1<bkg:maxInclusive> "80"\2'),
+    Bad("Clause-dates", r'(<bkg:notAfter> )"2020-10-31', r'\1"2020-08-31'),
+    Bad("Interval-ge", r'(<bkg:minInclusive> )"90"', r'\1"9"'),
+    Bad("Interval-gt", r'(<bkg:minExclusive> )"60"', r'\1"9"'),
+    Bad("Interval-lt", r'(<bkg:maxExclusive> )"5"', r'\1"9"'),
+    Bad("Interval-le", r"(<bkg:comparator> <.*)comparator-gt>", r"\1comparator-le>"),
+    Bad("Interval-eq", r"(<bkg:comparator> <.*)comparator-gt>", r"\1comparator-eq>"),
+    Bad("Decrease-interval", r'(<bkg:maxInclusive> )"-10"', r'\1"10"'),
+    Bad("RelativeChange-direction", r"<bkg:direction>"),
+    Bad("RelativeChange-baseline", r"<bkg:baseline>"),
+    Bad("Percent-range", r'(<bkg:value> )"90"', r'\1"190"'),
+    Bad("Cofunding-text", r"<bkg:ruleText>"),
+    Bad("Cofunding-shares", r"(<bkg:hasShare> <[^>]*/)central>", r"\1nobody>"),
+    Bad("Cofunding-condition", r"<bkg:hasCondition>"),
+    Bad("Cofunding-levels", r"(<bkg:fundingLevel> <.*)level-central>", r"\1level-county>"),
+    Bad("Share-level", r"/share/central> <bkg:fundingLevel>"),
+    Bad("Share-part", r'(<bkg:ratioPart> )"0.5"', r'\1"0"'),
+    Bad("Share-rule", r"<bkg:hasShare>"),
+    Bad("Condition-text", r"<bkg:conditionText>"),
+    Bad("Condition-rule", r"<bkg:hasCondition>"),
+    Bad("Table-number", r"<bkg:tableNumber>"),
+    Bad("Table-document", r"/id/table/.* <bkg:inDocument>"),
+    Bad("Table-confidence", r'(<bkg:confidence> )"0.95"', r'\1"1.5"'),
+    Bad("Table-confidence", r'(<bkg:confidence> )"0.95"\^\^<[^>]*>', r'\1"high"'),
+    Bad("Place-text", r"<bkg:printedText>"),
+    Bad("Place-rule", r"/id/span/.* <bkg:readByRule>"),
+    Bad("Place-lines", r'(/id/span/.* <bkg:lineEnd> )"1"', r'\1"0"'),
+    Bad("Place-last-line", r'(/id/span/.* <bkg:lineEnd> "1"\^\^<xsd:)integer', r"\1decimal"),
+    Bad("Cell-table", r"<bkg:inTable>"),
+    Bad("Cell-row", r'(<bkg:row> )"\d+"', r'\1"0"'),
+    Bad("Cell-column", r'(<bkg:column> )"\d+"', r'\1"0"'),
+    Bad("Cell-within-document", r'(/id/cell/.*<bkg:lineEnd> )"\d+"', r'\1"701"'),
+    Bad("Span-document", r"/id/span/.* <bkg:inDocument>"),
+    Bad("Span-position", r"/id/span/.* <bkg:lineStart>"),
+    Bad("Issue-code", r"<bkg:issueCode>"),
+    Bad("Issue-message", r"<bkg:message>"),
+    Bad("Issue-severity", r"<bkg:severity>"),
+    Bad("Issue-document", r"/id/issue/.* <bkg:inDocument>"),
+    Bad("NoPersonalData", r'(<bkg:printedText> ".*)调处', r"\1（电话 139-0000-0001）"),
+)
