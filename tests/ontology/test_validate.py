@@ -66,6 +66,10 @@ def test_a_sound_graph_conforms_without_a_word() -> None:
         (bkg("hasCondition"), "", "Cofunding-condition", "Warning"),
         (rf'({bkg("ratioPart")} )"0.5"', r'\1"0"', "Cofunding-parts", "Violation"),
         (rf"({bkg('fundingLevel')} <.*)level-central>", r"\1level-county>", "Cofunding-county", "Violation"),
+        (bkg("claimText"), "", "Claim-text", "Violation"),
+        (bkg("claimSubject"), "", "Claim-subject", "Violation"),
+        (bkg("reasonText"), "", "Claim-reason", "Info"),
+        (rf'({bkg("sharePercent")} "[\d.]+"\^\^<.*)decimal>', r"\1string>", "Claim-share", "Violation"),
         (rf'({bkg("printedText")} ".*)调处', r"\1（电话 139-0000-0001）", "NoPersonalData", "Violation"),
     ],
 )  # fmt: skip
@@ -78,7 +82,7 @@ def test_a_broken_rule_is_named(pattern: str, replacement: str, shape: str, seve
 
 
 def test_a_relative_change_needs_a_direction() -> None:
-    found = shapes(broken(bkg("direction")))
+    found = shapes(broken(rf"/target/.* {bkg('direction')}"))
     assert ("RelativeChange-direction", "Warning") in found
 
 
