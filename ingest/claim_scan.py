@@ -20,15 +20,22 @@ _LIST_MARK = re.compile(
 )
 _ASIDE = re.compile(r"\(\d{1,2}\)|\((?!境|室|类|款|项|其中|单位|事业|货物|工程|服务|结余)[^()\d%]{1,30}\)")
 _PREVIOUS = re.compile(r"^(?:上年|去年|(?P<year>\d{4})\s?年)度?(?:同口径)?(?:年初)?预算(?:数|安排)?(?:为|是|:)?$")
+_COMPLETED = re.compile(r"(?:完成|执行)[^,;。]{0,16}$")
+_BUDGETED = re.compile(r"预算(?:数|安排|批复)?(?:为|是|:)?$")
+_AGAINST_BUDGET = re.compile(r"决算数?[^,;。]{0,10}(?:大于|小于|高于|低于|等于)|(?:大于|小于)[^,;。]{0,6}预算")
 _SHARE = re.compile(r"占(?:比|[^,。;:]{0,20})?(?:的)?(?:比例|比重)?(?:为|约|:)?$")
 
 
 class Scan:
-    """Reads one paragraph. `text` is tidied; `heading` is what the heading above is about."""
+    """Reads one paragraph. `text` is tidied; `heading` is what the heading above is about.
 
-    def __init__(self, text: str, year: int | None, heading: Topic | None, subjects: Subjects) -> None:
+    `final`: the document is a final account (决算), so an amount called 预算 is not its own.
+    """
+
+    def __init__(self, text: str, year: int | None, heading: Topic | None, subjects: Subjects, *, final: bool = False) -> None:
         self.text = text
         self.year = year
+        self.final = final
         self.drafts: list[Draft] = []
         self.undecided = 0
         self._words = claim_words()
@@ -100,7 +107,8 @@ class Scan:
         self._break(before)
         kind, tail, sign = self._kind(event, kind, plain[start:end])
         if kind is None:
-            self._current = self._topic = None
+            if not _COMPLETED.search(tail):
+                self._current = self._topic = None
             return
         in_tail = [m for m in mentions if start <= m.start and m.end <= start + len(tail)]
         if self._words.list.search(gap[start : start + len(tail)]):
@@ -111,6 +119,10 @@ class Scan:
             self._previous(previous, event)
             return
         topic = self._subjects.beside(tail, in_tail, start) if in_tail else None
+        if self.final and kind == "amount" and not inner and _BUDGETED.search(gap[start:end]):
+            if topic is not None:
+                self._topic, self._current, self._topic_start = topic, None, gap_start + start
+            return
         draft = None if in_tail and topic is None else self._target(kind, tail, topic, gap_start + start, event, inner=inner)
         if inner:
             self._base_amount = money(event)
@@ -235,7 +247,7 @@ class Scan:
         """（其中：…）均与2020年度持平 is said of all of them."""
         back = self._folded[max(0, event.start() - 24) : event.start()]
         same = [d for d in self.drafts if d.sentence == draft.sentence and d.direction is None]
-        return same if re.search(r"\)\s?[均都]", back) and draft in same else [draft]
+        return same if re.search(r"[),]\s?[均都]", back) and draft in same else [draft]
 
     def _compare(self, draft: Draft, event: re.Match[str]) -> None:
         if draft.baseline_year is None and self._base_start is not None:
@@ -322,7 +334,7 @@ class Scan:
         end = self._reason_end(event.end())
         reason = self.text[event.end() : end].strip(" :：,，。;；")
         self._position = end
-        if draft is None or not moved or len(reason) < 2:
+        if draft is None or not moved or len(reason) < 2 or _AGAINST_BUDGET.search(prefix):
             return end
         clause = SEPARATOR.split(prefix)[-1]
         pair = {"income_total", "expenditure_total"}

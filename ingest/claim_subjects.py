@@ -8,6 +8,7 @@ from ingest.claim_drafts import NATURES, Mention, Topic
 from ingest.claim_words import BLANK, claim_words, names_of, transparent
 
 _ADJOINING = re.compile(rf"(?:[\"“”{BLANK}]|经费|支出|预算|的|费)*")
+_TRAIL = re.compile(r"(?<=.)(?:年初|支出(?=预算|安排)|预算|安排|数|为|共计|共)+$")
 NAMED = "\x01"
 """What takes the place of a subject while the words around it are looked at."""
 
@@ -28,8 +29,12 @@ class Subjects:
                 if self._may_begin(code, gap, match.start(), found):
                     found.append(Mention(match.start(), match.end(), Topic(code)))
         for match in self._words.functional.finditer(gap):
-            name = match[0]
-            found.append(Mention(match.start(), match.end(), Topic("functional_class", self._code(gap, match), name)))
+            if match["coded"]:
+                name = _TRAIL.sub("", match["coded"])
+                end = match.start("coded") + len(name)
+                found.append(Mention(match.start(), end, Topic("functional_class", match["code"], name)))
+            else:
+                found.append(Mention(match.start(), match.end(), Topic("functional_class", self._code(gap, match), match[0])))
         if self._functions:
             for match in self._functions.finditer(gap):
                 if self._words.before.search(gap[: match.start()]) or gap[: match.start()][-1:].isdigit():

@@ -74,6 +74,7 @@ def claim_words() -> ClaimWords:
         functional=re.compile(
             rf"(?P<name>(?:[㐀-鿿、]{{2,30}}?(?:\([^()类款项\d]{{1,6}}\))?[㐀-鿿、]{{0,20}}?{marks})+)(?P<tail>支出)?"
             rf"|(?P<class>(?:{classes})(?:支出|(?=\d)))"
+            r"|(?<![\d.])(?P<code>2\d{6}|2\d{4})[\s\"“”-]{0,2}(?P<coded>[㐀-鿿、()]{2,40})"
         ),
     )
 

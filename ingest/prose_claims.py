@@ -54,7 +54,9 @@ class Passage:
     source: Source
 
 
-def claims_in_prose(passages: Sequence[Passage], year: int | None, functions: Mapping[str, str], agency: str) -> ProseClaims:
+def claims_in_prose(
+    passages: Sequence[Passage], year: int | None, functions: Mapping[str, str], agency: str, *, final: bool = False
+) -> ProseClaims:
     """Claims of the document's running text, in its order. `functions`: names of functional classes → code."""
     subjects = Subjects(functions, agency)
     claims: list[Claim] = []
@@ -69,7 +71,7 @@ def claims_in_prose(passages: Sequence[Passage], year: int | None, functions: Ma
         named = [m.topic for m in subjects.mentions(folded(heading))]
         natures = {t.subject for t in named} & NATURES
         nature = natures.pop() if len(natures) == 1 else None
-        scan = Scan(passage.text, year, named[-1] if len({t.subject for t in named}) == 1 else None, subjects)
+        scan = Scan(passage.text, year, named[-1] if len({t.subject for t in named}) == 1 else None, subjects, final=final)
         claims += (_claim(draft, passage, nature) for draft in scan.read())
         undecided += scan.undecided
     return ProseClaims(tuple(claims), undecided)
@@ -145,7 +147,7 @@ def _managed(passage: Passage, year: int | None) -> Iterator[Claim]:
         half = folded(sentence[0])
         found = _MANAGED.search(half)
         years = set(re.findall(r"(\d{4})\s?年", half))
-        if found is None or re.search(r"评价|自评", half) or (year is not None and years - {str(year)}):
+        if found is None or "绩效" not in half or re.search(r"评价|自评", half) or (year is not None and years - {str(year)}):
             continue
         number = re.sub(r"[\s,]", "", found["number"])
         amount = Money(Decimal(number) * UNITS[found["unit"]], number, found["unit"], "printed")

@@ -122,7 +122,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     facts = _named(facts, projects)
     kind = document_kind(title.text if title else "", kinds)
     picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
-    claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency)
+    claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency, kind == "final_account")
     if claims.undecided:
         text = f"说明文字中有 {claims.undecided} 个金额没有读懂所指，未列为陈述"
         issues.append(Issue("claims.undecided", "info", text, "请核对原文"))
@@ -287,11 +287,12 @@ def _claims(
     year: int | None,
     lines: Sequence[FunctionLine],
     agency: Agency | None,
+    final: bool,
 ) -> ProseClaims:
     """What the running text says of figures, and what cells say that hold running text."""
     cells = [passage for t in tables if t.recognised.form.kind == "unknown" for passage in passages_in_cells(t.ledger)]
     names = {fold(line.name): line.code for line in lines}
-    return claims_in_prose([*passages(prose, sha256), *cells], year, names, agency.name if agency else "")
+    return claims_in_prose([*passages(prose, sha256), *cells], year, names, agency.name if agency else "", final=final)
 
 
 def _table_reading(entry: ReadTable) -> TableReading:
