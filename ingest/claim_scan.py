@@ -107,6 +107,8 @@ class Scan:
         self._break(before)
         kind, tail, sign = self._kind(event, kind, plain[start:end])
         if kind is None:
+            if gap == "(" and self._bracketed(event):
+                return
             if not _COMPLETED.search(tail):
                 self._current = self._topic = None
             return
@@ -135,6 +137,15 @@ class Scan:
             self.undecided += kind in {"amount", "change"}
             if draft is None or not listed:
                 self._current = self._topic = None
+
+    def _bracketed(self, event: re.Match[str]) -> bool:
+        """减少1.00万元（7.69%）: the percentage of the change right before it."""
+        draft = self._current
+        if draft is None or draft.change is None or draft.percent is not None or event["number"].startswith("-"):
+            return False
+        draft.percent = decimal(event["number"]) * (-1 if draft.direction == "decrease" else 1)
+        draft.end = event.end()
+        return True
 
     def _kind(self, event: re.Match[str], kind: Kind | None, tail: str) -> tuple[Kind | None, str, int]:
         """What the figure is, the text before it without the word that says so, and the sign of a change."""
@@ -329,7 +340,7 @@ class Scan:
         prefix = self._masked[self._position : event.start()]
         draft = self._current
         moved = draft is not None and draft.moved and draft.reason is None
-        if event["weak"] and (not moved or STOP.search(prefix)):
+        if event["weak"] and (not moved or (STOP.search(prefix) and prefix.strip(" ,。"))):
             return event.end()
         end = self._reason_end(event.end())
         reason = self.text[event.end() : end].strip(" :：,，。;；")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from ingest.claim_drafts import NATURES, Mention, Topic
 from ingest.claim_words import BLANK, claim_words, names_of, transparent
 
-_ADJOINING = re.compile(rf"(?:[\"“”{BLANK}]|经费|支出|预算|的|费)*")
+_ADJOINING = re.compile(rf"(?:[\"“”{BLANK}]|经费|支出|预算|的|费|当年|本年|年初|财政)*")
 _TRAIL = re.compile(r"(?<=.)(?:年初|支出(?=预算|安排)|预算|安排|数|为|共计|共)+$")
+_OF_WHICH = re.compile(r"^(?:其中|包括)")
 NAMED = "\x01"
 """What takes the place of a subject while the words around it are looked at."""
 
@@ -33,6 +34,10 @@ class Subjects:
                 name = _TRAIL.sub("", match["coded"])
                 end = match.start("coded") + len(name)
                 found.append(Mention(match.start(), end, Topic("functional_class", match["code"], name)))
+            elif match["named"]:
+                name = _OF_WHICH.sub("", match["named"])
+                start = match.end("named") - len(name)
+                found.append(Mention(start, match.end(), Topic("functional_class", match["behind"], name)))
             else:
                 found.append(Mention(match.start(), match.end(), Topic("functional_class", self._code(gap, match), match[0])))
         if self._functions:
