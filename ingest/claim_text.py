@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from ingest.claim_words import claim_words
 from ontology.money import UNITS, Money
 
-_NUMBER = r"(?<![\d.,，-])(?P<number>-?\d{1,3}(?:,\s?\d{3})+(?:\s?\.\s?\d+)?|-?\d(?:[\d ]*\d)?(?:\s?\.\s?\d(?:[\d ]*\d)?)?)"
+_NUMBER = r"(?<![\d.,，-])(?P<number>-?\d{1,3}(?:,\s?\d{3})+(?:\s?\.\s?\d+)?|-?\d(?:[\d ]{0,20}\d)?(?:\s?\.\s?\d(?:[\d ]{0,10}\d)?)?)"
 _THRESHOLD = r"(?!\s?(?:以上|以下|以内|及以|/|每|的(?:通用|专用|项目)|起))"
 SEPARATOR = re.compile(r"[,;。:()!?]")
 STOP = re.compile(r"[。!?]")

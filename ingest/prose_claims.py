@@ -30,7 +30,7 @@ _LABELLED_PROJECT = re.compile(r"^[（(]?[一二三四五六七八九十\d]*[)�
 _TERMS = re.compile(r"名词解释|绩效评价|国有资产|固定资产|车辆")
 _PERFORMANCE = re.compile(r"绩效")
 _MANAGED = re.compile(
-    r"(?:涉及(?:到)?|绩效(?:目标)?(?:管理)?的)(?:项目)?(?:的)?(?P<kind>(?:财政性?|预算|项目|一般公共预算|政府性基金(?:预算)?|财政拨款|当年|拨款|支出|资金|金额|总额|合计|共计|预算总额)*?)"
+    r"(?:涉及(?:到)?|绩效(?:目标)?(?:管理)?的)(?:项目)?(?:的)?(?P<kind>(?:财政性?|预算|一般公共预算|政府性基金|当年|拨款|项目|支出|资金|金额|总额|合计|共计){0,6}?)"
     r"(?:共|为|约)?(?P<number>\d[\d,]*(?:\s?\.\s?\d+)?)\s?(?P<unit>亿元|万元|元)"
 )
 _DIVIDED = frozenset({"basic", "basic_staff", "basic_public", "project", "functional_class"})
