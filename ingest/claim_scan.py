@@ -50,6 +50,7 @@ class Scan:
         self._usage = False
         self._position = 0
         self._base_amount: Money | None = None
+        self._base_at = 0
         self._base_start: int | None = None
         self._base_year: int | None = None
         self._event = events()
@@ -127,7 +128,7 @@ class Scan:
             return
         draft = None if in_tail and topic is None else self._target(kind, tail, topic, gap_start + start, event, inner=inner)
         if inner:
-            self._base_amount = money(event)
+            self._base_amount, self._base_at = money(event), event.start()
             return
         value = decimal(event["number"]) if event["number"] else None
         listed = bool(self._parts)
@@ -266,7 +267,7 @@ class Scan:
             reach = self._base_start, max(self._base_start, draft.start)
             if not re.search(r"[。;]", self._folded[slice(*reach)]) and not self._event.search(self._masked, *reach):
                 draft.start = min(draft.start, self._base_start)
-        if draft.baseline is None and self._base_amount is not None:
+        if draft.baseline is None and self._base_amount is not None and draft.start <= self._base_at:
             draft.baseline = self._base_amount
         self._base_amount = None
         draft.end = max(draft.end, event.end())

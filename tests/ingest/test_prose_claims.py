@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Heading, Paragraph
@@ -87,14 +87,14 @@ def read_claims(document: str) -> Counter[Row]:
     return Counter(row_of(claim) for claim in read_document(path_of(document)).claims)
 
 
-PRECISION, RECALL = Decimal("1.000"), Decimal("0.997")
+PRECISION, RECALL = Decimal("1.000"), Decimal("0.998")
 """What is reached; a change that loses one claim or invents one fails."""
 
 
 def test_the_gold_has_samples_and_other_provinces() -> None:
     assert {p.stem for p in SAMPLES.glob("*.txt")} - set(gold()) == {"rugao-2024"}, "Rugao prints no running text on its figures"
     assert {p.stem for p in (HERE / "claims").glob("*.txt")} <= set(gold())
-    assert sum(sum(rows.values()) for rows in gold().values()) >= 480
+    assert sum(sum(rows.values()) for rows in gold().values()) >= 540
     assert not read_claims("rugao-2024")
 
 
@@ -238,6 +238,7 @@ def stands(number: str, text: str) -> bool:
     return number.replace(",", "") in plain
 
 
+@example("与2023年相比12.5万元持平收入总计持平", 2024)
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from([None, 2023, 2024]))
 @settings(max_examples=400, deadline=None)
 def test_every_number_of_a_claim_stands_in_its_sentence(text: str, year: int | None) -> None:
