@@ -1,7 +1,7 @@
 """What running text says of figures: against a gold read by hand, and on any text.
 
-`claims_gold.csv` holds the claims of the five samples and of the documents in `claims/`, which are invented in the wording of
-other provinces (agencies exist, figures do not). Their gold was written before the reader saw them.
+`claims_gold.csv` holds the claims of the five samples, of the documents in `layouts/`, and of those in `claims/`, which are
+invented in the wording of other provinces; `claims/README.md` says how each was labelled and what the first readings gave.
 """
 
 import csv
