@@ -8,10 +8,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from ontology.money import Money
 from ontology.records import (
     THREE_PUBLIC_ITEMS,
     Agency,
     BudgetFact,
+    Claim,
     Clause,
     CofundingRule,
     DisclosureRecord,
@@ -50,6 +52,7 @@ def to_json(record: DisclosureRecord) -> Json:
         "economic_lines": [_economic_line(line) for line in record.economic_lines],
         "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS},
         "cofunding_rules": [_rule(rule) for rule in record.cofunding_rules],
+        "claims": [_claim(claim) for claim in record.claims],
         "tables": [_table(table) for table in record.tables],
         "issues": [_issue(issue) for issue in record.issues],
     }
@@ -62,6 +65,10 @@ def to_line(record: DisclosureRecord) -> str:
 
 def _yuan(fact: BudgetFact | None) -> str:
     return fact.amount.contract if fact else ""
+
+
+def _printed(amount: Money | None) -> str:
+    return amount.contract if amount else ""
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -204,6 +211,25 @@ def _rule(rule: CofundingRule) -> Json:
         "shares": [{"level": share.level, "part": _number(share.part), "label": share.label} for share in rule.shares],
         "projects": list(rule.projects),
         "sources": [_source(source) for source in rule.sources],
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "subject": claim.subject,
+        "text": claim.text,
+        "amount": _printed(claim.amount),
+        "change": _printed(claim.change),
+        "percent": _number(claim.percent),
+        "share_percent": _number(claim.share_percent),
+        "direction": claim.direction,
+        "baseline_year": claim.baseline_year,
+        "baseline": _printed(claim.baseline),
+        "reason": claim.reason,
+        "function_code": claim.function_code,
+        "function_name": claim.function_name,
+        "nature": claim.nature,
+        "source": _source(claim.source),
     }
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ontology.system import reason
 from budgetkg.tables import echo, shorten, table
 from ontology import iri
 from ontology.errors import UsageError
 from ontology.nquads import exact
+from ontology.system import reason
 from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:

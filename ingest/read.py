@@ -13,6 +13,7 @@ from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
 from ingest.matrix import MatrixReading, read_matrix
 from ingest.projects import ProjectBook
+from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
 from ingest.recognise import Recognised, recognise
@@ -28,6 +29,7 @@ from ontology.records import (
     CofundingRule,
     DisclosureRecord,
     Document,
+    FunctionLine,
     Issue,
     Project,
     Side,
@@ -121,6 +123,10 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     facts = _named(facts, projects)
     kind = document_kind(title.text if title else "", kinds)
     picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
+    claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency, kind == "final_account")
+    if claims.undecided:
+        text = f"说明文字中有 {claims.undecided} 个金额没有读懂所指，未列为陈述"
+        issues.append(Issue("claims.undecided", "info", text, "请核对原文"))
     record = DisclosureRecord(
         document=Document(
             path=path,
@@ -144,6 +150,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         three_public=picked.three_public,
         cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
+        claims=claims.claims,
         issues=(*issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
     )
     return Reading(record, tuple(read_tables))
@@ -272,6 +279,21 @@ def _rules(
         book.add_form(form)
     book.add_prose(prose, sha256)
     return book.rules()
+
+
+def _claims(
+    prose: Sequence[Heading | Paragraph],
+    tables: Sequence[ReadTable],
+    sha256: str,
+    year: int | None,
+    lines: Sequence[FunctionLine],
+    agency: Agency | None,
+    final: bool,
+) -> ProseClaims:
+    """What the running text says of figures, and what cells say that hold running text."""
+    cells = [passage for t in tables if t.recognised.form.kind == "unknown" for passage in passages_in_cells(t.ledger)]
+    names = {fold(line.name): line.code for line in lines}
+    return claims_in_prose([*passages(prose, sha256), *cells], year, names, agency.name if agency else "", final=final)
 
 
 def _table_reading(entry: ReadTable) -> TableReading:

@@ -28,6 +28,9 @@ def write_claims(scope: Scope) -> None:
                 (bkg("baselineAmount"), decimal(claim.baseline.yuan) if claim.baseline and claim.baseline.yuan is not None else None),
                 (bkg("reasonText"), text(claim.reason) if claim.reason else None),
                 (bkg("functionCode"), exact(claim.function_code) if claim.function_code else None),
+                (bkg("functionLabel"), exact(claim.function_name) if claim.function_name else None),
+                (bkg("sharePercent"), None if claim.share_percent is None else decimal(claim.share_percent)),
+                (bkg("fundNature"), concept("nature", claim.nature) if claim.nature else None),
                 (DERIVED, scope.places.of(claim.source)),
             ),
         )

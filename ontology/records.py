@@ -269,6 +269,12 @@ class Claim:
     reason: str | None = None
     function_code: str | None = None
     """Of a claim about one functional class, where the text prints its code."""
+    function_name: str | None = None
+    """Of a claim about one functional class, as the text prints it."""
+    share_percent: Decimal | None = None
+    """占44.76%: of the figure that it is a part of."""
+    nature: str | None = None
+    """Fund nature (资金性质) that the claim is limited to: 一般公共预算基本支出 is not all basic expenditure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkg.contract import to_json, to_line
-from ontology.money import Money
-from ontology.records import DisclosureRecord, Document
+from ontology.money import Money, parse_money
+from ontology.records import Claim, DisclosureRecord, Document, Source
 from tests.budgetkg.sample_records import fact, record
 
 
@@ -52,6 +52,32 @@ def test_indicator_keeps_the_printed_value_and_its_place() -> None:
     assert [clause[key] for key in ("comparator", "origin", "value", "unit", "basis", "direction", "baseline", "subject")] == [
         "ge", "symbol", "90", "%", "level", None, None, None,
     ]  # fmt: skip
+
+
+def test_a_claim_says_how_much_how_it_changed_and_why() -> None:
+    claim = Claim(
+        "three_public_reception",
+        "公务接待费4万元，比2019年预算数8万元减少4万元，下降50%，主要原因是严控公务接待",
+        Source("0" * 64, "prose/claim", "公务接待费4万元", 107, 107),
+        amount=parse_money("4", "万元"),
+        change=parse_money("-4", "万元"),
+        percent=Decimal(-50),
+        direction="decrease",
+        baseline_year=2019,
+        reason="严控公务接待",
+    )
+    (found,) = to_json(replace(record(), claims=(claim,)))["claims"]
+    assert found["text"] == claim.text and found["source"]["line_start"] == 107
+    assert {key: found[key] for key in ("subject", "amount", "change", "percent", "direction", "baseline_year", "baseline", "reason")} == {
+        "subject": "three_public_reception",
+        "amount": "40000.00",
+        "change": "-40000.00",
+        "percent": "-50",
+        "direction": "decrease",
+        "baseline_year": 2019,
+        "baseline": "",
+        "reason": "严控公务接待",
+    }
 
 
 def test_rule_shares_are_decimal_strings() -> None:

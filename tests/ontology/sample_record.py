@@ -8,6 +8,7 @@ from ontology.money import parse_money
 from ontology.records import (
     Agency,
     BudgetFact,
+    Claim,
     Clause,
     CofundingRule,
     DisclosureRecord,
@@ -217,6 +218,30 @@ def sample_record() -> DisclosureRecord:
         (rule,),
         (TableReading(3, "部门支出总体情况表", "expenditure", "standard", "万元", 162, 250, 3, 40, 11, Decimal("0.95"), 300, 20, 2),),
         (Issue("read.cut-off", "warning", "指标值被截断，见第121行", "核对原文", cell("", 11, 21, 4)),),
+        (
+            Claim(
+                "three_public_reception",
+                "公务接待费4万元，比2019年预算数8万元减少4万元，下降50%，主要原因是严控公务接待",
+                prose("公务接待费4万元，比2019年预算数8万元减少4万元，下降50%，主要原因是严控公务接待", 107),
+                amount=parse_money("4", "万元"),
+                change=parse_money("-4", "万元"),
+                percent=Decimal(-50),
+                direction="decrease",
+                baseline_year=2019,
+                baseline=parse_money("8", "万元"),
+                reason="严控公务接待",
+            ),
+            Claim(
+                "functional_class",
+                "信访事务（2010308）529.41万元，占46.60%",
+                prose("信访事务（2010308）529.41万元，占46.60%", 79),
+                amount=parse_money("529.41", "万元"),
+                function_code="2010308",
+                function_name="信访事务",
+                share_percent=Decimal("46.60"),
+                nature="general_public_budget",
+            ),
+        ),
     )
 
 

@@ -111,7 +111,7 @@ BAD = (
     Bad("Interval-le", r"(<bkg:comparator> <.*)comparator-gt>", r"\1comparator-le>"),
     Bad("Interval-eq", r"(<bkg:comparator> <.*)comparator-gt>", r"\1comparator-eq>"),
     Bad("Decrease-interval", r'(<bkg:maxInclusive> )"-10"', r'\1"10"'),
-    Bad("RelativeChange-direction", r"<bkg:direction>"),
+    Bad("RelativeChange-direction", r"/clause/\d+> <bkg:direction>"),
     Bad("RelativeChange-baseline", r"<bkg:baseline>"),
     Bad("Percent-range", r'(<bkg:value> )"90"', r'\1"190"'),
     Bad("Cofunding-text", r"<bkg:ruleText>"),
