@@ -222,7 +222,7 @@ def cofunding_rule(sha256: str, *content: str) -> str:
 
 def claim(source: Source, subject: str) -> str:
     """What one place says of one figure."""
-    return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject)}"
+    return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject.replace('_', '-'))}"
 
 
 def indicator_concept(concept_id: str) -> str:

@@ -34,7 +34,133 @@ def broken(nquads: str, bad: Bad) -> str:
     return "".join(lines)
 
 
+#: Sound statements of kinds that one document does not make: of people, of rules, between governments.
+BESIDES = (
+    _long(
+        """\
+<urn:transfer> <rdf:type> <bkg:IntergovernmentalTransfer>
+<urn:transfer> <bkg:amount> "62400"^^<xsd:decimal>
+<urn:transfer> <bkg:amountText> "6.24"
+<urn:transfer> <bkg:moneyUnit> "万元"
+<urn:transfer> <bkg:fromGovernment> <urn:city>
+<urn:transfer> <bkg:toGovernment> <urn:county>
+<urn:transfer> <bkg:transferType> <bkgc:transfer-type-earmarked>
+<urn:transfer> <bkg:transferStatus> <bkgc:transfer-status-advance>
+<urn:transfer> <bkg:legalBasis> "财行〔2021〕7号"
+<urn:city> <rdf:type> <bkg:Government>
+<urn:city> <bkg:ofDivision> <DIVISION/140500>
+<urn:county> <rdf:type> <bkg:Government>
+<urn:county> <bkg:ofDivision> <DIVISION/140502>
+<urn:unit> <rdf:type> <bkg:BudgetUnit>
+<urn:unit> <rdfs:label> "某局本级"
+<urn:unit> <bkg:unitOf> <urn:agency>
+<urn:unit> <bkg:guidedBy> <urn:agency>
+<urn:unit> <bkg:mergedInto> <urn:main>
+<urn:agency> <rdf:type> <bkg:Agency>
+<urn:agency> <rdfs:label> "某局"
+<urn:rule> <rdf:type> <bkg:FindingRule>
+<urn:rule> <skos:prefLabel> "收支相等"
+<urn:rule> <bkg:qualityDimension> <bkgc:quality-dimension-consistency>
+<urn:rule> <bkg:severity> <bkgc:severity-warning>
+<urn:finding> <rdf:type> <bkg:Finding>
+<urn:finding> <bkg:ofRule> <urn:rule>
+<urn:finding> <bkg:about> <urn:unit>
+<urn:finding> <bkg:evidence> <urn:place>
+<urn:finding> <bkg:message> "收入与支出不等"
+<urn:finding> <bkg:fineIf> "另有结转"
+<urn:finding> <bkg:observed> "1"
+<urn:finding> <bkg:expected> "2"
+<urn:finding> <bkg:difference> "-1"^^<xsd:decimal>
+<urn:finding> <bkg:tolerance> "0.5"^^<xsd:decimal>
+<urn:finding> <bkg:findingOrigin> <bkgc:finding-origin-source-document>
+<urn:finding> <bkg:findingStatus> <bkgc:finding-status-open>
+<urn:similarity> <rdf:type> <bkg:SimilarityAssertion>
+<urn:similarity> <bkg:similarTarget> <urn:target1>
+<urn:similarity> <bkg:similarTarget> <urn:target2>
+<urn:similarity> <bkg:score> "0.9"^^<xsd:decimal>
+<urn:similarity> <bkg:model> "statute-char-256"
+<urn:similarity> <bkg:indexBuild> "1"
+<urn:target1> <rdf:type> <bkg:Target>
+<urn:target2> <rdf:type> <bkg:Target>
+<urn:merge> <rdf:type> <bkg:Merge>
+<urn:merge> <bkg:mergedEntity> <urn:unit>
+<urn:merge> <bkg:mainEntity> <urn:main>
+<urn:merge> <bkg:mergeReason> "更名"
+<urn:merge> <bkg:inForce> "true"^^<xsd:boolean>
+<urn:concept> <rdf:type> <bkg:IndicatorConcept>
+<urn:concept> <skos:prefLabel> "满意度"
+<urn:concept> <bkg:facet> <bkgc:facet-measure>
+"""
+    )
+    .replace("DIVISION", "https://w3id.org/budgetkg/id/division")
+    .replace("\n", " <urn:graph> .\n")
+)
+
+
+def _again(prop: str, value: str) -> tuple[str, str]:
+    """A second value beside the first."""
+    return rf"^(.*<{prop}> )(\S+?)((?:\^\^<[^>]*>)? <[^>]*> \.)$", rf"\g<0>\n\g<1>{value}\3"
+
+
 BAD = (
+    Bad("Government-division", r"<bkg:ofDivision>"),
+    Bad("Body-government", *_again("bkg:ofGovernment", "<urn:another>")),
+    Bad("Body-guided", r"(<urn:unit> <bkg:guidedBy> )<urn:agency>", r"\1<urn:main>"),
+    Bad("Body-function", r'(<bkg:functionName> )"信访局"', r'\1"局"'),
+    Bad("Unit-department", r"(<urn:unit> <bkg:unitOf> )<urn:agency>", r"\1<urn:main>"),
+    Bad("Division-replaced", *_again("bkg:replacedBy", f"<https://w3id.org/budgetkg/{_DIVISION}/130109>")),
+    Bad("Programme-name", r"/id/programme/.* <skos:prefLabel>"),
+    Bad("Project-programme", *_again("bkg:forProgramme", "<urn:another>")),
+    Bad("Transfer-amount", r"<urn:transfer> <bkg:amount>"),
+    Bad("Transfer-from", r"(<bkg:fromGovernment> )<urn:city>", r"\1<urn:unit>"),
+    Bad("Transfer-to", r"(<bkg:toGovernment> )<urn:county>", r"\1<urn:city>"),
+    Bad("Transfer-type", r"(<bkg:transferType> <.*)earmarked>", r"\1other>"),
+    Bad("Transfer-status", r"(<bkg:transferStatus> <.*)advance>", r"\1other>"),
+    Bad("Legal-basis", r'(<bkg:legalBasis> )"财行〔2021〕7号"', r'\1"财行2021年7号"'),
+    Bad("Basis-year", r'(<bkg:fundBasisYear> )"2019"', r'\1"1019"'),
+    Bad("Expenditure-type", r"(<bkg:expenditureType> <.*)basic>", r"\1other>"),
+    Bad("Fact-measure-kind", r"<bkg:measureKind>"),
+    Bad("Claim-text", r"<bkg:claimText>"),
+    Bad("Claim-subject", r"<bkg:claimSubject>"),
+    Bad("Claim-place", r"/claim/.* <prov:wasDerivedFrom>"),
+    Bad("Claim-content", r"^(.*/claim/.*)/functional-class> <rdf:type> (.*)$", r"\g<0>\n\1/empty> <rdf:type> \2"),
+    Bad("Claim-baseline", r'(<bkg:baselineAmount> ".*"\^\^<xsd:)decimal', r"\1integer"),
+    Bad("Claim-baseline-year", r'(<bkg:baselineYear> )"2019"', r'\1"1019"'),
+    Bad("Claim-reason", r"<bkg:reasonText>"),
+    Bad("Claim-share", r'(<bkg:sharePercent> )"46.6"', r'\1"146.6"'),
+    Bad("Finding-rule", r"<bkg:ofRule>"),
+    Bad("Finding-about", r"<bkg:about>"),
+    Bad("Finding-evidence", r"<bkg:evidence>"),
+    Bad("Finding-message", r"<urn:finding> <bkg:message>"),
+    Bad("Finding-fine", r"<bkg:fineIf>"),
+    Bad("Finding-observed", *_again("bkg:observed", '"3"')),
+    Bad("Finding-expected", *_again("bkg:expected", '"3"')),
+    Bad("Finding-difference", r'(<bkg:difference> ".*"\^\^<xsd:)decimal', r"\1integer"),
+    Bad("Finding-tolerance", r'(<bkg:tolerance> )"0.5"', r'\1"-0.5"'),
+    Bad("Finding-origin", r"<bkg:findingOrigin>"),
+    Bad("Finding-status", r"<bkg:findingStatus>"),
+    Bad("Rule-dimension", r"<bkg:qualityDimension>"),
+    Bad("Rule-severity", r"<urn:rule> <bkg:severity>"),
+    Bad("Similarity-targets", r"<bkg:similarTarget>"),
+    Bad("Similarity-score", r'(<bkg:score> )"0.9"', r'\1"1.9"'),
+    Bad("Similarity-model", r"<bkg:model>"),
+    Bad("Similarity-index", r"<bkg:indexBuild>"),
+    Bad("Merge-entity", r"(<bkg:mergedEntity> )<urn:unit>", r"\1<urn:main>"),
+    Bad("Merge-main", r"<bkg:mainEntity>"),
+    Bad("Merge-reason", r"<bkg:mergeReason>"),
+    Bad("Merge-force", r"<bkg:inForce>"),
+    Bad("Merged-once", *_again("bkg:mergedInto", "<urn:another>")),
+    Bad("Concept-label", r"<urn:concept> <skos:prefLabel>"),
+    Bad("Concept-facet", r"(<bkg:facet> <.*)measure>", r"\1other>"),
+    Bad("Indicator-concept", r"(<bkg:indicatorConcept> <.*/code/)indicator-concept-", r"\1concept-"),
+    Bad("Target-kind", r"(<bkg:targetKind> <.*)narrative>", r"\1other>"),
+    Bad("Target-weight", r'(<bkg:weight> )"10"', r'\1"110"'),
+    Bad("Outcome-target", r"<bkg:ofTarget>"),
+    Bad("Outcome-content", r"^(.*)/target/annual/outcome> <rdf:type> (.*)$", r"\g<0>\n\1/target/annual/empty> <rdf:type> \2"),
+    Bad("Outcome-place", r"/outcome> <prov:wasDerivedFrom>"),
+    Bad("Outcome-points", r'(<bkg:points> )"9.5"', r'\1"109.5"'),
+    Bad("Clause-first-day", r'(<bkg:notBefore> ".*"\^\^<xsd:)date', r"\1string"),
+    Bad("Clause-last-day", r'(<bkg:notAfter> ".*"\^\^<xsd:)date', r"\1string"),
     Bad("Document-sha256", r"bkg:sha256"),
     Bad("Document-sha256", r'bkg:sha256> "06', r'bkg:sha256> "0X'),
     Bad("Document-title", r"/id/document/\w+> <rdfs:label"),

@@ -13,7 +13,7 @@ from ontology.shapes_sparql import checks
 from ontology.terms import BKG, XSD
 from search.validate import validate_nquads
 from tests.ontology.sample_record import sample_record
-from tests.search.bad_graphs import BAD, broken
+from tests.search.bad_graphs import BAD, BESIDES, broken
 from tests.search.shacl_oracle import as_rows, asked_of_pyshacl, only, shapes_graph, subclasses
 
 
@@ -29,7 +29,7 @@ def classes() -> Graph:
 
 @cache
 def sound() -> str:
-    return (to_nquads(sample_record()) + division_nquads([("410802", 2020), ("130185", 2010)])).decode()
+    return (to_nquads(sample_record()) + division_nquads([("410802", 2020), ("130185", 2010)])).decode() + BESIDES
 
 
 def test_a_sound_graph(shapes: Graph, classes: Graph) -> None:
