@@ -127,7 +127,7 @@ BAD = (
     Bad("Claim-baseline", r'(<bkg:baselineAmount> ".*"\^\^<xsd:)decimal', r"\1integer"),
     Bad("Claim-baseline-year", r'(<bkg:baselineYear> )"2019"', r'\1"1019"'),
     Bad("Claim-reason", r"<bkg:reasonText>"),
-    Bad("Claim-share", r'(<bkg:sharePercent> )"46.6"', r'\1"146.6"'),
+    Bad("Claim-share", r'(<bkg:sharePercent> ".*"\^\^<xsd:)decimal', r"\1integer"),
     Bad("Finding-rule", r"<bkg:ofRule>"),
     Bad("Finding-about", r"<bkg:about>"),
     Bad("Finding-evidence", r"<bkg:evidence>"),
