@@ -153,6 +153,7 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
 def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
+    from ontology.code_lists import codes_nquads
     from ontology.quads import division_nquads
     from ontology.vocabulary import vocabulary_nquads
 
@@ -163,6 +164,9 @@ def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[s
         iri.VOCABULARY_GRAPH: shared(vocabulary_nquads()),
         iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
     }
+    for year in sorted({entry.year for entry in entries if entry.year}):
+        if codes := codes_nquads(year):
+            graphs[iri.codes_graph(year)] = shared(codes)
     for entry in entries:
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
     return graphs

@@ -16,6 +16,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
+    graph/codes/2020                                       named graph of a year's code lists
 """
 
 import hashlib
@@ -216,6 +217,11 @@ def code(scheme: Classification, year: int | None, notation: str) -> str:
 
 def code_scheme(scheme: Classification, year: int | None) -> str:
     return f"{BASE}code/{scheme}/{part(None if year is None else str(year))}"
+
+
+def codes_graph(year: int) -> str:
+    """The named graph of the code lists of one year."""
+    return f"{BASE}graph/codes/{year}"
 
 
 class Ordinals:
