@@ -37,17 +37,22 @@ CODE_LISTS = (
     "comparator",
     "direction",
     "document-kind",
+    "framework",
     "horizon",
     "level",
+    "level-label",
     "method",
     "nature",
     "origin",
     "phase",
+    "project-category",
+    "rating",
     "resolution",
     "row-role",
     "severity",
     "side",
     "statement",
+    "unit",
 )
 
 
