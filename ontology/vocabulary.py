@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from ontology.concepts import concepts_nquads
+from ontology.fixed_lists import concepts_nquads
 from ontology.errors import RecordError
 from ontology.iri import VOCABULARY_GRAPH
 

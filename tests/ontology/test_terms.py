@@ -9,7 +9,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 
 from ontology import records, vocabulary
 from ontology.categories import Category
-from ontology.concepts import concepts_nquads
+from ontology.fixed_lists import concepts_nquads
 from ontology.errors import RecordError
 from ontology.iri import part
 from ontology.quads import division_nquads, to_nquads

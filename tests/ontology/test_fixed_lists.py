@@ -9,7 +9,7 @@ from ingest.value_words import canonical, value_words
 from ingest.values import rating_of
 from ontology import records
 from ontology.categories import Category, category_of
-from ontology.concepts import concepts_nquads, lists, term
+from ontology.fixed_lists import concepts_nquads, lists, term
 
 
 @pytest.mark.parametrize("name", sorted(lists()))
