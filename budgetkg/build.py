@@ -170,6 +170,7 @@ def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
 def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Merge]) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
+    from ontology.code_lists import codes_nquads
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
     from ontology.quads_merges import merge_nquads
@@ -185,6 +186,9 @@ def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Mer
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
+    for year in sorted({entry.year for entry in entries if entry.year}):
+        if codes := codes_nquads(year):
+            graphs[iri.codes_graph(year)] = shared(codes)
     for entry in entries:
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
     return graphs

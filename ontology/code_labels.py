@@ -1,10 +1,11 @@
-"""Codes of the vocabulary's lists (代码表, code_lists.ttl), found by code or by label. rdflib is loaded on first use."""
+"""Codes of the vocabulary's lists (代码表), found by code or by label. rdflib is loaded on first use."""
 
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from ontology import fixed_lists
 from ontology.errors import UsageError
 from ontology.terms import BKGC
 from ontology.vocabulary import CODE_LISTS
@@ -45,6 +46,9 @@ def _lists() -> dict[str, _List]:
         found[str(scheme).removeprefix(BKGC)] = _List(
             label(scheme, RDFS.label, "zh"), tuple(Code(code, *labels) for code, labels in concepts.items())
         )
+    for name, rows in fixed_lists.lists().items():
+        about = fixed_lists.about(name)
+        found[name] = _List(about["label"], tuple(Code(row["code"], row["label"], row["label_en"] or row["label"]) for row in rows))
     return found
 
 

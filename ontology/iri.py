@@ -23,6 +23,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     graph/<sha256>                                         named graph of a document
     cube/06f5e701e5e35c86/income                           data set of an exported cube: one kind of table of a document
     …/t11-r14-c4 · …/line/t11-r14                          an observation, and the printed row that it stands in
+    graph/codes/2020                                       named graph of a year's code lists
 """
 
 import hashlib
@@ -270,6 +271,11 @@ def code(scheme: Classification, year: int | None, notation: str) -> str:
 
 def code_scheme(scheme: Classification, year: int | None) -> str:
     return f"{BASE}code/{scheme}/{part(None if year is None else str(year))}"
+
+
+def codes_graph(year: int) -> str:
+    """The named graph of the code lists of one year."""
+    return f"{BASE}graph/codes/{year}"
 
 
 class Ordinals:

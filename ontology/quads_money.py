@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ontology import iri
+from ontology import code_lists, iri
 from ontology.iri import Classification
 from ontology.money import Money
 from ontology.nquads import LABEL, TRUE, TYPE, Writer, decimal, exact, integer, node, text
@@ -122,16 +122,17 @@ def _write_codes(scope: Scope, subject: str, fact: BudgetFact, labels: dict[str,
 
 
 def _code(scope: Scope, scheme: Classification, code: str) -> str:
-    """The concept of a code as this document prints it, with the codes above it."""
+    """The concept of a code as this document prints it, with the codes above it: listed where the year's list has it."""
     term = node(iri.code(scheme, scope.year, code))
-    above = next((code[:length] for length in (5, 3) if length < len(code)), None)
+    above = code_lists.above(code)
+    status = "listed" if code_lists.entry(scheme, code, scope.year) else "observed"
     scope.writer.add_all(
         term,
         (
             (TYPE, f"<{SKOS}Concept>"),
             (f"<{SKOS}notation>", exact(code)),
             (f"<{SKOS}inScheme>", node(iri.code_scheme(scheme, scope.year))),
-            (bkg("codeStatus"), concept("code-status", "observed")),
+            (bkg("codeStatus"), concept("code-status", status)),
             (f"<{SKOS}broader>", _code(scope, scheme, above) if above else None),
         ),
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from ontology import iri
+from ontology import fixed_lists, iri
 from ontology.categories import category_of
 from ontology.concepts import shipped
 from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, integer, node, text
@@ -75,6 +75,7 @@ def _write_project(scope: Scope, subject: str, declaration: str, project: Projec
             (_AGENCY, scope.agency),
             (_YEAR, scope.year_term),
             (bkg("projectCategory"), text(project.category) if project.category else None),
+            (bkg("projectKind"), fixed_lists.find("project-category", project.category)),
             (bkg("overview"), text(project.overview) if project.overview else None),
             (bkg("fundBasisYear"), None if basis is None else integer(basis)),
             *amount,
@@ -207,6 +208,7 @@ def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:
             (bkg("comparatorOrigin"), concept("origin", clause.origin) if clause.origin else None),
             (bkg("value"), None if clause.value is None else decimal(clause.value)),
             (bkg("unit"), exact(clause.unit) if clause.unit else None),
+            (bkg("unitConcept"), fixed_lists.find("unit", clause.unit)),
             (bkg("quantityBasis"), concept("basis", clause.basis)),
             (bkg("direction"), concept("direction", clause.direction) if clause.direction else None),
             (bkg("baseline"), concept("baseline", clause.baseline) if clause.baseline else None),
@@ -218,6 +220,7 @@ def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:
             (bkg("notAfter"), day(clause.not_after) if clause.not_after else None),
             (bkg("frequency"), text(clause.frequency) if clause.frequency else None),
             (bkg("rating"), text(clause.rating) if clause.rating else None),
+            (bkg("ratingTerm"), fixed_lists.find("rating", clause.rating)),
             (bkg("clauseText"), text(clause.text) if clause.text else None),
         ),
     )

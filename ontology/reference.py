@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ontology import fixed_lists
 from ontology.errors import FormError
 from ontology.terms import BKG, BKGC, PREFIXES
 
@@ -147,7 +148,7 @@ def code_lists() -> tuple[CodeList, ...]:
     from rdflib import RDF, RDFS, SKOS
 
     graph = _graph("code_lists.ttl")
-    found = []
+    found = [_kept_as_csv(name, rows) for name, rows in fixed_lists.lists().items()]
     for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str):
         codes = [
             (str(graph.value(code, SKOS.notation)), _text(graph, code, SKOS.prefLabel), _text(graph, code, SKOS.definition))
@@ -155,7 +156,14 @@ def code_lists() -> tuple[CodeList, ...]:
         ]
         words = (_text(graph, scheme, RDFS.label), _text(graph, scheme, SKOS.definition), _one(graph, scheme, _dct("source")))
         found.append(CodeList(str(scheme).removeprefix(BKGC), *words, tuple(codes)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda code_list: code_list.name))
+
+
+def _kept_as_csv(name: str, rows: Iterable[Mapping[str, str]]) -> CodeList:
+    about = fixed_lists.about(name)
+    codes = ((row["code"], Text(row["label"], row["label_en"]), Text(row["definition"], row["definition_en"])) for row in rows)
+    words = (Text(about["label"], about["label_en"]), Text(about["definition"], about["definition_en"]))
+    return CodeList(name, *words, about["source"], tuple(codes))
 
 
 def version() -> str:

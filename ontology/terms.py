@@ -44,14 +44,18 @@ CODE_LISTS = (
     "facet",
     "finding-origin",
     "finding-status",
+    "framework",
     "horizon",
     "level",
+    "level-label",
     "measure-kind",
     "method",
     "nature",
     "origin",
     "phase",
+    "project-category",
     "quality-dimension",
+    "rating",
     "resolution",
     "row-role",
     "severity",
@@ -60,6 +64,7 @@ CODE_LISTS = (
     "target-kind",
     "transfer-status",
     "transfer-type",
+    "unit",
 )
 
 

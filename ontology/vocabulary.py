@@ -1,9 +1,10 @@
-"""The vocabulary (budget.ttl) and its code lists (code_lists.ttl) as one named graph."""
+"""The vocabulary (budget.ttl) and its code lists (code_lists.ttl and those kept as CSV) as one named graph."""
 
 from functools import cache
 from pathlib import Path
 
 from ontology.errors import RecordError
+from ontology.fixed_lists import concepts_nquads
 from ontology.iri import VOCABULARY_GRAPH
 
 CODE_LISTS = Path(__file__).with_name("code_lists.ttl")
@@ -21,4 +22,5 @@ def vocabulary_nquads() -> bytes:
     if any(isinstance(term, BNode) for triple in graph for term in triple):
         raise RecordError("vocabulary.blank-node", "词表中有空白节点", "给它一个 IRI", VOCABULARY_GRAPH)
     statements = graph.serialize(format="nt", encoding="utf-8").decode().split("\n")
-    return "".join(f"{statement.removesuffix(' .')} <{VOCABULARY_GRAPH}> .\n" for statement in sorted(filter(None, statements))).encode()
+    lines = {f"{statement.removesuffix(' .')} <{VOCABULARY_GRAPH}> ." for statement in statements if statement}
+    return "".join(f"{line}\n" for line in sorted(lines | set(concepts_nquads().decode().splitlines()))).encode()

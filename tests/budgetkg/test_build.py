@@ -16,6 +16,7 @@ from budgetkg.build import Report, build
 from budgetkg.documents import Reading
 from budgetkg.home import Home
 from ontology.errors import StoreError
+from ontology.iri import codes_graph
 from search.index import SearchIndex
 from search.store import GraphStore
 
@@ -59,6 +60,14 @@ def base(first_build: Path, tmp_path: Path) -> Iterator[Path]:
 
 def test_the_first_build_reads_everything_and_answers(first_build: Path) -> None:
     assert agencies(first_build / "home") == {"新乡市红旗区信访局", "如皋市信访局"}
+
+
+def test_the_code_lists_of_the_years_in_use_are_in_the_store(first_build: Path) -> None:
+    store = GraphStore.open(Home(first_build / "home").built().store)
+    assert {codes_graph(2022), codes_graph(2024)} <= set(store.graphs()) and codes_graph(2021) not in store.graphs()
+    names = """SELECT DISTINCT ?name { ?fact bkg:governmentEconomicClass ?class . ?class skos:notation "50101" ; skos:prefLabel ?name ;
+        bkg:codeStatus bkgc:code-status-listed }"""
+    assert [row[0].value for row in store.query(names).rows() if row[0]] == ["工资奖金津补贴"]
 
 
 def test_an_unchanged_build_reads_and_writes_nothing(first_build: Path) -> None:
@@ -118,6 +127,7 @@ def test_a_file_that_has_gone_is_kept_until_prune(tmp_path: Path) -> None:
     assert len(agencies(tmp_path / "home")) == 2
     report = run(tmp_path / "home", files[0], prune=True)
     assert report.dropped == ["rugao-2024.txt"]
+    assert codes_graph(2024) not in GraphStore.open(Home(tmp_path / "home").built().store).graphs()
     assert agencies(tmp_path / "home") == {"新乡市红旗区信访局"}
 
 

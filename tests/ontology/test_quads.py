@@ -107,7 +107,7 @@ def test_a_figure_knows_which_line_of_the_statements_it_is() -> None:
 def test_codes_are_concepts_of_their_year_with_the_codes_above_and_the_printed_name() -> None:
     chain = ask(
         """SELECT ?code ?scheme ?name WHERE { <https://w3id.org/budgetkg/code/functional/2020/2010308> skos:broader* ?c .
-             ?c skos:notation ?code ; skos:inScheme ?scheme ; bkg:codeStatus bkgc:code-status-observed .
+             ?c skos:notation ?code ; skos:inScheme ?scheme ; bkg:codeStatus bkgc:code-status-listed .
              OPTIONAL { ?c bkg:observedLabel ?name } } ORDER BY DESC(?code)"""
     )
     scheme = iri.BASE + "code/functional/2020"

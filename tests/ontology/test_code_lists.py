@@ -1,0 +1,131 @@
+"""The code lists of 政府收支分类科目: whole, by year, and told apart from codes that only a document has."""
+
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
+
+from budgetkg.reading import read
+from ontology import iri
+from ontology.code_lists import above, code_lists, codes_nquads, crosswalk, entry, government_codes, matches
+from ontology.quads import to_nquads
+from ontology.terms import BKG, BKGC
+from tests.ontology.sample_record import sample_record
+
+CODES = Path(__file__).parents[2] / "ontology" / "codes"
+LISTED, OBSERVED = (URIRef(f"{BKGC}code-status-{status}") for status in ("listed", "observed"))
+SCHEMES = sorted(code_lists())
+
+
+def graph_of(quads: bytes) -> Graph:
+    triples = "".join(line.rsplit(" <", 1)[0] + " .\n" for line in quads.decode().splitlines())
+    return Graph().parse(data=triples, format="nt")
+
+
+@pytest.fixture(scope="module", params=[2018, 2020, 2025])
+def year_graph(request: pytest.FixtureRequest) -> Graph:
+    return graph_of(codes_nquads(request.param))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_codes_are_well_formed_once_a_year_and_stand_below_a_code_of_the_year(scheme: iri.Classification) -> None:
+    listed = code_lists()[scheme]
+    digit = {"functional": "2", "economic": "3", "government-economic": "5"}[scheme]
+    for code, entries in listed.entries.items():
+        assert re.fullmatch(rf"{digit}\d\d(\d\d)?(\d\d)?" if digit == "2" else rf"{digit}\d\d(\d\d)?", code)
+        for year in range(listed.first_year, listed.last_year + 1):
+            current = [found for found in entries if found.in_force(year)]
+            assert len(current) <= 1, (code, year)
+            if current and (parent := above(code)):
+                assert listed.get(parent, year), (code, year)
+
+
+def test_every_row_of_every_list_names_its_source() -> None:
+    for path in CODES.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert all(row["source"].strip() for row in csv.DictReader(file)), path.name
+
+
+def test_both_ends_of_the_correspondence_are_listed() -> None:
+    economic, government = code_lists()["economic"], code_lists()["government-economic"]
+    for line in crosswalk():
+        assert line.economic in economic.entries and line.government in government.entries, line
+        assert line.unit_type in {None, "机关", "事业单位"}
+    assert len(set(crosswalk())) == len(crosswalk())
+
+
+def test_names_and_codes_move_with_the_year() -> None:
+    assert entry("functional", "2010308", 2023) and not entry("functional", "2010308", 2024)
+    assert not entry("functional", "20140", 2023) and entry("functional", "20140", 2024)
+    assert (found := entry("government-economic", "50101", 2022)) and found.name == "工资奖金津补贴"
+    assert entry("functional", "201", None) is None and entry("functional", "201", 2010) is None
+
+
+def test_a_departmental_code_leads_to_the_government_codes_of_organs_and_institutions() -> None:
+    assert government_codes("30101", 2022) == ("50501", "50101")
+    assert government_codes("30307", 2022) == ("50901",)
+    assert government_codes("99999", 2022) == ()
+
+
+def test_the_relation_of_two_codes_says_how_much_of_one_the_other_is() -> None:
+    found = {(economic, government): relation for economic, relation, government in matches(2022)}
+    assert found["30113", "50103"] == "narrowMatch"  # only of government organs
+    assert found["30101", "50101"] == "relatedMatch"  # organs only, with two more codes
+    assert found["30302", "50905"] == "broadMatch"
+    assert found["30308", "50902"] == "exactMatch"
+
+
+def test_a_year_is_skos_without_cycles_and_with_one_label_a_language(year_graph: Graph) -> None:
+    schemes = set(year_graph.subjects(RDF.type, SKOS.ConceptScheme))
+    concepts = set(year_graph.subjects(RDF.type, SKOS.Concept))
+    assert len(concepts) > 170
+    for concept in concepts:
+        languages = [str(label.language) for label in year_graph.objects(concept, SKOS.prefLabel) if isinstance(label, Literal)]
+        assert sorted(languages) in (["zh"], ["en", "zh"]), concept
+        assert set(year_graph.objects(concept, SKOS.inScheme)) <= schemes
+        assert len(list(year_graph.objects(concept, SKOS.broader))) == (0 if (concept, SKOS.topConceptOf, None) in year_graph else 1)
+        assert (concept, DCTERMS.source, None) in year_graph
+        assert set(year_graph.transitive_objects(concept, SKOS.broader)) <= concepts
+        assert not any(concept in year_graph.transitive_objects(up, SKOS.broader) for up in year_graph.objects(concept, SKOS.broader))
+    for scheme, top in year_graph.subject_objects(SKOS.hasTopConcept):
+        assert (top, SKOS.topConceptOf, scheme) in year_graph
+    related = {(s, o) for p in (SKOS.relatedMatch, SKOS.exactMatch) for s, o in year_graph.subject_objects(p)}
+    assert related and all((o, s) in related for s, o in related)
+    assert not related & set(year_graph.subject_objects(SKOS.broadMatch))
+
+
+def test_the_bytes_of_a_year_are_sorted_and_a_year_without_lists_is_empty() -> None:
+    lines = codes_nquads(2020).decode().splitlines()
+    assert lines == sorted(lines) and all(f"<{iri.codes_graph(2020)}> ." in line for line in lines)
+    assert codes_nquads(2010) == b""
+
+
+def test_a_code_that_the_list_lacks_is_kept_as_observed() -> None:
+    record = sample_record()
+    made_up = replace(record.facts[0], function_code="2017777", economic_code="30101", government_economic_code=None)
+    graph = graph_of(to_nquads(replace(record, facts=(made_up,))))
+
+    def status(scheme: iri.Classification, code: str) -> set[object]:
+        return set(graph.objects(URIRef(iri.code(scheme, 2020, code)), URIRef(BKG + "codeStatus")))
+
+    assert status("functional", "2017777") == status("functional", "20177") == {OBSERVED}
+    assert status("functional", "201") == status("economic", "30101") == {LISTED}
+
+
+def test_every_code_that_the_samples_print_is_listed_in_its_year() -> None:
+    found: dict[str, set[object]] = {}
+    for path in sorted((CODES.parents[1] / "data" / "samples").glob("*.txt")):
+        graph = graph_of(to_nquads(read(path)))
+        found[path.stem] = set(graph.objects(None, URIRef(BKG + "codeStatus")))
+        labels = {(concept, str(name)) for concept, name in graph.subject_objects(URIRef(BKG + "observedLabel"))}
+        for concept, name in labels:
+            *_, scheme, year, code = str(concept).split("/")
+            official = entry(cast(iri.Classification, scheme), code, int(year))
+            assert official is not None
+            assert re.sub(r"[（）()]", "", name) == re.sub(r"[（）()]", "", official.name), concept
+    assert found.pop("rugao-2024") == set()
+    assert len(found) == 4 and all(statuses == {LISTED} for statuses in found.values()), found
