@@ -16,7 +16,7 @@ from ontology.system import reason
 from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from search.findings import Finding, Place
+    from search.results import Place, PlacedResult
     from search.store import GraphStore, Term
     from search.validate import Report
 
@@ -64,9 +64,9 @@ def where(place: "Place | None") -> str:
     return " ".join(filter(None, parts)).replace(" （", "（") + more
 
 
-def show(found: Sequence["Finding"], report: "Report") -> None:
+def show(found: Sequence["PlacedResult"], report: "Report") -> None:
     """One table for each shape that is not met, under its message and the rule behind it; then the counts."""
-    for shape, group in groupby(found, key=lambda finding: finding.result.shape):
+    for shape, group in groupby(found, key=lambda placed: placed.result.shape):
         some = list(group)
         click.echo(f"{TOLD[shape.severity]}：{shape.message_zh} / {shape.message_en}\n  依据 rule: {shape.source}  [{shape.name}]")
         rows = [(str(number), *_row(one)) for number, one in enumerate(some, start=1)]
@@ -81,79 +81,79 @@ def show(found: Sequence["Finding"], report: "Report") -> None:
     )
 
 
-def _row(one: "Finding") -> tuple[str, ...]:
+def _row(one: "PlacedResult") -> tuple[str, ...]:
     value = one.result.value
     shown = shorten(one.value, PREFIXES) if value and value.kind == "iri" and one.value else one.value
     return one.label, shown, where(one.place), _shortened(one.place.text if one.place else "")
 
 
-def to_json(found: Sequence["Finding"], report: "Report") -> str:
+def to_json(found: Sequence["PlacedResult"], report: "Report") -> str:
     """`{"conforms": true, "counts": {…}, "results": [{"severity", "shape", "message", "rule", "focus", "place", …}]}`."""
     whole = {
         "conforms": report.conforms,
         "counts": {severity.lower(): report.counts[severity] for severity in ("Violation", "Warning", "Info")},
-        "results": [_fields(finding) for finding in found],
+        "results": [_fields(placed) for placed in found],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def _fields(finding: "Finding") -> dict[str, Any]:
-    shape, place = finding.result.shape, finding.place
+def _fields(placed: "PlacedResult") -> dict[str, Any]:
+    shape, place = placed.result.shape, placed.place
     return {
         "severity": shape.severity.lower(),
         "shape": shape.iri,
-        "constraint": finding.result.component,
+        "constraint": placed.result.component,
         "message": {"zh": shape.message_zh, "en": shape.message_en},
         "rule": shape.source,
-        "focus": finding.what.value if finding.what.kind == "iri" else f"_:{finding.what.value}",
-        "label": finding.label,
+        "focus": placed.what.value if placed.what.kind == "iri" else f"_:{placed.what.value}",
+        "label": placed.label,
         "path": shape.path,
-        "value": finding.value,
+        "value": placed.value,
         "place": place and {name: getattr(place, name) for name in place.__slots__},
     }
 
 
-def to_turtle(found: Sequence["Finding"], report: "Report") -> Iterator[str]:
+def to_turtle(found: Sequence["PlacedResult"], report: "Report") -> Iterator[str]:
     """A sh:ValidationReport. Results have IRIs, which stay the same as long as the result does; each names its place."""
     used = ("dct", "prov", "rdfs", "sh", "xsd")
     yield from (f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used)
-    results = {_result_iri(finding): finding for finding in found}
+    results = {_result_iri(placed): placed for placed in found}
     listed = f" ;\n    sh:result {', '.join(f'<{name}>' for name in results)}" if results else ""
     # SHACL counts warnings too, and a reader of the report goes by SHACL.
-    yield f"\n<{iri.finding('report', *results)}> a sh:ValidationReport ;\n    sh:conforms {str(not report.results).lower()}{listed} .\n"
-    for name, finding in results.items():
-        shape, place = finding.result.shape, finding.place
+    yield f"\n<{iri.result('report', *results)}> a sh:ValidationReport ;\n    sh:conforms {str(not report.results).lower()}{listed} .\n"
+    for name, placed in results.items():
+        shape, place = placed.result.shape, placed.place
         said = [
             "a sh:ValidationResult",
             f"sh:resultSeverity sh:{shape.severity}",
-            f"sh:focusNode {_turtle(finding.what)}",
+            f"sh:focusNode {_turtle(placed.what)}",
             f"sh:resultPath {shape.path_turtle}" if shape.path else "",
-            f"sh:value {_value(finding)}" if finding.result.value else "",
+            f"sh:value {_value(placed)}" if placed.result.value else "",
             f"sh:sourceShape <{shape.iri}>",
-            f"sh:sourceConstraintComponent <{finding.result.component}>",
+            f"sh:sourceConstraintComponent <{placed.result.component}>",
             f"sh:resultMessage {exact(shape.message_zh)}@zh, {exact(shape.message_en)}@en",
             f"dct:source {exact(shape.source)}",
             f"prov:wasDerivedFrom <{place.iri}>" if place else "",
         ]
         yield f"\n<{name}> " + " ;\n    ".join(filter(None, said)) + " .\n"
-    described = {finding.place.iri: finding.place for finding in found if finding.place}
+    described = {placed.place.iri: placed.place for placed in found if placed.place}
     for name, place in described.items():
         quoted = f"“{_shortened(place.text)}”" if place.text else ""
         yield f"\n<{name}> rdfs:label {exact(f'{where(place)}{quoted}')} .\n"
 
 
-def _result_iri(finding: "Finding") -> str:
-    result = finding.result
-    return iri.finding(result.shape.iri, result.component, finding.what.value, *map(str, result.value or ()))
+def _result_iri(placed: "PlacedResult") -> str:
+    result = placed.result
+    return iri.result(result.shape.iri, result.component, placed.what.value, *map(str, result.value or ()))
 
 
-def _value(finding: "Finding") -> str:
-    value = finding.result.value
+def _value(placed: "PlacedResult") -> str:
+    value = placed.result.value
     assert value is not None
     if value.kind != "literal":
         return _turtle(value)
     more = f"@{value.language}" if value.language else f"^^<{value.datatype}>"
-    return exact(finding.value) + more
+    return exact(placed.value) + more
 
 
 def _turtle(term: "Term") -> str:

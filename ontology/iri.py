@@ -18,7 +18,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/merge/3f9a0c125b7e                                  that two nodes are one
-    id/finding/3f9a0c12d0b1                                result of a validation
+    id/result/3f9a0c12d0b1                                 result of a validation
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
     cube/06f5e701e5e35c86/income                           data set of an exported cube: one kind of table of a document
@@ -254,9 +254,9 @@ def issue(sha256: str, *content: str) -> str:
     return f"{BASE}id/issue/{_short(sha256)}/{digest(*content)}"
 
 
-def finding(*content: str) -> str:
+def result(*content: str) -> str:
     """A result of a validation: the same for the same shape, constraint, focus and value."""
-    return f"{BASE}id/finding/{digest(*content)}"
+    return f"{BASE}id/result/{digest(*content)}"
 
 
 def child(parent_iri: str, *parts: str) -> str:

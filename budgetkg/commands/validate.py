@@ -29,13 +29,13 @@ def command(files: tuple[Path, ...], home: Path | None, severity: str, format: s
         raise click.UsageError("给 --home，或给 RDF 文件 / give --home or RDF files, one of them")
     from budgetkg.home import Home
     from budgetkg.validation import load, show, to_json, to_turtle
-    from search.findings import findings
+    from search.results import placed
     from search.store import GraphStore
     from search.validate import validate
 
     store = GraphStore.open(Home(home).built().store) if home else load(files)
     report = validate(store)
-    found = findings(store, report.of(*(name.capitalize() for name in SEVERITIES[: SEVERITIES.index(severity) + 1])))
+    found = placed(store, report.of(*(name.capitalize() for name in SEVERITIES[: SEVERITIES.index(severity) + 1])))
     status = int(not report.conforms)
     try:
         if format == "json":

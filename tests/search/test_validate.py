@@ -10,7 +10,7 @@ from ontology import iri, terms
 from ontology.errors import StoreError
 from ontology.quads import division_nquads, to_nquads
 from ontology.records import Clause, DisclosureRecord, FundingShare
-from search.findings import Finding, findings
+from search.results import PlacedResult, placed
 from search.store import GraphStore
 from search.validate import Report, validate, validate_nquads
 from tests.ontology.sample_record import SHA, sample_record
@@ -96,10 +96,10 @@ def test_text_that_is_no_nquads_is_refused(text: str) -> None:
         validate_nquads(b"<a:a> <a:b> <a:c> <a:g> .\n" + text.encode())
 
 
-def found(bad: Bad) -> Finding:
+def found(bad: Bad) -> PlacedResult:
     """What is told of the worst rule that is broken, or of the one that is named."""
     store = GraphStore.of((broken(sound(), bad).encode(), "nq", ""))
-    return next(finding for finding in findings(store, validate(store)) if bad.shape in {"", finding.result.shape.name})
+    return next(finding for finding in placed(store, validate(store)) if bad.shape in {"", finding.result.shape.name})
 
 
 def test_a_clause_is_told_by_its_indicator_and_the_cell_of_its_target() -> None:

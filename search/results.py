@@ -56,7 +56,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PlacedResult:
     result: Result
     what: Term
     """What the result is about; for a text at fault, what has that text."""
@@ -66,13 +66,13 @@ class Finding:
     place: Place | None
 
 
-def findings(store: GraphStore, report: Report) -> list[Finding]:
-    """One finding for each result, in the order of the report; for a text at fault one for each thing that has it."""
+def placed(store: GraphStore, report: Report) -> list[PlacedResult]:
+    """One placed result for each result, in the order of the report; for a text at fault one for each thing that has it."""
     about = [(result, what) for result in report.results for what in _what(store, result.focus)]
     iris = sorted({what.value for _, what in about if what.kind == "iri"})
     labels, places = _labels(store, iris), _places(store, iris)
     return [
-        Finding(result, what, mask(labels.get(what.value, "")), _value(result), places.get(what.value) if what.kind == "iri" else None)
+        PlacedResult(result, what, mask(labels.get(what.value, "")), _value(result), places.get(what.value) if what.kind == "iri" else None)
         for result, what in about
     ]
 
