@@ -46,7 +46,7 @@ class Report:
     @property
     def violations(self) -> int:
         readings = [*self.read, *self.reused]
-        return sum(found.severity == "Violation" for reading in readings for found in reading.findings)
+        return sum(found.severity == "Violation" for reading in readings for found in reading.shape_results)
 
 
 def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step = lambda what, done, total: None) -> Report:

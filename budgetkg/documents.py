@@ -18,7 +18,7 @@ FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ShapeResult:
     """One result of a SHACL shape on one document."""
 
     severity: str
@@ -34,7 +34,7 @@ class Reading:
     name: str
     about: dict[str, Any]
     """Hashes and figures of `home.Entry`, without the paths."""
-    findings: tuple[Finding, ...]
+    shape_results: tuple[ShapeResult, ...]
 
     @property
     def sha256(self) -> str:
@@ -93,7 +93,7 @@ class Documents:
         return kept
 
     def _reading(self, sha256: str, kept: dict[str, Any]) -> Reading:
-        return Reading(self.folder / sha256, kept["name"], kept["about"], tuple(Finding(**finding) for finding in kept["findings"]))
+        return Reading(self.folder / sha256, kept["name"], kept["about"], tuple(ShapeResult(**result) for result in kept.get("shape_results", ())))
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
@@ -113,7 +113,7 @@ class Documents:
         from search.passages import dump, passages
 
         graph, passage_lines = to_nquads(record), dump(passages(record))
-        findings = tuple(Finding(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results)
+        results = tuple(ShapeResult(str(result.severity), str(result.message), str(result.focus)) for result in validate(graph).results)
         about = {
             "graph": digest([graph]),
             "passages": digest([passage_lines]),
@@ -130,12 +130,12 @@ class Documents:
             "reader": self.reader,
             "name": path.name,
             "about": about,
-            "findings": [{"severity": f.severity, "message": f.message, "focus": f.focus} for f in findings],
+            "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
         folder = self.folder / record.document.sha256
         files = {"record.json": _json(to_json(record)), "graph.nq": graph, "passages.jsonl": passage_lines, "reader.json": _json(kept)}
         replace_folder(folder, files)
-        return Reading(folder, path.name, about, findings)
+        return Reading(folder, path.name, about, results)
 
 
 def _json(value: dict[str, Any]) -> bytes:
