@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from budgetkg.documents import Documents, Reading
+from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.reading import Failure
@@ -42,6 +42,8 @@ class Report:
     """What is in use now; None when there is nothing."""
     renewed: bool = False
     """Whether a new generation was made."""
+    found: dict[str, int] = field(default_factory=dict)
+    """Findings (疑点) in all documents in use: severity → how many."""
 
     @property
     def violations(self) -> int:
@@ -71,7 +73,12 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     entries = _entries(paths, documents, before, prune, report)
     if not entries and before is None:
         return report
-    graphs = _graphs(entries, documents)
+    findings = _findings(entries, documents, step)
+    for found in findings.values():
+        report.found = {
+            severity: report.found.get(severity, 0) + found.counts.get(severity, 0) for severity in ("error", "warning", "info")
+        }
+    graphs = _graphs(entries, documents, findings)
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
     if report.manifest != before:
@@ -150,12 +157,22 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
     return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
 
 
-def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dict[str, Findings]:
+    found = {}
+    for done, entry in enumerate(entries):
+        step(f"查疑点 {entry.name}", done, len(entries))
+        found[entry.sha256] = documents.findings(entry.sha256)
+    return found
+
+
+def _graphs(entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings]) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
+    from ontology.quads_findings import finding_rule_nquads
     from ontology.vocabulary import vocabulary_nquads
+    from search.findings import checks
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
         return digest([quads]), lambda: quads
@@ -163,10 +180,14 @@ def _graphs(entries: Iterable[Entry], documents: Documents) -> dict[str, tuple[s
     graphs = {
         iri.VOCABULARY_GRAPH: shared(vocabulary_nquads()),
         iri.CONCEPTS_GRAPH: shared(indicator_concept_nquads()),
+        iri.FINDING_RULES_GRAPH: shared(finding_rule_nquads(check.rule for check in checks())),
         iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
     }
     for entry in entries:
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
+        found = findings[entry.sha256]
+        if found.counts:
+            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
     return graphs
 
 

@@ -17,7 +17,7 @@ import click
 from budgetkg.system import reason
 from ontology.errors import BudgetkgError
 
-COMMANDS = ("extract", "build", "sparql", "ask", "similar", "explain", "status", "tour")
+COMMANDS = ("extract", "build", "sparql", "ask", "similar", "findings", "explain", "status", "tour")
 """In the order in which one needs them; each is `command` in the module of that name in `budgetkg.commands`."""
 
 WORDS = {

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetkg.contract import to_json
-from budgetkg.files import digest, digest_package, replace_folder
+from budgetkg.files import digest, digest_package, replace_file, replace_folder
 from budgetkg.reading import internal, read
 from ontology.errors import BudgetkgError, StoreError
 from ontology.records import DisclosureRecord
@@ -41,6 +42,16 @@ class Reading:
         return self.folder.name
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the finding rules (疑点规则) found in one document."""
+
+    digest: str
+    """SHA-256 of `findings.nq`."""
+    counts: dict[str, int]
+    """Severity → how many."""
+
+
 class Documents:
     """The folder `documents` of a home."""
 
@@ -56,6 +67,37 @@ class Documents:
         folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
         code = [digest_package(folder).encode() for folder in folders]
         return digest([*code, Path(str(import_module("search").__file__)).with_name("passages.py").read_bytes()])
+
+    @cached_property
+    def finder(self) -> str:
+        """Hash of everything that decides what is found in a document that has been read: the rules and what runs them."""
+        search = Path(str(import_module("search").__file__)).parent
+        ontology = Path(str(import_module("ontology").__file__)).parent
+        code = [search / "findings.py", search / "working.py", ontology / "findings.py", ontology / "quads_findings.py"]
+        return digest([digest_package(search / "rules").encode(), *(path.read_bytes() for path in code)])
+
+    def findings(self, sha256: str) -> Findings:
+        """What the rules of today find in a document, found anew only where the rules or its graph changed."""
+        graph = self.file(sha256, "graph.nq").read_bytes()
+        key = digest([self.finder.encode(), graph])
+        about = self.file(sha256, "findings.json")
+        if about.is_file() and self.file(sha256, "findings.nq").is_file():
+            kept: dict[str, Any] = json.loads(about.read_bytes())
+            if kept["key"] == key:
+                return Findings(kept["digest"], kept["counts"])
+        return self._find(sha256, graph, key)
+
+    def _find(self, sha256: str, graph: bytes, key: str) -> Findings:
+        from ontology.quads_findings import findings_nquads
+        from search.findings import find
+
+        found = find(graph)
+        quads = findings_nquads(sha256, found)
+        made = Findings(digest([quads]), dict(sorted(Counter(finding.rule.severity for finding in found).items())))
+        # The key last: killed in between, they are found again.
+        replace_file(self.file(sha256, "findings.nq"), quads)
+        replace_file(self.file(sha256, "findings.json"), _json({"key": key, "digest": made.digest, "counts": made.counts}))
+        return made
 
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
@@ -93,7 +135,9 @@ class Documents:
         return kept
 
     def _reading(self, sha256: str, kept: dict[str, Any]) -> Reading:
-        return Reading(self.folder / sha256, kept["name"], kept["about"], tuple(ShapeResult(**result) for result in kept.get("shape_results", ())))
+        return Reading(
+            self.folder / sha256, kept["name"], kept["about"], tuple(ShapeResult(**result) for result in kept.get("shape_results", ()))
+        )
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""

@@ -18,8 +18,11 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/merge/3f9a0c125b7e                                  that two nodes are one
+    id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
+    code/finding-rule-wrong-direction                      the rule
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
+    graph/<sha256>/findings                                named graph of what rules found in it
 """
 
 import hashlib
@@ -36,6 +39,7 @@ VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
+FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic"]
 
@@ -127,6 +131,10 @@ def document(sha256: str) -> str:
 
 def graph(sha256: str) -> str:
     return f"{BASE}graph/{_sha256(sha256)}"
+
+
+def findings_graph(sha256: str) -> str:
+    return f"{graph(sha256)}/findings"
 
 
 def division(code: str, valid_to: int | None = None) -> str:
@@ -229,6 +237,15 @@ def indicator_concept(concept_id: str) -> str:
 def merge(merged: str, main: str) -> str:
     """The statement that two nodes are one, by the two."""
     return f"{BASE}id/merge/{digest(merged, main)}"
+
+
+def finding_rule(rule: str) -> str:
+    return f"{BASE}code/finding-rule-{part(rule)}"
+
+
+def finding(sha256: str, rule: str, focus: str) -> str:
+    """A finding by its document, its rule and what it is about."""
+    return f"{BASE}id/finding/{_short(sha256)}/{part(rule)}/{digest(sha256, rule, focus)}"
 
 
 def issue(sha256: str, *content: str) -> str:

@@ -93,5 +93,10 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
     more = "（-v 逐条列出 lists them）" if len(told) < len(results) else ""
     warnings = len(results) - report.violations
     click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状 violations，{warnings} 处提醒 warnings{more}")
+    marks = "、".join(
+        f"{name} {report.found.get(code, 0)}"
+        for code, name in (("error", "不符 errors"), ("warning", "疑点 warnings"), ("info", "提示 info"))
+    )
+    click.echo(f"疑点 findings：{marks}（budgetkg findings --home {home} 逐条列出 lists them）")
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
     click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")
