@@ -75,9 +75,8 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
         return report
     findings = _findings(entries, documents, step)
     for found in findings.values():
-        report.found = {
-            severity: report.found.get(severity, 0) + found.counts.get(severity, 0) for severity in ("error", "warning", "info")
-        }
+        for severity, count in found.counts.items():
+            report.found[severity] = report.found.get(severity, 0) + count
     graphs = _graphs(entries, documents, findings)
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))

@@ -135,9 +135,8 @@ class Documents:
         return kept
 
     def _reading(self, sha256: str, kept: dict[str, Any]) -> Reading:
-        return Reading(
-            self.folder / sha256, kept["name"], kept["about"], tuple(ShapeResult(**result) for result in kept.get("shape_results", ()))
-        )
+        results = tuple(ShapeResult(**result) for result in kept.get("shape_results", ()))
+        return Reading(self.folder / sha256, kept["name"], kept["about"], results)
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""

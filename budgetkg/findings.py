@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,10 +14,14 @@ from budgetkg.tables import echo, table, thousands
 from ontology.findings import DIMENSIONS, SEVERITIES
 from ontology.terms import BKGC
 
+if TYPE_CHECKING:
+    from search.store import GraphStore
+
 _FINDINGS = """
 SELECT ?finding ?document ?rule ?title ?dimension ?severity ?basis ?message ?expected ?observed ?difference ?tolerance ?fine ?about
 WHERE {
-  ?finding a bkg:Finding ; bkg:inDocument ?document ; bkg:ofRule ?of ; bkg:severity ?severity ; bkg:message ?message ; bkg:fineIf ?fine ; bkg:about ?about .
+  ?finding a bkg:Finding ; bkg:inDocument ?document ; bkg:ofRule ?of ; bkg:severity ?severity ;
+    bkg:message ?message ; bkg:fineIf ?fine ; bkg:about ?about .
   ?of skos:notation ?rule ; skos:prefLabel ?title ; bkg:qualityDimension ?dimension ; dct:source ?basis .
   FILTER(LANG(?title) = "zh")
   OPTIONAL { ?finding bkg:expected ?expected }
@@ -44,6 +48,11 @@ WHERE {
 """
 _NUMBERS = frozenset({"page", "table", "row", "column", "first", "last"})
 _SHOWN_EVIDENCE = 12
+_COLUMNS = (
+    *("id", "severity", "dimension", "rule", "title", "agency", "region", "year", "file"),
+    *("message", "expected", "observed", "difference", "tolerance", "basis", "fine_if"),
+)
+_PLACE_COLUMNS = ("page", "table", "row", "column", "line", "last_line", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +79,12 @@ class Choice:
         )
 
     def takes(self, found: dict[str, Any]) -> bool:
-        return all(
-            wanted is None or found[key] == wanted
-            for key, wanted in (("rule", self.rule), ("severity", self.severity), ("dimension", self.dimension))
-        )
+        wanted = {"rule": self.rule, "severity": self.severity, "dimension": self.dimension}
+        return all(value is None or found[key] == value for key, value in wanted.items())
 
 
 def chosen(generation: Generation, choice: Choice) -> list[dict[str, Any]]:
-    """The findings that are wanted, worst first, then by file and rule. One is a JSON object; see `to_json`."""
+    """The findings that are wanted, worst first, then by file and rule: one JSON object each."""
     from ontology import iri
     from search.store import GraphStore
 
@@ -93,22 +100,23 @@ def chosen(generation: Generation, choice: Choice) -> list[dict[str, Any]]:
         if row["finding"] in found:
             found[row.pop("finding")]["evidence"].append(_place(row))
     for item in found.values():
-        item["evidence"].sort(
-            key=lambda place: (place["line"] or 0, place["table"] or 0, place["row"] or 0, place["column"] or 0, place["iri"])
-        )
-    worst = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-    return sorted(
-        found.values(), key=lambda item: (worst[item["severity"]], item["file"], item["rule"], item["evidence"][0]["line"] or 0, item["id"])
-    )
+        item["evidence"].sort(key=_position)
+    return sorted(found.values(), key=_order)
 
 
-def _rows(store: Any, query: str) -> Iterator[dict[str, Any]]:
+def _position(place: dict[str, Any]) -> tuple[int | str, ...]:
+    return (*(place[key] or 0 for key in ("page", "line", "table", "row", "column")), place["iri"])
+
+
+def _order(item: dict[str, Any]) -> tuple[int | str, ...]:
+    return list(SEVERITIES).index(item["severity"]), item["file"], item["rule"], *_position(item["evidence"][0]), item["id"]
+
+
+def _rows(store: "GraphStore", query: str) -> Iterator[dict[str, Any]]:
     answer = store.own_query(query)
     for cells in answer.rows():
-        yield {
-            name: None if cell is None else int(cell.value) if name in _NUMBERS else cell.value
-            for name, cell in zip(answer.columns, cells, strict=True)
-        }
+        row = zip(answer.columns, cells, strict=True)
+        yield {name: None if cell is None else int(cell.value) if name in _NUMBERS else cell.value for name, cell in row}
 
 
 def _code(concept: str, code_list: str) -> str:
@@ -185,40 +193,18 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
 
 
 def _where(place: dict[str, Any]) -> str:
-    lines = (
-        None
-        if place["line"] is None
-        else str(place["line"])
-        if place["last_line"] in {None, place["line"]}
-        else f"{place['line']}–{place['last_line']}"
-    )
+    first, last = place["line"], place["last_line"]
+    lines = f"{first}–{last}" if last not in {None, first} else first
     parts = (("第{}页", place["page"]), ("表{}", place["table"]), ("行{}", place["row"]), ("列{}", place["column"]), ("文件行{}", lines))
     return " ".join(pattern.format(value) for pattern, value in parts if value is not None)
 
 
 def _write_csv(found: Iterable[dict[str, Any]]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\r\n")
-    names = (
-        "id",
-        "severity",
-        "dimension",
-        "rule",
-        "title",
-        "agency",
-        "region",
-        "year",
-        "file",
-        "message",
-        "expected",
-        "observed",
-        "difference",
-    )
-    names += ("tolerance", "basis", "fine_if")
-    where = ("page", "table", "row", "column", "line", "last_line", "text")
-    rows.writerow((*names, *where))
+    rows.writerow((*_COLUMNS, *_PLACE_COLUMNS))
     for item in found:
         for place in item["evidence"]:
-            rows.writerow((*(item[name] for name in names), *(place[name] for name in where)))
+            rows.writerow((*(item[name] for name in _COLUMNS), *(place[name] for name in _PLACE_COLUMNS)))
 
 
 def write_rules() -> None:

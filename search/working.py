@@ -24,8 +24,8 @@ WORK = "https://w3id.org/budgetkg/working#"
 _FACTS = """
 SELECT ?fact ?table ?number ?kind ?row ?column ?amount ?side ?measure ?role ?label ?phase ?horizon ?year ?nature ?function ?economic
 WHERE {
-  ?fact a bkg:BudgetFact ; bkg:amount ?amount ; bkg:amountText ?text ; bkg:side ?side ; bkg:measure ?measure ; bkg:rowRole ?role ; bkg:rowLabel ?label ;
-    bkg:phase ?phase ; bkg:horizon ?horizon ; prov:wasDerivedFrom ?cell .
+  ?fact a bkg:BudgetFact ; bkg:amount ?amount ; bkg:amountText ?text ; bkg:side ?side ; bkg:measure ?measure ;
+    bkg:rowRole ?role ; bkg:rowLabel ?label ; bkg:phase ?phase ; bkg:horizon ?horizon ; prov:wasDerivedFrom ?cell .
   ?cell bkg:inTable ?table ; bkg:row ?row ; bkg:column ?column .
   ?table bkg:tableNumber ?number ; bkg:tableKind ?kind .
   # A sum that the reader made where a subtotal is blank says nothing about what is printed.
@@ -81,13 +81,11 @@ def add_working_statements(store: GraphStore) -> None:
 
 def _read(store: GraphStore) -> list[_Fact]:
     found = []
-    for row in store.own_query(_FACTS).rows():
-        iri, table, number, kind, line, column, amount, side, measure, role, label, *rest = (
-            "" if cell is None else cell.value for cell in row
-        )
+    for cells in store.own_query(_FACTS).rows():
+        iri, table, number, kind, row, column, amount, side, measure, role, label, *rest = (cell.value if cell else "" for cell in cells)
         phase, horizon, year, nature, function, economic = rest
+        place = (int(number), kind, int(row), int(column))
         like = (side, phase, horizon, year, nature)
-        place = (int(number), kind, int(line), int(column))
         found.append(_Fact(iri, table, *place, Decimal(amount), role.rsplit("-", 1)[1], label, measure, function, economic, like))
     return sorted(found, key=lambda fact: (fact.table, fact.row, fact.column, fact.iri))
 

@@ -56,6 +56,7 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, str
 
 def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> None:
     from budgetkg.tables import echo, shorten, table
+    from ontology.findings import SEVERITIES
     from ontology.terms import PREFIXES
 
     for failure in report.failures:
@@ -93,10 +94,7 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
     more = "（-v 逐条列出 lists them）" if len(told) < len(results) else ""
     warnings = len(results) - report.violations
     click.echo(f"SHACL：{checked} 份文件，{report.violations} 处不合形状 violations，{warnings} 处提醒 warnings{more}")
-    marks = "、".join(
-        f"{name} {report.found.get(code, 0)}"
-        for code, name in (("error", "不符 errors"), ("warning", "疑点 warnings"), ("info", "提示 info"))
-    )
+    marks = "、".join(f"{name} {report.found.get(code, 0)}" for code, name in SEVERITIES.items())
     click.echo(f"疑点 findings：{marks}（budgetkg findings --home {home} 逐条列出 lists them）")
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
     click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")
