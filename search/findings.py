@@ -13,7 +13,7 @@
 Every row is one finding. `?focus` is what it is about, `?evidence` the IRIs of the places where it is printed, with
 blanks between them. `?expected` and `?observed` are texts, or decimal numbers: yuan where `?unit` (万元, …) is bound,
 which they are then shown in. `?difference` and `?tolerance` are decimal. `{name}` in the `say` line is the column of
-that name. A query sees one document only, so the work of a build grows with what changed.
+that name. A text with line breaks is a list, which is put in order. A query sees one document only, so the work of a build grows with what changed.
 """
 
 import re
@@ -92,9 +92,10 @@ def _finding(check: Check, row: dict[str, Term]) -> Finding:
 
 
 def _show(cell: Term, unit: str | None) -> str:
-    """A number as people write it: yuan in the unit of the table, without a tail of noughts."""
+    """A number as people write it, yuan in the unit of the table; a list in order."""
     if cell.datatype != _DECIMAL:
-        return cell.value
+        # The engine gives the members of a group in an order that changes from run to run.
+        return "、".join(sorted(set(cell.value.split("\n")))) if "\n" in cell.value else cell.value
     if unit is None:
         return f"{Decimal(cell.value).normalize():f}"
     number = Decimal(cell.value) / UNITS.get(unit, Decimal(1))

@@ -157,6 +157,12 @@ def test_rules_are_listed_with_their_basis(budgetkg: Ask) -> None:
     assert run(["findings", "--rules"]) == 0
 
 
+def test_status_counts_findings(sample_home: Path, found: list[dict[str, Any]], capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["status", "--home", str(sample_home)]) == 0
+    counts = "、".join(f"{name} {sum(item['severity'] == code for item in found)}" for code, name in SEVERITIES.items())
+    assert f"疑点 findings：{counts}\n" in capsysbinary.readouterr().out.decode()
+
+
 def test_an_unknown_rule_and_a_missing_home_are_wrong_usage(budgetkg: Ask, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     status, _, err = budgetkg("--rule", "wrong-directon")
     assert status == 2 and "wrong-direction" in err

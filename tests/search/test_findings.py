@@ -67,6 +67,13 @@ def test_yuan_are_shown_in_the_unit_of_the_table_and_other_numbers_as_they_are(t
     assert (found.focus, found.evidence, found.rule.id) == ("urn:f", ("urn:a", "urn:b"), "some-rule")
 
 
+def test_a_list_is_put_in_order_whatever_order_the_engine_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = 'SELECT ?focus ?evidence ?label WHERE { VALUES (?focus ?evidence ?label) { (<urn:f> "urn:a" "丙\\n甲\\n乙\\n甲") } }'
+    write_rule(tmp_path, monkeypatch, HEADER + query)
+    (found,) = find(to_nquads(sample_record()))
+    assert found.message.startswith("“丙、乙、甲”应为")
+
+
 def test_a_row_without_focus_or_evidence_is_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_rule(tmp_path, monkeypatch, HEADER + "SELECT (MIN(?x) AS ?focus) (MIN(?y) AS ?evidence) WHERE { ?x <urn:none> ?y }")
     assert find(to_nquads(sample_record())) == []
