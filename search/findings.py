@@ -13,7 +13,8 @@
 Every row is one finding. `?focus` is what it is about, `?evidence` the IRIs of the places where it is printed, with
 blanks between them. `?expected` and `?observed` are texts, or decimal numbers: yuan where `?unit` (万元, …) is bound,
 which they are then shown in. `?difference` and `?tolerance` are decimal. `{name}` in the `say` line is the column of
-that name. A text with line breaks is a list, which is put in order. A query sees one document only, so the work of a build grows with what changed.
+that name. A text with line breaks is a list, which is put in order. A query sees one document only, so the work of
+a build grows with what changed.
 """
 
 import re
