@@ -4,8 +4,11 @@ Positions and codes make sums: a row's total is the sum of its columns, a class 
 triples they make the rules short and quick. They exist only while the rules run and are never kept.
 
     ?part work:wholeInRow ?whole       the next whole column of the same row: 人员经费 → 基本支出 → 合计
-    ?part work:wholeInColumn ?whole    the next whole row of the same column: 项 → 款 → 类 → 合计
+    ?part work:wholeByFunction ?whole  the next whole row of the same column by functional code: 项 → 款 → 类 → 合计
+    ?part work:wholeByEconomy ?whole   the same by economic code
+    ?part work:wholeInColumn ?whole    the next whole row of “三公”经费
     ?fact work:leads ?table            a table's total: the first amount of its first total row
+    ?table work:prints "basic"         the table has a column of its own for basic (or project) expenditure
 
 Where the print leaves open what belongs together there is no statement: a code or a total that stands twice in a
 column, as in tables with a block of rows for every unit. A table that goes on over a page is one with what went before.
@@ -73,10 +76,12 @@ def add_working_statements(store: GraphStore) -> None:
     facts = _without_twins(_read(store))
     blocks = _blocks(facts)
     pairs = {("wholeInRow", part, whole) for part, whole in _in_rows(facts)}
-    pairs |= {("wholeInColumn", part, whole) for part, whole in _in_columns(facts, blocks)}
+    pairs |= set(_in_columns(facts, blocks))
     pairs |= {("wholeInColumn", part, whole) for part, whole in _three_public_rows(facts)}
     pairs |= {("leads", fact.iri, fact.table_iri) for fact in _leading(facts)}
-    store.own_load("".join(f"<{part}> <{WORK}{name}> <{whole}> .\n" for name, part, whole in sorted(pairs)).encode())
+    lines = [f"<{part}> <{WORK}{name}> <{whole}> .\n" for name, part, whole in sorted(pairs)]
+    lines += [f'<{table}> <{WORK}prints> "{measure}" .\n' for table, measure in sorted(_printed_subtotals(facts))]
+    store.own_load("".join(lines).encode())
 
 
 def _read(store: GraphStore) -> list[_Fact]:
@@ -117,6 +122,19 @@ def _leading(facts: Iterable[_Fact]) -> Iterable[_Fact]:
     return first.values()
 
 
+def _printed_subtotals(facts: Iterable[_Fact]) -> set[tuple[str, str]]:
+    """Tables where more than one row prints the subtotal; one that the reader took from a single part stands in its cell."""
+    cells: dict[tuple[int, int, int], set[str]] = defaultdict(set)
+    for fact in facts:
+        cells[fact.table, fact.row, fact.column].add(fact.measure)
+    rows: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for fact in facts:
+        beside = cells[fact.table, fact.row, fact.column]
+        if fact.measure in {"basic", "project"} and not any(measure.startswith(f"{fact.measure}/") for measure in beside):
+            rows[fact.table_iri, fact.measure].add(fact.row)
+    return {key for key, found in rows.items() if len(found) > 1}
+
+
 def _measures_above(kind: str, measure: str) -> Iterator[str]:
     """Wholes of a column from the nearest: `basic/staff/wages` is in `basic/staff`, `basic` and `total`."""
     if kind == "three_public":
@@ -148,7 +166,7 @@ def _in_rows(facts: Iterable[_Fact]) -> Iterator[tuple[str, str]]:
                 yield fact.iri, whole.iri
 
 
-def _in_columns(facts: Iterable[_Fact], blocks: dict[int, int]) -> Iterator[tuple[str, str]]:
+def _in_columns(facts: Iterable[_Fact], blocks: dict[int, int]) -> Iterator[tuple[str, str, str]]:
     columns: dict[tuple[object, ...], list[_Fact]] = defaultdict(list)
     for fact in facts:
         if fact.role in _CODED or fact.role == "total":
@@ -156,11 +174,12 @@ def _in_columns(facts: Iterable[_Fact], blocks: dict[int, int]) -> Iterator[tupl
     for column in columns.values():
         totals = [fact for fact in column if fact.role == "total"]
         root = totals[0] if totals and len({fact.amount for fact in totals}) == 1 else None
-        for codes in (
-            {fact.iri: fact.function for fact in column if fact.role in _CODED and fact.function and not fact.economic},
-            {fact.iri: fact.economic for fact in column if fact.role in _CODED and fact.economic},
-        ):
-            yield from _by_code(codes, root.iri if root else None)
+        coded = [fact for fact in column if fact.role in _CODED]
+        by_function = {fact.iri: fact.function for fact in coded if fact.function and not fact.economic}
+        by_economy = {fact.iri: fact.economic for fact in coded if fact.economic}
+        for name, codes in (("wholeByFunction", by_function), ("wholeByEconomy", by_economy)):
+            for part, whole in _by_code(codes, root.iri if root else None):
+                yield name, part, whole
 
 
 def _by_code(codes: dict[str, str], root: str | None) -> Iterator[tuple[str, str]]:

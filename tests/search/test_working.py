@@ -24,7 +24,7 @@ def related(*facts: BudgetFact) -> set[tuple[str, str, str]]:
     base = sample_record()
     record = replace(base, facts=facts, tables=tables, totals=type(base.totals)(), function_lines=(), economic_lines=(), three_public={})
     store = prepared(to_nquads(record))
-    query = f"SELECT ?part ?whole ?relation WHERE {{ ?part ?relation ?whole FILTER(STRSTARTS(STR(?relation), '{WORK}wholeIn')) }}"
+    query = f"SELECT ?part ?whole ?relation WHERE {{ ?part ?relation ?whole FILTER(STRSTARTS(STR(?relation), '{WORK}whole')) }}"
     found = set()
     for part, whole, relation in store.own_query(query).rows():
         assert part and whole and relation
@@ -47,20 +47,20 @@ def test_items_are_in_their_group_groups_in_their_class_and_classes_in_the_total
         amount(1, 6, 2, "6", "line", "2010308"),
     )
     assert related(*column) == {
-        ("wholeInColumn", "t1-r2-c2", "t1-r1-c2"),
-        ("wholeInColumn", "t1-r3-c2", "t1-r2-c2"),
-        ("wholeInColumn", "t1-r4-c2", "t1-r3-c2"),
-        ("wholeInColumn", "t1-r5-c2", "t1-r3-c2"),
+        ("wholeByFunction", "t1-r2-c2", "t1-r1-c2"),
+        ("wholeByFunction", "t1-r3-c2", "t1-r2-c2"),
+        ("wholeByFunction", "t1-r4-c2", "t1-r3-c2"),
+        ("wholeByFunction", "t1-r5-c2", "t1-r3-c2"),
     }
     without_group = related(*(fact for fact in column if fact.row_role != "group"))
-    assert ("wholeInColumn", "t1-r4-c2", "t1-r2-c2") in without_group
+    assert ("wholeByFunction", "t1-r4-c2", "t1-r2-c2") in without_group
 
 
 def test_a_table_goes_on_over_a_page_unless_it_has_a_total_of_its_own() -> None:
     first = (amount(1, 1, 2, "10", "total", None), amount(1, 2, 2, "4", "class", "201"))
-    assert ("wholeInColumn", "t2-r1-c2", "t1-r1-c2") in related(*first, amount(2, 1, 2, "6", "class", "208"))
+    assert ("wholeByFunction", "t2-r1-c2", "t1-r1-c2") in related(*first, amount(2, 1, 2, "6", "class", "208"))
     own = (amount(2, 1, 2, "6", "total", None), amount(2, 2, 2, "6", "class", "208"))
-    assert ("wholeInColumn", "t2-r2-c2", "t2-r1-c2") in related(*first, *own)
+    assert ("wholeByFunction", "t2-r2-c2", "t2-r1-c2") in related(*first, *own)
 
 
 def test_a_code_that_stands_twice_is_no_whole_and_totals_that_differ_are_none() -> None:
