@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from budgetkg.documents import Documents, Reading
+from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
@@ -49,11 +49,13 @@ class Report:
     """What is in use now; None when there is nothing."""
     renewed: bool = False
     """Whether a new generation was made."""
+    found: dict[str, int] = field(default_factory=dict)
+    """Findings (疑点) in all documents in use: severity → how many."""
 
     @property
     def violations(self) -> int:
         readings = [*self.read, *self.reused]
-        return sum(found.severity == "Violation" for reading in readings for found in reading.findings)
+        return sum(found.severity == "Violation" for reading in readings for found in reading.shape_results)
 
 
 def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step = lambda what, done, total: None) -> Report:
@@ -79,7 +81,11 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     report.alike = _alike(entries)
     if not entries and before is None:
         return report
-    graphs = _graphs(entries, documents, Merges(home).all())
+    findings = _findings(entries, documents, step)
+    for found in findings.values():
+        for severity, count in found.counts.items():
+            report.found[severity] = report.found.get(severity, 0) + count
+    graphs = _graphs(entries, documents, findings, Merges(home).all())
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
     if report.manifest != before:
@@ -167,14 +173,26 @@ def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
     return [tuple(sorted(group, key=lambda entry: entry.name)) for group in same.values() if len(group) > 1]
 
 
-def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Merge]) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dict[str, Findings]:
+    found = {}
+    for done, entry in enumerate(entries):
+        step(f"查疑点 {entry.name}", done, len(entries))
+        found[entry.sha256] = documents.findings(entry.sha256)
+    return found
+
+
+def _graphs(
+    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge]
+) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
     from ontology.code_lists import codes_nquads
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
+    from ontology.quads_findings import finding_rule_nquads
     from ontology.quads_merges import merge_nquads
     from ontology.vocabulary import vocabulary_nquads
+    from search.findings import checks
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
         return digest([quads]), lambda: quads
@@ -182,6 +200,7 @@ def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Mer
     graphs = {
         iri.VOCABULARY_GRAPH: shared(vocabulary_nquads()),
         iri.CONCEPTS_GRAPH: shared(indicator_concept_nquads()),
+        iri.FINDING_RULES_GRAPH: shared(finding_rule_nquads(check.rule for check in checks())),
         iri.DIVISIONS_GRAPH: shared(division_nquads((entry.region, entry.year) for entry in entries if entry.region)),
     }
     if merges:
@@ -191,6 +210,9 @@ def _graphs(entries: Iterable[Entry], documents: Documents, merges: Sequence[Mer
             graphs[iri.codes_graph(year)] = shared(codes)
     for entry in entries:
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
+        found = findings[entry.sha256]
+        if found.counts:
+            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
     return graphs
 
 

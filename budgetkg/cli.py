@@ -17,7 +17,21 @@ from budgetkg import usage
 from ontology.errors import BudgetkgError
 from ontology.system import reason
 
-COMMANDS = ("extract", "build", "validate", "sparql", "ask", "similar", "explain", "export", "merge", "ontology", "status", "tour")
+COMMANDS = (
+    "extract",
+    "build",
+    "validate",
+    "sparql",
+    "ask",
+    "similar",
+    "findings",
+    "explain",
+    "export",
+    "merge",
+    "ontology",
+    "status",
+    "tour",
+)
 """In the order in which one needs them; each is `command` in the module of that name in `budgetkg.commands`."""
 
 WORDS = {

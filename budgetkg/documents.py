@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetkg.contract import to_json
-from budgetkg.files import digest, digest_package, replace_folder
+from budgetkg.files import digest, digest_package, replace_file, replace_folder
 from budgetkg.reading import internal, read
 from ontology.errors import BudgetkgError, StoreError
 from ontology.privacy import mask
@@ -19,7 +20,7 @@ FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ShapeResult:
     """One result of a SHACL shape on one document."""
 
     severity: str
@@ -35,11 +36,21 @@ class Reading:
     name: str
     about: dict[str, Any]
     """Hashes and figures of `home.Entry`, without the paths."""
-    findings: tuple[Finding, ...]
+    shape_results: tuple[ShapeResult, ...]
 
     @property
     def sha256(self) -> str:
         return self.folder.name
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the finding rules (疑点规则) found in one document."""
+
+    digest: str
+    """SHA-256 of `findings.nq`."""
+    counts: dict[str, int]
+    """Severity → how many."""
 
 
 class Documents:
@@ -58,6 +69,37 @@ class Documents:
         code = [digest_package(folder).encode() for folder in folders]
         search = Path(str(import_module("search").__file__)).parent
         return digest([*code, *((search / name).read_bytes() for name in ("passages.py", "store.py", "validate.py"))])
+
+    @cached_property
+    def finder(self) -> str:
+        """Hash of everything that decides what is found in a document that has been read: the rules and what runs them."""
+        search = Path(str(import_module("search").__file__)).parent
+        ontology = Path(str(import_module("ontology").__file__)).parent
+        code = [search / "findings.py", search / "working.py", ontology / "findings.py", ontology / "quads_findings.py"]
+        return digest([digest_package(search / "rules").encode(), *(path.read_bytes() for path in code)])
+
+    def findings(self, sha256: str) -> Findings:
+        """What the rules of today find in a document, found anew only where the rules or its graph changed."""
+        graph = self.file(sha256, "graph.nq").read_bytes()
+        key = digest([self.finder.encode(), graph])
+        about = self.file(sha256, "findings.json")
+        if about.is_file() and self.file(sha256, "findings.nq").is_file():
+            kept: dict[str, Any] = json.loads(about.read_bytes())
+            if kept["key"] == key:
+                return Findings(kept["digest"], kept["counts"])
+        return self._find(sha256, graph, key)
+
+    def _find(self, sha256: str, graph: bytes, key: str) -> Findings:
+        from ontology.quads_findings import findings_nquads
+        from search.findings import find
+
+        found = find(graph)
+        quads = findings_nquads(sha256, found)
+        made = Findings(digest([quads]), dict(sorted(Counter(finding.rule.severity for finding in found).items())))
+        # The key last: killed in between, they are found again.
+        replace_file(self.file(sha256, "findings.nq"), quads)
+        replace_file(self.file(sha256, "findings.json"), _json({"key": key, "digest": made.digest, "counts": made.counts}))
+        return made
 
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
@@ -95,7 +137,8 @@ class Documents:
         return kept
 
     def _reading(self, sha256: str, kept: dict[str, Any]) -> Reading:
-        return Reading(self.folder / sha256, kept["name"], kept["about"], tuple(Finding(**finding) for finding in kept["findings"]))
+        results = tuple(ShapeResult(**result) for result in kept.get("shape_results", ()))
+        return Reading(self.folder / sha256, kept["name"], kept["about"], results)
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
@@ -115,8 +158,10 @@ class Documents:
         from search.validate import validate_nquads
 
         graph, passage_lines = to_nquads(record), dump(passages(record))
-        results = validate_nquads(graph).results
-        findings = tuple(Finding(result.shape.severity, result.shape.message_zh, mask(result.focus.value)) for result in results)
+        results = tuple(
+            ShapeResult(result.shape.severity, result.shape.message_zh, mask(result.focus.value))
+            for result in validate_nquads(graph).results
+        )
         about = {
             "graph": digest([graph]),
             "passages": digest([passage_lines]),
@@ -134,12 +179,12 @@ class Documents:
             "reader": self.reader,
             "name": path.name,
             "about": about,
-            "findings": [{"severity": f.severity, "message": f.message, "focus": f.focus} for f in findings],
+            "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
         folder = self.folder / record.document.sha256
         files = {"record.json": _json(to_json(record)), "graph.nq": graph, "passages.jsonl": passage_lines, "reader.json": _json(kept)}
         replace_folder(folder, files)
-        return Reading(folder, path.name, about, findings)
+        return Reading(folder, path.name, about, results)
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -2,7 +2,8 @@
 
     CURRENT                    name of the generation in use; replaced in one step, as the very last act of a build
     LOCK                       held by the one build that runs
-    documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json
+    documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json,
+                               and what the rules found in it: findings.nq, findings.json
     merges.jsonl               what people stated to be one, and took back
     generations/<n>/store/     graph store of everything
     generations/<n>/index/     search index of everything

@@ -19,11 +19,14 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/merge/3f9a0c125b7e                                  that two nodes are one
     id/result/3f9a0c12d0b1                                 result of a validation
+    id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
+    code/finding-rule-wrong-direction                      the rule
     code/functional/2020/2010308                           code of a classification of one year
     graph/<sha256>                                         named graph of a document
+    graph/<sha256>/findings                                named graph of what rules found in it
+    graph/codes/2020                                       named graph of a year's code lists
     cube/06f5e701e5e35c86/income                           data set of an exported cube: one kind of table of a document
     …/t11-r14-c4 · …/line/t11-r14                          an observation, and the printed row that it stands in
-    graph/codes/2020                                       named graph of a year's code lists
 """
 
 import hashlib
@@ -40,6 +43,7 @@ VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
+FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic"]
 
@@ -131,6 +135,10 @@ def document(sha256: str) -> str:
 
 def graph(sha256: str) -> str:
     return f"{BASE}graph/{_sha256(sha256)}"
+
+
+def findings_graph(sha256: str) -> str:
+    return f"{graph(sha256)}/findings"
 
 
 def division(code: str, valid_to: int | None = None) -> str:
@@ -248,6 +256,15 @@ def observation(dataset_iri: str, fact_iri: str) -> str:
 def printed_line(dataset_iri: str, table: int | None, row: int | None, place_iri: str) -> str:
     """The row that a figure is printed in; for text outside tables, the place itself."""
     return f"{dataset_iri}/line/{digest(place_iri) if table is None or row is None else f't{table}-r{row}'}"
+
+
+def finding_rule(rule: str) -> str:
+    return f"{BASE}code/finding-rule-{part(rule)}"
+
+
+def finding(sha256: str, rule: str, focus: str) -> str:
+    """A finding by its document, its rule and what it is about."""
+    return f"{BASE}id/finding/{_short(sha256)}/{part(rule)}/{digest(sha256, rule, focus)}"
 
 
 def issue(sha256: str, *content: str) -> str:

@@ -57,8 +57,12 @@ class Money:
     @property
     def quantum(self) -> Decimal:
         """Yuan in the last printed place: `210.9` 万元 is exact to 1000 yuan."""
-        digits = re.search(r"\.(\d+)", self.text)
+        digits = re.search(r"\.(\d+)", _fold(self.text))
         return UNITS.get(self.unit, Decimal(1)) * Decimal(10) ** -(len(digits.group(1)) if digits else 0)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
 
 
 def parse_money(text: str, unit: str) -> Money | None:
@@ -67,7 +71,7 @@ def parse_money(text: str, unit: str) -> Money | None:
     Returns None where the text is neither an amount, a blank nor a mark for "not disclosed".
     Brackets and minus signs are negative, as accountants print them.
     """
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    folded = _fold(text)
     if not folded:
         return Money(None, text, unit, "blank")
     if folded in UNDISCLOSED:

@@ -11,7 +11,7 @@ from ontology.records import BudgetFact, DisclosureRecord, FundAmount
 from ontology.terms import SKOS, bkg, concept
 
 _FACT, _FUND = bkg("BudgetFact"), bkg("FundSource")
-_AMOUNT, _AMOUNT_TEXT, _UNIT = bkg("amount"), bkg("amountText"), bkg("moneyUnit")
+_AMOUNT, _AMOUNT_TEXT, _UNIT, _STEP = bkg("amount"), bkg("amountText"), bkg("moneyUnit"), bkg("amountStep")
 _AGENCY, _YEAR, _HORIZON, _PHASE = bkg("agency"), bkg("fiscalYear"), bkg("horizon"), bkg("phase")
 _SIDE, _MEASURE, _ROLE, _ROW_LABEL = bkg("side"), bkg("measure"), bkg("rowRole"), bkg("rowLabel")
 _NATURE, _LEVEL, _LEVEL_LABEL = bkg("fundNature"), bkg("fundingLevel"), bkg("fundingLevelLabel")
@@ -46,7 +46,8 @@ def money(amount: Money) -> tuple[tuple[str, str], ...]:
     """Yuan and what was printed. The text is kept on its own: Oxigraph stores 10.00 as 10."""
     if amount.yuan is None:
         return ()
-    return ((_AMOUNT, decimal(amount.yuan)), (_AMOUNT_TEXT, exact(amount.text)), (_UNIT, exact(amount.unit)))
+    step = decimal(amount.quantum)
+    return ((_AMOUNT, decimal(amount.yuan)), (_AMOUNT_TEXT, exact(amount.text)), (_UNIT, exact(amount.unit)), (_STEP, step))
 
 
 def write_facts(scope: Scope) -> None:

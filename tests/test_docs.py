@@ -10,6 +10,8 @@ import pytest
 from budgetkg.build import build
 from budgetkg.cli import COMMANDS, run
 from budgetkg.home import Home
+from ontology.findings import DIMENSIONS, SEVERITIES
+from search.findings import checks
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -33,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_readme_shows_output() -> None:
-    assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "explain", "export", "validate"}
+    assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "findings", "explain", "export", "validate"}
 
 
 @pytest.mark.parametrize(("command", "shown"), blocks())
@@ -75,3 +77,14 @@ def test_every_make_target_named_in_the_documents_is_one() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"make ([a-z]+)", README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
     assert {"demo", "test"} <= named <= targets
+
+
+def test_the_table_of_finding_rules_is_that_of_the_rule_files() -> None:
+    """docs/findings.md lists every rule as its file says it."""
+    shown = [line for line in (ROOT / "docs" / "findings.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    rules = [check.rule for check in checks()]
+    assert shown == [
+        f"| `{rule.id}` | {SEVERITIES[rule.severity]} | {DIMENSIONS[rule.dimension]} | {rule.zh} | {rule.basis} | {rule.fine} |"
+        for rule in rules
+    ]
+    assert f"{len(rules)} 条规则" in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -58,6 +58,7 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
     from collections import Counter
 
     from budgetkg.tables import echo, shorten, table
+    from ontology.findings import SEVERITIES
     from ontology.terms import PREFIXES
 
     for failure in report.failures:
@@ -74,10 +75,10 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
         )
     for name in report.gone:
         click.echo(f"{name}: 文件已不在，内容保留；--prune 去掉 / gone, but kept; --prune drops it", err=True)
-    findings = [(reading, finding) for reading in [*report.read, *report.reused] for finding in reading.findings]
-    told = [(reading, finding) for reading, finding in findings if verbose or finding.severity == "Violation"]
-    for reading, finding in told if verbose else told[:SHOWN_VIOLATIONS]:
-        click.echo(f"{reading.name}: {finding.severity} {finding.message}（{shorten(finding.focus, PREFIXES)}）", err=True)
+    results = [(reading, result) for reading in [*report.read, *report.reused] for result in reading.shape_results]
+    told = [(reading, result) for reading, result in results if verbose or result.severity == "Violation"]
+    for reading, result in told if verbose else told[:SHOWN_VIOLATIONS]:
+        click.echo(f"{reading.name}: {result.severity} {result.message}（{shorten(result.focus, PREFIXES)}）", err=True)
     if report.manifest is None:
         click.echo("没有一份读成，什么也没有写 / nothing could be read, nothing was written", err=True)
         return
@@ -98,10 +99,12 @@ def _tell(report: "Report", home: Path, seconds: float, *, verbose: bool) -> Non
     columns = ("文件 file", "单位 agency", "年度", "项目", "目标值", "三元组", "提示", "")
     echo(table(columns, rows, numeric=range(2, 7)))
     checked = len(report.read) + len(report.reused)
-    counts = Counter(finding.severity for _, finding in findings)
+    counts = Counter(result.severity for _, result in results)
     click.echo(
         f"SHACL：{checked} 份文件，{counts['Violation']} 处不合形状 violations，{counts['Warning']} 处提醒 warnings，"
-        f"{counts['Info']} 处说明 infos{'（-v 逐条列出，validate 说出位置）' if len(told) < len(findings) else ''}"
+        f"{counts['Info']} 处说明 infos{'（-v 逐条列出，validate 说出位置）' if len(told) < len(results) else ''}"
     )
+    marks = "、".join(f"{name} {report.found.get(code, 0)}" for code, name in SEVERITIES.items())
+    click.echo(f"疑点 findings：{marks}（budgetkg findings --home {home} 逐条列出 lists them）")
     state = "已启用新结果 in use now" if report.renewed else "没有变化 nothing changed"
     click.echo(f"{len(rows)} 份文件 documents，{state}：{home}（{seconds:.1f} 秒 s）")

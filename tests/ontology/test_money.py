@@ -59,3 +59,5 @@ def test_a_float_is_refused() -> None:
 
 def test_the_last_printed_place_in_yuan() -> None:
     assert [m.quantum for t in ("210.9", "210.91", "210") if (m := parse_money(t, "万元"))] == [Decimal(1000), Decimal(100), Decimal(10000)]
+    wide = parse_money("０．３２", "亿元")  # full-width digits and point
+    assert wide is not None and wide.quantum == Decimal(1_000_000)

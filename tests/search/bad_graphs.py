@@ -87,6 +87,7 @@ BESIDES = (
 <urn:merge> <bkg:mainEntity> <urn:main>
 <urn:merge> <bkg:mergeReason> "更名"
 <urn:merge> <bkg:inForce> "true"^^<xsd:boolean>
+<urn:declaration> <bkg:projectKind> <bkgc:project-category-operation>
 <urn:concept> <rdf:type> <bkg:IndicatorConcept>
 <urn:concept> <skos:prefLabel> "满意度"
 <urn:concept> <bkg:facet> <bkgc:facet-measure>
