@@ -1,0 +1,71 @@
+"""Cells with their places on a grid, merged ones with their spans, to the rows of a table. Shared by all office readers."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from ingest.blocks import Cell, Row, Table
+from ingest.text import has_cjk, is_blank
+
+MAX_COLUMNS = 512
+"""Wider tables are cut, and it is told: the widest budget table known has some forty columns."""
+MAX_CELLS = 400_000
+"""Cells of one document; what is beyond is cut, and it is told. Twenty times the largest workbook seen."""
+
+
+def glued(lines: Iterable[str]) -> str:
+    """The lines of one cell as one text; words of other letters keep a space between them."""
+    text = ""
+    for line in lines:
+        line = line.strip()
+        text += ("" if not text or not line or has_cjk(text[-1]) or has_cjk(line[0]) else " ") + line
+    return text
+
+
+def table_of(cells: Sequence[Cell], page: int | None) -> Table | None:
+    """A table of the given cells, blank places filled; None where no cell has a text.
+
+    Rows and columns are given as in the file, in any numbering. Those in which nothing begins carry no information (they
+    come from layout, or from cells that are merged everywhere): they go, and spans shrink by them. Cells that overlap an
+    earlier one lose the overlap.
+    """
+    filled = [c for c in cells if not is_blank(c.text)]
+    if not filled:
+        return None
+    row_numbers = sorted({c.row for c in filled})
+    column_numbers = sorted({c.column for c in filled})
+
+    def index(of: Sequence[int], at: int) -> int:
+        return bisect_left(of, at)
+
+    by_row: dict[int, list[Cell]] = {}
+    for cell in filled:
+        by_row.setdefault(cell.row, []).append(cell)
+    taken: list[int] = [0] * len(column_numbers)  # how many more rows each column is covered for
+    rows: list[Row] = []
+    for number, at in enumerate(row_numbers, start=1):
+        row: list[Cell] = []
+        here = sorted(by_row[at], key=lambda c: c.column)
+        line = next((c.line_start for c in here if c.line_start is not None), None)
+        column = 0
+        for cell in here:
+            start = index(column_numbers, cell.column)
+            end = max(start + 1, index(column_numbers, cell.column + cell.colspan))
+            while column < start:
+                if not taken[column]:
+                    row.append(Cell(number, column + 1, "", line, line, page))
+                column += 1
+            if column > start or taken[start]:  # an overlap that no program draws: the earlier cell has the place
+                continue
+            while end > start + 1 and any(taken[start + 1 : end]):
+                end -= 1
+            deep = max(1, index(row_numbers, cell.row + cell.rowspan) - (number - 1))
+            row.append(Cell(number, start + 1, cell.text, cell.line_start, cell.line_end, page, deep, end - start))
+            for covered in range(start, end):
+                taken[covered] = deep
+            column = end
+        row += [Cell(number, c + 1, "", line, line, page) for c in range(column, len(taken)) if not taken[c]]
+        taken = [max(0, n - 1) for n in taken]
+        if row:
+            rows.append(tuple(row))
+    lines = [c.line_start for r in rows for c in r if c.line_start is not None]
+    return Table(tuple(rows), min(lines, default=None), max(lines, default=None), page, spans_known=True)
