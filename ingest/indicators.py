@@ -109,10 +109,13 @@ class IndicatorRows:
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
-    def align(self, row: Row) -> Alignment:
+    def align(self, row: Row, rigid: bool | None = None) -> Alignment:
+        """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         places = sum(1 for s in self.header.slots if s.role != "section")
-        return align(cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid, self.carried.slide)
+        return align(
+            cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid if rigid is None else rigid, self.carried.slide
+        )
 
     def read(self, row: Row, alignment: Alignment | None = None) -> None:
         """Read a row's indicators; its labels are remembered for the rows below."""

@@ -21,18 +21,19 @@ def glued(lines: Iterable[str]) -> str:
     return text
 
 
-def table_of(cells: Sequence[Cell], page: int | None) -> Table | None:
+def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = ()) -> Table | None:
     """A table of the given cells, blank places filled; None where no cell has a text.
 
-    Rows and columns are given as in the file, in any numbering. Those in which nothing begins carry no information (they
-    come from layout, or from cells that are merged everywhere): they go, and spans shrink by them. Cells that overlap an
-    earlier one lose the overlap.
+    Rows and columns are given as in the file, in any numbering, blank cells where the file has them. Columns in which no
+    cell begins come from layout or are merged everywhere: they go, except those in `columns`, and so do rows without a
+    text of their own; spans shrink by them. Cells that overlap an earlier one lose the overlap.
     """
-    filled = [c for c in cells if not is_blank(c.text)]
-    if not filled:
+    row_numbers = sorted({c.row for c in cells if not is_blank(c.text)})
+    if not row_numbers:
         return None
-    row_numbers = sorted({c.row for c in filled})
-    column_numbers = sorted({c.column for c in filled})
+    shown = set(row_numbers)
+    filled = [c for c in cells if c.row in shown]
+    column_numbers = sorted({c.column for c in filled} | set(columns))
 
     def index(of: Sequence[int], at: int) -> int:
         return bisect_left(of, at)

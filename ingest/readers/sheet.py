@@ -4,11 +4,13 @@ The sheet's name is a heading, its number the page, and a row of the sheet the l
 sheet and row. Rows with one text above or below a table are its titles and notes; a blank row ends a table.
 """
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Block, Blocks, Cell, Heading
+from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of
 from ingest.readers.text import heading_level, text_block
 from ingest.text import is_blank
@@ -16,6 +18,9 @@ from ontology.records import Issue
 
 _SHEET_LEVEL = 4
 """Heading level of a sheet's name: under the numbered sections, above the titles of tables."""
+
+_UNNAMED = re.compile(r"(?:(?:sheet|table|page|工作表|表格|第)[\s_]*\d*页?(?:[\s_]*[(（]\d+[)）])?)?", re.IGNORECASE)
+"""Names that programs give; nobody has written them to say something."""
 
 
 @dataclass(slots=True)
@@ -69,11 +74,14 @@ def blocks_of(
     told = list(issues)
     for number, sheet in sheets:
         page = number if pages is not None else None
-        if sheet.name.strip():
+        if not _UNNAMED.fullmatch(sheet.name.strip()):
             blocks.append(Heading(sheet.name.strip(), _SHEET_LEVEL, None, page))
         told += _issues(sheet)
-        for chunk in _chunks(sheet):
-            blocks += _chunk_blocks(chunk, page)
+        chunks = list(_chunks(sheet))
+        first = min((c.column for chunk in chunks for c in _beside_others(chunk)), default=1)
+        for chunk in chunks:
+            follows = bool(blocks) and isinstance(blocks[-1], Table)
+            blocks += _chunk_blocks(chunk, page, first, follows)
     return Blocks(tuple(blocks), media_type, encoding, pages, None, tuple(told))
 
 
@@ -142,8 +150,18 @@ def _covered(sheet: Sheet) -> set[tuple[int, int]]:
     return found
 
 
-def _chunk_blocks(cells: Sequence[Cell], page: int | None) -> Iterable[Block]:
-    """Lone texts above and below are lines; so is a table's title that stands in the middle."""
+def _beside_others(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells that are not alone in their row."""
+    rows = Counter(c.row for c in cells)
+    return [c for c in cells if rows[c.row] > 1]
+
+
+def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: bool) -> Iterable[Block]:
+    """Lone texts above and below are lines; so is a table's title that stands in the middle.
+
+    `first` is the column in which the tables of the sheet begin: all of them, so that the parts of a table keep their
+    columns. Right after a table (`follows`), a lone text under one of its inner columns may be the rest of a cell.
+    """
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
@@ -153,15 +171,16 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None) -> Iterable[Block]:
     table: list[Cell] = []
 
     def close() -> Iterable[Block]:
-        made = table_of(table, page)
+        made = table_of(table, page, range(first, max((c.column for c in table), default=0) + 1))
         table.clear()
         if made is not None:
             yield made
 
     for number in numbers:
         row = rows[number]
-        outside = not full or number < full[0] or number > max(r.row + r.rowspan - 1 for n in full for r in rows[n])
-        if len(row) == 1 and (outside or _is_title(row[0], width)):
+        above = not full or number < full[0]
+        rest = follows and bool(full) and row[0].column > first
+        if len(row) == 1 and _is_line(row[0], above and not (rest and _may_go_on(row[0])), not full or number > full[-1], width):
             yield from close()
             for line in row[0].text.splitlines():
                 if line.strip():
@@ -171,6 +190,18 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None) -> Iterable[Block]:
     yield from close()
 
 
-def _is_title(cell: Cell, width: int) -> bool:
-    """A text over the whole width that is written like the title of a table."""
-    return width >= 3 and cell.colspan >= width and cell.rowspan == 1 and heading_level(cell.text) in {1, 5}
+def _is_line(cell: Cell, above: bool, below: bool, width: int) -> bool:
+    """Whether the one text of a row is no part of the table around it: a title, a unit, a note, running text."""
+    title = width >= 3 and heading_level(cell.text) in {1, 5}
+    return above or title or (below and not _is_plain(cell))
+
+
+def _may_go_on(cell: Cell) -> bool:
+    """A text that could be the rest of the cell above it."""
+    return cell.colspan == 1 and heading_level(cell.text) is None and not re.match(r".{0,12}[:：]", cell.text)
+
+
+def _is_plain(cell: Cell) -> bool:
+    """A short text without the marks of a title, a note or a unit, in a cell that nobody has widened."""
+    marked = re.search(r"[:：。；]|^备?注|^说明", cell.text.strip())
+    return cell.colspan == 1 and heading_level(cell.text) is None and len(cell.text) <= 30 and not marked
