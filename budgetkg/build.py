@@ -15,6 +15,7 @@ from budgetkg.documents import Documents, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.reading import Failure
+from ingest.archive import exists, read_bytes
 from ontology.errors import BudgetkgError, ReadError, StoreError
 
 Step = Callable[[str, int, int], None]
@@ -112,7 +113,7 @@ def _read_all(
     given = {str(path.resolve()): path for path in files}
     # A change of the reader concerns the documents of earlier builds too: one store, one way of reading.
     outdated = {} if prune else {path: Path(path) for path, entry in known.items() if not documents.is_current(entry.sha256)}
-    queue = given | {path: file for path, file in outdated.items() if path not in given and file.exists()}
+    queue = given | {path: file for path, file in outdated.items() if path not in given and exists(file)}
     for done, (absolute, path) in enumerate(queue.items()):
         step(f"读 {path.name}", done, len(queue))
         try:
@@ -127,6 +128,8 @@ def _read_all(
 
 def _sha256(path: Path) -> str:
     try:
+        if not path.is_file():  # in an archive
+            return hashlib.sha256(read_bytes(path)).hexdigest()
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
@@ -142,7 +145,7 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
         for path in () if prune else entry.paths:
             if path not in paths:
                 found.setdefault(entry.sha256, set()).add(path)
-                if not Path(path).exists():
+                if not exists(Path(path)):
                     report.gone.append(path)
         if entry.sha256 not in found:
             report.dropped.append(entry.name)

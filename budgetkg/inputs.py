@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ontology.errors import UsageError
+from ontology.errors import ReadError, UsageError
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-"""Endings of the files that are looked for in folders."""
+SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv",
+     ".html", ".htm", ".mht", ".mhtml", ".zip"}
+)  # fmt: skip
+"""Endings of the files that are looked for in folders and archives. What a file is, its content decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,9 @@ class Inputs:
 
 
 def collect(paths: Sequence[Path]) -> Inputs:
-    """Files under `paths`. A file named outright is taken whatever its ending; in folders only SUFFIXES are.
+    """Files under `paths`. A file named outright is taken whatever its ending; in folders and archives only SUFFIXES are.
+
+    An archive stands for the files in it; one that can't be opened stands for itself, so that reading it tells why.
 
     Raises UsageError (`usage.path`) when a path is not there.
     """
@@ -32,15 +38,33 @@ def collect(paths: Sequence[Path]) -> Inputs:
     for path in paths:
         if path.is_dir():
             for found in _walk(path, denied):
-                (files if found.suffix.lower() in SUFFIXES else skipped)[found] = None
+                if found.suffix.lower() in SUFFIXES:
+                    _take(found, files, skipped)
+                else:
+                    skipped[found] = None
         else:
-            files[existing(path)] = None
+            _take(existing(path), files, skipped)
     return Inputs(tuple(files), tuple(path for path in skipped if path not in files), tuple(denied))
 
 
+def _take(path: Path, files: dict[Path, None], skipped: dict[Path, None]) -> None:
+    """The file, or the files in it when it is an archive."""
+    from ingest.archive import is_archive, members
+
+    inside: tuple[Path, ...] = ()
+    if is_archive(path):
+        with suppress(ReadError):
+            inside = members(path)
+    wanted = [member for member in inside if member.suffix.lower() in SUFFIXES]
+    skipped.update((member, None) for member in inside if member not in wanted)
+    files.update((member, None) for member in wanted or [path])
+
+
 def existing(path: Path) -> Path:
-    """The path itself. Raises UsageError (`usage.path`) when it is not there."""
-    if not path.exists():
+    """The path itself, which may go on into an archive. Raises UsageError (`usage.path`) when it is not there."""
+    from ingest.archive import exists
+
+    if not exists(path):
         raise UsageError("usage.path", "没有这个文件或目录", "检查路径有没有写错", str(path))
     return path
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import readers
+from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
@@ -37,8 +38,6 @@ from ontology.records import (
 
 READER_VERSION = "2"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
-
-MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -78,13 +77,9 @@ def read(path: Path) -> Reading:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadError("read.too-large", f"文件有 {size // 2**20} MB，超过 {MAX_BYTES // 2**20} MB 的上限", "请拆分后再读", str(path))
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError("read.unreadable", f"文件打不开：{error.strerror or error}", "请检查路径与权限", str(path)) from error
+    if is_archive(path):
+        members(path)  # what is wrong with the archive itself is told first
+    data = read_bytes(path)
     if not data.strip():
         raise ReadError("read.empty", "文件是空的", "请重新下载", str(path))
     return data

@@ -5,8 +5,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Self
 
 from ontology.errors import ReadError
 
@@ -40,15 +41,21 @@ def encrypted() -> ReadError:
 class Package:
     """The parts of one zipped file. Raises ReadError for what is damaged, encrypted or far too large."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, source: bytes | Path) -> None:
         try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
+            self._zip = zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source)
         except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
             raise damaged("压缩文件", error) from error
         infos = self._zip.infolist()
         if len(infos) > MAX_MEMBERS:
             raise bomb(f"{len(infos)} 个成员")
         self.infos = {info.filename: info for info in infos}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
 
     def __contains__(self, name: str) -> bool:
         return name in self.infos
