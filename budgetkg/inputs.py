@@ -9,7 +9,7 @@ from pathlib import Path
 from ontology.errors import ReadError, UsageError
 
 SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv",
+    {".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et",
      ".html", ".htm", ".mht", ".mhtml", ".zip"}
 )  # fmt: skip
 """Endings of the files that are looked for in folders and archives. What a file is, its content decides."""

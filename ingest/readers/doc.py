@@ -16,6 +16,8 @@ from ontology.errors import ReadError
 
 MEDIA_TYPE = "application/msword"
 SECONDS = 120
+_START_AGAIN = 81
+"""LibreOffice has made its profile and wants to be started anew; its own script does that, the bare program doesn't."""
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -61,23 +63,25 @@ def _converted(program: str, data: bytes) -> bytes:
         source = work / ("in.rtf" if data.startswith(b"{\\rtf") else "in.doc")
         source.write_bytes(data)
         filter_name = "docx:MS Word 2007 XML"
-        options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", f"-env:UserInstallation={(work / 'profile').as_uri()}")
-        _run((program, *options, "--convert-to", filter_name, "--outdir", folder, str(source)), work)
+        options = ("--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={(work / 'profile').as_uri()}")
+        command = (program, *options, "--convert-to", filter_name, "--outdir", folder, str(source))
+        if _run(command, work) == _START_AGAIN:
+            _run(command, work)
         made = work / "in.docx"
         if not made.is_file():
             raise damaged("DOC 文件（LibreOffice 打不开）")
         return made.read_bytes()
 
 
-def _run(command: Sequence[str], work: Path) -> None:
-    """Run it in a group of its own, so that the programs it starts end with it."""
+def _run(command: Sequence[str], work: Path) -> int:
+    """Run it in a group of its own, so that the programs it starts end with it; returns its exit status."""
     environment = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH"}} | {
         "HOME": str(work)
     }
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, cwd=work, start_new_session=True) as process:
         try:
-            process.wait(SECONDS)
+            return process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
             raise ReadError("read.timeout", f"LibreOffice 转换 {SECONDS} 秒没有完成", "请用 Word、WPS 另存为 DOCX") from error
         finally:

@@ -116,8 +116,10 @@ def _merge(cells: dict[tuple[int, int], Cell], row: int, column: int, down: int,
 
 def as_docx(content: Sequence[Part]) -> bytes:
     document: WordDocument = docx.Document()
-    for part in content:
+    for before, part in zip([None, *content], content, strict=False):
         if isinstance(part, Drawn):
+            if isinstance(before, Drawn):
+                document.add_paragraph()  # without it Word would make them one table
             table = document.add_table(part.rows, part.columns, style="Table Grid")
             grid = [list(row.cells) for row in table.rows]
             for (r, c), cell in part.cells.items():
