@@ -8,7 +8,7 @@ from ingest.align import Alignment, Slot, align
 from ingest.blocks import Cell, Row
 from ingest.headers import Column, Header
 from ingest.ledger import Ledger
-from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
+from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word, with_merged
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
 from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
@@ -117,6 +117,10 @@ class IndicatorRows:
             cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid if rigid is None else rigid, self.carried.slide
         )
 
+    def with_merged(self, row: Row, covering: Row) -> Row:
+        """The row with the texts that are merged down into it from above, where cells keep to their columns."""
+        return with_merged(row, covering, self.header.slots) if self._rigid and covering else row
+
     def read(self, row: Row, alignment: Alignment | None = None) -> None:
         """Read a row's indicators; its labels are remembered for the rows below."""
         self._ledger.ignore("重复的表头", *(c for c in row if not is_blank(c.text) and is_heading_repeat(c)))
@@ -131,7 +135,7 @@ class IndicatorRows:
                 self.carried = Carried(level1=level_name(printed1.text, None))
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
-            self._group(row[0].row, group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
+            self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
             leaf = self.header.columns[i].leaf
             if leaf is None or leaf.group == "plain":

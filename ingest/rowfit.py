@@ -15,6 +15,7 @@ SIGNS = frozenset(
     {"定性", "定量", "数值", "≥", "≤", "=", ">", "<", ">=", "<=", "‹=", "≧", "≦", "大于", "小于", "等于", "大于等于", "小于等于", "不小于",
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
+_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
 _NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
 NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳])")
 
@@ -60,6 +61,17 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
     # a second level in the first one's place, with its own place blank and not merged into anything
     blank = any(is_blank(c.text) and columns.get(c.column) == "level2" for c in row)
     return role == "level1" and blank and not key.endswith("指标")
+
+
+def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
+    """The row with what is merged down into it: one value stands for two indicators, one name for two values.
+
+    Levels are carried down by what they say, and a row without a name or value of its own is no indicator.
+    """
+    roles = {at: s.role for s in slots for at in range(s.first, s.last + 1)}
+    if not {"indicator", "value"} & {roles.get(c.column) for c in row if not is_blank(c.text)}:
+        return row
+    return tuple(sorted((*row, *(c for c in covering if roles.get(c.column) in _MERGED_DOWN)), key=lambda c: c.column))
 
 
 class RowFit:

@@ -6,7 +6,7 @@ What follows belongs to the same table when it repeats the header, or has none a
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -54,6 +54,7 @@ class LogicalTable:
     header: Header | None = None
     notes: list[str] = field(default_factory=list)
     """Lines right below it that begin with 注 or 说明."""
+    _covers: dict[int, Row] | None = None
 
     @property
     def line_start(self) -> int | None:
@@ -67,8 +68,22 @@ class LogicalTable:
     def width(self) -> int:
         return max(c.column + c.colspan - 1 for r in self.rows for c in r)
 
+    def covering(self, index: int) -> Row:
+        """The cells of rows above that are merged down into this row, by column."""
+        return self._covering().get(index, ())
+
+    def _covering(self) -> Mapping[int, Row]:
+        if self._covers is None:
+            found: dict[int, list[Cell]] = {}
+            for at, row in enumerate(self.rows) if self.spans_known else ():
+                for cell in (c for c in row if c.rowspan > 1 and not is_blank(c.text)):
+                    for below in range(at + 1, min(at + cell.rowspan, len(self.rows))):
+                        found.setdefault(below, []).append(cell)
+            self._covers = {at: tuple(sorted(cells, key=lambda c: c.column)) for at, cells in found.items()}
+        return self._covers
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
-        base = len(self.rows)
+        base, self._covers = len(self.rows), None
         self.fragments.append(base)
         self.rows += [tuple(replace(c, row=base + i + 1) for c in row) for i, row in enumerate(rows)]
         self.repeated |= {base + i for i in repeated or ()}

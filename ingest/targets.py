@@ -109,7 +109,7 @@ class TargetReader:
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
                 return
             if not self.rows.continue_wrapped(row):
-                self._indicator_row(row)
+                self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
             return
         if self._tasks is not None and self._task_row(cells):
             return

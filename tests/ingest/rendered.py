@@ -194,3 +194,22 @@ def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
     buffer = io.BytesIO()
     save(buffer)
     return buffer.getvalue()
+
+
+def table(text: str) -> Drawn:
+    """A table written as text: `|` between cells, `<` for a cell merged into the one on its left, `^` into the one above."""
+    grid = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.strip().splitlines()]
+    width = max(map(len, grid))
+    grid = [row + [""] * (width - len(row)) for row in grid]
+    cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(grid) for c, t in enumerate(row)}
+    for (r, c), cell in list(cells.items()):
+        if cell.text not in {"<", "^"}:
+            across = next((n for n in range(c + 1, width) if grid[r][n] != "<"), width) - c
+            down = next((n for n in range(r + 1, len(grid)) if grid[n][c] != "^"), len(grid)) - r
+            _merge(cells, r, c, down, across)
+    assert not [c for c in cells.values() if c.text in {"<", "^"}], "a merged area is no rectangle"
+    return Drawn(cells, len(grid), width)
+
+
+def lines(text: str) -> list[Part]:
+    return [Paragraph(line.strip(), None, None) for line in text.strip().splitlines()]
