@@ -264,6 +264,8 @@ def table_title(gap: Sequence[str]) -> str:
             continue
         if is_agency_name(key) and not re.search(r"[表情况]", key[-4:]):
             continue
+        if key in {"目录", "目次"}:
+            return tidy(text)
         if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
             return tidy(text)
     return ""
@@ -322,7 +324,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return False  # the next form begins
     header = table.header
     if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
-        return is_form(table) or abs(max(len(r) for r in rows) - table.width) <= 1
+        return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
     good = bad = 0
     for row in rows:
         for cell in row:

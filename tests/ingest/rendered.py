@@ -161,7 +161,7 @@ def as_xlsx(content: Sequence[Part]) -> bytes:
     for part in content:
         if isinstance(part, Drawn):
             row += before
-            _put_table(sheet, row, part)
+            put_table(sheet, row, part)
             row, before = row + part.rows, True
             continue
         if before:
@@ -171,11 +171,11 @@ def as_xlsx(content: Sequence[Part]) -> bytes:
     return _saved(book.save)
 
 
-def _put_table(sheet: Worksheet, top: int, table: Drawn) -> None:
+def put_table(sheet: Worksheet, top: int, table: Drawn, left: int = 1) -> None:
     for (r, c), cell in table.cells.items():
         if is_blank(cell.text):
             continue
-        place = sheet.cell(top + r, c + 1)
+        place = sheet.cell(top + r, left + c)
         if (number := _NUMBER.fullmatch(cell.text)) and not (number[2] and "." in cell.text):
             digits = cell.text.rstrip("%").replace(",", "")
             places = len(number[1] or "")
@@ -186,7 +186,7 @@ def _put_table(sheet: Worksheet, top: int, table: Drawn) -> None:
             place.value = cell.text
             place.data_type = "s"
         if cell.rowspan > 1 or cell.colspan > 1:
-            last = f"{get_column_letter(c + cell.colspan)}{top + r + cell.rowspan - 1}"
+            last = f"{get_column_letter(left + c + cell.colspan - 1)}{top + r + cell.rowspan - 1}"
             sheet.merge_cells(f"{place.coordinate}:{last}")
 
 
@@ -198,7 +198,7 @@ def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
 
 def table(text: str) -> Drawn:
     """A table written as text: `|` between cells, `<` for a cell merged into the one on its left, `^` into the one above."""
-    grid = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.strip().splitlines()]
+    grid = [[cell.strip() for cell in line.strip().split("|")] for line in text.strip().splitlines()]
     width = max(map(len, grid))
     grid = [row + [""] * (width - len(row)) for row in grid]
     cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(grid) for c, t in enumerate(row)}
