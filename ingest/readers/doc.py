@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.blocks import Blocks
-from ingest.readers import docx
+from ingest.readers import docx, ole
 from ingest.readers.package import damaged, encrypted
 from ontology.errors import ReadError
 
@@ -33,7 +33,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def read(data: bytes) -> Blocks:
     """Blocks of the document. Raises ReadError when LibreOffice is missing, gives up or takes longer than SECONDS."""
-    if data.startswith(b"\xd0\xcf") and _has_password(data):
+    if data.startswith(ole.MAGIC) and _has_password(data):
         raise encrypted()
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
@@ -45,13 +45,7 @@ def read(data: bytes) -> Blocks:
 
 def _has_password(data: bytes) -> bool:
     """The flag fEncrypted of the file information block ([MS-DOC] 2.5.2)."""
-    import olefile
-
-    try:
-        with olefile.OleFileIO(data) as ole:
-            head = ole.openstream("WordDocument").read(12)
-    except Exception as error:  # olefile follows the file's own sector numbers
-        raise damaged("DOC 文件", error) from error
+    head = ole.head(data, "WordDocument", 12)
     return len(head) == 12 and bool(int.from_bytes(head[10:12], "little") & 0x0100)
 
 

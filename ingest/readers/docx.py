@@ -15,7 +15,7 @@ from ingest.readers.grid import glued
 from ingest.readers.package import Package
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from ingest.readers.package import Element
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_DEPTH = 40
@@ -42,25 +42,25 @@ def read(data: bytes) -> Blocks:
     return flow.done(MEDIA_TYPE)
 
 
-def _name(element: "_Element") -> str:
+def _name(element: "Element") -> str:
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _get(element: "_Element | None", name: str, default: str = "") -> str:
+def _get(element: "Element | None", name: str, default: str = "") -> str:
     """An attribute by its local name."""
     if element is None:
         return default
     return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), default)
 
 
-def _child(element: "_Element | None", *path: str) -> "_Element | None":
+def _child(element: "Element | None", *path: str) -> "Element | None":
     for name in path:
         element = next((c for c in element if _name(c) == name), None) if element is not None else None
     return element
 
 
-def _on(element: "_Element | None") -> bool:
+def _on(element: "Element | None") -> bool:
     """A switch: there, and not turned off."""
     return element is not None and _get(element, "val", "1") not in {"0", "false", "off", "none"}
 
@@ -69,7 +69,7 @@ class _Reader:
     def __init__(self, styles: Styles, numbering: Numbering, flow: Flow) -> None:
         self._styles, self._numbering, self.flow = styles, numbering, flow
 
-    def blocks(self, parent: "_Element", depth: int) -> None:
+    def blocks(self, parent: "Element", depth: int) -> None:
         """Paragraphs and tables below `parent`, through content controls, insertions and the like."""
         if depth > MAX_DEPTH:
             self.flow.cut = True
@@ -83,8 +83,8 @@ class _Reader:
                 case "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml" | "smartTag" | "AlternateContent" | "Choice":
                     self.blocks(child, depth + 1)
 
-    def _paragraph(self, paragraph: "_Element", depth: int) -> None:
-        boxes: list[_Element] = []
+    def _paragraph(self, paragraph: "Element", depth: int) -> None:
+        boxes: list[Element] = []
         text = "".join(self._runs(paragraph, boxes))
         number = self._numbering.next(paragraph) if text.strip() else ""
         level = self._styles.outline(paragraph)
@@ -93,7 +93,7 @@ class _Reader:
         for box in boxes:
             self.blocks(box, depth + 1)
 
-    def _runs(self, element: "_Element", boxes: list["_Element"], depth: int = 0) -> Iterator[str]:
+    def _runs(self, element: "Element", boxes: list["Element"], depth: int = 0) -> Iterator[str]:
         if depth > MAX_DEPTH:
             return
         for child in element:
@@ -111,7 +111,7 @@ class _Reader:
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _table(self, table: "_Element", depth: int) -> None:
+    def _table(self, table: "Element", depth: int) -> None:
         cells: list[Cell] = []
         open_merges: dict[int, int] = {}
         """Column → index in `cells` of the cell that goes on below."""
@@ -151,13 +151,13 @@ class _Reader:
             open_merges = merges
         self.flow.table(cells)
 
-    def _cell_text(self, cell: "_Element", depth: int) -> str:
+    def _cell_text(self, cell: "Element", depth: int) -> str:
         inner = _Reader(self._styles, self._numbering, Flow())
         inner.blocks(cell, depth + 1)
         return glued(b.text for b in inner.flow.blocks if not isinstance(b, Table))
 
 
-def _below(parent: "_Element", name: str) -> Iterable["_Element"]:
+def _below(parent: "Element", name: str) -> Iterable["Element"]:
     """Rows of a table or cells of a row, also those inside content controls and insertions."""
     for child in parent:
         found = _name(child)
@@ -167,7 +167,7 @@ def _below(parent: "_Element", name: str) -> Iterable["_Element"]:
             yield from _below(child, name)
 
 
-def _has_table(cell: "_Element") -> bool:
+def _has_table(cell: "Element") -> bool:
     return next(cell.iter("{*}tbl"), None) is not None
 
 

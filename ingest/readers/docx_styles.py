@@ -4,20 +4,20 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from ingest.readers.package import Element
 
 _DIGITS = "〇一二三四五六七八九"
 _DEEP = 20
 """Styles based on styles; files may hold circles."""
 
 
-def _attribute(element: "_Element | None", name: str) -> str | None:
+def _attribute(element: "Element | None", name: str) -> str | None:
     if element is None:
         return None
     return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), None)
 
 
-def _first(element: "_Element | None", *path: str) -> "_Element | None":
+def _first(element: "Element | None", *path: str) -> "Element | None":
     for name in path:
         element = next(iter(element.iterchildren(f"{{*}}{name}")), None) if element is not None else None
     return element
@@ -30,8 +30,8 @@ def _whole(text: str | None) -> int | None:
 class Styles:
     """Paragraph styles by id, each with what it inherits."""
 
-    def __init__(self, root: "_Element | None") -> None:
-        self._styles: dict[str, _Element] = {}
+    def __init__(self, root: "Element | None") -> None:
+        self._styles: dict[str, Element] = {}
         self._default: str | None = None
         for style in root.iter("{*}style") if root is not None else ():
             name = _attribute(style, "styleId")
@@ -40,7 +40,7 @@ class Styles:
                 if _attribute(style, "type") == "paragraph" and _attribute(style, "default") in {"1", "true"}:
                     self._default = name
 
-    def chain(self, paragraph: "_Element") -> list["_Element"]:
+    def chain(self, paragraph: "Element") -> list["Element"]:
         """Properties that hold for the paragraph, its own first."""
         own = _first(paragraph, "pPr")
         found = [own] if own is not None else []
@@ -55,7 +55,7 @@ class Styles:
             at = _attribute(_first(style, "basedOn"), "val")
         return found
 
-    def outline(self, paragraph: "_Element") -> int | None:
+    def outline(self, paragraph: "Element") -> int | None:
         """Heading level from 1, where paragraph or style has one; body text is level 9 in the file."""
         for properties in self.chain(paragraph):
             level = _whole(_attribute(_first(properties, "outlineLvl"), "val"))
@@ -67,9 +67,9 @@ class Styles:
 class Numbering:
     """Counts the automatic numbers as Word does: `一、` and `（一）` before headings are nowhere in the text."""
 
-    def __init__(self, root: "_Element | None", styles: Styles) -> None:
+    def __init__(self, root: "Element | None", styles: Styles) -> None:
         self._styles = styles
-        self._lists: dict[str, dict[int, _Element]] = {}
+        self._lists: dict[str, dict[int, Element]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         if root is None:
             return
@@ -85,7 +85,7 @@ class Numbering:
                     levels[_whole(_attribute(change, "ilvl")) or 0] = own
             self._lists[_attribute(number, "numId") or ""] = levels
 
-    def next(self, paragraph: "_Element") -> str:
+    def next(self, paragraph: "Element") -> str:
         """The number that is printed before this paragraph, which counts as one more; "" without one."""
         about = [_first(p, "numPr") for p in self._styles.chain(paragraph)]
         list_id = next((v for p in about if (v := _attribute(_first(p, "numId"), "val")) is not None), None)
@@ -111,7 +111,7 @@ class Numbering:
         return re.sub(r"%([1-9])", number, pattern)
 
     @staticmethod
-    def _start(levels: dict[int, "_Element"], depth: int) -> int:
+    def _start(levels: dict[int, "Element"], depth: int) -> int:
         start = _whole(_attribute(_first(levels.get(depth), "start"), "val"))
         return 1 if start is None else start
 

@@ -22,18 +22,18 @@ def glued(lines: Iterable[str]) -> str:
 
 
 def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = ()) -> Table | None:
-    """A table of the given cells, blank places filled; None where no cell has a text.
+    """A table of the given cells, blank places filled, blank cells single; None where no cell has a text.
 
     Rows and columns are given as in the file, in any numbering, blank cells where the file has them. Columns in which no
     cell begins come from layout or are merged everywhere: they go, except those in `columns`, and so do rows without a
     text of their own; spans shrink by them. Cells that overlap an earlier one lose the overlap.
     """
-    row_numbers = sorted({c.row for c in cells if not is_blank(c.text)})
-    if not row_numbers:
+    filled = [c for c in cells if not is_blank(c.text)]
+    if not filled:
         return None
+    row_numbers = sorted({c.row for c in filled})
     shown = set(row_numbers)
-    filled = [c for c in cells if c.row in shown]
-    column_numbers = sorted({c.column for c in filled} | set(columns))
+    column_numbers = sorted({c.column for c in cells if c.row in shown} | set(columns))
 
     def index(of: Sequence[int], at: int) -> int:
         return bisect_left(of, at)
@@ -43,6 +43,7 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
         by_row.setdefault(cell.row, []).append(cell)
     taken: list[int] = [0] * len(column_numbers)  # how many more rows each column is covered for
     rows: list[Row] = []
+    kept: list[Cell] = []
     for number, at in enumerate(row_numbers, start=1):
         row: list[Cell] = []
         here = sorted(by_row[at], key=lambda c: c.column)
@@ -59,6 +60,7 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
                 continue
             while end > start + 1 and any(taken[start + 1 : end]):
                 end -= 1
+            kept.append(cell)
             deep = max(1, index(row_numbers, cell.row + cell.rowspan) - (number - 1))
             row.append(Cell(number, start + 1, cell.text, cell.line_start, cell.line_end, page, deep, end - start))
             for covered in range(start, end):
@@ -66,7 +68,8 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
             column = end
         row += [Cell(number, c + 1, "", line, line, page) for c in range(column, len(taken)) if not taken[c]]
         taken = [max(0, n - 1) for n in taken]
-        if row:
-            rows.append(tuple(row))
+        rows.append(tuple(row))
+    if any(all(is_blank(c.text) for c in row) for row in rows):  # overlaps left nothing of a row
+        return table_of(kept, page, column_numbers)
     lines = [c.line_start for r in rows for c in r if c.line_start is not None]
     return Table(tuple(rows), min(lines, default=None), max(lines, default=None), page, spans_known=True)

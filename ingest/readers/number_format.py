@@ -24,6 +24,9 @@ BUILT_IN = {
 """Formats that files name by number only; 27 to 36 and 50 to 58 as Chinese versions of Excel show them."""
 
 _TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\!].|_.|\*.|General|AM/PM|.', re.IGNORECASE | re.DOTALL)
+_MILLIONTH = Decimal("0.000001")
+"""The last place of amounts in 万元 that are exact to the cent."""
+_NOISE = Decimal("1e-11")
 _KNOWN_DIGITS = 15
 """Decimal digits that a binary fraction of 64 bits holds for certain; Excel keeps no more either."""
 
@@ -48,12 +51,19 @@ class _Section(NamedTuple):
 def plain(value: float) -> str:
     """The shortest decimal that is this number, without the noise that sums of binary fractions leave at the end.
 
-    >>> plain(42.14000000001), plain(0.1 + 0.2), plain(1381300.0), plain(123456789.1234)
-    ('42.14', '0.3', '1381300', '123456789.1234')
+    >>> plain(42.14000000001), plain(0.1 + 0.2), plain(1381300.0), plain(19531249.9996)
+    ('42.14', '0.3', '1381300', '19531249.9996')
     """
-    full, short = (Decimal(f"{value:.{n}g}").normalize() for n in (_KNOWN_DIGITS, 11))
-    chosen = short if len(short.as_tuple().digits) + 4 <= len(full.as_tuple().digits) else full
-    return f"{chosen:f}" if chosen else "0"
+    full = Decimal(f"{value:.{_KNOWN_DIGITS}g}").normalize()
+    if _places(full) >= 9:
+        short = full.quantize(_MILLIONTH).normalize()
+        if abs(full - short) <= _NOISE * max(Decimal(1), abs(full)):
+            full = short
+    return f"{full:f}" if full else "0"
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def is_exact(value: float) -> bool:
@@ -90,7 +100,7 @@ def shown(value: float, code: str, base_1904: bool = False) -> str:
 
 
 def _digits(number: Decimal, section: _Section) -> str:
-    own = max(0, -int(number.normalize().as_tuple().exponent)) if number else 0
+    own = _places(number.normalize()) if number else 0
     places = max(section.least, own) if section.most or own else 0
     whole, _, fraction = f"{number:.{places}f}".partition(".")
     whole = f"{int(whole):,}" if section.grouped else whole
@@ -115,7 +125,7 @@ def _section(tokens: list[str]) -> _Section:
     for token in tokens:
         if token in "0#?":
             grouped, commas = grouped or commas > 0, 0
-            digits = True
+            digits = digits or token != "?"  # alone it only keeps a place free
             shift += shifted
             if point:
                 most, least = most + 1, least + (token == "0")

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, TypeAlias
 
 from ontology.errors import ReadError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    Element: TypeAlias = _Element
 
 MAX_PART = 256 * 1024 * 1024
 """Bytes of one part when unpacked. Parts are read as a stream wherever they can be this large."""
@@ -83,9 +85,24 @@ class Package:
             raise bomb(name)
         return data
 
-    def xml(self, name: str) -> "_Element":
+    def xml(self, name: str) -> "Element":
         """The root element of a part."""
         return parse_xml(self.bytes(name))
+
+    def elements(self, name: str, *tags: str) -> Iterator["Element"]:
+        """Elements with these names as they end; what is behind them is forgotten, so that memory stays small."""
+        from lxml import etree
+
+        options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+        with self.open(name) as stream:
+            try:
+                for _, element in etree.iterparse(stream, events=("end",), tag=[f"{{*}}{t}" for t in tags], **options):
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None and (parent := element.getparent()) is not None:
+                        del parent[0]
+            except (etree.XMLSyntaxError, ValueError) as error:
+                raise damaged("文件里的 XML ", error) from error
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relations of a part: id → (last word of the type, part it points to). Those that leave the file are left out."""
@@ -109,7 +126,7 @@ class Package:
         raise damaged("办公文档（没有主体部分）")
 
 
-def parse_xml(data: bytes) -> "_Element":
+def parse_xml(data: bytes) -> "Element":
     """XML without entities, DTD, network or huge trees. Raises ReadError when it is no XML."""
     from lxml import etree
 

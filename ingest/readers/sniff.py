@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from ingest.readers import ole
 from ingest.readers.package import Package, encrypted
 from ontology.errors import ReadError
 
@@ -29,15 +30,7 @@ class File:
     @cached_property
     def ole_streams(self) -> frozenset[str]:
         """Names of the streams of a compound file (OLE2), () for others."""
-        if not self.data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-            return frozenset()
-        import olefile
-
-        try:
-            with olefile.OleFileIO(self.data) as ole:
-                return frozenset("/".join(path) for path in ole.listdir())
-        except Exception as error:  # olefile follows the file's own sector numbers
-            raise ReadError("read.damaged", "旧版办公文件不完整或已损坏", "请重新下载，或用原程序打开后另存") from error
+        return ole.streams(self.data) if self.data.startswith(ole.MAGIC) else frozenset()
 
     def ole_holds(self, *names: str) -> bool:
         return any(n in self.ole_streams for n in names)

@@ -5,7 +5,6 @@ and columns, formulas without a value) and openpyxl tells only by holding the wh
 """
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Blocks
@@ -17,7 +16,7 @@ from ontology.errors import ReadError
 from ontology.records import Issue
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from ingest.readers.package import Element
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEETS = 500
@@ -59,36 +58,12 @@ def hidden_sheet(name: str) -> Issue:
     return Issue("read.hidden", "info", f"隐藏的工作表“{name}”没有读", "公开时看不到的内容不算公开，多是模板遗留；若应读入，请取消隐藏")
 
 
-def _stream(package: Package, part: str, *tags: str) -> Iterator["_Element"]:
-    """Elements of these names as they end; what is behind them is forgotten, so that memory stays small."""
-    from lxml import etree
-
-    with package.open(part) as stream:
-        try:
-            events = etree.iterparse(
-                stream,
-                events=("end",),
-                tag=[f"{{*}}{t}" for t in tags],
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-            )
-            for _, element in events:
-                yield element
-                element.clear()
-                while element.getprevious() is not None and (parent := element.getparent()) is not None:
-                    del parent[0]
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise damaged("工作簿里的 XML ", error) from error
-
-
 def _strings(package: Package, part: str | None) -> list[str]:
     if part is None or part not in package:
         return []
     found: list[str] = []
     size = 0
-    for item in _stream(package, part, "si"):
+    for item in package.elements(part, "si"):
         found.append(_rich(item))
         size += len(found[-1])
         if size > 64 * 1024 * 1024:
@@ -96,7 +71,7 @@ def _strings(package: Package, part: str | None) -> list[str]:
     return found
 
 
-def _rich(item: "_Element") -> str:
+def _rich(item: "Element") -> str:
     """Text of a string item, its runs joined; phonetic guides are left out."""
     runs = [t.text or "" for t in item.iter("{*}t") if (p := t.getparent()) is not None and not str(p.tag).endswith("}rPh")]
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), "".join(runs)).replace("\r", "")
@@ -119,7 +94,7 @@ def _formats(package: Package, part: str | None) -> list[str]:
 def _fill(sheet: Sheet, package: Package, part: str, strings: list[str], formats: list[str], base_1904: bool) -> None:
     row_number = 0
     zeros = True
-    for element in _stream(package, part, "sheetView", "col", "row", "mergeCell"):
+    for element in package.elements(part, "sheetView", "col", "row", "mergeCell"):
         tag = str(element.tag).rpartition("}")[2]
         if tag == "row":
             row_number = int(element.get("r") or row_number + 1)
@@ -138,7 +113,7 @@ def _fill(sheet: Sheet, package: Package, part: str, strings: list[str], formats
             sheet.hidden_columns.update(range(first, min(last, 16384) + 1))
 
 
-def _row(sheet: Sheet, element: "_Element", row: int, strings: list[str], formats: list[str], base_1904: bool, zeros: bool) -> bool:
+def _row(sheet: Sheet, element: "Element", row: int, strings: list[str], formats: list[str], base_1904: bool, zeros: bool) -> bool:
     column = 0
     for cell in element.iter("{*}c"):
         place = _place(cell.get("r", ""))

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -193,7 +192,8 @@ def test_every_sheet_is_known_for_what_it_is(record: DisclosureRecord) -> None:
     kinds: Sequence[str] = [t.kind for t in record.tables]
     assert kinds == [
         "contents", "budget_summary", "function_income", "function_expenditure", "fiscal_summary", "general_budget_expenditure",
-        "basic_economic", "three_public", "government_fund", "state_capital", "project_expenditure", "project_targets", "department_targets",
+        "basic_economic", "three_public", "government_fund", "state_capital", "project_expenditure", "project_targets",
+        "department_targets",
     ]  # fmt: skip
 
 
