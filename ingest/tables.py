@@ -256,13 +256,16 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def table_title(gap: Sequence[str]) -> str:
-    """The nearest line above that names the table; numbers, units and the publisher's line are passed over."""
+    """The nearest line above that names the table.
+
+    Numbers, units, the publisher's line, and a column heading that stands alone over the table are passed over.
+    """
     for text in reversed(gap):
         text = re.sub(r"[（(]?(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元[)）]?", "", text).strip()
         key = fold(text)
         if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
             continue
-        if is_agency_name(key) and not re.search(r"[表情况]", key[-4:]):
+        if (is_agency_name(key) and not re.search(r"[表情况]", key[-4:])) or (is_heading_word(text) and not key.endswith("表")):
             continue
         if key in {"目录", "目次"}:
             return tidy(text)
