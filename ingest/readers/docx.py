@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import Numbering, Styles
 from ingest.readers.flow import Flow
-from ingest.readers.grid import glued
+from ingest.readers.grid import MAX_CELLS, glued
 from ingest.readers.package import Package
 
 if TYPE_CHECKING:
@@ -136,6 +136,9 @@ class _Reader:
             for cell in inside:
                 about = _child(cell, "tcPr")
                 colspan = _count(_get(_child(about, "gridSpan"), "val"), 1)
+                if len(cells) >= MAX_CELLS:
+                    self.flow.cut = True
+                    break
                 down, across = _child(about, "vMerge"), _child(about, "hMerge")
                 if across is not None and _get(across, "val", "continue") == "continue" and cells and cells[-1].row == number:
                     cells[-1] = replace(cells[-1], colspan=cells[-1].colspan + colspan)

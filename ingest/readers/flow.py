@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Blocks, Cell, Heading
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, table_of
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, table_of, within_bounds
 from ingest.readers.text import text_block
 from ingest.text import is_blank
 from ontology.records import Issue
@@ -39,7 +39,7 @@ class Flow:
     def table(self, cells: Sequence[Cell]) -> None:
         """A table of cells, rows numbered from 1. Where only one column has texts it is a box around lines, and gives those."""
         room = MAX_CELLS - self.cells
-        kept = [c for c in cells[: max(room, 0)] if c.column <= MAX_COLUMNS]
+        kept = within_bounds(cells[: max(room, 0)])
         self.cut = self.cut or len(kept) < len(cells)
         self.cells += len(kept)
         made = table_of([replace(c, line_start=self.lines + c.row, line_end=self.lines + c.row) for c in kept], None)

@@ -8,8 +8,10 @@ from ingest.text import has_cjk, is_blank
 
 MAX_COLUMNS = 512
 """Wider tables are cut, and it is told: the widest budget table known has some forty columns."""
-MAX_CELLS = 400_000
-"""Cells of one document; what is beyond is cut, and it is told. Twenty times the largest workbook seen."""
+MAX_CELLS = 200_000
+"""Cells with a text in one document; what is beyond is cut, and it is told. Ten times the largest workbook seen."""
+MAX_PLACES = 2_000_000
+"""Places of one table, blank ones counted: a few texts far apart would take as much as a full sheet."""
 
 
 def glued(lines: Iterable[str]) -> str:
@@ -19,6 +21,17 @@ def glued(lines: Iterable[str]) -> str:
         line = line.strip()
         text += ("" if not text or not line or has_cjk(text[-1]) or has_cjk(line[0]) else " ") + line
     return text
+
+
+def within_bounds(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of the first rows that a table may have."""
+    kept = [c for c in cells if c.column <= MAX_COLUMNS]
+    if not kept:
+        return kept
+    rows = sorted({c.row for c in kept})
+    width = max(c.column for c in kept) - min(c.column for c in kept) + 1
+    last = rows[: MAX_PLACES // width][-1]
+    return kept if last == rows[-1] else [c for c in kept if c.row <= last]
 
 
 def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = ()) -> Table | None:

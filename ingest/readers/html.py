@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Blocks, Cell
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_COLUMNS, glued
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued
 from ingest.readers.text import decode
 from ontology.errors import ReadError
 
@@ -164,11 +164,14 @@ class _Page:
             column = 1
             added: dict[int, int] = {}
             for cell in inside:
+                if column > MAX_COLUMNS or len(cells) >= MAX_CELLS:
+                    self.flow.cut = True
+                    break
                 while reserved.get(column, 0):
                     column += 1
                 colspan, rowspan = _span(cell, "colspan", 1), _span(cell, "rowspan", 100_000)
                 cells.append(Cell(number, column, _cell_text(cell), rowspan=rowspan, colspan=colspan))
-                added.update((c, rowspan - 1) for c in range(column, column + colspan))
+                added.update((c, rowspan - 1) for c in range(column, min(column + colspan, MAX_COLUMNS + 1)))
                 column += colspan
             reserved = {c: n - 1 for c, n in reserved.items() if n > 1} | {c: n for c, n in added.items() if n}
         self.flow.table(cells)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of, within_bounds
 from ingest.readers.text import heading_level, text_block
 from ingest.text import is_blank
 from ontology.records import Issue
@@ -76,8 +76,10 @@ def blocks_of(
         page = number if pages is not None else None
         if not _UNNAMED.fullmatch(sheet.name.strip()):
             blocks.append(Heading(sheet.name.strip(), _SHEET_LEVEL, None, page))
+        whole = list(_chunks(sheet))
+        chunks = [within_bounds(chunk) for chunk in whole]
+        sheet.cut = sheet.cut or chunks != whole
         told += _issues(sheet)
-        chunks = list(_chunks(sheet))
         first = min((c.column for chunk in chunks for c in _beside_others(chunk)), default=1)
         for chunk in chunks:
             follows = bool(blocks) and isinstance(blocks[-1], Table)
@@ -186,7 +188,7 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: 
                 if line.strip():
                     yield text_block(line.strip(), number, number, page)
         else:
-            table += (replace(c, text=glued(c.text.splitlines())) for c in row)
+            table += (replace(c, text=glued(c.text.splitlines())) if "\n" in c.text else c for c in row)
     yield from close()
 
 

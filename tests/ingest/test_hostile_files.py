@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ingest.blocks import Table
 from ingest.readers import read
-from ingest.readers.grid import MAX_COLUMNS
+from ingest.readers.grid import MAX_COLUMNS, MAX_PLACES
 from ontology.errors import ReadError
 
 
@@ -178,6 +178,20 @@ def test_a_hundred_thousand_empty_rows() -> None:
     sheet = b'<worksheet xmlns="m"><sheetData>' + b"<row/>" * 100_000 + b"<row><c><v>1</v></c><c><v>2</v></c></row></sheetData></worksheet>"
     (table,) = (b for b in read(book(sheet)).blocks if isinstance(b, Table))
     assert (len(table.rows), table.line_start) == (1, 100_001)
+
+
+def test_texts_far_apart_are_cut_and_told() -> None:
+    """Two texts a row, five hundred columns apart: the blanks between them count too."""
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c><c r="SR%d"><v>2</v></c></row>' % (n, n, n) for n in range(1, 6001))
+    found = read(book(b'<worksheet xmlns="m"><sheetData>' + rows + b"</sheetData></worksheet>"))
+    (table,) = (b for b in found.blocks if isinstance(b, Table))
+    assert sum(map(len, table.rows)) <= MAX_PLACES and [i.code for i in found.issues] == ["read.cut"]
+
+
+def test_spans_wider_and_deeper_than_any_table() -> None:
+    page = "<html><table>" + "<tr><td colspan=500 rowspan=60000>甲</td><td colspan=500>乙</td><td>丙</td></tr>" * 500 + "</table></html>"
+    found = read(page.encode())
+    assert [i.code for i in found.issues] == ["read.cut"] and "甲" in str(found.blocks)
 
 
 def test_merged_areas_without_end() -> None:
