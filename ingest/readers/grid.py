@@ -10,7 +10,7 @@ MAX_COLUMNS = 512
 """Wider tables are cut, and it is told: the widest budget table known has some forty columns."""
 MAX_CELLS = 200_000
 """Cells with a text in one document; what is beyond is cut, and it is told. Ten times the largest workbook seen."""
-MAX_PLACES = 2_000_000
+MAX_PLACES = 1_000_000
 """Places of one table, blank ones counted: a few texts far apart would take as much as a full sheet."""
 
 

@@ -147,3 +147,94 @@ def test_rows_below_a_merged_name_are_still_about_it(format: str, tmp_path: Path
         ("气象观测站网", "450000.00"),
     ]
     assert len(record.facts) == 3
+
+
+BY_UNIT = [
+    *lines("某某州林业和草原局2024年部门预算\n项目支出绩效目标表（本次下达）\n部门：某某州林业和草原局\n单位：万元"),
+    table(
+        """
+        单位名称、项目名称 | 项目年度绩效目标 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 指标属性 | 指标内容
+        1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
+        某某州林业和草原局 | | | | | | | | |
+        森林防火专项资金 | 全年不发生重大森林火灾。 | 产出指标 | 数量指标 | 扑火队伍 | >= | 3 | 支 | 定量指标 | 组建队伍
+        ^ | ^ | ^ | 质量指标 | 装备完好率 | >= | 95 | % | 定量指标 | 装备
+        ^ | ^ | 效益指标 | 生态效益 | 森林火灾受害率 | <= | 0.1 | % | 定量指标 | 受害率
+        ^ | ^ | 满意度指标 | 服务对象满意度 | 群众满意度 | >= | 90 | % | 定量指标 | 满意度
+        古树名木保护 | 完成古树名木挂牌。 | 产出指标 | 数量指标 | 挂牌 | = | 120 | 株 | 定量指标 | 挂牌
+        ^ | ^ | ^ | 时效指标 | 完成时间 | = | 2024年11月 | 年月 | 定性指标 | 时间
+        """
+    ),
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_sign_value_and_unit_in_columns_of_their_own(format: str, tmp_path: Path) -> None:
+    projects = reading(BY_UNIT, format, tmp_path).record.projects
+    assert [(p.name, len(p.goals)) for p in projects] == [("森林防火专项资金", 1), ("古树名木保护", 1)]
+    assert [i.raw_value for p in projects for i in p.indicators] == ["≥3支", "≥95%", "≤0.1%", "≥90%", "=120株", "=2024年11月"]
+
+
+SELF_ASSESSED = [
+    *lines("某某市残疾人联合会2023年部门决算\n项目支出绩效自评表\n（2023年度）"),
+    table(
+        """
+        项目名称 | < | 残疾人康复服务 | < | < | < | < | < | <
+        主管部门 | < | 某某市残疾人联合会 | < | < | 实施单位 | < | 某某市残疾人康复中心 | <
+        项目资金（万元） | < |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+        ^ | ^ | 年度资金总额 | 200.00 | 180.00 | 171.00 | 10 | 95.00% | 9.5
+        ^ | ^ | 其中：当年财政拨款 | 200.00 | 180.00 | 171.00 | - | 95.00% | -
+        ^ | ^ | 上年结转资金 | 0.00 | 0.00 | 0.00 | - | - | -
+        年度总体目标 | 预期目标 | < | < | 实际完成情况 | < | < | < | <
+        ^ | 为残疾人提供基本康复服务。 | < | < | 已完成全部服务。 | < | < | < | <
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施
+        ^ | 产出指标 | 数量指标 | 服务人数 | ≥1200人 | 1250人 | 20 | 20 |
+        ^ | ^ | 质量指标 | 服务合格率 | ≥95% | 97% | 20 | 20 |
+        ^ | 效益指标 | 社会效益指标 | 功能改善率 | ≥80% | 78% | 30 | 28 | 部分对象中断
+        ^ | 满意度指标 | 服务对象满意度指标 | 残疾人满意度 | ≥90% | 93% | 10 | 10 |
+        总分 | < | < | < | < | < | 100 | 97.5 |
+        """
+    ),
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_self_assessment_gives_its_targets_and_not_its_scores(format: str, tmp_path: Path) -> None:
+    record = reading(SELF_ASSESSED, format, tmp_path).record
+    (project,) = record.projects
+    assert project.amount is not None and project.amount.contract == "2000000.00"
+    assert [i.raw_value for i in project.indicators] == ["≥1200人", "≥95%", "≥80%", "≥90%"]
+    phases = {(f.amount.contract, f.phase) for f in record.facts if f.measure == "total"}
+    assert phases == {("2000000.00", "budget"), ("1800000.00", "adjusted"), ("1710000.00", "final")}
+
+
+HALVES = [
+    *lines("某某市水利局2024年部门预算\n项目支出绩效目标申报表\n（2024年度）\n单位：元"),
+    table(
+        """
+        项目名称 | < | 小型水库管护 | < | < | 项目属性 | < | 延续项目
+        主管部门及代码 | < | 某某市水利局 | < | < | 实施单位 | < | 某某市水利工程站
+        项目期资金总额 | < | 3,000,000.00 | < | < | 年度资金总额 | < | 1,000,000.00
+        其中：财政拨款 | < | 3,000,000.00 | < | < | 其中：财政拨款 | < | 1,000,000.00
+        总体目标 | 实施期目标 | < | < | < | 年度目标 | < | <
+        ^ | 三年完成百座水库管护。 | < | < | < | 完成三十座水库管护。 | < | <
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+        ^ | 产出指标 | 数量指标 | 管护水库 | ≥100座 | 数量指标 | 管护水库 | ≥30座
+        ^ | ^ | ^ | 巡查次数 | ≥360次 | ^ | 巡查次数 | ≥120次
+        ^ | ^ | 质量指标 | 隐患整改率 | 100% | 质量指标 | 隐患整改率 | 100%
+        ^ | 效益指标 | 社会效益指标 | 下游安全 | 保障 | 社会效益指标 | 下游安全 | 保障
+        """
+    ),
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_period_beside_the_year_under_a_common_label(format: str, tmp_path: Path) -> None:
+    (project,) = reading(HALVES, format, tmp_path).record.projects
+    assert {(g.horizon, g.text) for g in project.goals} == {
+        ("implementation", "三年完成百座水库管护。"),
+        ("annual", "完成三十座水库管护。"),
+    }
+    found = {(i.name, i.horizon): i.raw_value for i in project.indicators}
+    assert (found["管护水库", "implementation"], found["管护水库", "annual"]) == ("≥100座", "≥30座")
+    assert (found["巡查次数", "implementation"], found["巡查次数", "annual"]) == ("≥360次", "≥120次")
+    assert len(found) == 8 and {i.level2 for i in project.indicators} == {"数量指标", "质量指标", "社会效益指标"}
