@@ -130,7 +130,8 @@ def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
     if isinstance(before, Heading) or isinstance(block, Heading):
         return False
     text = tidy(before.text)
-    near = before.line_end is None or block.line_start is None or block.line_start - before.line_end <= 4
+    # right below each other they are two paragraphs that the format itself tells apart
+    near = before.line_end is None or block.line_start is None or 2 <= block.line_start - before.line_end <= 4
     return near and len(text) >= 20 and re.search(r"[㐀-鿿，、]$", text) is not None
 
 

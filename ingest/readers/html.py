@@ -145,14 +145,21 @@ class _Page:
         reserved: dict[int, int] = {}
         """Column → how many more rows a cell above covers it."""
         number = 0
-        for row in _rows(table):
+        rows = _rows(table)
+        is_layout = not _is_ruled(table) and any(c.css_first("table") is not None for row in rows for c in _children(row))
+        for row in rows:
             if row.tag == "caption":
                 self.walk(row, depth + 1)
                 self.end_line()
                 continue
             inside = [c for c in _children(row) if c.tag in {"td", "th"} and not _is_hidden(c)]
+            if is_layout:
+                for cell in inside:
+                    self.walk(cell, depth + 1)
+                    self.end_line()
+                continue
             nested = [c for c in inside if c.css_first("table") is not None]
-            if nested:  # a layout, or a table within a form's cell
+            if nested:  # a table within a form's cell
                 cells += (Cell(number + 1, n, _cell_text(c)) for n, c in enumerate(inside, start=1) if c not in nested)
                 self.flow.table(cells)
                 cells, reserved, number = [], {}, 0
@@ -186,6 +193,11 @@ def _rows(table: "LexborNode") -> list["LexborNode"]:
         elif child.tag in {"tr", "caption"} and not _is_hidden(child):
             found.append(child)
     return found
+
+
+def _is_ruled(table: "LexborNode") -> bool:
+    """A table that holds tables arranges the page, unless it is drawn with rules like a form."""
+    return (table.attributes.get("border") or "0").strip() not in {"0", ""}
 
 
 def _children(node: "LexborNode") -> list["LexborNode"]:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from budgetkg.build import build
@@ -245,6 +246,17 @@ def test_explain_shows_one_table_and_one_verdict(budgetkg: Ask) -> None:
     status, out, _ = budgetkg("explain", str(SAMPLES / "rugao-2024.txt"), "--table", "1", "--only", "used")
     assert status == 0 and "如皋市信访局" in out and " ✓ " in out
     assert not re.search(r"^\s*\d+,\d+\s+[·✗]", out, re.MULTILINE)
+
+
+def test_explain_names_the_sheet_of_a_workbook(budgetkg: Ask, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets = [book.active, book.create_sheet("支出总表")]
+    sheets[0].append(["某某市档案局2024年部门预算"])
+    for row in [["单位：万元"], ["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "约五十"]]:
+        sheets[1].append(row)
+    book.save(tmp_path / "a.xlsx")
+    _, out, _ = budgetkg("explain", str(tmp_path / "a.xlsx"), "--summary")
+    assert "不是金额：约五十（第 2 张工作表，第 3 行）" in out
 
 
 def test_explain_in_json_keeps_to_the_wanted_verdicts(budgetkg: Ask) -> None:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.blocks import Cell, Heading, Paragraph, Table
 from ingest.headers import find_header
 from ingest.readers import read
-from ingest.tables import _unwrapped
+from ingest.tables import _resumed, _resumes, _unwrapped
 from ingest.text import is_blank
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,14})(?:\.(\d+))?(%?)")
@@ -38,8 +38,16 @@ Part = Heading | Paragraph | Drawn
 
 
 def parts(data: bytes) -> list[Part]:
-    """The blocks of a text file, tables drawn."""
-    return [_drawn(b) if isinstance(b, Table) else b for b in read(data).blocks]
+    """The blocks of a text file, tables drawn, paragraphs whole that a page break cuts in the text."""
+    found: list[Part] = []
+    for block in read(data).blocks:
+        if isinstance(block, Table):
+            found.append(_drawn(block))
+        elif found and not isinstance(found[-1], Drawn) and _resumes(found[-1], block):
+            found[-1] = _resumed(found[-1], block)
+        else:
+            found.append(block)
+    return found
 
 
 def _drawn(table: Table) -> Drawn:

@@ -1,14 +1,19 @@
 """Forms as governments publish them in office formats, unlike the samples: what a reader of the file would note down."""
 
+import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlwt
 
+from budgetkg.contract import to_json
 from ingest.read import Reading, read
 from ontology.records import Indicator
-from tests.ingest.rendered import Part, as_docx, as_html, as_xlsx, lines, table
+from tests.ingest.rendered import Drawn, Part, as_docx, as_html, as_xlsx, lines, table
+from tests.ingest.test_rendered import without_places
 
 FORMATS = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx}
 
@@ -147,6 +152,51 @@ def test_rows_below_a_merged_name_are_still_about_it(format: str, tmp_path: Path
         ("气象观测站网", "450000.00"),
     ]
     assert len(record.facts) == 3
+
+
+def old_workbook(parts: Sequence[Part]) -> bytes:
+    """XLS as a budget system exports it: amounts are numbers with a format, codes are texts."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    row = 0
+    for part in parts:
+        if not isinstance(part, Drawn):
+            sheet.write(row, 0, part.text)
+            row += 1
+            continue
+        for (r, c), cell in part.cells.items():
+            amount = re.fullmatch(r"[\d,]+\.\d\d", cell.text)
+            value = float(cell.text.replace(",", "")) if amount else cell.text
+            style = xlwt.easyxf(num_format_str="#,##0.00") if amount else xlwt.Style.default_style
+            sheet.write_merge(row + r, row + r + cell.rowspan - 1, c, c + cell.colspan - 1, value, style)
+        row += part.rows
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", [TARGETS, LIST, PROJECTS], ids=["targets", "list", "projects"])
+def test_an_old_workbook_reads_like_a_new_one(form: Sequence[Part], tmp_path: Path) -> None:
+    (tmp_path / "file.xls").write_bytes(old_workbook(form))
+    old, new = read(tmp_path / "file.xls").record, reading(form, "xlsx", tmp_path).record
+    assert old.document.media_type == "application/vnd.ms-excel" and len(old.projects) >= 1
+    assert without_places(to_json(old)) == without_places(to_json(new))
+
+
+def test_a_page_of_layout_tables_in_gb18030(tmp_path: Path) -> None:
+    """Menu, path and text in the cells of a layout, the form's table within; 〇 and 㙍 are in GB18030, not all in GB2312."""
+    inside = as_html(TARGETS, "utf-8").decode().split("<body>")[1].split("</body>")[0]
+    page = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body><table width="960"><tr>'
+        '<td><a href="/">首页</a></td><td><a href="/xxgk">信息公开</a></td></tr><tr><td colspan="2"><table><tr><td width="200">'
+        "<ul><li>机构概况</li><li>预算决算</li></ul></td><td>发布时间：2024-02-01　来源：㙍文旅局</td></tr>"
+        f"<tr><td></td><td>{inside}</td></tr></table></td></tr><tr><td>版权所有　二〇二四</td></tr></table></body></html>"
+    )
+    (tmp_path / "file.htm").write_bytes(page.encode("gb18030"))
+    found, plain = read(tmp_path / "file.htm").record, reading(TARGETS, "html", tmp_path).record
+    for part in ("agency", "projects"):
+        assert without_places(to_json(found))[part] == without_places(to_json(plain))[part]
+    assert found.document.fiscal_year == 2024 and not [t for t in found.tables if t.kind == "unknown"]
 
 
 BY_UNIT = [
