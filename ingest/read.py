@@ -36,7 +36,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
