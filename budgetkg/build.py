@@ -18,6 +18,7 @@ from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
+from ingest.archive import exists, read_bytes
 from ontology.errors import BudgetkgError, StoreError
 from ontology.records import Merge
 from ontology.system import reason
@@ -126,7 +127,7 @@ def _read_all(
     given = {str(path.resolve()): path for path in files}
     # A change of the reader concerns the documents of earlier builds too: one store, one way of reading.
     outdated = {} if prune else {path: Path(path) for path, entry in known.items() if not documents.is_current(entry.sha256)}
-    queue = given | {path: file for path, file in outdated.items() if path not in given and file.exists()}
+    queue = given | {path: file for path, file in outdated.items() if path not in given and exists(file)}
     for done, (absolute, path) in enumerate(queue.items()):
         step(f"读 {path.name}", done, len(queue))
         try:
@@ -141,6 +142,8 @@ def _read_all(
 
 def _sha256(path: Path) -> str:
     try:
+        if not path.is_file():  # in an archive
+            return hashlib.sha256(read_bytes(path)).hexdigest()
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
@@ -156,7 +159,7 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
         for path in () if prune else entry.paths:
             if path not in paths:
                 found.setdefault(entry.sha256, set()).add(path)
-                if not Path(path).exists():
+                if not exists(Path(path)):
                     report.gone.append(path)
         if entry.sha256 not in found:
             report.dropped.append(entry.name)

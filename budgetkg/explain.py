@@ -11,7 +11,7 @@ from budgetkg.tables import echo, table
 
 if TYPE_CHECKING:
     from ingest.explain import ExplainedTable
-    from ontology.records import DisclosureRecord
+    from ontology.records import DisclosureRecord, Source
 
 KINDS = {
     "assets": "国有资产占用表",
@@ -63,8 +63,16 @@ def show(record: "DisclosureRecord", tables: Sequence["ExplainedTable"], verdict
     echo(table(columns, map(_line, tables), numeric=(0, 5, 6, 7)))
     severities = {code.code: code.zh for code in codes("severity")}
     for issue in record.issues:
-        place = f"（第 {issue.source.line_start} 行）" if issue.source and issue.source.line_start else ""
+        place = _place(issue.source, document.media_type) if issue.source else ""
         click.echo(f"{severities[issue.severity]} {issue.code}: {issue.message}{place}")
+
+
+def _place(source: "Source", media_type: str) -> str:
+    """Where a reader of the file looks: the page (a workbook's sheet, by its number), and the line."""
+    page = "张工作表" if "sheet" in media_type or "excel" in media_type else "页"
+    parts = [f"第 {source.page} {page}"] if source.page else []
+    parts += [f"第 {source.line_start} 行"] if source.line_start else []
+    return f"（{'，'.join(parts)}）" if parts else ""
 
 
 def _line(explained: "ExplainedTable") -> tuple[str, ...]:

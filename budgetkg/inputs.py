@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -9,8 +10,11 @@ from typing import IO
 from ontology.errors import ReadError, UsageError
 from ontology.system import reason
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-"""Endings of the files that are looked for in folders."""
+SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et",
+     ".html", ".htm", ".mht", ".mhtml", ".zip"}
+)  # fmt: skip
+"""Endings of the files that are looked for in folders and archives. What a file is, its content decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class Inputs:
 
 
 def collect(paths: Sequence[Path]) -> Inputs:
-    """Files under `paths`. A file named outright is taken whatever its ending; in folders only SUFFIXES are.
+    """Files under `paths`. A file named outright is taken whatever its ending; in folders and archives only SUFFIXES are.
+
+    An archive stands for the files in it; one that can't be opened stands for itself, so that reading it tells why.
 
     Raises UsageError (`usage.path`) when a path is not there.
     """
@@ -35,18 +41,39 @@ def collect(paths: Sequence[Path]) -> Inputs:
         try:
             if path.is_dir():
                 for found in _walk(path, denied):
-                    (files if found.suffix.lower() in SUFFIXES else skipped)[found] = None
+                    if found.suffix.lower() in SUFFIXES:
+                        _take(found, files, skipped)
+                    else:
+                        skipped[found] = None
             else:
-                files[existing(path)] = None
+                _take(existing(path), files, skipped)
         except OSError as error:
             denied.append((path, reason(error)))
     return Inputs(tuple(files), tuple(path for path in skipped if path not in files), tuple(denied))
 
 
+def _take(path: Path, files: dict[Path, None], skipped: dict[Path, None]) -> None:
+    """The file, or the files in it when it is an archive."""
+    from ingest.archive import is_archive, members
+
+    inside: tuple[Path, ...] = ()
+    if is_archive(path):
+        with suppress(ReadError):
+            inside = members(path)
+    wanted = [member for member in inside if member.suffix.lower() in SUFFIXES]
+    skipped.update((member, None) for member in inside if member not in wanted)
+    files.update((member, None) for member in wanted or [path])
+
+
 def existing(path: Path) -> Path:
-    """The path itself. Raises UsageError (`usage.path`) when it is not there, ReadError when that cannot be told."""
+    """The path itself, which may go on into an archive.
+
+    Raises UsageError (`usage.path`) when it is not there, ReadError when that cannot be told.
+    """
+    from ingest.archive import exists
+
     try:
-        there = path.exists()
+        there = exists(path)
     except OSError as error:
         raise unreadable(path, error) from error
     if not there:

@@ -6,6 +6,7 @@ Nothing behind a reader knows the file format. Rows, columns and lines count fro
 from dataclasses import dataclass, replace
 
 from ontology.privacy import mask
+from ontology.records import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class Blocks:
     media_type: str
     encoding: str | None
     pages: int | None
+    """Pages; sheets of a workbook."""
     lines: int | None
+    issues: tuple[Issue, ...] = ()
+    """What the reader left out or could not trust, such as hidden sheets or a formula without its value."""
 
 
 def without_personal(blocks: Blocks) -> Blocks:

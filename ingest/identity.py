@@ -26,6 +26,8 @@ _CODE_AND_NAME = re.compile(
 _COVER = re.compile(
     r"^(?P<name>[^\d，。；：:《》]{3,40}?(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|医院|支队|大队|协会|联合会|街道|镇|乡))(?:所属单位|机关|\(本级\))?\s*[（(]?(?:20\d\d)"
 )
+_MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
+"""What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
 
 
@@ -49,17 +51,23 @@ class Named:
 def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> Line | None:
     """The first line that names a budget, final account or target table; the publisher's line before it joins in."""
     before: Line | None = None
+    menu: Line | None = None
     for block in prose[:40]:
         text = tidy(block.text)
         line = Line(text, block.line_start, block.page)
         if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
             if not _COVER.match(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
                 return Line(before.text + text, before.line, before.page)
+            if _MENU.fullmatch(fold(text)):
+                menu = menu or line
+                continue
             following = prose[prose.index(block) + 1 : prose.index(block) + 2]
             if following and re.fullmatch(r"[（(]\s*20\d\d\s*年?度?\s*[）)]", tidy(following[0].text)):
                 return Line(text + tidy(following[0].text), line.line, line.page)
             return line
         before = line
+    if menu is not None:
+        return menu
     return next((Line(t.title, t.line_start, t.page) for t in tables if t.title), None)
 
 

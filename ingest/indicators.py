@@ -9,7 +9,7 @@ from ingest.blocks import Cell, Row
 from ingest.headers import Column, Header
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word
+from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word, with_merged
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
 from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
@@ -110,10 +110,17 @@ class IndicatorRows:
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
-    def align(self, row: Row) -> Alignment:
+    def align(self, row: Row, rigid: bool | None = None) -> Alignment:
+        """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         places = sum(1 for s in self.header.slots if s.role != "section")
-        return align(cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid, self.carried.slide)
+        return align(
+            cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid if rigid is None else rigid, self.carried.slide
+        )
+
+    def with_merged(self, row: Row, covering: Row) -> Row:
+        """The row with the texts that are merged down into it from above, where cells keep to their columns."""
+        return with_merged(row, covering, self.header.slots) if self._rigid and covering else row
 
     def read(self, row: Row, alignment: Alignment | None = None) -> None:
         """Read a row's indicators; its labels are remembered for the rows below."""
@@ -129,7 +136,7 @@ class IndicatorRows:
                 self.carried = Carried(level1=level_name(printed1.text, None))
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
-            self._group(row[0].row, group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
+            self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
             leaf = self.header.columns[i].leaf
             if leaf is None or leaf.group == "plain":

@@ -155,14 +155,19 @@ class LabelRows:
         return True
 
     def _horizon_row(self, cells: Sequence[Cell]) -> bool:
-        """实施期目标 | 年度目标 side by side, without texts: the horizons of the halves below."""
+        """实施期目标 | 年度目标 side by side, without texts: the horizons of the halves below.
+
+        Where 总体目标 stands before them, merged down, the row says so too, and is read on: the texts come below.
+        """
         labels = [label_of(c.text) for c in cells]
-        if len(cells) < 2 or not all(k and k.kind == "goal" and k.horizon for k in labels):
+        led = len(cells) > 2 and labels[0] is not None and labels[0].horizon is None and labels[0].kind in {"goal", "section"}
+        halves = [(c, k.horizon) for c, k in zip(cells[led:], labels[led:], strict=True) if k and k.kind == "goal" and k.horizon]
+        if len(halves) < 2 or len(halves) < len(cells) - led:
             return False
-        self._ledger.use("分栏的时期", *cells)
-        self.row_horizons = [k.horizon for k in labels if k and k.horizon]
-        self._horizon_starts = [c.column for c in cells]
-        return True
+        self._ledger.use("分栏的时期", *(c for c, _ in halves))
+        self.row_horizons = [horizon for _, horizon in halves]
+        self._horizon_starts = [c.column for c, _ in halves]
+        return not led
 
     def _value(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
         ledger = self._ledger

@@ -17,6 +17,8 @@ from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Phase, RowRole, Side
 
 _NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
+_MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
+"""Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 
@@ -206,13 +208,18 @@ class _HalfRow:
 
     def __init__(self, frame: Frame, half: Half, row: Row) -> None:
         self._frame, self._half, self._ledger = frame, half, frame.ledger
-        self._cells = {c.column: c for c in row}
+        self._cells = {c.column: c for c in row if not is_blank(c.text)}
+        self._merged = {c.column: c for c in frame.table.covering(row[0].row - 1)}
 
     def _cell(self, column: Column | None) -> Cell | None:
+        """The column's cell in this row; a name or code that is merged down from above counts, an amount does not."""
         if column is None:
             return None
-        found = (self._cells.get(at) for at in range(column.first, column.last + 1))
-        return next((c for c in found if c is not None and not is_blank(c.text)), None)
+        places = range(column.first, column.last + 1)
+        own = next((self._cells[at] for at in places if at in self._cells), None)
+        if own is not None or column.leaf is None or column.leaf.id not in _MERGED_DOWN:
+            return own
+        return next((self._merged[at] for at in places if at in self._merged), None)
 
     def _text(self, column: Column | None) -> str:
         cell = self._cell(column)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import readers
+from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
@@ -36,12 +37,9 @@ from ontology.records import (
     Source,
     TableReading,
 )
-from ontology.system import reason
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
-
-MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -81,13 +79,9 @@ def read(path: Path) -> Reading:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadError("read.too-large", f"文件有 {size // 2**20} MB，超过 {MAX_BYTES // 2**20} MB 的上限", "请拆分后再读", str(path))
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError("read.unreadable", f"文件打不开：{reason(error)}", "请检查路径与权限", str(path)) from error
+    if is_archive(path):
+        members(path)  # what is wrong with the archive itself is told first
+    data = read_bytes(path)
     if not data.strip():
         raise ReadError("read.empty", "文件是空的", "请重新下载", str(path))
     return data
@@ -151,7 +145,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
-        issues=(*issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
+        issues=(*blocks.issues, *issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
     )
     return Reading(record, tuple(read_tables))
 

@@ -1,12 +1,12 @@
 """What a cell of a target table is worth in each column: the words and shapes that tell a level, a name and a value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.align import Slot
-from ingest.blocks import Cell
-from ingest.text import fold, label_key, tidy
+from ingest.blocks import Cell, Row
+from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like
 from ingest.vocabulary import concept_of, label_of, levels
 from ontology.money import parse_money
@@ -15,6 +15,7 @@ SIGNS = frozenset(
     {"定性", "定量", "数值", "≥", "≤", "=", ">", "<", ">=", "<=", "‹=", "≧", "≦", "大于", "小于", "等于", "大于等于", "小于等于", "不小于",
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
+_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
 _NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
 NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳])")
 
@@ -35,6 +36,42 @@ def is_level_word(text: str) -> bool:
     key = label_key(text)
     words = levels()
     return key in words.level1 or key in words.parent or key in words.either
+
+
+def has_slid(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
+    """Whether cells stand outside their columns, as in files that were made from a text or a scan.
+
+    Where a program has drawn the table itself they never do, and their place is the surest thing about them.
+    """
+    last = max(s.last for s in slots)
+    columns = {at: s.role for s in slots for at in range(s.first, s.last + 1)}
+    return any(_stands_wrong(cell, row, columns, last) for row in rows for cell in row if not is_blank(cell.text))
+
+
+def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -> bool:
+    if cell.column > last:
+        return True
+    role, key, words = columns.get(cell.column), label_key(cell.text), levels()
+    if role == "indicator":
+        return is_value_like(cell.text) or fold(cell.text) in SIGNS
+    if "level2" not in columns.values() or key in words.level1 or key in words.either:
+        return False
+    if role not in {"level2", "section"} and key in words.parent:
+        return True
+    # a second level in the first one's place, with its own place blank and not merged into anything
+    blank = any(is_blank(c.text) and columns.get(c.column) == "level2" for c in row)
+    return role == "level1" and blank and not key.endswith("指标")
+
+
+def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
+    """The row with what is merged down into it: one value stands for two indicators, one name for two values.
+
+    Levels are carried down by what they say, and a row without a name or value of its own is no indicator.
+    """
+    roles = {at: s.role for s in slots for at in range(s.first, s.last + 1)}
+    if not {"indicator", "value"} & {roles.get(c.column) for c in row if not is_blank(c.text)}:
+        return row
+    return tuple(sorted((*row, *(c for c in covering if roles.get(c.column) in _MERGED_DOWN)), key=lambda c: c.column))
 
 
 class RowFit:

@@ -6,7 +6,7 @@ What follows belongs to the same table when it repeats the header, or has none a
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -54,6 +54,7 @@ class LogicalTable:
     header: Header | None = None
     notes: list[str] = field(default_factory=list)
     """Lines right below it that begin with 注 or 说明."""
+    _covers: dict[int, Row] | None = None
 
     @property
     def line_start(self) -> int | None:
@@ -67,8 +68,22 @@ class LogicalTable:
     def width(self) -> int:
         return max(c.column + c.colspan - 1 for r in self.rows for c in r)
 
+    def covering(self, index: int) -> Row:
+        """The cells of rows above that are merged down into this row, by column."""
+        return self._covering().get(index, ())
+
+    def _covering(self) -> Mapping[int, Row]:
+        if self._covers is None:
+            found: dict[int, list[Cell]] = {}
+            for at, row in enumerate(self.rows) if self.spans_known else ():
+                for cell in (c for c in row if c.rowspan > 1 and not is_blank(c.text)):
+                    for below in range(at + 1, min(at + cell.rowspan, len(self.rows))):
+                        found.setdefault(below, []).append(cell)
+            self._covers = {at: tuple(sorted(cells, key=lambda c: c.column)) for at, cells in found.items()}
+        return self._covers
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
-        base = len(self.rows)
+        base, self._covers = len(self.rows), None
         self.fragments.append(base)
         self.rows += [tuple(replace(c, row=base + i + 1) for c in row) for i, row in enumerate(rows)]
         self.repeated |= {base + i for i in repeated or ()}
@@ -115,7 +130,8 @@ def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
     if isinstance(before, Heading) or isinstance(block, Heading):
         return False
     text = tidy(before.text)
-    near = before.line_end is None or block.line_start is None or block.line_start - before.line_end <= 4
+    # right below each other they are two paragraphs that the format itself tells apart
+    near = before.line_end is None or block.line_start is None or 2 <= block.line_start - before.line_end <= 4
     return near and len(text) >= 20 and re.search(r"[㐀-鿿，、]$", text) is not None
 
 
@@ -241,14 +257,19 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def table_title(gap: Sequence[str]) -> str:
-    """The nearest line above that names the table; numbers, units and the publisher's line are passed over."""
+    """The nearest line above that names the table.
+
+    Numbers, units, the publisher's line, and a column heading that stands alone over the table are passed over.
+    """
     for text in reversed(gap):
         text = re.sub(r"[（(]?(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元[)）]?", "", text).strip()
         key = fold(text)
         if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
             continue
-        if is_agency_name(key) and not re.search(r"[表情况]", key[-4:]):
+        if (is_agency_name(key) and not re.search(r"[表情况]", key[-4:])) or (is_heading_word(text) and not key.endswith("表")):
             continue
+        if key in {"目录", "目次"}:
+            return tidy(text)
         if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
             return tidy(text)
     return ""
@@ -307,7 +328,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return False  # the next form begins
     header = table.header
     if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
-        return is_form(table) or abs(max(len(r) for r in rows) - table.width) <= 1
+        return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
     good = bad = 0
     for row in rows:
         for cell in row:

@@ -7,11 +7,11 @@ from ingest.align import align
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
 from ingest.headers import Header, find_header, is_column_numbers
-from ingest.indicators import IndicatorRows, indicator_header
+from ingest.indicators import IndicatorHeader, IndicatorRows, indicator_header
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
-from ingest.rowfit import Carried, RowFit
+from ingest.rowfit import Carried, RowFit, has_slid
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like
@@ -87,13 +87,22 @@ class TargetReader:
             self._ledger.use("表头", *row)
         if header.has("indicator"):
             self._close_rows()
-            self.rows = IndicatorRows(
-                indicator_header(header, self._labels.row_horizons), self._ledger, self._year, self._table.spans_known
-            )
+            columns = indicator_header(header, self._labels.row_horizons)
+            self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._tasks = None
         else:
             self._tasks = header
             self.rows = None
+
+    def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
+        """Whether cells stay in their columns: the format tells them, and none below this header has left its own."""
+        if not self._table.spans_known:
+            return False
+        rows = self._table.rows
+        end = header.end
+        while end < len(rows) and (end in self._table.repeated or find_header(rows, end) is None):
+            end += 1
+        return not has_slid(rows[header.end : end], columns.slots)
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
@@ -112,7 +121,7 @@ class TargetReader:
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
                 return
             if not self.rows.continue_wrapped(row):
-                self._indicator_row(row)
+                self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
             return
         if self._tasks is not None and self._task_row(cells):
             return
@@ -212,12 +221,12 @@ class TargetReader:
         assert self.rows is not None
         following = [i for i in self._table.fragments if i > index]
         rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
-        own = sum(self.rows.align(r).score for r in rows) / len(rows)
+        own = sum(self.rows.align(r, rigid=False).score for r in rows) / len(rows)
         best: tuple[float, TargetReader] | None = None
         for reader in self._earlier[-_NEAR:]:
             if reader.rows is None or reader.form.kind == self.form.kind:
                 continue
-            score = sum(reader.rows.align(r).score for r in rows) / len(rows)
+            score = sum(reader.rows.align(r, rigid=False).score for r in rows) / len(rows)
             if score > own + 1.0 and (best is None or score > best[0]):
                 best = (score, reader)
         if best is None or best[1].rows is None:

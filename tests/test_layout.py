@@ -26,6 +26,10 @@ HEAVY = {
     "torch": {"search/encoder.py", "search/train_encoder.py"},
     "bm25s": {"search/lexical.py"},
     "jieba": {"search/tokens.py"},
+    "lxml": {"ingest/readers/package.py"},
+    "selectolax": {"ingest/readers/html.py"},
+    "xlrd": {"ingest/readers/xls.py"},
+    "olefile": {"ingest/readers/ole.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
 LONGEST = 400

@@ -1,24 +1,56 @@
-"""Files to blocks, chosen by content. Readers know no budget."""
+"""Files to blocks, chosen by content. Readers know no budget.
+
+A reader is a module with `read(data: bytes) -> Blocks` and one line in `READERS`.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
 
 from ingest.blocks import Blocks
-from ingest.readers import text
+from ingest.readers.sniff import File
 from ontology.errors import ReadError
 
-_OTHER = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "Word、Excel 或 ZIP"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"\x7fELF", "程序"),
-    (b"\x1f\x8b", "压缩"),
-    (b"Rar!", "压缩"),
+READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
+    (lambda f: f.zip_holds("word/"), "docx"),
+    (lambda f: f.zip_holds("xl/worksheets/") and not f.zip_holds("xl/workbook.bin"), "xlsx"),
+    (lambda f: f.ole_holds("Workbook", "Book"), "xls"),
+    (lambda f: f.ole_holds("WordDocument") or f.data.startswith(b"{\\rtf"), "doc"),
+    (lambda f: f.is_mhtml, "mhtml"),
+    (lambda f: f.is_html, "html"),
+    (lambda f: f.is_delimited, "delimited"),
+)
+"""What tells a format, and the module of `ingest.readers` that reads it. The first that fits is taken."""
+
+_KNOWN: tuple[tuple[Callable[[File], bool], str], ...] = (
+    (lambda f: f.data.startswith(b"%PDF-"), "PDF"),
+    (lambda f: f.zip_holds("xl/workbook.bin"), "Excel 二进制（XLSB）"),
+    (lambda f: f.zip_holds("ppt/") or f.ole_holds("PowerPoint Document"), "演示文稿"),
+    (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument 或 OFD"),
+    (lambda f: f.zip_holds("OFD.xml"), "OFD"),
+    (lambda f: f.data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")), "图片"),
+    (lambda f: f.data.startswith((b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")), "压缩（RAR、7Z、GZ）"),
+    (lambda f: f.data.startswith((b"\x7fELF", b"MZ\x90")), "程序"),
+    (lambda f: bool(f.ole_streams), "旧版办公"),
 )
 
 
 def read(data: bytes) -> Blocks:
-    """Blocks of a file's bytes. Raises ReadError for a kind that no reader knows."""
-    kind = next((name for mark, name in _OTHER if data.startswith(mark)), None)
-    if kind is not None:
-        raise ReadError("read.format", f"这是{kind}文件，本版只读文本（TXT、Markdown）", "请先转为文本，或等待支持该格式的版本")
+    """Blocks of a file's bytes. Raises ReadError for a kind that no reader knows, and for what is damaged or encrypted."""
+    file = File(data)
+    file.refuse_encrypted()
+    for fits, module in READERS:
+        if fits(file):
+            blocks: Blocks = import_module(f"ingest.readers.{module}").read(data)
+            return blocks
+    for fits, name in _KNOWN:
+        if fits(file):
+            raise ReadError("read.format", f"这是{name}文件，本版不读", "请另存为 DOCX、XLSX、HTML 或文本后再读")
+    if file.zip_names:
+        raise ReadError(
+            "read.archive",
+            f"这是压缩包，里面有 {len(file.zip_names)} 个文件",
+            "请用 extract 或 build 读整个压缩包，或写明里面的文件：压缩包.zip/文件名",
+        )
+    from ingest.readers import text
+
     return text.read(data)

@@ -65,7 +65,7 @@ def read(data: bytes) -> Blocks:
 
     def close_paragraph() -> None:
         for start, end, joined in _wrapped(paragraph):
-            blocks.append(_text_block(joined, start, end, page if paged else None))
+            blocks.append(text_block(joined, start, end, page if paged else None))
         paragraph.clear()
 
     wrapped = _wrapped_cells(lines)
@@ -109,7 +109,7 @@ def _wrapped_cells(lines: list[str]) -> set[int]:
             if inside:
                 found.update(run)
             run, inside = [], True
-        elif not line.strip() or _heading_level(line.strip()) is not None or re.search(r"[:：]\s*\S{1,12}$|^[-—\d\s]+$", line.strip()):
+        elif not line.strip() or heading_level(line.strip()) is not None or re.search(r"[:：]\s*\S{1,12}$|^[-—\d\s]+$", line.strip()):
             run, inside = [], False
         else:
             run.append(number)
@@ -129,7 +129,7 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
     done: list[tuple[int, int, str]] = []
     for number, text in lines:
-        headed = _heading_level(text) is not None or (done and _heading_level(done[-1][2]) is not None)
+        headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
         if done and not headed and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
@@ -139,15 +139,17 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     return done
 
 
-def _heading_level(text: str) -> int | None:
+def heading_level(text: str) -> int | None:
+    """1 for 第一部分 and 附件, 2 to 4 for numbered headings, 5 for the title of a table; None for other text."""
     for level, pattern in _HEADINGS:
         if pattern.match(text):
             return level
     return 5 if _TABLE_TITLE.match(fold(text)) else None
 
 
-def _text_block(text: str, start: int, end: int, page: int | None) -> Block:
-    level = _heading_level(text)
+def text_block(text: str, start: int | None, end: int | None, page: int | None) -> Block:
+    """A line or paragraph of text as a heading, where it is written like one."""
+    level = heading_level(text)
     if level is not None:
         return Heading(text, level, start, page)
     return Paragraph(text, start, end, page)

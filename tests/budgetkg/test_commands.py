@@ -5,16 +5,21 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from budgetkg.build import build
 from budgetkg.cli import run
 from budgetkg.explain import KINDS
 from budgetkg.home import Home
+from budgetkg.inputs import collect
 from ingest.recognise import forms
 from ontology.code_labels import codes
+from tests.ingest import rendered
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]
@@ -49,6 +54,24 @@ def test_extract_names_what_it_cannot_read_and_reads_the_rest(budgetkg: Ask, tmp
     assert status == 1
     assert [json.loads(line)["agency"]["name"] for line in out.splitlines()] == ["如皋市信访局"]
     assert re.search(r"bad\.txt: .+\[read\.\w+\]", err) and "Traceback" not in err
+
+
+def test_an_archive_of_two_documents_and_a_bad_one(budgetkg: Ask, tmp_path: Path) -> None:
+    """Extract gives a record a member; a second build finds the members unchanged."""
+    with zipfile.ZipFile(tmp_path / "公开.zip", "w") as archive:
+        archive.write(SAMPLES / "rugao-2024.txt", "一/如皋.txt")
+        archive.writestr("二/晋城.html", rendered.as_html(rendered.parts((SAMPLES / "jincheng-2023.txt").read_bytes()), "gb18030"))
+        archive.writestr("二/坏.docx", b"PK\x03\x04" + b"x" * 100)
+    status, out, err = budgetkg("extract", str(tmp_path))
+    records = [json.loads(line) for line in out.splitlines()]
+    assert status == 1 and {r["document"]["path"]: r["agency"]["name"] for r in records} == {
+        f"{tmp_path}/公开.zip/一/如皋.txt": "如皋市信访局",
+        f"{tmp_path}/公开.zip/二/晋城.html": "晋城市信访局",
+    }
+    assert re.search(r"公开\.zip/二/坏\.docx: .+\[read\.damaged\]", err) and "Traceback" not in err
+    members = collect([tmp_path / "公开.zip"]).files
+    assert [len(build(members, Home(tmp_path / "home")).read), len(build(members, Home(tmp_path / "home")).reused)] == [2, 2]
+    assert build([], Home(tmp_path / "home")).gone == []
 
 
 def test_extract_of_a_folder_without_documents_is_no_success(budgetkg: Ask, tmp_path: Path) -> None:
@@ -323,6 +346,17 @@ def test_no_verdict_is_a_machine_word(budgetkg: Ask) -> None:
         _, out, _ = budgetkg("explain", str(path), "--format", "json")
         said = {cell["what"] for line in out.splitlines() for cell in json.loads(line)["cells"]}
         assert [what for what in said if re.fullmatch("[a-z_.]+", what)] == [], path.name
+
+
+def test_explain_names_the_sheet_of_a_workbook(budgetkg: Ask, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets = [book.active, book.create_sheet("支出总表")]
+    sheets[0].append(["某某市档案局2024年部门预算"])
+    for row in [["单位：万元"], ["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "约五十"]]:
+        sheets[1].append(row)
+    book.save(tmp_path / "a.xlsx")
+    _, out, _ = budgetkg("explain", str(tmp_path / "a.xlsx"), "--summary")
+    assert "不是金额：约五十（第 2 张工作表，第 3 行）" in out
 
 
 def test_explain_in_json_keeps_to_the_wanted_verdicts(budgetkg: Ask) -> None:

@@ -49,7 +49,7 @@ def test_form_feeds_count_pages() -> None:
     [
         (b"\x00\x01\x02\x03" * 50, "read.binary"),
         (b"%PDF-1.7 ...", "read.format"),
-        (b"PK\x03\x04....", "read.format"),
+        (b"PK\x03\x04....", "read.damaged"),
         (bytes(range(128, 256)) * 20, "read.encoding"),
     ],
 )

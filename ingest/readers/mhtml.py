@@ -1,0 +1,25 @@
+"""Web archives (MHTML), which browsers, Word and Excel save: the pages inside are read as HTML, one after the other."""
+
+from email import policy
+from email.parser import BytesParser
+
+from ingest.blocks import Blocks
+from ingest.readers import html
+from ingest.readers.flow import Flow
+from ingest.readers.package import damaged
+
+MEDIA_TYPE = "multipart/related"
+
+
+def read(data: bytes) -> Blocks:
+    """Blocks of all pages in the archive. Raises ReadError when there is none."""
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    flow, encoding = Flow(), None
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                encoding = html.add(payload, flow)
+    if encoding is None:
+        raise damaged("网页存档（里面没有网页）")
+    return flow.done(MEDIA_TYPE, encoding)
