@@ -6,6 +6,10 @@ Nothing behind a reader knows the file format. Rows, columns and lines count fro
 from dataclasses import dataclass, replace
 
 from ontology.privacy import mask
+from ontology.records import Issue
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in PDF points from the top left corner of the page as displayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Cell:
     page: int | None = None
     rowspan: int = 1
     colspan: int = 1
+    box: Box | None = None
 
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""
@@ -36,6 +41,7 @@ class Paragraph:
     line_start: int | None
     line_end: int | None
     page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Heading:
     level: int
     line_start: int | None
     page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class Blocks:
     encoding: str | None
     pages: int | None
     lines: int | None
+    issues: tuple[Issue, ...] = ()
+    """What the reader could not read or had to guess."""
 
 
 def without_personal(blocks: Blocks) -> Blocks:

@@ -143,7 +143,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         three_public=picked.three_public,
         cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
-        issues=(*issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
+        issues=(*blocks.issues, *issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
     )
     return Reading(record, tuple(read_tables))
 

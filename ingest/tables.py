@@ -67,6 +67,15 @@ class LogicalTable:
     def width(self) -> int:
         return max(c.column + c.colspan - 1 for r in self.rows for c in r)
 
+    @property
+    def rigid(self) -> bool:
+        """True where every cell surely stands in its own column: the format says what is merged, and something is.
+
+        A grid without any merged cell below its header may be a print whose merged cells had been lost before.
+        """
+        end = self.header.end if self.header else 0
+        return self.spans_known and any(c.rowspan > 1 or c.colspan > 1 for r in self.rows[end:] for c in r)
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
         base = len(self.rows)
         self.fragments.append(base)
@@ -84,7 +93,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     sections: list[Heading] = []
     for block in blocks.blocks:
         if isinstance(block, Table):
-            above, block = _split_meta(_unwrapped(block))
+            above, block = _split_meta(unwrapped(block))
             gap += above
             if not block.rows:
                 continue
@@ -132,7 +141,7 @@ def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
 
 
-def _unwrapped(block: Table) -> Table:
+def unwrapped(block: Table) -> Table:
     """Put back what line breaks inside cells cut: rows of a single cell belong to the row above or below them."""
     if block.spans_known or not any(len(r) == 1 for r in block.rows):
         return block

@@ -109,7 +109,7 @@ def _wrapped_cells(lines: list[str]) -> set[int]:
             if inside:
                 found.update(run)
             run, inside = [], True
-        elif not line.strip() or _heading_level(line.strip()) is not None or re.search(r"[:：]\s*\S{1,12}$|^[-—\d\s]+$", line.strip()):
+        elif not line.strip() or heading_level(line.strip()) is not None or re.search(r"[:：]\s*\S{1,12}$|^[-—\d\s]+$", line.strip()):
             run, inside = [], False
         else:
             run.append(number)
@@ -129,7 +129,7 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
     done: list[tuple[int, int, str]] = []
     for number, text in lines:
-        headed = _heading_level(text) is not None or (done and _heading_level(done[-1][2]) is not None)
+        headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
         if done and not headed and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
@@ -139,7 +139,8 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     return done
 
 
-def _heading_level(text: str) -> int | None:
+def heading_level(text: str) -> int | None:
+    """1 to 5 for a line that heads what follows; a table's title is 5."""
     for level, pattern in _HEADINGS:
         if pattern.match(text):
             return level
@@ -147,7 +148,7 @@ def _heading_level(text: str) -> int | None:
 
 
 def _text_block(text: str, start: int, end: int, page: int | None) -> Block:
-    level = _heading_level(text)
+    level = heading_level(text)
     if level is not None:
         return Heading(text, level, start, page)
     return Paragraph(text, start, end, page)
