@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
-from ingest.headers import Header, find_header, folded_row
+from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import concept_of, is_heading_word, label_of, levels, unit_of
@@ -279,6 +279,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     if gap or (table.spans_known and not block.spans_known):
         return False
+    if _completes_header(table, block.rows):
+        return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
     if own is not None and not _is_form_part(own):
         return False
@@ -298,6 +300,28 @@ def _repeated_header(table: LogicalTable, rows: Sequence[Row]) -> range | None:
         count += 1
     texts = sum(1 for c in rows[0] if not is_blank(c.text)) if rows else 0
     return range(count) if count and texts >= 2 else None
+
+
+def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
+    """The page broke inside the header, or inside its repetition: join the fragment if it begins with the rest."""
+    if table.header is None:
+        return False
+    if table.header.end == len(table.rows) and table.spans_known:
+        trial = [*table.rows[table.header.start :], *rows[:MAX_HEADER_ROWS]]
+        whole = find_header(trial)
+        if whole is not None and table.header.height < whole.height < len(trial):
+            table.add(rows)
+            table.header = find_header(table.rows, table.header.start)
+            return True
+        return False
+    done = 0
+    while len(table.rows) - 1 - done in table.repeated:
+        done += 1
+    rest = [folded_row(table.rows[i]) for i in range(table.header.start, table.header.end)][done:]
+    if not done or not rest or [folded_row(r) for r in rows[: len(rest)]] != rest:
+        return False
+    table.add(rows, range(len(rest)))
+    return True
 
 
 def _is_form_part(header: Header) -> bool:
