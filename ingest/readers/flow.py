@@ -129,7 +129,7 @@ def _margins(pages: Iterable[Content]) -> tuple[dict[int, float], dict[int, floa
         width = round(page.width)
         for line in page.lines:
             left.setdefault(width, Counter())[round(line.box[0])] += 1
-            right[width] = max(right.get(width, width * 0.7), line.box[2])
+            right[width] = max(right.get(width, width * 0.8), line.box[2])
     return {w: min((x for x, n in c.items() if n >= 3), default=min(c)) for w, c in left.items()}, right
 
 
@@ -139,9 +139,12 @@ def _goes_on(
     """Does the line continue the paragraph? The line before is full, and this one is not indented."""
     if abs(before.size - line.size) > 0.2 * before.size or _LEADERS.search(before.text) or heading_level(line.text) is not None:
         return False
+    if heading_level(before.text) == 5:  # a table's title
+        return False
     if page is next_page and not 0 <= (line.box[1] + line.box[3] - before.box[1] - before.box[3]) / 2 - 0.5 * line.size <= 2 * line.size:
         return False
-    full = before.box[2] >= right[round(page.width)] - 2.2 * before.size
+    begin = left[round(page.width)]
+    full = before.box[2] >= right[round(page.width)] - 2.2 * before.size and before.box[0] <= begin + 3.5 * before.size
     return full and line.box[0] <= left[round(next_page.width)] + 1.2 * line.size
 
 

@@ -27,8 +27,10 @@ MAX_SEGMENTS = 5_000
 MAX_DEPTH = 8
 PAGE_SECONDS = 20.0
 
-_VISIBLE = re.compile("[^\\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-_UNMAPPED = re.compile("[\x00\ufffd\ue000-\uf8ff]")
+_VISIBLE = re.compile("[^\\s\x01-\x1f\x7f-\x9f\ufffe\uffff]+")
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+_LOST = "\ufffd"
+"""Stands for a letter that the font does not say in Unicode, so that a number that lost a digit is no number."""
 _HIDDEN_MODES = frozenset({3, 7})
 Matrix = tuple[float, float, float, float, float, float]
 Rectangle = Callable[[float, float, float, float], Box]
@@ -315,9 +317,9 @@ class _Text:
         size = pdfium.FPDFText_GetText(self._page, 0, self._count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
         text = buffer.raw[: max(0, size - 1) * 2].decode("utf-16-le", "replace")
         if len(text) == self._count:
-            return text
+            return text.replace("\0", _LOST)
         codes = (pdfium.FPDFText_GetUnicode(self._page, i) for i in range(self._count))
-        return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
+        return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else _LOST for c in codes)
 
     def turn(self) -> int:
         """How the page's text is turned: clockwise by so many degrees it stands upright."""
