@@ -282,7 +282,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if _completes_header(table, block.rows):
         return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
-    if own is not None and not _is_form_part(own):
+    if own is not None and not _is_form_part(own) and not (own.start > 0 and _is_head_of_form(table)):
         return False
     if not _fits(table, block.rows):
         return False
@@ -329,6 +329,12 @@ def _is_form_part(header: Header) -> bool:
     return header.has("indicator") and header.has("value") and not header.has("project_name")
 
 
+def _is_head_of_form(table: LogicalTable) -> bool:
+    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
+    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+
+
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
     """Can these rows stand under the table's columns?"""
     first = next((c for c in rows[0] if not is_blank(c.text)), None)
@@ -340,7 +346,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return False  # the next form begins
     header = table.header
     if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
-        return is_form(table) or abs(max(len(r) for r in rows) - table.width) <= 1
+        return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
     good = bad = 0
     for row in rows:
         for cell in row:
