@@ -26,7 +26,10 @@ HEAVY = {
     "torch": {"search/encoder.py", "search/train_encoder.py"},
     "bm25s": {"search/lexical.py"},
     "jieba": {"search/tokens.py"},
+    "pypdfium2": {"ingest/readers/pdf_objects.py", "ingest/readers/pdf_page.py"},
     "pyshacl": {"ontology/validate.py"},
+    "rapidocr": {"ingest/readers/ocr.py"},
+    "cv2": {"ingest/readers/ocr.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
 LONGEST = 400

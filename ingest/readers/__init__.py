@@ -7,8 +7,6 @@ from ontology.errors import ReadError
 _OTHER = (
     (b"PK\x03\x04", "Word、Excel 或 ZIP"),
     (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
     (b"\x7fELF", "程序"),
     (b"\x1f\x8b", "压缩"),
     (b"Rar!", "压缩"),
@@ -21,6 +19,10 @@ def read(data: bytes) -> Blocks:
         from ingest.readers import pdf
 
         return pdf.read(data)
+    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")):
+        from ingest.readers import ocr
+
+        return ocr.read(data)
     kind = next((name for mark, name in _OTHER if data.startswith(mark)), None)
     if kind is not None:
         raise ReadError("read.format", f"这是{kind}文件，本版只读文本（TXT、Markdown）", "请先转为文本，或等待支持该格式的版本")

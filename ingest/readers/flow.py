@@ -133,9 +133,7 @@ def _margins(pages: Iterable[Content]) -> tuple[dict[int, float], dict[int, floa
     return {w: min((x for x, n in c.items() if n >= 3), default=min(c)) for w, c in left.items()}, right
 
 
-def _goes_on(
-    page: Content, before: TextLine, next_page: Content, line: TextLine, left: dict[int, float], right: dict[int, float]
-) -> bool:
+def _goes_on(page: Content, before: TextLine, next_page: Content, line: TextLine, left: dict[int, float], right: dict[int, float]) -> bool:
     """Does the line continue the paragraph? The line before is full, and this one is not indented."""
     if abs(before.size - line.size) > 0.2 * before.size or _LEADERS.search(before.text) or heading_level(line.text) is not None:
         return False

@@ -3,7 +3,7 @@
 Lengths are PDF points (1/72 inch); x grows to the right, y downwards, from the top left corner of the page as it is read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,8 +58,28 @@ class Page:
     def put(self, place: tuple[int, int] | None, run: Run) -> None:
         if place is None:
             self.outside.append(run)
-        else:
+            return
+        grid = self.grids[place[0]]
+        _, top, _, bottom = grid.box(grid.cells[place[1]])
+        if run.turn or run.height <= 1.5 * (bottom - top):  # larger letters lie across the table: a watermark or a stamp
             self.inside.setdefault(place, []).append(run)
+
+    def put_letters(self, letters: Iterable[Run]) -> None:
+        """Letters of a run that crosses a ruling line, or goes down instead of right: joined again where they stand together."""
+        done: tuple[tuple[int, int] | None, Run] | None = None
+        for letter in letters:
+            cell = self.locate((letter.x0 + letter.x1) / 2, letter.middle)
+            if done is not None:
+                before, run = done
+                overlap = min(run.y1, letter.y1) - max(run.y0, letter.y0)
+                if before == cell and overlap >= 0.5 * min(run.height, letter.height) and -1.0 <= letter.x0 - run.x1 <= run.height:
+                    box = run.x0, min(run.y0, letter.y0), letter.x1, max(run.y1, letter.y1)
+                    done = before, Run(*box, run.text + letter.text)
+                    continue
+                self.put(*done)
+            done = cell, letter
+        if done is not None:
+            self.put(*done)
 
     def shown(self, box: Box) -> Box:
         x0, y0, x1, y1 = self.box(box) if self.box else box

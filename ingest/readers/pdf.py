@@ -3,52 +3,103 @@
 Nothing in the file is run: scripts, forms, attachments and links are never looked at.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.blocks import Blocks
+from ingest.readers import ocr
 from ingest.readers.flow import Content, blocks, content
-from ingest.readers.pdf_page import PageText, read_page
+from ingest.readers.pdf_page import PageText, opened, read_page
 from ontology.errors import ReadError
 from ontology.records import Issue
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 2000
+FEW_LETTERS = 10
+"""A page with less is a scan if it shows a picture."""
+_CUT_SHORT = {
+    "objects": "图形太多",
+    "time": "处理时间太长",
+    "characters": "文字太多",
+}
+
+
+@dataclass(slots=True)
+class _Pages:
+    contents: list[Content] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+    cut_short: dict[str, list[int]] = field(default_factory=dict)
+    letters: int = 0
+    ocr_missing: ReadError | None = None
 
 
 def read(data: bytes) -> Blocks:
-    """Blocks of a PDF. Raises ReadError for a file that is encrypted, damaged or without pages."""
-    issues: list[Issue] = []
-    with _opened(data) as document:
+    """Blocks of a PDF. Raises ReadError for a file that is encrypted, damaged, without pages, or a scan without OCR."""
+    pages = _Pages()
+    with opened(data) as document:
         count = len(document)
         if not count:
             raise ReadError("read.pdf-empty", "这个 PDF 没有页面", "请重新下载，或另存为 PDF 后再读")
-        contents: list[Content] = []
         for index in range(min(count, MAX_PAGES)):
-            contents.append(content(_page(document, index, issues).page))
-    return Blocks(tuple(blocks(contents)), MEDIA_TYPE, None, count, None, tuple(issues))
+            _page(document, index, pages)
+    if pages.ocr_missing and not pages.letters:
+        raise pages.ocr_missing
+    if len(pages.damaged) == min(count, MAX_PAGES):
+        raise ReadError("read.pdf-damaged", "这个 PDF 的页面都已损坏", "请重新下载；若原文件能用阅读器打开，可另存一份再读")
+    return Blocks(tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, tuple(_issues(pages, count)))
 
 
-@contextmanager
-def _opened(data: bytes) -> Iterator[Any]:
-    import pypdfium2
-
+def _page(document: Any, index: int, pages: _Pages) -> None:
+    number = index + 1
+    found = read_page(document, index)
+    if found is None:
+        pages.damaged.append(number)
+        return
+    if found.cut_short:
+        pages.cut_short.setdefault(found.cut_short, []).append(number)
+    if trusted(found):
+        pages.letters += found.letters
+        pages.contents.append(content(found.page))
+        return
+    if pages.ocr_missing is not None or len(pages.recognised) >= ocr.MAX_PAGES:
+        pages.unread.append(number)
+        return
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise ReadError("read.pdf-encrypted", "这个 PDF 加了密码，打不开", "请用密码打开后另存为不加密的 PDF") from error
-        raise ReadError("read.pdf-damaged", "这个 PDF 已损坏或不完整，打不开", "请重新下载；若原文件能用阅读器打开，可另存一份再读") from error
-    try:
-        yield document
-    finally:
-        document.close()
+        picture, scale = found.picture()
+        pages.contents.append(content(ocr.read_page(picture, number, scale)))
+        pages.recognised.append(number)
+    except ReadError as error:
+        pages.ocr_missing = error
+        pages.unread.append(number)
 
 
-def _page(document: Any, index: int, issues: list[Issue]) -> PageText:
-    page = document[index]
-    try:
-        return read_page(page, index + 1)
-    finally:
-        page.close()
+def trusted(page: PageText) -> bool:
+    """Can the text layer be taken for what the page shows?
+
+    Not when fonts don't say which letters they draw, nor when a picture fills the page and no (visible) text is there.
+    """
+    if page.unmapped * 10 > page.letters:
+        return False
+    return page.letters >= FEW_LETTERS or page.picture_share < 0.3
+
+
+def _issues(pages: _Pages, count: int) -> list[Issue]:
+    done: list[Issue] = []
+    if pages.recognised:
+        done.append(ocr.issue(pages.recognised))
+    if pages.unread:
+        error = pages.ocr_missing
+        reason, hint = (error.message, error.hint) if error else (f"扫描页超过 {ocr.MAX_PAGES} 页", "请拆成小文件再读")
+        code = error.code if error else "read.ocr-pages"
+        done.append(Issue(code, "error", f"第 {ocr.listed(pages.unread)} 页没有读：{reason}", hint))
+    if pages.damaged:
+        done.append(Issue("read.page-damaged", "error", f"第 {ocr.listed(pages.damaged)} 页已损坏，没有读", "请重新下载"))
+    for kind, numbers in pages.cut_short.items():
+        message = f"第 {ocr.listed(numbers)} 页{_CUT_SHORT[kind]}，没有读完"
+        done.append(Issue(f"read.page-{kind}", "error", message, "请对照原文件核对这几页"))
+    if count > MAX_PAGES:
+        message = f"共 {count} 页，只读了前 {MAX_PAGES} 页"
+        done.append(Issue("read.pages", "error", message, "请拆成小文件再读"))
+    return done

@@ -7,51 +7,32 @@ box only, unless it crosses a ruling line, and letters are looked at one by one 
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import pairwise
-from time import monotonic
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.readers.grid import Line, grids
 from ingest.readers.page import Box, Page, Run
+from ingest.readers.pdf_objects import Drawn, objects
+from ontology.errors import ReadError
 
-THIN = 3.0
-"""Shapes up to so many points across are ruling lines."""
-MAX_OBJECTS = 60_000
-"""Objects looked at on one page; the busiest page known has 3,000."""
 MAX_CHARACTERS = 200_000
-MAX_SEGMENTS = 5_000
-MAX_DEPTH = 8
-PAGE_SECONDS = 20.0
+DPI = 150
+MAX_PIXELS = 8_000_000
+MAX_SIDE = 6_000
+"""Pixels; pages are drawn for OCR only."""
 
 _VISIBLE = re.compile("[^\\s\x01-\x1f\x7f-\x9f\ufffe\uffff]+")
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _LOST = "\ufffd"
 """Stands for a letter that the font does not say in Unicode, so that a number that lost a digit is no number."""
-_HIDDEN_MODES = frozenset({3, 7})
-Matrix = tuple[float, float, float, float, float, float]
 Rectangle = Callable[[float, float, float, float], Box]
 """Left, bottom, right, top in the file's coordinates → a box of the page as read."""
-
-
-@dataclass(slots=True)
-class Drawn:
-    """What the page's objects are, before any text is read."""
-
-    horizontal: list[Line] = field(default_factory=list)
-    vertical: list[Line] = field(default_factory=list)
-    fills: list[Box] = field(default_factory=list)
-    """Coloured areas."""
-    angles: dict[int, int | None] = field(default_factory=dict)
-    """Address of a text object → how it is turned (0, 90, 180, 270); None for text that is slanted or hidden."""
-    white: list[tuple[int, Box]] = field(default_factory=list)
-    pictures: float = 0.0
-    """Area of all pictures, in square points."""
-    hidden: int = 0
-    cut_short: str = ""
 
 
 @dataclass(slots=True)
@@ -60,17 +41,58 @@ class PageText:
     letters: int
     unmapped: int
     """Letters that the font does not say in Unicode."""
-    hidden: int
     picture_share: float
+    """Area of its pictures by that of the page."""
     cut_short: str
+    picture: Callable[[], tuple[Any, float]]
+    """Draws the page, for OCR."""
 
 
-def read_page(handle: Any, number: int) -> PageText:
-    """The page's grids and text. `handle` is a pypdfium2 PdfPage."""
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """The document behind a file's bytes. Raises ReadError for what pdfium can't open."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError("read.pdf-encrypted", "这个 PDF 加了密码，打不开", "请用密码打开后另存为不加密的 PDF") from error
+        hint = "请重新下载；若原文件能用阅读器打开，可另存一份再读"
+        raise ReadError("read.pdf-damaged", "这个 PDF 已损坏或不完整，打不开", hint) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_page(document: Any, index: int) -> PageText | None:
+    """The page's grids and text; None for a page that pdfium can't load. `document` is what `opened` gave."""
+    try:
+        handle = document[index]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return _read(handle, index + 1, partial(_picture, document, index))
+    finally:
+        handle.close()
+
+
+def _picture(document: Any, index: int) -> tuple[Any, float]:
+    """The page as grey values (height × width, uint8), and pixels a point; huge pages are drawn smaller."""
+    handle = document[index]
+    try:
+        wide, high = handle.get_size()
+        scale = min(DPI / 72, (MAX_PIXELS / max(1.0, wide * high)) ** 0.5, MAX_SIDE / max(wide, high))
+        pixels = handle.render(scale=scale, grayscale=True).to_numpy()
+        return pixels.reshape(pixels.shape[:2]), scale
+    finally:
+        handle.close()
+
+
+def _read(handle: Any, number: int, picture: Callable[[], tuple[Any, float]]) -> PageText:
     raw = handle.raw
     box = _visible_box(handle)
-    shown = _turned(box, pdfium.FPDFPage_GetRotation(raw) * 90 % 360)
-    drawn = _Objects(monotonic() + PAGE_SECONDS).read(raw)
+    displayed = pdfium.FPDFPage_GetRotation(raw) * 90 % 360
+    drawn = objects(raw)
     textpage = pdfium.FPDFText_LoadPage(raw)
     try:
         reader = _Text(textpage, drawn, box)
@@ -79,13 +101,13 @@ def read_page(handle: Any, number: int) -> PageText:
         x0, y0, x1, y1 = place(*box)
         page = Page(number, x1 - x0, y1 - y0)
         page.grids = grids(*_placed(drawn, place, turn))
-        if turn != pdfium.FPDFPage_GetRotation(raw) * 90 % 360:
-            page.box = _back(box, turn, shown)
+        if turn != displayed:
+            page.box = _back(box, turn, _turned(box, displayed))
         reader.read(page, place, turn)
     finally:
         pdfium.FPDFText_ClosePage(textpage)
     area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    return PageText(page, reader.letters, reader.unmapped, drawn.hidden, drawn.pictures / area, drawn.cut_short)
+    return PageText(page, reader.letters, reader.unmapped, drawn.pictures / area, drawn.cut_short, picture)
 
 
 def _visible_box(handle: Any) -> Box:
@@ -130,165 +152,6 @@ def _placed(drawn: Drawn, place: Rectangle, turn: int) -> tuple[list[Line], list
     if turn in (90, 270):
         horizontal, vertical = vertical, horizontal
     return [(b[1], b[0], b[2]) for b in horizontal], [(b[0], b[1], b[3]) for b in vertical]
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """First m, then n."""
-    a, b, c, d, e, f = m
-    p, q, r, s, t, u = n
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _through(m: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
-    a, b, c, d, e, f = m
-    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
-    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-class _Objects:
-    """Walks the page's objects once."""
-
-    def __init__(self, deadline: float) -> None:
-        self._drawn = Drawn()
-        self._deadline = deadline
-        self._seen = 0
-        self._matrix = pdfium.FS_MATRIX()
-        self._numbers = [ctypes.c_float() for _ in range(4)]
-        self._refs = [ctypes.byref(n) for n in self._numbers]
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._colour_refs = [ctypes.byref(n) for n in self._colour]
-
-    def read(self, raw: Any) -> Drawn:
-        self._walk(pdfium.FPDFPage_CountObjects(raw), lambda i: pdfium.FPDFPage_GetObject(raw, i), None, 0)
-        drawn = self._drawn
-        for address, (left, bottom, right, top) in drawn.white:
-            x, y = (left + right) / 2, (bottom + top) / 2
-            if not any(f[0] <= x <= f[2] and f[1] <= y <= f[3] for f in drawn.fills):
-                drawn.angles[address] = None
-                drawn.hidden += 1
-        return drawn
-
-    def _walk(self, count: int, get: Callable[[int], Any], outer: Matrix | None, depth: int) -> None:
-        drawn = self._drawn
-        kind_of, text, path = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
-        for i in range(count):
-            self._seen += 1
-            if self._seen > MAX_OBJECTS or (self._seen % 1024 == 0 and monotonic() > self._deadline):
-                drawn.cut_short = drawn.cut_short or ("objects" if self._seen > MAX_OBJECTS else "time")
-                return
-            thing = get(i)
-            kind = kind_of(thing)
-            if kind == text:
-                self._text(thing, outer)
-            elif kind == path:
-                self._path(thing, outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = self._bounds(thing, outer)
-                if not self._thin(box):
-                    drawn.pictures += (box[2] - box[0]) * (box[3] - box[1])
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                own = self._matrix_of(thing)
-                self._walk(
-                    pdfium.FPDFFormObj_CountObjects(thing),
-                    lambda k, form=thing: pdfium.FPDFFormObj_GetObject(form, k),  # type: ignore[misc]
-                    _times(own, outer) if outer else own,
-                    depth + 1,
-                )
-
-    def _matrix_of(self, thing: Any) -> Matrix:
-        m = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(thing, m)
-        return m.a, m.b, m.c, m.d, m.e, m.f
-
-    def _bounds(self, thing: Any, outer: Matrix | None) -> Box:
-        pdfium.FPDFPageObj_GetBounds(thing, *self._refs)
-        left, bottom, right, top = (n.value for n in self._numbers)
-        return _through(outer, left, bottom, right, top) if outer else (left, bottom, right, top)
-
-    def _text(self, thing: Any, outer: Matrix | None) -> None:
-        m = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(thing, m)
-        a, b = m.a, m.b
-        if outer:
-            a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-        turn: int | None
-        if abs(b) < 0.02 * abs(a):
-            turn = 0 if a > 0 else 180
-        elif abs(a) < 0.02 * abs(b):
-            turn = 90 if b > 0 else 270
-        else:
-            turn = None
-        address = ctypes.addressof(thing.contents)
-        if pdfium.FPDFTextObj_GetTextRenderMode(thing) in _HIDDEN_MODES:
-            turn = None
-            self._drawn.hidden += 1
-        elif turn is not None and pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
-            red, green, blue, alpha = (n.value for n in self._colour)
-            if alpha == 0 or min(red, green, blue) > 250:
-                self._drawn.white.append((address, self._bounds(thing, outer)))
-        self._drawn.angles[address] = turn
-
-    def _thin(self, box: Box) -> bool:
-        """Note a shape that is no more than a line; a dot may belong to a dotted line of either direction."""
-        left, bottom, right, top = box
-        wide, high = right - left, top - bottom
-        if wide > THIN and high > THIN:
-            return False
-        if high <= THIN:
-            self._drawn.horizontal.append(((bottom + top) / 2, left, right))
-        if wide <= THIN:
-            self._drawn.vertical.append(((left + right) / 2, bottom, top))
-        return True
-
-    def _path(self, thing: Any, outer: Matrix | None) -> None:
-        box = self._bounds(thing, outer)
-        if self._thin(box):
-            return
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
-        count = pdfium.FPDFPath_CountSegments(thing)
-        if not mode.value and not stroke.value:
-            return
-        if mode.value and not stroke.value and count <= 6:
-            self._fill(thing, box)
-            return
-        if count > MAX_SEGMENTS:  # a drawing, not a table
-            return
-        own = self._matrix_of(thing)
-        matrix = _times(own, outer) if outer else own
-        for points in self._parts(thing, count, matrix):
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            if self._thin((min(xs), min(ys), max(xs), max(ys))) or not stroke.value:
-                continue
-            for (x, y), (x2, y2) in pairwise(points):
-                if abs(x - x2) <= THIN / 2 or abs(y - y2) <= THIN / 2:
-                    self._thin((min(x, x2), min(y, y2), max(x, x2), max(y, y2)))
-
-    def _fill(self, thing: Any, box: Box) -> None:
-        if pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
-            red, green, blue, alpha = (n.value for n in self._colour)
-            if alpha and min(red, green, blue) < 200:
-                self._drawn.fills.append(box)
-
-    def _parts(self, thing: Any, count: int, m: Matrix) -> list[list[tuple[float, float]]]:
-        """The corners of each part of a path. Curves break a part in two."""
-        a, b, c, d, e, f = m
-        px, py = self._numbers[0], self._numbers[1]
-        parts: list[list[tuple[float, float]]] = []
-        for i in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(thing, i)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            pdfium.FPDFPathSegment_GetPoint(segment, self._refs[0], self._refs[1])
-            x, y = px.value, py.value
-            point = (a * x + c * y + e, b * x + d * y + f)
-            if kind == pdfium.FPDF_SEGMENT_LINETO and parts:
-                parts[-1].append(point)
-                if pdfium.FPDFPathSegment_GetClose(segment):
-                    parts[-1].append(parts[-1][0])
-            else:
-                parts.append([point])
-        return [p for p in parts if len(p) > 1]
 
 
 class _Text:
@@ -388,21 +251,4 @@ class _Text:
         if level and page.locate(tail[2] - inset, (tail[1] + tail[3]) / 2) == begin:
             page.put(begin, Run(*box, self._text[first:last]))
         else:
-            self._letter_by_letter(page, place, first, last)
-
-    def _letter_by_letter(self, page: Page, place: Rectangle, first: int, last: int) -> None:
-        """A run that crosses a ruling line, or goes down instead of right."""
-        done: tuple[tuple[int, int] | None, Run] | None = None
-        for i in range(first, last):
-            x0, y0, x1, y1 = place(*self._box(i))
-            cell = page.locate((x0 + x1) / 2, (y0 + y1) / 2)
-            if done is not None:
-                before, run = done
-                overlap = min(run.y1, y1) - max(run.y0, y0)
-                if before == cell and overlap >= 0.5 * min(run.height, y1 - y0) and -1.0 <= x0 - run.x1 <= run.height:
-                    done = before, Run(run.x0, min(run.y0, y0), x1, max(run.y1, y1), run.text + self._text[i])
-                    continue
-                page.put(*done)
-            done = cell, Run(x0, y0, x1, y1, self._text[i])
-        if done is not None:
-            page.put(*done)
+            page.put_letters(Run(*place(*self._box(i)), self._text[i]) for i in range(first, last))

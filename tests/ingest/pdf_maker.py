@@ -83,7 +83,13 @@ def heading_spans(texts: Sequence[Sequence[str]]) -> Iterable[tuple[int, int, in
             if is_blank(text) or (top, left) in taken:
                 continue
             right = left
-            while right + 1 < len(texts[top]) and is_blank(texts[top][right + 1]) and top + 1 < rows and not is_blank(texts[top + 1][right + 1]) and not is_blank(texts[top + 1][left]):
+            while (
+                right + 1 < len(texts[top])
+                and is_blank(texts[top][right + 1])
+                and top + 1 < rows
+                and not is_blank(texts[top + 1][right + 1])
+                and not is_blank(texts[top + 1][left])
+            ):
                 right += 1
             bottom = top
             while right == left and bottom + 1 < rows and is_blank(texts[bottom + 1][left]):
