@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.lines import Line, cell_text, lines_of, segments
-from ingest.readers.page import Box, Page
+from ingest.readers.page import Box, Page, Run
 from ingest.readers.text import heading_level
 from ingest.text import fold
 
@@ -55,9 +55,10 @@ def content(page: Page) -> Content:
 
 def _table(page: Page, index: int) -> Table:
     grid = page.grids[index]
+    overlaid = _overlaid([r for place, runs in page.inside.items() if place[0] == index for r in runs])
     rows: list[list[Cell]] = [[] for _ in range(len(grid.ys) - 1)]
     for number, span in enumerate(grid.cells):
-        runs = page.inside.get((index, number), [])
+        runs = [r for r in page.inside.get((index, number), []) if r.height < overlaid or r.turn]
         box = grid.box(span)
         rows[span.top].append(
             Cell(
@@ -72,6 +73,12 @@ def _table(page: Page, index: int) -> Table:
         )
     ordered: tuple[Row, ...] = tuple(tuple(sorted(row, key=lambda c: c.column)) for row in rows)
     return Table(ordered, None, None, page.number, spans_known=True)
+
+
+def _overlaid(runs: Sequence[Run]) -> float:
+    """From which height on letters lie across a table, not in it: a watermark drawn upright."""
+    heights = sorted(r.height for r in runs if not r.turn)
+    return max(20.0, 2.5 * heights[len(heights) // 2]) if heights else 0.0
 
 
 def blocks(pages: Sequence[Content]) -> list[Block]:

@@ -78,9 +78,9 @@ def _page(document: Any, index: int, pages: _Pages) -> None:
 def trusted(page: PageText) -> bool:
     """Can the text layer be taken for what the page shows?
 
-    Not when fonts don't say which letters they draw, nor when a picture fills the page and no (visible) text is there.
+    Not when fonts don't say which letters they draw, or say it wrongly (neither Chinese nor figures), nor when a picture fills the page and no (visible) text is there.
     """
-    if page.unmapped * 10 > page.letters:
+    if page.unmapped * 10 > page.letters or (page.letters >= 2 * FEW_LETTERS and page.plain * 2 < page.letters):
         return False
     return page.letters >= FEW_LETTERS or page.picture_share < 0.3
 

@@ -29,6 +29,8 @@ MAX_SIDE = 6_000
 
 _VISIBLE = re.compile("[^\\s\x01-\x1f\x7f-\x9f\ufffe\uffff]+")
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+_CONTROL = re.compile("[\\x00\\x01\\x03-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]")  # \\x02 is a hyphen at a line's end
+_PLAIN = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef0-9.,%+-]")
 _LOST = "\ufffd"
 """Stands for a letter that the font does not say in Unicode, so that a number that lost a digit is no number."""
 Rectangle = Callable[[float, float, float, float], Box]
@@ -41,6 +43,8 @@ class PageText:
     letters: int
     unmapped: int
     """Letters that the font does not say in Unicode."""
+    plain: int
+    """Chinese letters and figures: what the pages of a disclosure consist of."""
     picture_share: float
     """Area of its pictures by that of the page."""
     cut_short: str
@@ -107,7 +111,7 @@ def _read(handle: Any, number: int, picture: Callable[[], tuple[Any, float]]) ->
     finally:
         pdfium.FPDFText_ClosePage(textpage)
     area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    return PageText(page, reader.letters, reader.unmapped, drawn.pictures / area, drawn.cut_short, picture)
+    return PageText(page, reader.letters, reader.unmapped, reader.plain, drawn.pictures / area, drawn.cut_short, picture)
 
 
 def _visible_box(handle: Any) -> Box:
@@ -171,6 +175,7 @@ class _Text:
         self._turns: list[int | None] = []
         self.letters = 0
         self.unmapped = 0
+        self.plain = 0
 
     def _characters(self) -> str:
         """One character for each of pdfium's."""
@@ -180,9 +185,9 @@ class _Text:
         size = pdfium.FPDFText_GetText(self._page, 0, self._count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
         text = buffer.raw[: max(0, size - 1) * 2].decode("utf-16-le", "replace")
         if len(text) == self._count:
-            return text.replace("\0", _LOST)
+            return _CONTROL.sub(_LOST, text)
         codes = (pdfium.FPDFText_GetUnicode(self._page, i) for i in range(self._count))
-        return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else _LOST for c in codes)
+        return _CONTROL.sub(_LOST, "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else _LOST for c in codes))
 
     def turn(self) -> int:
         """How the page's text is turned: clockwise by so many degrees it stands upright."""
@@ -222,6 +227,7 @@ class _Text:
     def _count_letters(self, text: str) -> None:
         self.letters += len(text)
         self.unmapped += len(_UNMAPPED.findall(text))
+        self.plain += len(_PLAIN.findall(text))
 
     def _stretches(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Parts of a run that are turned alike; what is slanted or hidden is left out."""
