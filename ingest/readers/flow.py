@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Heading, Paragraph, Row, Table
-from ingest.readers.lines import Line, cell_text, lines_of, segments
+from ingest.readers.columns import unruled
+from ingest.readers.lines import cell_text, lines_of, segments
 from ingest.readers.page import Box, Page, Run
 from ingest.readers.text import heading_level
 from ingest.text import fold
@@ -37,6 +38,8 @@ class Content:
     height: float
     lines: list[TextLine] = field(default_factory=list)
     tables: list[tuple[Box, Table]] = field(default_factory=list)
+    unruled: bool = False
+    """A table was found by the alignment of its columns alone."""
 
 
 def content(page: Page) -> Content:
@@ -47,7 +50,10 @@ def content(page: Page) -> Content:
             continue
         box = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
         done.tables.append((box, _table(page, index)))
-    for line in lines_of(page.outside):
+    unruled_tables, lines = unruled(page, lines_of(page.outside))
+    done.tables += unruled_tables
+    done.unruled = bool(unruled_tables)
+    for line in lines:
         for part in segments(line, _APART):
             done.lines.append(TextLine(part.text, part.box, part.size, page.shown(part.box)))
     return done
@@ -165,6 +171,3 @@ def _block(lines: Sequence[tuple[Content, TextLine]]) -> Block:
     if level is not None:
         return Heading(text, level, None, page.number, box)
     return Paragraph(text, None, None, page.number, box)
-
-
-__all__ = ["Content", "Line", "TextLine", "blocks", "content"]

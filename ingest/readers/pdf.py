@@ -78,7 +78,8 @@ def _page(document: Any, index: int, pages: _Pages) -> None:
 def trusted(page: PageText) -> bool:
     """Can the text layer be taken for what the page shows?
 
-    Not when fonts don't say which letters they draw, or say it wrongly (neither Chinese nor figures), nor when a picture fills the page and no (visible) text is there.
+    Not when fonts don't say which letters they draw, or say it wrongly (neither Chinese nor figures), nor when a picture
+    fills the page and no (visible) text is there.
     """
     if page.unmapped * 10 > page.letters or (page.letters >= 2 * FEW_LETTERS and page.plain * 2 < page.letters):
         return False
@@ -94,6 +95,10 @@ def _issues(pages: _Pages, count: int) -> list[Issue]:
         reason, hint = (error.message, error.hint) if error else (f"扫描页超过 {ocr.MAX_PAGES} 页", "请拆成小文件再读")
         code = error.code if error else "read.ocr-pages"
         done.append(Issue(code, "error", f"第 {ocr.listed(pages.unread)} 页没有读：{reason}", hint))
+    unruled = [c.number for c in pages.contents if c.unruled]
+    if unruled:
+        message = f"第 {ocr.listed(unruled)} 页的表没有画线，是按文字的对齐分列的"
+        done.append(Issue("read.unruled", "warning", message, "引用金额前请对照原文件"))
     if pages.damaged:
         done.append(Issue("read.page-damaged", "error", f"第 {ocr.listed(pages.damaged)} 页已损坏，没有读", "请重新下载"))
     for kind, numbers in pages.cut_short.items():

@@ -266,6 +266,44 @@ def test_a_row_that_the_page_cuts_is_one_row(tmp_path: Path) -> None:
     assert names == {"2010308": "信访事务及综合治理", "2080505": "养老保险"}
 
 
+def test_a_table_without_rules_is_read_by_its_columns(tmp_path: Path) -> None:
+    rows = (
+        ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        ("2010308", "信访事务", "1,529.41", "1,445.13", "84.28"),
+        ("2080505", "机关事业单位养老保险", "36.84", "36.84", ""),
+        ("2210201", "住房公积金", "20.00", "20.00", ""),
+    )
+
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(200, HIGH - 60, "信访局2024年部门预算公开")
+        canvas.drawString(200, HIGH - 80, TABLE_TOP)
+        canvas.drawString(450, HIGH - 95, "单位：万元")
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                y = HIGH - 120 - 20 * number
+                if column < 2:
+                    canvas.drawString(XS[column], y, text)
+                else:
+                    canvas.drawRightString(XS[column] + 70, y, text)
+        canvas.drawString(60, HIGH - 230, "以上是预算安排情况。")
+
+    (tmp_path / "a.pdf").write_bytes(made(page))
+    found = read(tmp_path / "a.pdf")
+    ((table),) = tables((tmp_path / "a.pdf").read_bytes())
+    assert [tuple(c.text for c in r) for r in table.rows] == list(rows)
+    assert not table.spans_known
+    assert [x.code for x in found.record.function_lines] == ["2010308", "2080505", "2210201"]
+    assert "read.unruled" in {i.code for i in found.record.issues}
+
+
+def test_text_with_figures_is_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for number in range(6):
+            canvas.drawString(60, HIGH - 100 - 18 * number, f"{number + 1}.信访事务支出 {number * 7}.25 万元，比上年增加 3.10 万元。")
+
+    assert tables(made(page)) == []
+
+
 # --- files that are not to be trusted ---------------------------------------------------------------------------------
 
 
