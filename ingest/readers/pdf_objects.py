@@ -32,12 +32,13 @@ class Drawn:
     vertical: list[Line] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     """Coloured areas."""
-    angles: dict[int, int | None] = field(default_factory=dict)
-    """Address of a text object → how it is turned (0, 90, 180, 270); None for text that is slanted or hidden."""
+    texts: list[Any] = field(default_factory=list)
+    turns: list[int | None] = field(default_factory=list)
+    """How each text object is turned (0, 90, 180, 270); None for text that is slanted or hidden."""
     white: list[tuple[int, Box]] = field(default_factory=list)
+    """Index of a white text object, and where it is."""
     pictures: float = 0.0
     """Area of all pictures, in square points."""
-    hidden: int = 0
     cut_short: str = ""
 
 
@@ -76,11 +77,10 @@ class _Objects:
     def read(self, raw: Any) -> Drawn:
         self._walk(pdfium.FPDFPage_CountObjects(raw), lambda i: pdfium.FPDFPage_GetObject(raw, i), None, 0)
         drawn = self._drawn
-        for address, (left, bottom, right, top) in drawn.white:
+        for index, (left, bottom, right, top) in drawn.white:
             x, y = (left + right) / 2, (bottom + top) / 2
             if not any(f[0] <= x <= f[2] and f[1] <= y <= f[3] for f in drawn.fills):
-                drawn.angles[address] = None
-                drawn.hidden += 1
+                drawn.turns[index] = None
         return drawn
 
     def _walk(self, count: int, get: Callable[[int], Any], outer: Matrix | None, depth: int) -> None:
@@ -133,15 +133,14 @@ class _Objects:
             turn = 90 if b > 0 else 270
         else:
             turn = None
-        address = ctypes.addressof(thing.contents)
         if pdfium.FPDFTextObj_GetTextRenderMode(thing) in _HIDDEN_MODES:
             turn = None
-            self._drawn.hidden += 1
         elif turn is not None and pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
-            red, green, blue, alpha = (n.value for n in self._colour)
-            if alpha == 0 or min(red, green, blue) > 250:
-                self._drawn.white.append((address, self._bounds(thing, outer)))
-        self._drawn.angles[address] = turn
+            red, green, blue, alpha = self._colour
+            if alpha.value == 0 or (red.value > 250 and green.value > 250 and blue.value > 250):
+                self._drawn.white.append((len(self._drawn.texts), self._bounds(thing, outer)))
+        self._drawn.texts.append(thing)
+        self._drawn.turns.append(turn)
 
     def _thin(self, box: Box) -> bool:
         """Note a shape that is no more than a line; a dot may belong to a dotted line of either direction."""

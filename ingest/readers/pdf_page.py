@@ -191,12 +191,12 @@ class _Text:
 
     def turn(self) -> int:
         """How the page's text is turned: clockwise by so many degrees it stands upright."""
-        kinds = set(self._drawn.angles.values())
+        kinds = set(self._drawn.turns)
         if len(kinds) == 1:
             return kinds.pop() or 0
         if not kinds:
             return 0
-        angles = self._drawn.angles
+        angles = {ctypes.addressof(t.contents): turn for t, turn in zip(self._drawn.texts, self._drawn.turns, strict=True)}
         for i in range(self._count):
             thing = pdfium.FPDFText_GetTextObject(self._page, i)
             self._turns.append(angles.get(ctypes.addressof(thing.contents), 0) if thing else None)
@@ -210,7 +210,7 @@ class _Text:
         return r.left, r.bottom, r.right, r.top
 
     def read(self, page: Page, place: Rectangle, turn: int) -> None:
-        if not self._turns and set(self._drawn.angles.values()) == {None}:
+        if not self._turns and set(self._drawn.turns) == {None}:
             return  # all of it hidden or slanted
         left, bottom, right, top = self._visible
         for match in _VISIBLE.finditer(self._text):

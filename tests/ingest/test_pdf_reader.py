@@ -3,7 +3,6 @@
 import io
 import sys
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import readers
-from ingest.blocks import Blocks, Heading, Paragraph, Table
+from ingest.blocks import Blocks, Table
 from ingest.read import read
 from ingest.readers import ocr, pdf
-from ingest.readers.grid import Span, grids
 from ingest.readers.pdf_page import opened, read_page
 from ontology.errors import ReadError
 from tests.ingest import pdf_maker
@@ -378,60 +376,3 @@ def test_without_ocr_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     ocr._engine.cache_clear()
     data = made(budget).replace(b"/ToUnicode", b"/NoUnicode")
     assert code_of(data) == "read.ocr-missing"
-
-
-# --- the grid itself ---------------------------------------------------------------------------------------------------
-
-
-@st.composite
-def partitions(draw_: st.DrawFn) -> tuple[list[float], list[float], set[Span]]:
-    """A grid of up to 6 × 6 units with random rectangles merged."""
-    xs = [0.0]
-    for _ in range(draw_(st.integers(2, 6))):
-        xs.append(xs[-1] + draw_(st.floats(10, 90)))
-    ys = [0.0]
-    for _ in range(draw_(st.integers(2, 6))):
-        ys.append(ys[-1] + draw_(st.floats(10, 60)))
-    free = {(r, c) for r in range(len(ys) - 1) for c in range(len(xs) - 1)}
-    cells: set[Span] = set()
-    while free:
-        top, left = min(free)
-        right, bottom = left + 1, top + 1
-        for _ in range(draw_(st.integers(0, 2))):
-            if (top, right) in free:
-                right += 1
-        for _ in range(draw_(st.integers(0, 2))):
-            if all((bottom, c) in free for c in range(left, right)):
-                bottom += 1
-        free -= {(r, c) for r in range(top, bottom) for c in range(left, right)}
-        cells.add(Span(top, left, bottom, right))
-    return xs, ys, cells
-
-
-@settings(max_examples=200, deadline=None)
-@given(partitions())
-def test_cells_come_back_from_their_borders(drawn: tuple[list[float], list[float], set[Span]]) -> None:
-    """Whatever is merged: the same rectangles, less the rows and columns in which nothing begins."""
-    xs, ys, cells = drawn
-    level = [(y, xs[s.left], xs[s.right]) for s in cells for y in (ys[s.top], ys[s.bottom])]
-    upright = [(x, ys[s.top], ys[s.bottom]) for s in cells for x in (xs[s.left], xs[s.right])]
-    lefts = sorted({s.left for s in cells})
-    found = grids(level, upright)
-    if len(cells) < 2 or len(lefts) < 2:
-        assert found == []
-        return
-    (grid,) = found
-    boxes = {tuple(round(v, 3) for v in grid.box(c)) for c in grid.cells}
-    wanted = {tuple(round(v, 3) for v in (xs[s.left], ys[s.top], xs[s.right], ys[s.bottom])) for s in cells}
-    assert len(boxes) == len(wanted)
-    for box in wanted:
-        assert any(all(abs(a - b) < 3 for a, b in zip(box, other, strict=True)) or _lost_line(box, other) for other in boxes)
-    assert all(a < b for a, b in pairwise(grid.xs)) and all(a < b for a, b in pairwise(grid.ys))
-
-
-def _lost_line(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """A row in which no cell begins is left out; the cell's own corner stays."""
-    return abs(box[0] - other[0]) < 3 and abs(box[1] - other[1]) < 3
-
-
-__all__ = ["Heading", "Paragraph"]
