@@ -79,6 +79,8 @@ class Blocks:
     lines: int | None
     issues: tuple[Issue, ...] = ()
     """What the reader could not read or had to guess."""
+    recognised: frozenset[int] = frozenset()
+    """Pages whose text is the guess of a recogniser (OCR)."""
 
 
 def without_personal(blocks: Blocks) -> Blocks:

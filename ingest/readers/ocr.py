@@ -69,7 +69,8 @@ def read(data: bytes) -> Blocks:
     issues.append(issue([c.number for c in contents]))
     if count > MAX_PAGES:
         issues.append(unread(MAX_PAGES, count))
-    return Blocks(tuple(blocks(contents)), kinds.pop(), None, count, None, tuple(issues))
+    pages = frozenset(c.number for c in contents)
+    return Blocks(tuple(blocks(contents)), kinds.pop(), None, count, None, tuple(issues), pages)
 
 
 def issue(pages: Sequence[int]) -> Issue:

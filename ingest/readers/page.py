@@ -12,6 +12,8 @@ from ingest.readers.grid import Grid
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+_HANGING = frozenset("）)、，。；：,;:！!》”")
+
 
 class Run(NamedTuple):
     """Characters printed side by side, without a blank between them."""
@@ -71,6 +73,8 @@ class Page:
             cell = self.locate((letter.x0 + letter.x1) / 2, letter.middle)
             if done is not None:
                 before, run = done
+                if letter.text in _HANGING and -1.0 <= letter.x0 - run.x1 <= 1.0:
+                    cell = before  # a full line's last mark may hang over the border
                 overlap = min(run.y1, letter.y1) - max(run.y0, letter.y0)
                 if before == cell and overlap >= 0.5 * min(run.height, letter.height) and -1.0 <= letter.x0 - run.x1 <= run.height:
                     box = run.x0, min(run.y0, letter.y0), letter.x1, max(run.y1, letter.y1)

@@ -48,7 +48,8 @@ def read(data: bytes) -> Blocks:
         raise pages.ocr_missing
     if len(pages.damaged) == min(count, MAX_PAGES):
         raise ReadError("read.pdf-damaged", "这个 PDF 的页面都已损坏", "请重新下载；若原文件能用阅读器打开，可另存一份再读")
-    return Blocks(tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, tuple(_issues(pages, count)))
+    issues = tuple(_issues(pages, count))
+    return Blocks(tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, issues, frozenset(pages.recognised))
 
 
 def _page(document: Any, index: int, pages: _Pages) -> None:
