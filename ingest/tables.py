@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
@@ -279,6 +280,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     if gap or (table.spans_known and not block.spans_known):
         return False
+    if table.spans_known:
+        block = replace(block, rows=aligned(table.rows, block.rows))
     if _completes_header(table, block.rows):
         return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
