@@ -60,10 +60,7 @@ class Page:
     def put(self, place: tuple[int, int] | None, run: Run) -> None:
         if place is None:
             self.outside.append(run)
-            return
-        grid = self.grids[place[0]]
-        _, top, _, bottom = grid.box(grid.cells[place[1]])
-        if run.turn or run.height <= 1.5 * (bottom - top):  # larger letters lie across the table: a watermark or a stamp
+        else:
             self.inside.setdefault(place, []).append(run)
 
     def put_letters(self, letters: Iterable[Run]) -> None:

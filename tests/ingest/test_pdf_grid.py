@@ -5,7 +5,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.blocks import Cell
+from ingest.edges import aligned
 from ingest.readers.grid import Span, grids
+from ingest.readers.page import Page, Run
 
 
 @st.composite
@@ -57,3 +60,17 @@ def test_cells_come_back_from_their_borders(drawn: tuple[list[float], list[float
 def _lost_line(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """A row in which no cell begins is left out; the cell's own corner stays."""
     return abs(box[0] - other[0]) < 3 and abs(box[1] - other[1]) < 3
+
+
+def test_a_closing_mark_may_hang_over_the_border() -> None:
+    """Chinese setting lets a full line's last mark stand outside; it is no part of the next cell."""
+    (grid,) = grids([(0, 0, 80), (20, 0, 80)], [(x, 0, 20) for x in (0, 40, 80)])
+    page = Page(1, 100, 100, [grid])
+    page.put_letters([Run(10 * k, 5, 10 * k + 10, 15, c) for k, c in enumerate("项目资金）年度")])
+    assert {number: "".join(r.text for r in runs) for (_, number), runs in page.inside.items()} == {0: "项目资金）", 1: "年度"}
+
+
+def test_pages_shown_sideways_keep_their_columns() -> None:
+    """There a row's cells share their left edge on the displayed page."""
+    rows = tuple(tuple(Cell(r, c, "1", box=(20.0 * r, 30.0 * c, 20.0 * r + 20, 30.0 * c + 30)) for c in (1, 2, 3)) for r in (1, 2, 3))
+    assert aligned(rows, rows[:2]) == rows[:2]

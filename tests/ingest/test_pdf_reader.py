@@ -16,6 +16,7 @@ from ingest.blocks import Blocks, Table
 from ingest.read import read
 from ingest.readers import ocr, pdf
 from ingest.readers.pdf_page import opened, read_page
+from ingest.tables import join_tables
 from ontology.errors import ReadError
 from tests.ingest import pdf_maker
 
@@ -249,12 +250,19 @@ def test_a_table_goes_on_over_the_page_without_its_header(tmp_path: Path) -> Non
     (tmp_path / "a.pdf").write_bytes(made(budget, more))
     found = read(tmp_path / "a.pdf")
     assert len(found.tables) == 1
-    lines_ = {x.code: str(x.total.amount.yuan) for x in found.record.function_lines if x.total}
-    assert lines_ == {"2010308": "15294100", "2010350": "100000", "2080505": "200000"} or lines_ == {
-        "2010308": "15294100.00",
-        "2010350": "100000.00",
-        "2080505": "200000.00",
-    }
+    lines_ = {x.code: x.total.amount.yuan for x in found.record.function_lines if x.total}
+    assert lines_ == {"2010308": 15294100, "2010350": 100000, "2080505": 200000}
+
+
+def test_merged_cells_count_by_the_columns_they_take() -> None:
+    first: Cells = {(0, k, 1, 1): text for k, text in enumerate(("甲方", "乙方", "九月", "十月"))}
+    second: Cells = {(0, 0, 1, 2): "合计", (0, 2, 1, 2): "二十"}
+    pages = [lambda c, cells=cells: draw(c, cells, ys=(100, 130)) for cells in (first, second)]
+    joined, _ = join_tables(readers.read(made(*pages)))
+    assert [[(c.column, c.colspan) for c in row] for table in joined for row in table.rows] == [
+        [(1, 1), (2, 1), (3, 1), (4, 1)],
+        [(1, 2), (3, 2)],
+    ]
 
 
 def test_a_row_that_the_page_cuts_is_one_row(tmp_path: Path) -> None:
@@ -358,11 +366,21 @@ def test_a_huge_page_is_drawn_within_bounds() -> None:
     assert pixels.size <= 8_100_000
 
 
-def test_letters_that_the_font_does_not_name_are_not_trusted() -> None:
-    data = made(budget).replace(b"/ToUnicode", b"/NoUnicode")
-    with opened(data) as document:
-        page = read_page(document, 0)
-    assert page is not None and not pdf.trusted(page)
+@pytest.mark.parametrize("figures", [0, 100])
+def test_letters_that_the_font_does_not_name_are_not_trusted(figures: int) -> None:
+    """However many figures stand beside them in a font that does."""
+
+    def page(canvas: Canvas) -> None:
+        budget(canvas)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(60, HIGH - 300, "1" * figures)
+
+    with opened(made(page).replace(b"/ToUnicode", b"/NoUnicode")) as document:
+        found = read_page(document, 0)
+    assert found is not None and not pdf.trusted(found)
+    with opened(made(page)) as document:
+        found = read_page(document, 0)
+    assert found is not None and pdf.trusted(found)
 
 
 def test_a_digit_that_is_lost_leaves_its_mark() -> None:
