@@ -72,5 +72,5 @@ def test_a_closing_mark_may_hang_over_the_border() -> None:
 
 def test_pages_shown_sideways_keep_their_columns() -> None:
     """There a row's cells share their left edge on the displayed page."""
-    rows = tuple(tuple(Cell(r, c, "1", box=(20.0 * r, 30.0 * c, 20.0 * r + 20, 30.0 * c + 30)) for c in (1, 2, 3)) for r in (1, 2, 3))
-    assert aligned(rows, rows[:2]) == rows[:2]
+    first, second = [Cell(1, c, "1", box=(20, 30 * c, 40, 30 * c + 30)) for c in (1, 2)], [Cell(2, 2, "1", box=(40, 60, 60, 90))]
+    assert aligned((tuple(first), tuple(second)), (tuple(first),)) == (tuple(first),)
