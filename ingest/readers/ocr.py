@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from ingest.blocks import Blocks
-from ingest.readers.flow import Content, blocks, content
-from ingest.readers.grid import Line, grids
+from ingest.readers.pdf_flow import Content, blocks, content
+from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.page import Page, Run
 from ontology.errors import ReadError
 from ontology.records import Issue

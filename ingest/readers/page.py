@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.readers.grid import Grid
+from ingest.readers.pdf_grid import Grid
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.blocks import Blocks
 from ingest.readers import ocr
-from ingest.readers.flow import Content, blocks, content
+from ingest.readers.pdf_flow import Content, blocks, content
 from ingest.readers.pdf_page import PageText, opened, read_page
 from ontology.errors import ReadError
 from ontology.records import Issue

@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.readers.grid import Line
+from ingest.readers.pdf_grid import Line
 from ingest.readers.page import Box
 
 THIN = 3.0

@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingest.readers.grid import Line, grids
+from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.page import Box, Page, Run
 from ingest.readers.pdf_objects import Drawn, objects
 from ontology.errors import ReadError

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ingest.blocks import Cell
 from ingest.edges import aligned
-from ingest.readers.grid import Span, grids
+from ingest.readers.pdf_grid import Span, grids
 from ingest.readers.page import Page, Run
 
 
