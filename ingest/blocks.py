@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from ontology.privacy import mask
 from ontology.records import Issue
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in PDF points from the top left corner of the page as displayed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -20,6 +23,7 @@ class Cell:
     page: int | None = None
     rowspan: int = 1
     colspan: int = 1
+    box: Box | None = None
 
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""
@@ -37,6 +41,7 @@ class Paragraph:
     line_start: int | None
     line_end: int | None
     page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Heading:
     level: int
     line_start: int | None
     page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Blocks:
     lines: int | None
     issues: tuple[Issue, ...] = ()
     """What the reader left out or could not trust, such as hidden sheets or a formula without its value."""
+    recognised: frozenset[int] = frozenset()
+    """Pages whose text is the guess of a recogniser (OCR)."""
 
 
 def without_personal(blocks: Blocks) -> Blocks:

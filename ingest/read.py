@@ -19,6 +19,7 @@ from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
+from ingest.sums import broken_sums
 from ingest.tables import LogicalTable, join_tables
 from ingest.target_form import FormAmount, TargetForm
 from ingest.targets import TargetReader
@@ -145,7 +146,14 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
-        issues=(*blocks.issues, *issues, *book.issues, *picked.issues, *(i for t in read_tables for i in t.ledger.issues)),
+        issues=(
+            *blocks.issues,
+            *broken_sums(facts, blocks.recognised),
+            *issues,
+            *book.issues,
+            *picked.issues,
+            *(i for t in read_tables for i in t.ledger.issues),
+        ),
     )
     return Reading(record, tuple(read_tables))
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
-from ingest.headers import Header, find_header, folded_row
+from ingest.edges import aligned
+from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import concept_of, is_heading_word, label_of, levels, unit_of
@@ -68,6 +69,12 @@ class LogicalTable:
     def width(self) -> int:
         return max(c.column + c.colspan - 1 for r in self.rows for c in r)
 
+    @property
+    def rigid(self) -> bool:
+        """True where every cell surely stands in its own column: the format tells merged cells, and some are below the header."""
+        end = self.header.end if self.header else 0
+        return self.spans_known and any(c.rowspan > 1 or c.colspan > 1 for r in self.rows[end:] for c in r)
+
     def covering(self, index: int) -> Row:
         """The cells of rows above that are merged down into this row, by column."""
         return self._covering().get(index, ())
@@ -99,7 +106,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     sections: list[Heading] = []
     for block in blocks.blocks:
         if isinstance(block, Table):
-            above, block = _split_meta(_unwrapped(block))
+            above, block = _split_meta(unwrapped(block))
             gap += above
             if not block.rows:
                 continue
@@ -148,7 +155,7 @@ def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
 
 
-def _unwrapped(block: Table) -> Table:
+def unwrapped(block: Table) -> Table:
     """Put back what line breaks inside cells cut: rows of a single cell belong to the row above or below them."""
     if block.spans_known or not any(len(r) == 1 for r in block.rows):
         return block
@@ -291,8 +298,12 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     if gap or (table.spans_known and not block.spans_known):
         return False
+    if table.spans_known:
+        block = replace(block, rows=aligned(table.rows, block.rows))
+    if _completes_header(table, block.rows):
+        return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
-    if own is not None and not _is_form_part(own):
+    if own is not None and not _is_form_part(own) and not (own.start > 0 and _is_head_of_form(table)):
         return False
     if not _fits(table, block.rows):
         return False
@@ -312,9 +323,37 @@ def _repeated_header(table: LogicalTable, rows: Sequence[Row]) -> range | None:
     return range(count) if count and texts >= 2 else None
 
 
+def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
+    """The page broke inside the header, or inside its repetition: join the fragment if it begins with the rest."""
+    if table.header is None:
+        return False
+    if table.header.end == len(table.rows) and table.spans_known:
+        trial = [*table.rows[table.header.start :], *rows[:MAX_HEADER_ROWS]]
+        whole = find_header(trial)
+        if whole is not None and table.header.height < whole.height < len(trial):
+            table.add(rows)
+            table.header = find_header(table.rows, table.header.start)
+            return True
+        return False
+    done = 0
+    while len(table.rows) - 1 - done in table.repeated:
+        done += 1
+    rest = [folded_row(table.rows[i]) for i in range(table.header.start, table.header.end)][done:]
+    if not done or not rest or [folded_row(r) for r in rows[: len(rest)]] != rest:
+        return False
+    table.add(rows, range(len(rest)))
+    return True
+
+
 def _is_form_part(header: Header) -> bool:
     """Indicator columns inside a form: the form's first page held the labels above them."""
     return header.has("indicator") and header.has("value") and not header.has("project_name")
+
+
+def _is_head_of_form(table: LogicalTable) -> bool:
+    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
+    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
 
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:

@@ -235,7 +235,7 @@ class TargetReader:
         first = rows[0][0]
         self._ledger.note("targets.displaced-rows", f"这几行按列应属于表 {home._table.number}（提取时移到了后面）", first, "warning")
         for row in rows:
-            mine = IndicatorRows(target.header, self._ledger, self._year, self._table.spans_known)
+            mine = IndicatorRows(target.header, self._ledger, self._year, self._table.rigid)
             mine.carried = target.carried
             mine.read(row)
             home.form.indicators += mine.take()
@@ -257,7 +257,7 @@ class TargetReader:
         label = label_of(body[0].text)
         if label is not None and not (label.kind == "amount" and has_amounts and len(body) > 2) and label.kind != "fund":
             return False
-        alignment = align(body, slots, RowFit(Carried(), body), self._table.spans_known, self._task_slide)
+        alignment = align(body, slots, RowFit(Carried(), body), self._table.rigid, self._task_slide)
         self._task_slide = alignment.slide(slots)
         columns = {(c.first, c.last): c for c in self._tasks.columns}
         name = next((tidy(c.text) for c, i in alignment.placed if slots[i].role == "project_name"), tidy(body[0].text))

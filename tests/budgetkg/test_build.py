@@ -144,7 +144,7 @@ BAD = {
     "empty.txt": (b"", "read.empty"),
     "binary.txt": (b"\x7fELF" + bytes(range(256)) * 20, "read.format"),
     "novel.txt": (("很久以前，有一座山，山里有一座庙。\n" * 50).encode(), "read.not-budget"),
-    "report.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "read.format"),
+    "report.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "read.pdf-damaged"),
 }
 
 

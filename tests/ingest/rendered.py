@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.blocks import Cell, Heading, Paragraph, Table
 from ingest.headers import find_header
 from ingest.readers import read
-from ingest.tables import _resumed, _resumes, _unwrapped
+from ingest.tables import _resumed, _resumes, unwrapped
 from ingest.text import is_blank
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,14})(?:\.(\d+))?(%?)")
@@ -51,7 +51,7 @@ def parts(data: bytes) -> list[Part]:
 
 
 def _drawn(table: Table) -> Drawn:
-    rows = _unwrapped(table).rows
+    rows = unwrapped(table).rows
     columns = max(c.column for r in rows for c in r)
     grid = [["" for _ in range(columns)] for _ in rows]
     for at, row in enumerate(rows):

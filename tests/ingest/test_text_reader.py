@@ -48,7 +48,7 @@ def test_form_feeds_count_pages() -> None:
     ("data", "code"),
     [
         (b"\x00\x01\x02\x03" * 50, "read.binary"),
-        (b"%PDF-1.7 ...", "read.format"),
+        (b"%PDF-1.7 ...", "read.pdf-damaged"),
         (b"PK\x03\x04....", "read.damaged"),
         (bytes(range(128, 256)) * 20, "read.encoding"),
     ],

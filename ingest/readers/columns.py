@@ -1,0 +1,121 @@
+"""Tables without rules, by the columns in which their amounts stand. Conservative: what is not plainly a table stays text."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.blocks import Cell, Row, Table
+from ingest.readers.lines import Line, segments
+from ingest.readers.page import Box, Page
+from ingest.text import fold
+
+_AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
+_APART = 1.2
+"""Letters' widths between two columns at least."""
+_FEWEST_ROWS = 3
+_MOST_HEADER_LINES = 4
+
+
+def unruled(page: Page, lines: Sequence[Line]) -> tuple[list[tuple[Box, Table]], list[Line]]:
+    """Tables among the lines, with their boxes, and the lines that belong to none."""
+    cut = [segments(line, _APART) for line in lines]
+    tables: list[tuple[Box, Table]] = []
+    rest: list[Line] = []
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and _near(lines[end - 1], lines[end]) and not _ruled_between(page, lines[end - 1], lines[end]):
+            continue
+        found = _table(page, cut[start:end])
+        if found is None:
+            rest += lines[start:end]
+        else:
+            table, first, last = found
+            rest += [*lines[start : start + first], *lines[start + last : end]]
+            tables.append(table)
+        start = end
+    return tables, rest
+
+
+def _near(above: Line, below: Line) -> bool:
+    return below.box[1] - above.box[3] <= 2.5 * max(above.size, below.size)
+
+
+def _ruled_between(page: Page, above: Line, below: Line) -> bool:
+    return any(above.box[3] <= (g.ys[0] + g.ys[-1]) / 2 <= below.box[1] for g in page.grids)
+
+
+def _has_amount(parts: Sequence[Line]) -> bool:
+    return len(parts) > 1 and any(_AMOUNT.fullmatch(fold(p.text)) for p in parts[1:])
+
+
+def _table(page: Page, cut: Sequence[Sequence[Line]]) -> tuple[tuple[Box, Table], int, int] | None:
+    """The table in a stretch of lines, and which lines are its own."""
+    body = [i for i, parts in enumerate(cut) if _has_amount(parts)]
+    if len(body) < _FEWEST_ROWS or len(body) * 2 < body[-1] - body[0] + 1:
+        return None
+    columns = _columns([cut[i] for i in body])
+    if len(columns) < 2:
+        return None
+    first = body[0]
+    while first > 0 and body[0] - first < _MOST_HEADER_LINES and len(cut[first - 1]) > 1 and not _is_caption(cut[first - 1]):
+        first -= 1
+    last = body[-1] + 1
+    rows: list[list[tuple[int, int, str, Box]]] = []
+    for parts in cut[first:last]:
+        row = _placed(parts, columns)
+        if row is None:
+            return None
+        if len(row) == 1 and rows and row[0][0] == 0 and len(parts) == 1 and _wraps(rows[-1], row[0]):
+            at = next(k for k, c in enumerate(rows[-1]) if c[0] == 0)
+            left, right, text, box = rows[-1][at]
+            rows[-1][at] = left, right, text + row[0][2], (box[0], box[1], box[2], row[0][3][3])
+        else:
+            rows.append(row)
+    done = tuple(_row(page, number, row, len(columns)) for number, row in enumerate(rows, start=1))
+    boxes = [p.box for parts in cut[first:last] for p in parts]
+    box = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    return (box, Table(done, None, None, page.number)), first, last
+
+
+def _is_caption(parts: Sequence[Line]) -> bool:
+    """单位：万元 and the publisher stand above a table, not in it."""
+    return any(re.search("[:：]", p.text) for p in parts)
+
+
+def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+    """Where texts stand below each other with white on both sides."""
+    done: list[tuple[float, float]] = []
+    for x0, _, x1, _ in sorted(p.box for parts in rows for p in parts):
+        if done and x0 < done[-1][1]:
+            done[-1] = done[-1][0], max(done[-1][1], x1)
+        else:
+            done.append((x0, x1))
+    return done
+
+
+def _placed(parts: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[tuple[int, int, str, Box]] | None:
+    """First column, last column, text and box of each part; None where two parts want the same column."""
+    done: list[tuple[int, int, str, Box]] = []
+    for part in parts:
+        x0, _, x1, _ = part.box
+        over = [k for k, (a, b) in enumerate(columns) if min(b, x1) - max(a, x0) > 0.3 * min(b - a, x1 - x0)]
+        if not over:
+            over = [min(range(len(columns)), key=lambda k: abs(columns[k][0] + columns[k][1] - x0 - x1))]
+        done.append((over[0], over[-1], part.text, part.box))
+    return None if any(b[0] <= a[1] for a, b in pairwise(done)) else done
+
+
+def _wraps(above: Sequence[tuple[int, int, str, Box]], cell: tuple[int, int, str, Box]) -> bool:
+    """A name's second line stands right below its first."""
+    first = next((c for c in above if c[0] == 0), None)
+    return first is not None and cell[3][1] - first[3][3] < 0.5 * (cell[3][3] - cell[3][1])
+
+
+def _row(page: Page, number: int, row: Sequence[tuple[int, int, str, Box]], wide: int) -> Row:
+    texts = {left: (text, box) for left, _, text, box in row}
+    blank: tuple[str, Box | None] = ("", None)
+    cells = []
+    for column in range(wide):
+        text, box = texts.get(column, blank)
+        cells.append(Cell(number, column + 1, text, page=page.number, box=page.shown(box) if box else None))
+    return tuple(cells)
