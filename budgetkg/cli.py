@@ -26,6 +26,7 @@ COMMANDS = (
     "similar",
     "findings",
     "explain",
+    "forms",
     "export",
     "merge",
     "ontology",
