@@ -7,16 +7,22 @@ programme in three parts. Only what says when and by whom is dropped; what says 
 import re
 
 from ontology.iri import fold
+from ontology.records import Level
 
 _YEAR = r"20\d{2}(?:[-—至]20\d{2})?年?度?"
 _BATCH = r"第[一二三四五六七八九十\d]+批"
 _PAYER = r"(?:中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属])"
 _HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
-_BRACKETED = rf"中央|省|市|县|区|中央财政|[省市县区]级|[省市县区]财政|中省|本级|结转|提前下达|{_YEAR}|{_BATCH}"
+_BRACKETED = rf"(?:中央|中省|自治区级?|[省市县区]级?)(?:财政|资金)?|本级|结转|提前下达|{_YEAR}|{_BATCH}"
 _TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR})+$")
 _INNER_YEAR = re.compile(_YEAR + r"(?=[^号〕\]])")
 _BASIS = re.compile(r"(?<!\d)(20\d{2})年?度?(?!\d)")
 _NUMBER_OF_A_RULE = re.compile(r"[〔\[（(]20\d{2}[〕\])）]\s*\d*\s*号?")
+_LAST_BRACKET = re.compile(r"[（(]([^（）()]*)[)）]$")
+_PAYERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    ("central", re.compile(r"中央(?:财政|资金)?")),
+    ("provincial", re.compile(r"(?:省|自治区)级?(?:财政|资金)?")),
+)
 _LEAST = 4
 """Characters that a programme's name keeps at least; a shorter rest says nothing."""
 
@@ -42,3 +48,13 @@ def basis_year(project: str) -> int | None:
     """
     years = set(_BASIS.findall(_NUMBER_OF_A_RULE.sub("", fold(project))))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def payer(project: str) -> Level | None:
+    """The level that pays, where a project's name ends in it: …补助资金（中央）. 市 and 县 are relative to who prints them.
+
+    >>> payer("2019年度解决特殊疑难信访问题补助资金（省）")
+    'provincial'
+    """
+    match = _LAST_BRACKET.search(fold(project))
+    return next((level for level, words in _PAYERS if match and words.fullmatch(match[1])), None)

@@ -8,7 +8,7 @@ from ontology.categories import category_of
 from ontology.concepts import shipped
 from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, integer, node, text
 from ontology.privacy import mask
-from ontology.programmes import basis_year, programme_name
+from ontology.programmes import basis_year, payer, programme_name
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
 from ontology.records import Clause, CofundingRule, Goal, Indicator, Outcome, Project
@@ -78,6 +78,7 @@ def _write_project(scope: Scope, subject: str, declaration: str, project: Projec
             (bkg("projectKind"), fixed_lists.find("project-category", project.category)),
             (bkg("overview"), text(project.overview) if project.overview else None),
             (bkg("fundBasisYear"), None if basis is None else integer(basis)),
+            (bkg("fundingLevel"), concept("level", level) if (level := payer(project.name)) else None),
             *amount,
             (bkg("amountMethod"), concept(_METHOD, project.amount_method) if amount else None),
             *((DERIVED, scope.places.of(place)) for place in sources),
