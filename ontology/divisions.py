@@ -20,6 +20,8 @@ from ontology.records import Level
 _CODES = Path(__file__).with_name("codes")
 #: 虎门镇人民政府, 花园路街道办事处, 城关镇财政所; not 新城镇化 and not 城乡.
 _TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人民政府|政府|党委|机关|[一-龥]{0,6}(?:所|站|中心|院)?$))")
+#: What may follow the short name of a district: 鹿泉信访局, 天河区委宣传部's 天河, not 鼓楼医院.
+_ORGAN = re.compile(r"[一-龥]{0,16}?(?<!管)(?:局|厅|政府|党委|(?<!管理)委员会|委|人大|政协|法院|检察院|办公室)")
 _SELF_LEVEL = re.compile(r"^[一-龥A-Z×*]{0,4}?(?:(?P<provincial>省|自治区)|(?P<county>县|旗|(?<![社小园发新景校])区))")
 _LEADING = re.compile(r"^(?:[^一-龥]|年度?|关于|附件?|中共|中国共产党|政协|共青团)+")
 #: What stays of a province's name in everyday use.
@@ -55,14 +57,22 @@ class Division:
         """
         if self.valid_to is None:
             return None
-        versions = _table().by_code[self.code]
-        if same_code := [d for d in versions if d.valid_from == self.valid_to + 1]:
+        start = self.valid_to + 1
+        if same_code := [d for d in _table().by_code[self.code] if d.valid_from == start]:
             return same_code[0]
-        above = {"provincial": 0, "prefecture": 2}.get(self.level, 4)
-        shorts = _short_forms(self.name, self.level, _autonomous())
-        named = {d for short in shorts for d in _table().by_short.get(short, ()) if d.valid_from == self.valid_to + 1}
-        found = [d for d in named if d.level == self.level and d.code[:above] == self.code[:above]]
-        return found[0] if len(found) == 1 else None
+        shorts = (*_short_forms(self.name, self.level, _autonomous()), self.name)
+        named = {d for short in shorts for d in (*_table().by_short.get(short, ()), *_table().by_name.get(short, ()))}
+        found = [d for d in named if d.valid_from == start and d.code[:2] == self.code[:2]]
+        # 莱芜市 became a district: where no division of its own level took the name, one of another level did.
+        same_level = [d for d in found if d.level == self.level] or found
+        return same_level[0] if len(same_level) == 1 else None
+
+    def at(self, year: int | None) -> "Division | None":
+        """What the division was in `year` if it had ended by then; None where nothing took its place."""
+        division: Division | None = self
+        while division and division.valid_to is not None and (year is None or division.valid_to < year):
+            division = division.successor()
+        return division
 
     @property
     def full_name(self) -> str:
@@ -172,7 +182,7 @@ def _short_forms(name: str, level: str, autonomous: re.Pattern[str]) -> Sequence
         stem, kind = name[: match.start()], match.group(1) or match.group(2)
         # 海南 alone is the province, not 海南藏族自治州 in 青海.
         return [form for form in (stem + kind, stem) if len(form) > 1 and form != "海南"]
-    stem = name[:-2] if name.endswith("地区") else name[:-1]
+    stem = name[:-2] if name.endswith(("地区", "新区")) else name[:-1]
     return (stem,) if len(stem) > 1 and name[-1] in "市盟区县旗" else ()
 
 
@@ -267,12 +277,20 @@ def _mentions(name: str, year: int | None) -> list[_Mention]:
 def _mention_at(name: str, start: int, year: int | None, parents: tuple[Division, ...], first: bool) -> _Mention | None:
     """The longest division name at `start`; below `parents` where there are any."""
     table = _table()
+
+    def still(division: Division) -> bool:
+        return division.valid_to is None or (year is not None and year <= division.valid_to)
+
     for end in range(min(len(name), start + table.longest), start + 1, -1):
         piece = name[start:end]
         # 城区, 东区 and 南县 are names of divisions, but within a text they are mostly something else.
         divisions: Sequence[Division] = table.by_name.get(piece, ()) if parents or first or len(piece) > 2 else ()
+        if divisions and not any(map(still, divisions)):  # 沙县 of 2024 is 沙县区
+            divisions = [d for d in table.by_short.get(piece, ()) if still(d)] or divisions
         if not divisions and (parents or first):
-            divisions = [d for d in table.by_short.get(piece, ()) if _short_stands(name, end, d, year, bool(parents))]
+            # 鹿泉 of 2022 is no more 鹿泉市: who writes a short name means what bears it in that year.
+            named = [d for d in table.by_short.get(piece, ()) if _short_stands(name, end, d, year, bool(parents))]
+            divisions = list(dict.fromkeys(now for d in named if (now := d.at(year))))
         if parents:
             divisions = [d for d in divisions if any(_lies_in(d, parent) for parent in parents)]
         if divisions:
@@ -288,7 +306,9 @@ def _short_stands(name: str, end: int, division: Division, year: int | None, ins
     if division.level == "county" and not inside and division.name[-1] not in "市县旗":
         return False
     if not rest or _words().foreign.match(rest):
-        return not rest and division.level != "county"
+        return not rest and (inside or division.level != "county")
+    if division.name[-1] == "区" and not _ORGAN.match(rest) and _mention_at(name, end, year, (division,), False) is None:
+        return False  # 鼓楼医院, 玄武湖管理处 and 红旗渠管理处 are of the city
     return _words().agency.match(rest) is not None or _mention_at(name, end, year, (division,), False) is not None
 
 

@@ -208,3 +208,31 @@ def test_reading_the_table_is_quick_and_needs_the_standard_library_only() -> Non
     root = Path(divisions.__file__).parents[1]
     result = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert float(result.stdout) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "code"),
+    [
+        ("鹿泉信访局", 2022, "130110"),  # 鹿泉市 until 2013
+        ("鹿泉信访局", 2012, "130185"),
+        ("静海教育局", 2024, "120118"),
+        ("莱芜信访局", 2022, "370116"),  # a prefecture until 2018, a district of 济南 since
+        ("石家庄鹿泉信访局", 2021, "130110"),
+        ("上海浦东教育局", None, "310115"),
+        ("河北鹿泉", None, "130110"),
+        ("江苏如皋", None, "320682"),
+        ("南京市鼓楼医院", None, "320100"),  # of the city, named after a district
+        ("新乡市红旗渠管理处", None, "410700"),
+        ("广州天河教育局", None, "440106"),
+    ],
+)
+def test_a_short_name_means_what_bears_it_in_that_year(text: str, year: int | None, code: str) -> None:
+    assert resolve(text, year).code == code
+
+
+def test_no_short_name_leads_to_a_division_that_has_ended() -> None:
+    now = {division for versions in divisions._table().by_code.values() for division in versions if division.valid_to is None}
+    counties = [division for division in now if division.level == "county" and len(division.name) > 2]
+    found = {division.name: resolve(division.name[:-1] + "信访局", 2024).division for division in counties}
+    assert len(found) > 2000
+    assert [name for name, division in found.items() if division and division.valid_to is not None] == []
