@@ -63,17 +63,22 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
         if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
             if not _COVER.match(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
                 return Line(before.text + text, before.line, before.page)
-            if _MENU.fullmatch(fold(text)):
-                menu = menu or line
-                continue
             following = prose[prose.index(block) + 1 : prose.index(block) + 2]
             if following and re.fullmatch(r"[（(]\s*20\d\d\s*年?度?\s*[）)]", tidy(following[0].text)):
                 return Line(text + tidy(following[0].text), line.line, line.page)
+            if _MENU.fullmatch(fold(text)) or not (re.search(r"20\d\d", text) or _names_agency(text)):
+                menu = menu or line
+                continue
             return line
         before = line
     if menu is not None:
         return menu
     return next((Line(t.title, t.line_start, t.page) for t in tables if t.title), None)
+
+
+def _names_agency(title: str) -> bool:
+    """某县水利局部门预算 names its publisher; the sheet name 一般公共预算支出 does not."""
+    return is_agency_name(re.split(r"部门|单位|预算|决算|项目|绩效", title)[0])
 
 
 def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> int | None:

@@ -353,6 +353,7 @@ def test_an_item_that_sums_the_projects_below_it_is_no_project(format: str, tmp_
 COVERS = {
     "<p>您现在的位置：首页 &gt; 政务公开 &gt; 财政预决算</p>": ("某某县教育局2023年部门预算", "department_budget", False),
     "<p>首页 &gt; 政务公开 &gt; 部门决算</p>": ("某某县教育局2023年部门预算", "department_budget", False),
+    "<h2>一般公共预算支出</h2>": ("某某县教育局2023年部门预算", "department_budget", False),
     "": ("某某县教育局2023年预决算公开", "department_budget", False),
     "<p>教育</p>": ("某某县教育局2023年度部门决算", "final_account", True),
 }
