@@ -139,7 +139,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
             break
-        if not is_header_row(row):
+        if not is_header_row(row) and not _is_beside_header(rows, start, height):
             break
         height += 1
     if not height:
@@ -154,6 +154,19 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
         height += 1
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
+    """A row beside a heading of a key column that is merged down over it, such as 合计 | 其中： beside 项目名称."""
+    merged = (
+        cell
+        for at, row in enumerate(rows[start : start + height])
+        for cell in row
+        if height - at < cell.rowspan <= MAX_HEADER_ROWS and (concept := concept_of(cell.text)) is not None and concept.group == "key"
+    )
+    texts = [fold(c.text) for c in rows[start + height] if not is_blank(c.text)]
+    data = any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in texts)
+    return not data and any(concept_of(t) for t in texts) and any(merged)
 
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -200,7 +213,7 @@ def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
         starts = [at > width or (not is_blank(grid[index][at]) and grid[index][at] != grid[index][at - 1]) for at in range(width + 2)]
     columns: list[Column] = []
     for at in range(1, width + 1):
-        path = tuple(dict.fromkeys(line[at] for line in grid if not is_blank(line[at])))
+        path = tuple(dict.fromkeys(line[at] for line in grid if not is_blank(line[at]) and fold(line[at]).strip(":") != "其中"))
         own = any(not is_blank(c.text) for r in rows for c in r if c.column <= at <= c.column + c.colspan - 1)
         if path and own:
             columns.append(Column(at, at, path, tuple(k for k in map(concept_of, path) if k)))

@@ -12,8 +12,8 @@ from ingest.text import label_key
 from ontology.money import Money
 from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Phase, Side, Totals
 
-_INCOME = ("收入总计", "收入合计", "收入总额", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
-_EXPENDITURE = ("支出总计", "支出合计", "支出总额", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
+_INCOME = ("收入总计", "收入合计", "收入总额", "总计", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
+_EXPENDITURE = ("支出总计", "支出合计", "支出总额", "总计", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
 _PARTS = {
     "basic": ("staff", "public"),
     "project": ("running", "specific", "department_project", "special_project"),
@@ -32,9 +32,24 @@ class Headline:
 
 
 def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None, phase: Phase) -> Headline:
-    """Pick the document's summary from its facts of the year: the budget's, or the final account's."""
+    """Pick the document's summary from its facts of the year: the budget's, or the final account's.
+
+    Where no figure of the year is of the phase that the cover names, those of the other are taken, and an issue says so.
+    """
     issues: list[Issue] = []
-    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual" and f.phase == phase]
+    current = [f for f in facts if f.fiscal_year == year and not f.carried_over and f.horizon == "annual"]
+    if not any(f.phase == phase for f in current) and (others := [f.phase for f in current if f.phase != "adjusted"]):
+        words = {"budget": "预算数", "final": "决算数", "adjusted": "调整预算数"}
+        issues.append(
+            Issue(
+                "document.phase",
+                "warning",
+                f"按封面应有{words[phase]}，而各表都没有注明，按{words[others[0]]}列出合计",
+                "请核对这是预算还是决算",
+            )
+        )
+        phase = others[0]
+    current = [f for f in current if f.phase == phase]
     expenditure = _exact(_total(current, "expenditure", _EXPENDITURE), current, issues)
     totals = Totals(
         income=_exact(_total(current, "income", _INCOME), current, issues),

@@ -15,7 +15,7 @@ from ingest.tables import LogicalTable
 from ingest.target_form import TargetForm
 from ingest.text import fold, tidy
 from ontology import divisions
-from ontology.records import Agency, DocumentKind, Issue, Source
+from ontology.records import Agency, DocumentKind, Issue, Phase, Source
 
 _ABOVE_TABLE = re.compile(
     r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|编报单位|部门/单位|部门\(单位\)|填报部门|申报单位)(?:名称)?(?:\(盖章\)|\(公章\))?[:：]\s*(\S.{2,40})$"
@@ -28,6 +28,9 @@ _COVER = re.compile(
 )
 _MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
 """What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
+_TRAIL = re.compile(r"^(?:您|你)?(?:现在|当前|目前|所在)*的?(?:位置|所在)[:：]|(?:[^<>]{1,20}[>›»]){2}")
+"""Where a web page says it stands in its site: 您现在的位置：首页>政务公开>财政预决算."""
+_BOTH = "预决算"
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
 
 
@@ -55,20 +58,27 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
     for block in prose[:40]:
         text = tidy(block.text)
         line = Line(text, block.line_start, block.page)
+        if _TRAIL.search(text):
+            continue
         if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
             if not _COVER.match(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
                 return Line(before.text + text, before.line, before.page)
-            if _MENU.fullmatch(fold(text)):
-                menu = menu or line
-                continue
             following = prose[prose.index(block) + 1 : prose.index(block) + 2]
             if following and re.fullmatch(r"[（(]\s*20\d\d\s*年?度?\s*[）)]", tidy(following[0].text)):
                 return Line(text + tidy(following[0].text), line.line, line.page)
+            if _MENU.fullmatch(fold(text)) or not (re.search(r"20\d\d", text) or _names_agency(text)):
+                menu = menu or line
+                continue
             return line
         before = line
     if menu is not None:
         return menu
     return next((Line(t.title, t.line_start, t.page) for t in tables if t.title), None)
+
+
+def _names_agency(title: str) -> bool:
+    """某县水利局部门预算 names its publisher; the sheet name 一般公共预算支出 does not."""
+    return is_agency_name(re.split(r"部门|单位|预算|决算|项目|绩效", title)[0])
 
 
 def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> int | None:
@@ -84,11 +94,11 @@ def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables
     return max((y for y, n in best if n == best[0][1]), default=None)
 
 
-def document_kind(title: str, kinds: Iterable[str]) -> DocumentKind:
-    """By the cover's words, then by the tables inside."""
+def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()) -> DocumentKind:
+    """By the cover's words, then by the tables inside. 预决算 says neither: then most figures decide (`phases`)."""
     key, tables = fold(title), set(kinds)
     budget_tables = tables - {"project_targets", "department_targets", "contents", "unknown"}
-    if "决算" in key:
+    if "决算" in key.replace(_BOTH, "") or (_BOTH in key and phases.count("final") * 2 > len(phases)):
         return "final_account"
     if tables & {"project_targets", "department_targets"} and not budget_tables:
         return "performance_targets"

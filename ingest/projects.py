@@ -5,7 +5,7 @@ amounts agree and the names are alike, or when they are the same but for filler 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -122,6 +122,10 @@ class ProjectBook:
         for fact in facts:
             if fact.project and fact.row_role != "total":
                 rows.setdefault((fact.source.table, fact.source.row), []).append(fact)
+        items = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
+        for place in [p for p, row in rows.items() if (row[0].function_code, fold(row[0].label)) in items]:
+            if _sums_rows_below(place, rows):
+                del rows[place]
         for row in sorted(rows.values(), key=lambda r: (r[0].table_kind != "project_expenditure", r[0].source.table or 0)):
             self._add_line(row)
 
@@ -300,6 +304,18 @@ class ProjectBook:
             overview=overview.text if overview else None,
             overview_source=overview.source if overview else None,
         )
+
+
+def _sums_rows_below(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
+    """A row of a functional item in a list of projects is no project where the rows of its code below it make up its amount."""
+    head = rows[place][0]
+    below = [
+        other[0]
+        for at, other in rows.items()
+        if at[0] == place[0] and (at[1] or 0) > (place[1] or 0) and other[0].function_code == head.function_code
+    ]
+    amounts = [f.amount.yuan for f in below]
+    return bool(below) and head.amount.yuan == sum((a for a in amounts if a is not None), Decimal(0))
 
 
 def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:

@@ -39,7 +39,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -116,7 +116,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     book.add_functional_items(facts)
     projects = book.projects()
     facts = _named(facts, projects)
-    kind = document_kind(title.text if title else "", kinds)
+    kind = document_kind(title.text if title else "", kinds, [f.phase for m in matrices for f in m.facts])
     picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
     claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency, kind == "final_account")
     if claims.undecided:

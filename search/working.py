@@ -159,11 +159,17 @@ def _in_rows(facts: Iterable[_Fact]) -> Iterator[tuple[str, str]]:
     for fact in facts:
         if fact.kind not in _SUMMARIES and not fact.kind.endswith("_targets"):
             rows[fact.table, fact.row, fact.label, fact.like][fact.measure] = fact
+    pairs = []
+    beside: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows.values():
         for fact in row.values():
             whole = next((row[measure] for measure in _measures_above(fact.kind, fact.measure) if measure in row), None)
             if whole is not None:
-                yield fact.iri, whole.iri
+                pairs.append((fact, whole))
+                beside[fact.table_iri, whole.measure].add(fact.measure)
+    for fact, whole in pairs:
+        if len(beside[fact.table_iri, whole.measure]) > 1:  # a lone part (其中：人员经费) never adds up to the whole
+            yield fact.iri, whole.iri
 
 
 def _in_columns(facts: Iterable[_Fact], blocks: dict[int, int]) -> Iterator[tuple[str, str, str]]:

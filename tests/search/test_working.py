@@ -83,3 +83,12 @@ def test_columns_of_a_row_are_in_the_next_whole_column_and_a_repeated_measure_co
         ("wholeInRow", "t1-r4-c5", "t1-r4-c3"),
         ("wholeInRow", "t1-r4-c6", "t1-r4-c2"),
     }
+
+
+def test_a_column_that_is_the_only_part_of_another_never_adds_up_to_it() -> None:
+    """合计 | 其中：人员经费 prints no 公用经费, so staff costs are less than the total and nothing is wrong."""
+    row = (amount(1, 4, 2, "10", "total", None), amount(1, 4, 3, "6", "total", None, "basic/staff"))
+    assert related(*row) == set()
+    elsewhere = amount(1, 5, 4, "4", "item", "2010308", "basic/public")
+    whole = amount(1, 5, 2, "4", "item", "2010308")
+    assert ("wholeInRow", "t1-r4-c3", "t1-r4-c2") in related(*row, whole, elsewhere)
