@@ -39,7 +39,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 

@@ -1,5 +1,6 @@
 """Target forms (绩效目标表): labels beside values, money, goals and indicator rows, in one grid or as a list."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -84,7 +85,11 @@ class TargetReader:
 
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
-            self._ledger.use("表头", *row)
+            cells = [c for c in row if not is_blank(c.text)]
+            if any(_is_sentence(c) for c in cells):
+                self._labels.read(cells)  # 绩效目标 | what it says, right above the headings
+            else:
+                self._ledger.use("表头", *row)
         if header.has("indicator"):
             self._close_rows()
             columns = indicator_header(header, self._labels.row_horizons)
@@ -299,3 +304,9 @@ class TargetReader:
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
+
+
+def _is_sentence(cell: Cell) -> bool:
+    """A text that says something, which no heading does; a long heading keeps its commas in brackets."""
+    text = re.sub(r"[（(][^（）()]*[)）]", "", fold(cell.text))
+    return len(text) > 20 and re.search("[,，。;；]", text) is not None

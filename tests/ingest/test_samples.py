@@ -176,3 +176,11 @@ def test_no_handler_and_no_telephone_leaves_the_reader(name: str) -> None:
     assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", line)
     assert not re.search(r"[宋郭原季谢]某某?", line)
     assert json.loads(line)["document"]["sha256"] == sample(name.removesuffix(".txt")).record.document.sha256
+
+
+def test_the_goals_of_all_eight_forms_of_jiaozuo_are_read() -> None:
+    """One stands right above the headings of the indicators, in a row that reads like a heading itself."""
+    record = sample("jiaozuo-2020").record
+    goals = {project.name: [goal.text for goal in project.goals] for project in record.projects if project.indicators}
+    assert len(goals) == 8 and all(len(texts) == 1 for texts in goals.values())
+    assert sum("钉子案" in text for texts in goals.values() for text in texts) == 3
