@@ -58,8 +58,8 @@ def test_agencies_with_province_city_and_level(store: ox.Store) -> None:
 
 def test_projects_with_amounts_and_funds(store: ox.Store) -> None:
     assert ask(store, "projects", agency="焦作", year="2020") == [
-        (AGENCY, "2020", "保安服务费", "220000", "本级财政资金", "220000", "地市级"),
-        (AGENCY, "2020", "特殊疑难信访问题补助资金（中央）", None, None, None, None),
+        (AGENCY, "2020", "保安服务费", "专项支出", "2010308", "220000", "本级财政资金", "220000", "地市级"),
+        (AGENCY, "2020", "特殊疑难信访问题补助资金（中央）", None, None, None, None, None, None),
     ]
     assert ask(store, "projects", agency="晋城") == ask(store, "projects", year="1999") == []
 
