@@ -108,14 +108,14 @@ def make() -> dict[str, Any]:
                 term["@container"] = "@set"
             terms[key] = term
     for key, definition in OTHERS.items():
-        terms[key] = definition | {"@id": _compact(definition["@id"])}
+        terms[key] = definition | {"@id": compact(definition["@id"])}
     for key, inverse, _ in (*NESTED, *SHARED):
         terms[key] = {"@reverse": f"bkg:{inverse}", "@type": "@id", "@container": "@set"}
     head: dict[str, Any] = {"@version": 1.1, "@vocab": BKG, "id": "@id", "type": "@type"}
     return head | dict(sorted(PREFIXES.items())) | dict(sorted(terms.items()))
 
 
-def _compact(name: str) -> str:
+def compact(name: str) -> str:
     prefix, space = max(((p, s) for p, s in PREFIXES.items() if name.startswith(s)), key=lambda pair: len(pair[1]))
     return f"{prefix}:{name.removeprefix(space)}"
 

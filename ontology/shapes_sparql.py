@@ -202,7 +202,9 @@ class _Compiler:
                 yield f"SELECT DISTINCT ?focus ?value {{ {target} . ?focus {path} ?value FILTER({_not(conforms)}) }}"
         else:
             conforms = self._on_value(node, prop, parameter, "?value")
-            yield f"SELECT DISTINCT ?focus ?value {{ {target} . ?focus {shape.path} ?value FILTER({_not(conforms)}) }}"
+            # What has the property is every node that has it, so the target says nothing more.
+            aimed = "" if target == f"?focus {shape.path} ?any" else f"{target} . "
+            yield f"SELECT DISTINCT ?focus ?value {{ {aimed}?focus {shape.path} ?value FILTER({_not(conforms)}) }}"
 
     def _on_value(self, shape: Node, prop: URIRef, parameter: Node, value: str) -> str:
         if prop == SH.hasValue:

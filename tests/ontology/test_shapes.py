@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
+from ontology import ranges
 from ontology.errors import FormError
 from ontology.shapes_sparql import SHAPES, VOCABULARY, checks, compile_shapes
-from ontology.terms import BKG, PREFIXES
+from ontology.terms import BKG, BKGC, CODE_LISTS, PREFIXES
 
 RULE = re.compile(r"\w+〔20\d\d〕\d+号|GB/T [\d-]+|政府收支分类科目|中华人民共和国\w+法(?:第\w+条)?|ontology design: .+")
 
@@ -35,6 +36,18 @@ def test_every_shape_says_how_grave_it_is_what_is_wrong_and_why() -> None:
 def test_every_shape_that_is_written_is_compiled() -> None:
     written = {name for path in SHAPES.glob("*.ttl") for name in re.findall(r"^bkgs:([\w-]+) a sh:", path.read_text("utf-8"), re.MULTILINE)}
     assert written == {check.shape.name for check in checks()}
+
+
+def test_the_shapes_of_the_values_are_made_from_the_vocabulary_of_today() -> None:
+    assert ranges.FILE.read_text("utf-8") == ranges.text(), "python -m ontology.ranges"
+
+
+def test_a_property_whose_values_are_concepts_says_from_which_list() -> None:
+    vocabulary, listed = Graph().parse(VOCABULARY), URIRef(PREFIXES["qb"] + "codeList")
+    coded = set(vocabulary.subjects(RDFS.range, SKOS.Concept))
+    by_year = {URIRef(f"{BKG}{name}") for name in ("functionClass", "economicClass", "governmentEconomicClass")}
+    assert coded - set(vocabulary.subjects(listed)) == by_year, "the classifications have a list for each year"
+    assert {str(name) for name in vocabulary.objects(None, listed)} <= {BKGC + name for name in CODE_LISTS}
 
 
 SAID = 'sh:severity sh:Info ; dct:source "x" ; sh:message "甲"@zh, "a"@en'

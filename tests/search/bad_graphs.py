@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from ontology.ranges import NAME, YEARS
+from ontology.shapes_sparql import checks
 from ontology.terms import BKG, BKGC, PROV, RDF, RDFS, SKOS, XSD
 
 
@@ -273,3 +275,16 @@ BAD = (
     Bad("Issue-document", r"/id/issue/.* <bkg:inDocument>"),
     Bad("NoPersonalData", r'(<bkg:printedText> ".*)调处', r"\1（电话 139-0000-0001）"),
 )
+
+
+def bad_values() -> tuple[tuple[str, str], ...]:
+    """For each shape of ranges.ttl, its name and a statement that breaks it; for codes and years one of the right kind too."""
+    found = []
+    for check in checks():
+        if not (name := check.shape.name).startswith(NAME):
+            continue
+        values = ['"x"@zh', '"x"' if check.component.endswith("#NodeKindConstraintComponent") else "<bkgc:nothing>"]
+        if name.removeprefix(NAME) in YEARS:
+            values += ['"1019"^^<xsd:integer>', '"2101"^^<xsd:integer>', '"2020"']
+        found += [(name, _long(f"<urn:x> {check.shape.path} {value} <urn:graph> .\n")) for value in values]
+    return tuple(found)

@@ -22,10 +22,10 @@ def shapes_graph() -> Graph:
     return graph
 
 
-def only(shapes: Graph, name: str) -> Graph:
-    """The part of the shapes that one of them needs."""
+def only(shapes: Graph, *names: str) -> Graph:
+    """The part of the shapes that some of them need."""
     found, seen = Graph(), set[Node]()
-    left: list[Node] = [URIRef(f"https://w3id.org/budgetkg/shapes#{part}") for part in (name, "prefixes")]
+    left: list[Node] = [URIRef(f"https://w3id.org/budgetkg/shapes#{part}") for part in (*names, "prefixes")]
     while left:
         node = left.pop()
         seen.add(node)

@@ -142,3 +142,27 @@ def test_of_personal_data_the_report_tells_where_it_is_and_not_what() -> None:
     assert told.what.value.endswith("/t11-r16-c4")
     assert told.place is not None and told.place.iri == told.what.value
     assert not any("0000-0001" in text for text in (told.label, told.value, told.place.text))
+
+
+@pytest.mark.parametrize(
+    ("prop", "value"),
+    [
+        ("prov:wasDerivedFrom", '"表三"'),
+        ("bkg:agency", '"某局"'),
+        ("bkg:fiscalYear", '"abc"'),
+        ("bkg:fiscalYear", '"20200"^^<xsd:integer>'),
+        ("bkg:fundNature", '"5"^^<xsd:integer>'),
+        ("bkg:fundingLevel", "<bkgc:level-city>"),
+        ("bkg:level", '"市"'),
+        ("bkg:carriedOver", '"maybe"^^<xsd:boolean>'),
+        ("bkg:measureKind", "<bkgc:measure-nothing>"),
+        ("bkg:baseline", "<bkgc:level-central>"),
+        ("bkg:category", "<bkg:category>"),
+        ("bkg:documentKind", '"部门预算"'),
+        ("bkg:changeAmount", '"1e3"^^<xsd:decimal>'),
+        ("bkg:changePercent", '"5"^^<xsd:integer>'),
+    ],
+)
+def test_a_value_that_the_property_cannot_have_is_noticed(prop: str, value: str) -> None:
+    damaged = Bad("", rf"(<{prop}> ).*( <[^>]*> \.)$", rf"\g<1>{value}\2")
+    assert (f"Range-{prop.partition(':')[2]}", "Violation") in shapes(validate_nquads(broken(sound(), damaged).encode()))
