@@ -67,6 +67,8 @@ def test_names_and_codes_move_with_the_year() -> None:
     assert entry("functional", "2010308", 2023) and not entry("functional", "2010308", 2024)
     assert not entry("functional", "20140", 2023) and entry("functional", "20140", 2024)
     assert (found := entry("government-economic", "50101", 2022)) and found.name == "工资奖金津补贴"
+    names = [found.name for year in (2023, 2024) if (found := entry("functional", "2013804", year))]
+    assert names == ["市场主体管理", "经营主体管理"]
     assert entry("functional", "201", None) is None and entry("functional", "201", 2010) is None
 
 

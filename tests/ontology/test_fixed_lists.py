@@ -100,6 +100,13 @@ def test_the_levels_of_a_framework_mean_the_categories_that_indicators_get() -> 
         assert found == row["category"], row
 
 
+def test_satisfaction_stands_below_the_project_effects_of_the_evaluation_framework() -> None:
+    rows = {row["code"]: row for row in lists()["framework"]}
+    below = {row["label"] for row in rows.values() if row["broader"] == "evaluation-effect-project"}
+    assert below == {"实施效益", "满意度"}
+    assert [row["label"] for row in rows.values() if row["broader"] == "evaluation-effect"] == ["项目效益"]
+
+
 def test_labels_of_levels_name_levels_and_relative_ones_name_none() -> None:
     for row in lists()["level-label"]:
         levels = row["levels"].split()
