@@ -189,7 +189,7 @@ def _graphs(
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
-    from ontology.code_lists import codes_nquads
+    from ontology.code_lists import codes_nquads, years_with_lists
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
     from ontology.quads_findings import finding_rule_nquads
@@ -208,7 +208,7 @@ def _graphs(
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
-    for year in sorted({entry.year for entry in entries if entry.year}):
+    for year in years_with_lists(entry.year for entry in entries if entry.year):
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)
     for entry in entries:

@@ -1,11 +1,12 @@
 """The classifications of 政府收支分类科目 by year: look-ups, and SKOS as one named graph a year.
 
 `codes/*.csv` hold what is known for certain and say where from; `codes/README.md` says how complete they are. A
-year outside `first_year`–`last_year` of `codes/classifications.csv` has no list. Read on first use.
+year outside `first_year`–`last_year` of `codes/classifications.csv` has no list: from `borrowed_from` on, its names
+are borrowed from the nearest year that has one, and every such concept says so. Read on first use.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ _CODES = Path(__file__).with_name("codes")
 _LENGTHS = (3, 5, 7)
 """Digits of 类, 款 and 项."""
 
+Status = Literal["listed", "nearest-year", "observed"]
 Match = Literal["exactMatch", "broadMatch", "narrowMatch", "relatedMatch"]
 _INVERSE: dict[Match, Match] = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
 
@@ -48,6 +50,8 @@ class CodeList:
     name_en: str
     first_year: int
     last_year: int
+    borrowed_from: int
+    """First year for which the nearest list is a fair guess; before it codes meant other things."""
     source: str
     entries: Mapping[str, tuple[Entry, ...]]
 
@@ -60,6 +64,24 @@ class CodeList:
         if year is None or not self.first_year <= year <= self.last_year:
             return None
         return next((entry for entry in self.entries.get(code, ()) if entry.in_force(year)), None)
+
+    def nearest_year(self, year: int | None) -> int | None:
+        """The year whose list stands in for that of `year`; None where it has its own, or nothing may stand in."""
+        if year is None or year < self.borrowed_from or self.first_year <= year <= self.last_year:
+            return None
+        return self.last_year if year > self.last_year else self.first_year
+
+    def borrowed(self, code: str, year: int | None) -> Entry | None:
+        """The entry that stands in for a code of a year without a list. A bound that is stated is never stretched.
+
+        20805 is known to have had another name before 2020, so that 2019 does not borrow it, nor what stands below it.
+        """
+        near = self.nearest_year(year)
+        found = self.get(code, near)
+        if found is None or year is None or not found.in_force(year):
+            return None
+        parent = above(code)
+        return found if parent is None or self.borrowed(parent, year) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,7 @@ def code_lists() -> Mapping[Classification, CodeList]:
             entry = Entry(row["code"], row["name"], row["name_en"] or None, *span, row["source"])
             entries.setdefault(entry.code, []).append(entry)
         scheme = cast(Classification, about["scheme"])
-        years = int(about["first_year"]), int(about["last_year"])
+        years = int(about["first_year"]), int(about["last_year"]), int(about["borrowed_from"])
         lists[scheme] = CodeList(
             scheme, about["name"], about["name_en"], *years, about["source"], {code: tuple(found) for code, found in entries.items()}
         )
@@ -110,6 +132,21 @@ def crosswalk() -> tuple[Correspondence, ...]:
 def entry(scheme: Classification, code: str, year: int | None) -> Entry | None:
     """The entry of a code in the list of a year; None where the list lacks it or there is no list."""
     return code_lists()[scheme].get(code, year)
+
+
+def status(scheme: Classification, code: str, year: int | None) -> Status:
+    """Whether the list of the year has a code, a list of another year stands in for it, or only a document has it."""
+    listed = code_lists()[scheme]
+    if listed.get(code, year):
+        return "listed"
+    return "nearest-year" if listed.borrowed(code, year) else "observed"
+
+
+def years_with_lists(years: Iterable[int]) -> list[int]:
+    """Years whose graph is wanted where documents of `years` are: also those that they borrow from."""
+    wanted = set(years)
+    near = {listed.nearest_year(year) for listed in code_lists().values() for year in wanted}
+    return sorted(wanted | {year for year in near if year is not None})
 
 
 def above(code: str) -> str | None:
@@ -146,7 +183,10 @@ def matches(year: int) -> Iterator[tuple[str, Match, str]]:
 
 
 def codes_nquads(year: int) -> bytes:
-    """The graph of a year's lists with the correspondence; empty for a year without lists."""
+    """The graph of a year's lists with the correspondence; empty for a year without lists that borrows none.
+
+    A concept of a borrowed list is `skos:closeMatch` to the one whose name it has. A correspondence is not borrowed.
+    """
     writer = Writer(iri.codes_graph(year))
     for listed in code_lists().values():
         _write_list(writer, listed, year)
@@ -158,34 +198,46 @@ def codes_nquads(year: int) -> bytes:
 
 
 def _write_list(writer: Writer, listed: CodeList, year: int) -> None:
-    scheme = node(iri.code_scheme(listed.scheme, year))
-    entries = list(listed.of_year(year))
+    near = listed.nearest_year(year)
+    found = (listed.get(code, year) if near is None else listed.borrowed(code, year) for code in listed.entries)
+    entries = [entry for entry in found if entry]
     if entries:
-        titles = f"{exact(f'{listed.name}（{year}年）')}@zh", f"{exact(f'{listed.name_en}, {year}')}@en"
-        writer.add_all(
-            scheme,
-            (
-                (TYPE, f"<{SKOS}ConceptScheme>"),
-                *((f"<{SKOS}prefLabel>", title) for title in titles),
-                (f"<{DCT}source>", exact(listed.source)),
-            ),
-        )
-    for found in entries:
-        parent = above(found.code)
-        term = node(iri.code(listed.scheme, year, found.code))
-        writer.add_all(
-            term,
-            (
-                (TYPE, f"<{SKOS}Concept>"),
-                (f"<{SKOS}prefLabel>", f"{exact(found.name)}@zh"),
-                (f"<{SKOS}prefLabel>", f"{exact(found.name_en)}@en" if found.name_en else None),
-                (f"<{SKOS}notation>", exact(found.code)),
-                (f"<{SKOS}inScheme>", scheme),
-                (f"<{SKOS}broader>", node(iri.code(listed.scheme, year, parent)) if parent else None),
-                (f"<{SKOS}topConceptOf>", None if parent else scheme),
-                (bkg("codeStatus"), concept("code-status", "listed")),
-                (f"<{DCT}source>", exact(found.source)),
-            ),
-        )
-        if not parent:
-            writer.add(scheme, f"<{SKOS}hasTopConcept>", term)
+        _write_scheme(writer, listed, year, near)
+    for entry in entries:
+        _write_entry(writer, listed.scheme, entry, year, near)
+
+
+def _write_scheme(writer: Writer, listed: CodeList, year: int, near: int | None) -> None:
+    zh, en = ("", "") if near is None else (f"，借自{near}年目录", f", borrowed from {near}")
+    titles = f"{exact(f'{listed.name}（{year}年{zh}）')}@zh", f"{exact(f'{listed.name_en}, {year}{en}')}@en"
+    writer.add_all(
+        node(iri.code_scheme(listed.scheme, year)),
+        (
+            (TYPE, f"<{SKOS}ConceptScheme>"),
+            *((f"<{SKOS}prefLabel>", title) for title in titles),
+            (f"<{DCT}source>", exact(listed.source)),
+        ),
+    )
+
+
+def _write_entry(writer: Writer, scheme: Classification, found: Entry, year: int, near: int | None) -> None:
+    parent = above(found.code)
+    in_scheme = node(iri.code_scheme(scheme, year))
+    term = node(iri.code(scheme, year, found.code))
+    writer.add_all(
+        term,
+        (
+            (TYPE, f"<{SKOS}Concept>"),
+            (f"<{SKOS}prefLabel>", f"{exact(found.name)}@zh"),
+            (f"<{SKOS}prefLabel>", f"{exact(found.name_en)}@en" if found.name_en else None),
+            (f"<{SKOS}notation>", exact(found.code)),
+            (f"<{SKOS}inScheme>", in_scheme),
+            (f"<{SKOS}broader>", node(iri.code(scheme, year, parent)) if parent else None),
+            (f"<{SKOS}topConceptOf>", None if parent else in_scheme),
+            (f"<{SKOS}closeMatch>", None if near is None else node(iri.code(scheme, near, found.code))),
+            (bkg("codeStatus"), concept("code-status", "listed" if near is None else "nearest-year")),
+            (f"<{DCT}source>", exact(found.source)),
+        ),
+    )
+    if not parent:
+        writer.add(in_scheme, f"<{SKOS}hasTopConcept>", term)

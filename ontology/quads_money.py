@@ -123,10 +123,10 @@ def _write_codes(scope: Scope, subject: str, fact: BudgetFact, labels: dict[str,
 
 
 def _code(scope: Scope, scheme: Classification, code: str) -> str:
-    """The concept of a code as this document prints it, with the codes above it: listed where the year's list has it."""
+    """The concept of a code as this document prints it, with the codes above it, and where its name is from."""
     term = node(iri.code(scheme, scope.year, code))
     above = code_lists.above(code)
-    status = "listed" if code_lists.entry(scheme, code, scope.year) else "observed"
+    status = code_lists.status(scheme, code, scope.year)
     scope.writer.add_all(
         term,
         (

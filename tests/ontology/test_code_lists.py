@@ -11,13 +11,13 @@ from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
 from budgetkg.reading import read
 from ontology import iri
-from ontology.code_lists import above, code_lists, codes_nquads, crosswalk, entry, government_codes, matches
+from ontology.code_lists import above, code_lists, codes_nquads, crosswalk, entry, government_codes, matches, status, years_with_lists
 from ontology.quads import to_nquads
 from ontology.terms import BKG, BKGC
 from tests.ontology.sample_record import sample_record
 
 CODES = Path(__file__).parents[2] / "ontology" / "codes"
-LISTED, OBSERVED = (URIRef(f"{BKGC}code-status-{status}") for status in ("listed", "observed"))
+LISTED, BORROWED, OBSERVED = (URIRef(f"{BKGC}code-status-{name}") for name in ("listed", "nearest-year", "observed"))
 SCHEMES = sorted(code_lists())
 
 
@@ -26,7 +26,12 @@ def graph_of(quads: bytes) -> Graph:
     return Graph().parse(data=triples, format="nt")
 
 
-@pytest.fixture(scope="module", params=[2018, 2020, 2025])
+def status_of(graph: Graph, concept: object) -> set[object]:
+    assert isinstance(concept, URIRef)
+    return set(graph.objects(concept, URIRef(BKG + "codeStatus")))
+
+
+@pytest.fixture(scope="module", params=[2018, 2019, 2020, 2025, 2026])
 def year_graph(request: pytest.FixtureRequest) -> Graph:
     return graph_of(codes_nquads(request.param))
 
@@ -62,6 +67,8 @@ def test_names_and_codes_move_with_the_year() -> None:
     assert entry("functional", "2010308", 2023) and not entry("functional", "2010308", 2024)
     assert not entry("functional", "20140", 2023) and entry("functional", "20140", 2024)
     assert (found := entry("government-economic", "50101", 2022)) and found.name == "工资奖金津补贴"
+    names = [found.name for year in (2023, 2024) if (found := entry("functional", "2013804", year))]
+    assert names == ["市场主体管理", "经营主体管理"]
     assert entry("functional", "201", None) is None and entry("functional", "201", 2010) is None
 
 
@@ -91,8 +98,12 @@ def test_a_year_is_skos_without_cycles_and_with_one_label_a_language(year_graph:
         assert (concept, DCTERMS.source, None) in year_graph
         assert set(year_graph.transitive_objects(concept, SKOS.broader)) <= concepts
         assert not any(concept in year_graph.transitive_objects(up, SKOS.broader) for up in year_graph.objects(concept, SKOS.broader))
+        assert status_of(year_graph, concept) in ({LISTED}, {BORROWED})
+        assert (status_of(year_graph, concept) == {BORROWED}) == ((concept, SKOS.closeMatch, None) in year_graph)
     for scheme, top in year_graph.subject_objects(SKOS.hasTopConcept):
         assert (top, SKOS.topConceptOf, scheme) in year_graph
+    if {BORROWED} == set(year_graph.objects(None, URIRef(BKG + "codeStatus"))):
+        return
     related = {(s, o) for p in (SKOS.relatedMatch, SKOS.exactMatch) for s, o in year_graph.subject_objects(p)}
     assert related and all((o, s) in related for s, o in related)
     assert not related & set(year_graph.subject_objects(SKOS.broadMatch))
@@ -109,11 +120,49 @@ def test_a_code_that_the_list_lacks_is_kept_as_observed() -> None:
     made_up = replace(record.facts[0], function_code="2017777", economic_code="30101", government_economic_code=None)
     graph = graph_of(to_nquads(replace(record, facts=(made_up,))))
 
-    def status(scheme: iri.Classification, code: str) -> set[object]:
-        return set(graph.objects(URIRef(iri.code(scheme, 2020, code)), URIRef(BKG + "codeStatus")))
+    def found(scheme: iri.Classification, code: str) -> set[object]:
+        return status_of(graph, URIRef(iri.code(scheme, 2020, code)))
 
-    assert status("functional", "2017777") == status("functional", "20177") == {OBSERVED}
-    assert status("functional", "201") == status("economic", "30101") == {LISTED}
+    assert found("functional", "2017777") == found("functional", "20177") == {OBSERVED}
+    assert found("functional", "201") == found("economic", "30101") == {LISTED}
+
+
+def test_a_year_without_a_list_borrows_the_names_of_the_nearest_and_says_so() -> None:
+    borrowed, lent = graph_of(codes_nquads(2026)), graph_of(codes_nquads(2025))
+    for scheme, code, name in (
+        ("functional", "2010101", "行政运行"),
+        ("economic", "302", "商品和服务支出"),
+        ("government-economic", "502", None),
+    ):
+        here, there = (URIRef(iri.code(cast(iri.Classification, scheme), year, code)) for year in (2026, 2025))
+        assert status_of(borrowed, here) == {BORROWED} and status_of(lent, there) == {LISTED}
+        assert set(borrowed.objects(here, SKOS.closeMatch)) == {there}
+        assert (label := borrowed.value(here, SKOS.prefLabel)) and label in set(lent.objects(there, SKOS.prefLabel))
+        assert name in {None, *map(str, borrowed.objects(here, SKOS.prefLabel))}
+    title = {str(name) for name in borrowed.objects(URIRef(iri.code_scheme("economic", 2026)), SKOS.prefLabel)}
+    assert "部门预算支出经济分类（2026年，借自2025年目录）" in title
+    assert years_with_lists([2026, 2019, 2010]) == [2010, 2019, 2020, 2025, 2026] and years_with_lists([2022]) == [2022]
+
+
+def test_nothing_is_borrowed_across_a_known_change() -> None:
+    assert status("economic", "30101", 2017) == status("functional", "201", 2018) == "observed"
+    assert status("economic", "30101", 2019) == "listed" and status("functional", "201", 2019) == "nearest-year"
+    assert status("functional", "20805", 2020) == "listed" and status("functional", "2080505", 2019) == "observed"  # renamed in 2020
+    assert status("functional", "2010308", 2026) == "observed"  # ended
+    assert status("functional", "2017777", 2026) == status("functional", "201", None) == "observed"
+
+
+def test_a_document_of_a_year_without_a_list_has_its_parents_named() -> None:
+    record = sample_record()
+    fact = replace(record.facts[0], function_code="2017777", economic_code="30101", government_economic_code="50201")
+    late = replace(record, document=replace(record.document, fiscal_year=2027), facts=(fact,))
+    graph = graph_of(to_nquads(late)) + graph_of(codes_nquads(2027))
+    found = {
+        code: status_of(graph, URIRef(iri.code(cast(iri.Classification, scheme), 2027, code)))
+        for scheme, code in (("functional", "2017777"), ("functional", "201"), ("economic", "301"), ("government-economic", "502"))
+    }
+    assert found == {"2017777": {OBSERVED}, "201": {BORROWED}, "301": {BORROWED}, "502": {BORROWED}}
+    assert (URIRef(iri.code("government-economic", 2027, "502")), SKOS.prefLabel, None) in graph
 
 
 def test_every_code_that_the_samples_print_is_listed_in_its_year() -> None:

@@ -6,10 +6,10 @@ from typing import get_args
 import pytest
 
 from ingest.value_words import canonical, value_words
-from ingest.values import rating_of
+from ingest.values import parse_value, rating_of
 from ontology import records
 from ontology.categories import Category, category_of
-from ontology.fixed_lists import concepts_nquads, lists, term
+from ontology.fixed_lists import concepts_nquads, find, lists, term
 
 
 @pytest.mark.parametrize("name", sorted(lists()))
@@ -39,6 +39,46 @@ def test_units_are_those_of_the_parser_with_its_conversions() -> None:
     assert all(spelled[alias] is spelled[unit] for alias, unit in words.aliases.items() if unit in spelled and alias in spelled)
 
 
+def test_one_measure_is_one_unit_however_it_is_spelled() -> None:
+    for latin, chinese in (
+        ("cm", "厘米"),
+        ("mm", "毫米"),
+        ("ml", "毫升"),
+        ("l", "升"),
+        ("kw", "千瓦"),
+        ("g", "克"),
+        ("km", "千米"),
+        ("t", "吨"),
+    ):
+        assert find("unit", latin) == find("unit", chinese) is not None, latin
+    known = [row["qudt"] for row in lists()["unit"] if row["qudt"]]
+    assert len(known) == len(set(known))
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("10cm", "0.1米"),
+        ("10厘米", "100mm"),
+        ("3公里", "3000m"),
+        ("500克", "0.5公斤"),
+        ("0.5吨", "500kg"),
+        ("250ml", "0.25升"),
+        ("1.5公顷", "15000平米"),
+        ("2平方公里", "200公顷"),
+        ("0.5小时", "30分钟"),
+        ("1分钟", "60秒"),
+        ("0.36万元", "3600元"),
+    ],
+)
+def test_two_ways_to_print_a_quantity_have_one_interval_in_one_unit(one: str, other: str) -> None:
+    units = {row["code"]: row["canonical"] for row in lists()["unit"]}
+    (first,), (second,) = parse_value(f"≥{one}"), parse_value(f"≥{other}")
+    assert first.low == second.low is not None
+    canonicals = {units[str(find("unit", clause.unit)).rstrip(">").rpartition("/unit-")[2]] for clause in (first, second)}
+    assert len(canonicals) == 1
+
+
 def test_a_rating_term_is_read_as_a_rating_and_grades_have_an_order() -> None:
     ratings = lists()["rating"]
     assert [row["label"] for row in ratings if rating_of(row["label"]) is None] == []
@@ -58,6 +98,13 @@ def test_the_levels_of_a_framework_mean_the_categories_that_indicators_get() -> 
         second = above["broader"] != ""
         found = category_of(above["label"], row["label"]) if second else category_of(row["label"], None)
         assert found == row["category"], row
+
+
+def test_satisfaction_stands_below_the_project_effects_of_the_evaluation_framework() -> None:
+    rows = {row["code"]: row for row in lists()["framework"]}
+    below = {row["label"] for row in rows.values() if row["broader"] == "evaluation-effect-project"}
+    assert below == {"实施效益", "满意度"}
+    assert [row["label"] for row in rows.values() if row["broader"] == "evaluation-effect"] == ["项目效益"]
 
 
 def test_labels_of_levels_name_levels_and_relative_ones_name_none() -> None:
