@@ -48,7 +48,7 @@ def load(paths: Sequence[Path]) -> "GraphStore":
 
 
 def where(place: "Place | None") -> str:
-    """`jiaozuo-2020.txt 表8 第19行第6列（文件第406行）`."""
+    """`jiaozuo-2020.txt 表8 第19行第6列（文件第406行）`; "" for a place that the files name and do not describe."""
     if place is None:
         return ""
     parts = [place.file]
@@ -60,8 +60,8 @@ def where(place: "Place | None") -> str:
     if place.line_start is not None:
         last = f"–{place.line_end}" if place.line_end not in (None, place.line_start) else ""
         parts.append(f"（文件第{place.line_start}{last}行）")
-    more = f"，另 {place.others} 处" if place.others else ""
-    return " ".join(filter(None, parts)).replace(" （", "（") + more
+    told = " ".join(filter(None, parts)).replace(" （", "（")
+    return f"{told}，另 {place.others} 处" if told and place.others else told
 
 
 def show(found: Sequence["PlacedResult"], report: "Report") -> None:
@@ -139,7 +139,8 @@ def to_turtle(found: Sequence["PlacedResult"], report: "Report") -> Iterator[str
     described = {placed.place.iri: placed.place for placed in found if placed.place}
     for name, place in described.items():
         quoted = f"“{_shortened(place.text)}”" if place.text else ""
-        yield f"\n<{name}> rdfs:label {exact(f'{where(place)}{quoted}')} .\n"
+        if label := f"{where(place)}{quoted}":
+            yield f"\n<{name}> rdfs:label {exact(label)} .\n"
 
 
 def _result_iri(placed: "PlacedResult") -> str:

@@ -10,8 +10,7 @@ from budgetkg.cli import Command
 from budgetkg.commands import options
 
 if TYPE_CHECKING:
-    from budgetkg.exports.rdf import Step
-    from budgetkg.exports.selection import Filters, Source
+    from budgetkg.exports.selection import Filters, Source, Step
     from budgetkg.home import Entry
 
 FORMATS = ("ttl", "jsonld", "nq", "cube", "fdp")
@@ -22,8 +21,9 @@ LEVELS = options.LEVELS
     cls=Command,
     name="export",
     short_help="导出选中的文件：RDF、数据立方体、财政数据包\nexport documents as RDF, data cube or fiscal data package",
-    help="把选中的文件所说的一切连同用到的代码和名称导出；不加条件就是全部。同样的内容导出的字节相同。\n"
-    "Exports all that the chosen documents say, with the names of the codes they use; without a filter, everything.\n\n"
+    help="把选中的文件所说的一切连同疑点、合并、用到的代码和名称导出；不加条件就是全部。同样的内容导出的字节相同。\n"
+    "Exports all that the chosen documents say, with findings, merges, and the names of the codes they use;\n"
+    "without a filter, everything.\n\n"
     "  ttl     Turtle\n"
     "  jsonld  JSON-LD，项目里套着资金、绩效目标和指标 nested: a project holds its money, goals and targets\n"
     "  nq      N-Quads，每份文件一个命名图 one named graph a document\n"

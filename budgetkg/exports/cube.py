@@ -5,20 +5,22 @@ from contextlib import closing
 from typing import IO
 
 from budgetkg.exports.output import Sorted
-from budgetkg.exports.rdf import Step, turtle
-from budgetkg.exports.selection import Source
+from budgetkg.exports.rdf import turtle
+from budgetkg.exports.selection import Source, Step
 from budgetkg.home import Entry
 from ontology import iri
 from ontology.amounts import LABEL, TYPE, Amount, amounts
 from ontology.cube import CUBE, cube_statements, structures
 from ontology.errors import UsageError
 from ontology.iri import BASE
-from ontology.statements import Nodes, Statement, first, flat, nodes, triple
+from ontology.statements import Nodes, Statement, Term, first, flat, nodes, triple
 from ontology.terms import BKG, PREFIXES, SKOS
 
+_FOAF = "http://xmlns.com/foaf/0.1/"
 _OBEU = "http://data.openbudgets.eu/ontology/dsd/"
 NAMESPACES = PREFIXES | {
     "cube": CUBE,
+    "foaf": _FOAF,
     "obeu-attribute": f"{_OBEU}attribute/",
     "obeu-dimension": f"{_OBEU}dimension/",
     "obeu-measure": f"{_OBEU}measure/",
@@ -26,7 +28,9 @@ NAMESPACES = PREFIXES | {
 }
 _OBSERVED = BKG + "observedLabel"
 _OF_CODES = frozenset({TYPE, LABEL, _OBSERVED} | {SKOS + name for name in ("prefLabel", "notation", "broader", "inScheme")})
-_OF_NAMED = frozenset({TYPE, LABEL, BKG + "projectCode", BKG + "agencyCode"})
+_OF_NAMED = frozenset({LABEL, BKG + "projectCode", BKG + "agencyCode"})
+_ORGANIZATION, _PROJECT = PREFIXES["org"] + "Organization", _FOAF + "Project"
+"""What the dimensions range over. The classes of our vocabulary ask for declarations and divisions, which a cube leaves out."""
 
 
 def write_cube(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:
@@ -64,8 +68,10 @@ def _kept(said: Statement) -> bool:
 
 def _named(graph: Nodes, rows: list[Amount]) -> Iterator[Statement]:
     """What bodies, projects and codes are, and are called, as the document says."""
-    bodies = {name for row in rows for name in (row.agency, row.project) if name}
-    for wanted, kept in ((bodies, _OF_NAMED), (_codes(graph, rows), _OF_CODES)):
+    bodies = {row.agency: _ORGANIZATION for row in rows if row.agency} | {row.project: _PROJECT for row in rows if row.project}
+    for name, kind in bodies.items():
+        yield Statement(name, TYPE, Term("iri", kind))
+    for wanted, kept in ((bodies.keys(), _OF_NAMED), (_codes(graph, rows), _OF_CODES)):
         for said in flat({name: graph[name] for name in wanted if name in graph}):
             if said.predicate in kept:
                 yield said

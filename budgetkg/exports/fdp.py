@@ -23,8 +23,7 @@ from typing import IO, Any
 
 from budgetkg.exports.cube import no_amounts
 from budgetkg.exports.output import whole_file, whole_folder
-from budgetkg.exports.rdf import Step
-from budgetkg.exports.selection import Source
+from budgetkg.exports.selection import Source, Step
 from budgetkg.home import Entry
 from ontology.amounts import LABEL, Amount, amounts
 from ontology.cube import family_of

@@ -1,49 +1,32 @@
 """Turtle, N-Quads and JSON-LD of a selection, document by document: memory grows with the largest document, not with all."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from typing import IO
 
 from budgetkg.exports.output import Sorted
-from budgetkg.exports.selection import Source, named
+from budgetkg.exports.selection import Source, Step
 from budgetkg.home import Entry
-from ontology import iri
 from ontology.statements import Nodes, flat, nodes, triple
 from ontology.terms import PREFIXES
 from search.store import QueryResult, parse_triples, write_turtle
 
-Step = Callable[[str, int], None]
-
 
 def write_nquads(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:
     """One named graph after the other, each sorted: documents by hash, then what they share."""
-    names: set[str] = set()
     written = 0
-
-    def put(graph_iri: str, graph: Nodes) -> int:
+    for name, graph in source.graphs(entries, step):
         lines = sorted(map(triple, flat(graph)))
-        out.write("".join(f"{line} <{graph_iri}> .\n" for line in lines).encode())
-        return len(lines)
-
-    for done, entry in enumerate(entries):
-        step(entry.name, done)
-        graph = source.document(entry)
-        names.update(named(graph))
-        written += put(iri.graph(entry.sha256), graph)
-    return written + sum(put(name, graph) for name, graph in source.shared(names).items())
+        out.write("".join(f"{line} <{name}> .\n" for line in lines).encode())
+        written += len(lines)
+    return written
 
 
 def write_ttl(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:
     """One graph of everything, subjects in order; what two documents both say stands once."""
-    names: set[str] = set()
     with closing(Sorted()) as lines:
-        for done, entry in enumerate(entries):
-            step(entry.name, done)
-            graph = source.document(entry)
-            names.update(named(graph))
-            lines.add(map(triple, flat(graph)))
-        for graph in source.shared(names).values():
+        for _, graph in source.graphs(entries, step):
             lines.add(map(triple, flat(graph)))
         return turtle(lines, out)
 
@@ -62,28 +45,16 @@ def turtle(lines: Iterable[str], out: IO[bytes], prefixes: dict[str, str] = PREF
 
 
 def write_jsonld(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:
-    """A named graph for each document, nested, then those they share; the context stands at the top."""
+    """The same named graphs as N-Quads, each nested; the context stands at the top."""
     from ontology.context import context
     from ontology.jsonld import compact, dump, to_jsonld
 
-    names: set[str] = set()
     written = 0
-    separator = ""
-
-    def put(graph_iri: str, graph: Nodes) -> None:
-        nonlocal written, separator
-        out.write(f"{separator}{dump({'id': compact(graph_iri), '@graph': to_jsonld(graph)})}".encode())
-        separator = ",\n"
-        written += sum(1 for _ in flat(graph))
-
     out.write(f'{{"@context": {json.dumps(context(), ensure_ascii=False)},\n"@graph": [\n'.encode())
-    for done, entry in enumerate(entries):
-        step(entry.name, done)
-        graph = source.document(entry)
-        names.update(named(graph))
-        put(iri.graph(entry.sha256), graph)
-    for name, graph in source.shared(names).items():
-        put(name, graph)
+    for name, graph in source.graphs(entries, step):
+        separator = ",\n" if written else ""
+        out.write(f"{separator}{dump({'id': compact(name), '@graph': to_jsonld(graph)})}".encode())
+        written += sum(1 for _ in flat(graph))
     out.write(b"\n]}\n")
     return written
 

@@ -19,7 +19,11 @@ from search.store import GraphStore
 
 Value = TypeVar("Value")
 
+Step = Callable[[str, int], None]
+"""Told the document that is begun, and how many are done."""
+
 _OWN = f"{iri.BASE}id/"
+_ENDS = (f"{BKG}mergedEntity", f"{BKG}mainEntity")
 
 SHOWN = 8
 """Names that an error lists at most."""
@@ -48,12 +52,32 @@ class Source:
 
     @cached_property
     def _shared_graphs(self) -> list[str]:
-        own = {iri.graph(entry.sha256) for entry in self.entries}
-        return [name for name in self.store.graphs() if name not in own]
+        own = {name for entry in self.entries for name in (iri.graph(entry.sha256), iri.findings_graph(entry.sha256))}
+        return [name for name in self.store.graphs() if name not in own and name != iri.MERGES_GRAPH]
 
     def document(self, entry: Entry) -> Nodes:
         """All that one document says."""
         return nodes(self.store.statements(iri.graph(entry.sha256)))
+
+    def graphs(self, entries: list[Entry], step: Step) -> Iterator[tuple[str, Nodes]]:
+        """Each document, followed by its findings; then the merges that touch a node of them, and what they all refer to."""
+        merges = nodes(self.store.statements(iri.MERGES_GRAPH))
+        merged = {value.value for said in merges.values() for end in _ENDS for value in said.get(end, ())}
+        touched: set[str] = set()
+        names: set[str] = set()
+        for done, entry in enumerate(entries):
+            step(entry.name, done)
+            document = self.document(entry)
+            yield iri.graph(entry.sha256), document
+            findings = nodes(self.store.statements(iri.findings_graph(entry.sha256)))
+            if findings:
+                yield iri.findings_graph(entry.sha256), findings
+            names.update(named(document | findings))
+            touched |= merged & document.keys()
+        stated = _touching(merges, touched)
+        names.update(named(stated))
+        shared = self.shared(names) | ({iri.MERGES_GRAPH: stated} if stated else {})
+        yield from sorted(shared.items())
 
     def shared(self, wanted: Iterable[str]) -> dict[str, Nodes]:
         """What the other graphs (vocabulary, code lists, divisions) say of these nodes and of all that those refer to."""
@@ -148,6 +172,18 @@ def _is_document(entry: Entry, wanted: str) -> bool:
 
 def _few(names: list[str]) -> str:
     return "、".join(names[:SHOWN]) + (f" 等 {len(names)} 个" if len(names) > SHOWN else "")
+
+
+def _touching(merges: Nodes, chosen: set[str]) -> Nodes:
+    """The merges with one of these nodes on either side, those taken back too, and the links of those in force."""
+    kept: Nodes = {}
+    for name, said in merges.items():
+        merged, main = (first(said, end) for end in _ENDS)
+        if merged and main and not chosen.isdisjoint((merged, main)):
+            kept[name] = said
+            if first(merges.get(merged, {}), f"{BKG}mergedInto") == main:
+                kept[merged] = merges[merged]
+    return dict(sorted(kept.items()))
 
 
 def named(graph: Nodes) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,7 +54,8 @@ def named_graphs(sample_home: Path) -> dict[str, set[str]]:
 
 
 def documents(names: dict[str, set[str]]) -> set[str]:
-    return {name for name in names if re.search(r"graph/[0-9a-f]{64}$", name)}
+    """The graphs of documents and of their findings."""
+    return {name for name in names if re.search(r"graph/[0-9a-f]{64}(/findings)?$", name)}
 
 
 def triples(text: str, form: ox.RdfFormat) -> set[str]:
@@ -73,6 +75,43 @@ def test_n_quads_hold_every_document_and_what_it_refers_to(export: Export, named
     for subject in ("code/horizon-annual", "code/horizon", "id/division/410702", "id/division/410000", "ontology#rawValue"):
         assert re.search(rf"^<\S+{subject}> <\S+[lL]abel> ", out, re.MULTILINE), subject
     assert f"{len(lines)} 条" in err and "5 份文件" in err
+
+
+def test_findings_come_with_their_documents_and_rules(export: Export, sample_home: Path) -> None:
+    whole, one = (export("--format", "nq", *chosen)[1] for chosen in ((), ("--document", "rugao-2024.txt")))
+    kind = f"#type> <{PREFIXES['bkg']}Finding> "
+    store = GraphStore.open(Home(sample_home).built().store)
+    stored = len(store.select("SELECT ?f { ?f a bkg:Finding }"))
+    assert whole.count(kind) == stored > one.count(kind) > 0
+    for text in (whole, one):
+        used = set(re.findall(rf"<{PREFIXES['bkg']}ofRule> (<\S+>) ", text))
+        assert used == set(re.findall(rf"^(<\S+>) <\S+#type> <{PREFIXES['bkg']}FindingRule> ", text, re.MULTILINE)) != set()
+
+
+def test_a_merge_comes_with_the_documents_that_it_touches(sample_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(sample_home, tmp_path / "home"))
+    jiaozuo, rugao = "bkgd:agency/410800-焦作市信访局", "bkgd:agency/320682-如皋市信访局"
+
+    def said(*chosen: str) -> list[str]:
+        """The predicates of the graph of merges, by their last names; the same in the three formats."""
+        found = []
+        for form, kind in (("nq", ox.RdfFormat.N_QUADS), ("jsonld", ox.RdfFormat.JSON_LD)):
+            assert run(["export", "--home", str(home), "--format", form, "--out", str(tmp_path / form), *chosen]) == 0
+            found.append({str(quad) for quad in ox.parse((tmp_path / form).read_bytes(), format=kind) if "graph/merges" in str(quad)})
+        assert run(["export", "--home", str(home), "--out", str(tmp_path / "ttl"), *chosen]) == 0
+        turtle = triples((tmp_path / "ttl").read_text("utf-8"), ox.RdfFormat.TURTLE)
+        assert found[0] == found[1] and {line.rsplit(" ", 1)[0] for line in found[0]} <= turtle
+        return sorted(re.split("[#/]", line.split(" ")[1].rstrip(">"))[-1] for line in found[0])
+
+    stated = ["generatedAtTime", "inForce", "mainEntity", "mergeReason", "mergedEntity", "type"]
+    assert said() == []
+    assert run(["merge", jiaozuo, rugao, "--reason", "试一下", "--home", str(home)]) == 0
+    assert said() == sorted([*stated, "mergedInto"])
+    for touched in ("jiaozuo-2020.txt", "rugao-2024.txt"):
+        assert said("--document", touched) == sorted([*stated, "mergedInto"])
+    assert said("--document", "hongqi-2022.txt") == []
+    assert run(["merge", jiaozuo, rugao, "--undo", "--home", str(home)]) == 0
+    assert said("--document", "rugao-2024.txt") == sorted([*stated, "invalidatedAtTime"])
 
 
 def test_turtle_and_json_ld_say_the_same_as_n_quads(export: Export) -> None:
@@ -131,7 +170,7 @@ def test_a_filtered_export_is_of_exactly_the_chosen_documents(export: Export, na
     status, out, err = export("--format", "nq", *options)
     lines = set(out.splitlines())
     names = {name for name in documents(named_graphs) if f"<{name}> ." in out}
-    assert status == 0 and len(names) == 2 and "2 份文件" in err
+    assert status == 0 and len(names) == 4 and "2 份文件" in err
     assert all(named_graphs[name] <= lines for name in names)
 
 
@@ -218,6 +257,14 @@ def test_the_cube_keeps_every_integrity_constraint(export: Export) -> None:
     assert isinstance(counted, ox.QuerySolutions)
     numbers = [int(found["n"].value) for found in counted]
     assert len(numbers) > 1000 and 9 <= min(numbers) < max(numbers) <= 13
+
+
+def test_the_cube_meets_the_shapes(sample_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--home", str(sample_home), "--format", "cube", "--out", str(tmp_path / "cube.ttl")]) == 0
+    assert run(["validate", str(tmp_path / "cube.ttl")]) == 0
+    assert "符合 conforms，0 处不合形状 violations，0 处提醒 warnings" in capsys.readouterr().out
+    text = (tmp_path / "cube.ttl").read_text("utf-8")
+    assert text.count("a org:Organization") > 5 and text.count("a foaf:Project") > 15
 
 
 def test_the_cube_has_an_observation_for_every_fact_with_the_same_amount(export: Export, sample_home: Path) -> None:

@@ -106,6 +106,15 @@ def test_files_of_other_people_in_several_formats(tmp_path: Path, capsys: pytest
         assert asked(capsys, tmp_path / name, "--format", form)[0] == 1
 
 
+def test_a_place_that_the_file_does_not_describe_is_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    places = "<https://example.org/1> prov:wasDerivedFrom <https://example.org/cell-1>, <https://example.org/cell-2> ."
+    prefixes = "@prefix bkg: <https://w3id.org/budgetkg/ontology#> . @prefix prov: <http://www.w3.org/ns/prov#> ."
+    (tmp_path / "a.ttl").write_text(f"{prefixes}\n<https://example.org/1> a bkg:Project .\n{places}", "utf-8")
+    status, out, _ = asked(capsys, tmp_path / "a.ttl")
+    assert status == 1 and "出处" not in out and "另 1 处" not in out
+    assert '""' not in asked(capsys, tmp_path / "a.ttl", "--format", "ttl")[1]
+
+
 def test_several_files_are_checked_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = to_nquads(sample_record()).decode().splitlines(keepends=True)
     halves = [tmp_path / "1.nq", tmp_path / "2.nq"]
