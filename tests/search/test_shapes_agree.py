@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 
@@ -99,7 +99,13 @@ def damaged(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    # pySHACL takes a second an example: looking for a smaller one would take the whole time of a CI run.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(nquads=damaged())
 def test_random_damage(nquads: str, shapes: Graph, classes: Graph) -> None:
     assert as_rows(validate_nquads(nquads.encode())) == asked_of_pyshacl(nquads, shapes, classes)
