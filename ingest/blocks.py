@@ -93,6 +93,8 @@ class Blocks:
     """What the reader left out or could not trust, such as hidden sheets or a formula without its value."""
     recognised: frozenset[int] = frozenset()
     """Pages whose text is the guess of a recogniser (OCR)."""
+    across: tuple[Paragraph, ...] = ()
+    """What is written slantwise across pages, such as watermarks (水印): no part of the text."""
     masked: tuple[Masked, ...] = ()
     """Where `without_personal` took something out, in reading order."""
 
@@ -110,7 +112,8 @@ def without_personal(blocks: Blocks) -> Blocks:
     """
     places: list[Masked] = []
     done = tuple(_masked(block, places) for block in blocks.blocks)
-    return replace(blocks, blocks=done, masked=(*blocks.masked, *places))
+    across = tuple(replace(paragraph, text=mask(paragraph.text)) for paragraph in blocks.across)
+    return replace(blocks, blocks=done, across=across, masked=(*blocks.masked, *places))
 
 
 def _masked(block: Block, places: list[Masked]) -> Block:

@@ -85,7 +85,7 @@ def mark_issues(blocks: Blocks, sha256: str) -> Iterator[Issue]:
     预算草案 is what a budget is called until the congress has passed it, and no mark.
     """
     found: dict[str, list[_Place]] = {}
-    for block in blocks.blocks:
+    for block in (*blocks.blocks, *blocks.across):
         if isinstance(block, Table):
             for cell in (c for row in block.rows for c in row if len(row) == 1):
                 _note_mark(found, cell.text, _Place(cell.line_start, cell.page or block.page))

@@ -49,7 +49,7 @@ PLANTED: list[tuple[str, str, list[Edit]]] = [
     ("annual-over-implementation", "jincheng-2023", [(503, f"145人\t{HELPED}\t145人", f"145人\t{HELPED}\t245人")]),
     ("half-year-same", "jiangsu-housing-2023", [(177, "1200", "3200")]),
     ("personal-data", "luquan-2021", [(442, "绩效目标：", "绩效目标（经办人：王小明）：")]),
-    ("internal-mark", "luquan-2021", [(441, "", "内部资料")]),
+    ("internal-mark", "luquan-2021", [(442, "绩效目标：", "内部资料\n\n绩效目标：")]),
     ("indicator-two-values", "rugao-2024", [(107, "合规\t", "基本合规\t")]),
 ]
 REPAIRED: list[tuple[str, str, list[Edit]]] = [
