@@ -13,7 +13,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest import readers
 from ingest.blocks import Blocks, Table
-from ingest.marks import mark_issues
 from ingest.read import read
 from ingest.readers import ocr, pdf
 from ingest.readers.pdf_page import opened, read_page
@@ -173,23 +172,6 @@ def test_watermarks_across_a_table_leave_its_cells_alone() -> None:
 
     (table,) = tables(made(page))
     assert spans(table) == HEADER
-
-
-def test_what_is_written_across_pages_is_told_as_a_mark() -> None:
-    def page(canvas: Canvas) -> None:
-        draw(canvas, HEADER)
-        canvas.translate(100, HIGH - 180)
-        canvas.rotate(20)
-        canvas.setFont(pdf_maker.register(), 14)
-        canvas.drawString(0, 0, "仅供内部审核")
-        for at, letter in enumerate("送审稿"):
-            canvas.drawString(20 * at, 60, letter)
-
-    found = readers.read(made(page))
-    assert sorted(p.text for p in found.across) == ["仅供内部审核", "送审稿"]
-    (issue,) = mark_issues(found, "0" * 64)
-    assert "“仅供内部审核” 1 处" in issue.message and issue.message.endswith("第 1 页")
-    assert issue.source and issue.source.page == 1
 
 
 def test_letters_below_each_other_are_one_word_and_so_are_turned_ones() -> None:
