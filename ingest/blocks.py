@@ -3,9 +3,11 @@
 Nothing behind a reader knows the file format. Rows, columns and lines count from 1.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ontology.privacy import mask
+from ontology.privacy import MASK, Kind, kinds_masked, mask
 from ontology.records import Issue
 
 Box = tuple[float, float, float, float]
@@ -69,6 +71,15 @@ Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """That personal data stood at a place, and of what kinds; never the data."""
+
+    line: int | None
+    page: int | None
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """A document as read: its blocks in reading order."""
 
@@ -82,24 +93,54 @@ class Blocks:
     """What the reader left out or could not trust, such as hidden sheets or a formula without its value."""
     recognised: frozenset[int] = frozenset()
     """Pages whose text is the guess of a recogniser (OCR)."""
+    across: tuple[Paragraph, ...] = ()
+    """What is written slantwise across pages, such as watermarks (水印): no part of the text."""
+    masked: tuple[Masked, ...] = ()
+    """Where `without_personal` took something out, in reading order."""
+
+
+_PHONE_LABEL = re.compile(r"(?:电话|手机|传真|联系方式)(?:号码?)?\s*[:：]?$")
+_LONE_PHONE = re.compile(r"\d{7,8}|0\d{9,11}|1[3-9]\d{9}")
+_LONE_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def without_personal(blocks: Blocks) -> Blocks:
     """The same blocks with telephone numbers and names of handlers masked, so that nothing after this ever holds them.
 
-    A cell that is a number and nothing else stays: it is an amount or a code, or stands beside a label of personal data
-    and is left out by that.
+    A cell that is a number and nothing else stays, as an amount or a code, unless it is as long as a telephone number
+    and stands right of a cell such as 联系电话, or is a mobile number below one. `Blocks.masked` says where.
     """
-    return replace(blocks, blocks=tuple(map(_masked, blocks.blocks)))
+    places: list[Masked] = []
+    done = tuple(_masked(block, places) for block in blocks.blocks)
+    across = tuple(replace(paragraph, text=mask(paragraph.text)) for paragraph in blocks.across)
+    return replace(blocks, blocks=done, across=across, masked=(*blocks.masked, *places))
 
 
-def _masked(block: Block) -> Block:
+def _masked(block: Block, places: list[Masked]) -> Block:
     if isinstance(block, Table):
-        return replace(block, rows=tuple(tuple(map(_masked_cell, row)) for row in block.rows))
-    text = mask(block.text)
-    return block if text == block.text else replace(block, text=text)
+        phones: set[int] = set()
+        return replace(block, rows=tuple(tuple(_masked_cells(row, block.page, phones, places)) for row in block.rows))
+    if kinds := kinds_masked(block.text):
+        places.append(Masked(block.line_start, block.page, kinds))
+        return replace(block, text=mask(block.text))
+    return block
 
 
-def _masked_cell(cell: Cell) -> Cell:
-    text = cell.text if cell.text.strip().isdigit() else mask(cell.text)
-    return cell if text == cell.text else replace(cell, text=text)
+def _masked_cells(row: Row, page: int | None, phones: set[int], places: list[Masked]) -> Iterator[Cell]:
+    """The cells of a row, masked; `phones` are the columns in which a label of telephone numbers stands above."""
+    before = ""
+    for cell in row:
+        text = cell.text.strip()
+        kinds, masked = kinds_masked(cell.text), cell.text
+        if not text.isdigit():
+            masked = mask(cell.text)
+        elif (_LONE_PHONE.fullmatch(text) and _PHONE_LABEL.search(before)) or (cell.column in phones and _LONE_MOBILE.fullmatch(text)):
+            kinds, masked = ("mobile" if _LONE_MOBILE.fullmatch(text) else "landline",), MASK
+        else:
+            kinds = ()
+        if _PHONE_LABEL.search(text) and len(text) <= 16:
+            phones.add(cell.column)
+        if kinds:
+            places.append(Masked(cell.line_start, cell.page or page, kinds))
+        yield cell if masked == cell.text else replace(cell, text=masked)
+        before = text or before

@@ -12,6 +12,7 @@ from ingest.blocks import Blocks, Heading, Paragraph, without_personal
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
+from ingest.marks import mark_issues, personal_issues
 from ingest.matrix import MatrixReading, read_matrix
 from ingest.projects import ProjectBook
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
@@ -39,7 +40,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "6"
+READER_VERSION = "7"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -148,6 +149,8 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         claims=claims.claims,
         issues=(
             *blocks.issues,
+            *personal_issues(blocks, (t.ledger for t in read_tables), sha256),
+            *mark_issues(blocks, sha256),
             *broken_sums(facts, blocks.recognised),
             *issues,
             *book.issues,

@@ -6,9 +6,14 @@ Numbers are told by their shape; names only by the words or numbers beside them,
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 MASK = "〔个人信息已隐去〕"
 
+Kind = Literal["mobile", "identity", "name", "landline"]
+"""手机号、身份证号、姓名、座机. A fixed line may be an office's (公开的办公电话) and is told apart."""
+
+_MOBILE = r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
 _PHONE = r"(?<![\d.])(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-—]\d{7,8})(?![\d.])"
 _ID_CARD = r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 _AFTER_PHONE_LABEL = r"(?<=电话|手机|传真|号码|方式)[:：\s]*[(（]?\d[\d\-—()（） ]{5,}\d"
@@ -24,3 +29,17 @@ _PERSONAL = re.compile("|".join((_AFTER_NAME_LABEL, _BEFORE_NUMBER, _PHONE, _ID_
 def mask(text: str) -> str:
     """The text with telephone and identity numbers, and names of those they belong to or after words such as 经办人, replaced by `MASK`."""
     return _PERSONAL.sub(lambda found: (found["colon"] or found["space"] or "") + MASK, text)
+
+
+@lru_cache(maxsize=65536)
+def kinds_masked(text: str) -> tuple[Kind, ...]:
+    """What kinds of personal data `mask` replaces in the text, one for each replacement, in order; never the data."""
+    return tuple(_kind(found[0]) for found in _PERSONAL.finditer(text))
+
+
+def _kind(found: str) -> Kind:
+    if re.search(_ID_CARD, found):
+        return "identity"
+    if re.search(_MOBILE, found):
+        return "mobile"
+    return "landline" if any(character.isdigit() for character in found) else "name"

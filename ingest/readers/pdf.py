@@ -6,7 +6,7 @@ Nothing in the file is run: scripts, forms, attachments and links are never look
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.blocks import Blocks
+from ingest.blocks import Blocks, Paragraph
 from ingest.readers import ocr
 from ingest.readers.pdf_flow import Content, blocks, content
 from ingest.readers.pdf_page import PageText, opened, read_page
@@ -30,6 +30,7 @@ class _Pages:
     recognised: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    across: list[Paragraph] = field(default_factory=list)
     cut_short: dict[str, list[int]] = field(default_factory=dict)
     letters: int = 0
     ocr_missing: ReadError | None = None
@@ -49,7 +50,9 @@ def read(data: bytes) -> Blocks:
     if len(pages.damaged) == min(count, MAX_PAGES):
         raise ReadError("read.pdf-damaged", "这个 PDF 的页面都已损坏", "请重新下载；若原文件能用阅读器打开，可另存一份再读")
     issues = tuple(_issues(pages, count))
-    return Blocks(tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, issues, frozenset(pages.recognised))
+    return Blocks(
+        tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, issues, frozenset(pages.recognised), across=tuple(pages.across)
+    )
 
 
 def _page(document: Any, index: int, pages: _Pages) -> None:
@@ -60,6 +63,7 @@ def _page(document: Any, index: int, pages: _Pages) -> None:
         return
     if found.cut_short:
         pages.cut_short.setdefault(found.cut_short, []).append(number)
+    pages.across += (Paragraph(text, None, None, number) for text in found.slanted)
     if trusted(found):
         pages.letters += found.letters
         pages.contents.append(content(found.page))

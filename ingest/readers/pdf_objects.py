@@ -35,6 +35,8 @@ class Drawn:
     texts: list[Any] = field(default_factory=list)
     turns: list[int | None] = field(default_factory=list)
     """How each text object is turned (0, 90, 180, 270); None for text that is slanted or hidden."""
+    slanted: list[Any] = field(default_factory=list)
+    """Text objects that lie across the page and are no part of its text: watermarks (水印)."""
     white: list[tuple[int, Box]] = field(default_factory=list)
     """Index of a white text object, and where it is."""
     pictures: float = 0.0
@@ -135,6 +137,8 @@ class _Objects:
             turn = None
         if pdfium.FPDFTextObj_GetTextRenderMode(thing) in _HIDDEN_MODES:
             turn = None
+        elif turn is None:
+            self._drawn.slanted.append(thing)
         elif turn is not None and pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
             red, green, blue, alpha = self._colour
             if alpha.value == 0 or (red.value > 250 and green.value > 250 and blue.value > 250):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -50,6 +51,8 @@ class PageText:
     cut_short: str
     picture: Callable[[], tuple[Any, float]]
     """Draws the page, for OCR."""
+    slanted: tuple[str, ...] = ()
+    """What is written across the page (水印), which is no part of its text."""
 
 
 @contextmanager
@@ -108,10 +111,11 @@ def _read(handle: Any, number: int, picture: Callable[[], tuple[Any, float]]) ->
         if turn != displayed:
             page.box = _back(box, turn, _turned(box, displayed))
         reader.read(page, place, turn)
+        slanted = reader.slanted()
     finally:
         pdfium.FPDFText_ClosePage(textpage)
     area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    return PageText(page, reader.letters, reader.unmapped, reader.plain, drawn.pictures / area, drawn.cut_short, picture)
+    return PageText(page, reader.letters, reader.unmapped, reader.plain, drawn.pictures / area, drawn.cut_short, picture, slanted)
 
 
 def _visible_box(handle: Any) -> Box:
@@ -202,6 +206,18 @@ class _Text:
             self._turns.append(angles.get(ctypes.addressof(thing.contents), 0) if thing else None)
         counts = Counter(t for t in self._turns if t is not None)
         return counts.most_common(1)[0][0] if counts else 0
+
+    def slanted(self) -> tuple[str, ...]:
+        """The texts that lie across the page, a text object each; objects of one letter are joined."""
+        marks = {ctypes.addressof(thing.contents) for thing in self._drawn.slanted}
+        pieces: dict[int, str] = {}
+        for i in range(self._count) if marks else ():
+            thing = pdfium.FPDFText_GetTextObject(self._page, i)
+            at = ctypes.addressof(thing.contents) if thing else 0
+            if at in marks and _VISIBLE.match(self._text[i]):
+                pieces[at] = pieces.get(at, "") + self._text[i]
+        runs = ((letters, "".join(run)) for letters, run in groupby(pieces.values(), lambda piece: len(piece) == 1))
+        return tuple(run for letters, run in runs if letters) + tuple(piece for piece in pieces.values() if len(piece) > 1)
 
     def _box(self, i: int) -> Box:
         if not pdfium.FPDFText_GetLooseCharBox(self._page, i, self._ref):

@@ -48,6 +48,8 @@ PLANTED: list[tuple[str, str, list[Edit]]] = [
     ("percent-over-100", "jincheng-2023", [(543, "≥90%", "≥190%")]),
     ("annual-over-implementation", "jincheng-2023", [(503, f"145人\t{HELPED}\t145人", f"145人\t{HELPED}\t245人")]),
     ("half-year-same", "jiangsu-housing-2023", [(177, "1200", "3200")]),
+    ("personal-data", "luquan-2021", [(442, "绩效目标：", "绩效目标（经办人：王小明）：")]),
+    ("internal-mark", "luquan-2021", [(442, "绩效目标：", "内部资料\n\n绩效目标：")]),
     ("indicator-two-values", "rugao-2024", [(107, "合规\t", "基本合规\t")]),
 ]
 REPAIRED: list[tuple[str, str, list[Edit]]] = [
@@ -149,11 +151,6 @@ def with_missing_value(project: Project) -> Project:
     return replace(project, indicators=(replace(first, raw_value=None, clauses=()), *project.indicators[1:]))
 
 
-def with_phone(project: Project) -> Project:
-    goal = project.goals[0]
-    return replace(project, goals=(replace(goal, source=replace(goal.source, text="联系人：王小明 13800138000")), *project.goals[1:]))
-
-
 SANQIN = "信访专项工作经费"
 PROVINCIAL = "2019年度解决特殊疑难信访问题补助资金（省）"
 CHANGED: list[tuple[str, str, Callable[[DisclosureRecord], DisclosureRecord]]] = [
@@ -161,7 +158,6 @@ CHANGED: list[tuple[str, str, Callable[[DisclosureRecord], DisclosureRecord]]] =
     ("targets-without-money", "jincheng-2023", lambda r: with_project(r, SANQIN, lambda p: replace(p, amount=None))),
     ("missing-category", "luquan-2021", lambda r: with_project(r, "信访专项业务经费", without_effect)),
     ("value-missing", "luquan-2021", lambda r: with_project(r, "信访专项业务经费", with_missing_value)),
-    ("personal-data", "luquan-2021", lambda r: with_project(r, "信访专项业务经费", with_phone)),
     ("project-names", "jincheng-2023", lambda r: with_project(r, SANQIN, lambda p: replace(p, aliases=("信访专项经费",)))),
     ("missing-statements", "luquan-2021", lambda r: replace(r, tables=tuple(t for t in r.tables if t.kind != "three_public"))),
     (

@@ -113,7 +113,15 @@ def test_every_query_answers_a_question_or_helps_to_work(html: str) -> None:
     asked = {query for question in questions() for query in question.queries}
     known = {query for queries in used_by().values() for query in queries}
     # Lists that help to find one's way, and a query about statements that people add.
-    assert known - asked == {"documents", "economic-classes", "economic-classes-of-both-lists", "goals", "merges", "relative-changes"}
+    assert known - asked == {
+        "documents",
+        "economic-classes",
+        "economic-classes-of-both-lists",
+        "goals",
+        "issues",
+        "merges",
+        "relative-changes",
+    }
 
 
 def test_the_command_writes_page_and_picture(tmp_path: Path) -> None:

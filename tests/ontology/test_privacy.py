@@ -2,7 +2,7 @@
 
 import pytest
 
-from ontology.privacy import MASK, mask
+from ontology.privacy import MASK, kinds_masked, mask
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,19 @@ def test_a_name_before_a_number_goes_with_it(text: str) -> None:
 )
 def test_figures_codes_and_words_stay(text: str) -> None:
     assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("13800000001", ("mobile",)),
+        ("联系电话：138-0000-0001", ("mobile",)),
+        ("办公电话 （0391）3568888", ("landline",)),
+        ("410802199001011234", ("identity",)),
+        ("项目由欧阳铁柱（13912345678）负责。", ("name", "mobile")),
+        ("预算 1234567 元", ()),
+    ],
+)
+def test_what_is_masked_is_told_by_its_kind(text: str, kinds: tuple[str, ...]) -> None:
+    assert kinds_masked(text) == kinds
+    assert len(kinds) == mask(text).count(MASK)

@@ -267,6 +267,19 @@ def test_issues_name_the_line(store: ox.Store) -> None:
     assert ask(store, "issues", severity="error") == []
 
 
+def test_which_documents_print_personal_data_or_marks_of_internal_use(store: ox.Store) -> None:
+    rows = ask(store, "personal-data-and-marks")
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("jiaozuo-2020.txt", "个人信息", "429"),
+        ("jincheng-2023.txt", "个人信息", "512"),
+        ("jincheng-2023.txt", "内部标记", "3"),
+        ("rugao-2024.txt", "个人信息", "79"),
+    ]
+    told = [str(row[2]) for row in rows]
+    assert "手机号 1、" in told[1] and "“仅供内部审核” 14 处" in told[2] and "手机号 4、" in told[3]
+    assert {row[0] for row in ask(store, "issues") if row[1] == "privacy.personal-data"} == {rows[0][0], rows[1][0], rows[3][0]}
+
+
 def test_the_cell_of_a_figure_and_of_a_target(store: ox.Store) -> None:
     figures = ask(store, "where-printed", agency="焦作", word="电子政务")
     assert {row[2:6] for row in figures} == {("600000", "60.00", "万元", "jiaozuo-2020.txt")}
