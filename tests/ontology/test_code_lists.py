@@ -55,6 +55,21 @@ def test_every_row_of_every_list_names_its_source() -> None:
             assert all(row["source"].strip() for row in csv.DictReader(file)), path.name
 
 
+def test_the_readme_counts_the_rows() -> None:
+    readme = (CODES / "README.md").read_text("utf-8")
+    for name, printed in re.findall(r"^\| `(\w+\.csv)` \| (\d+)", readme, re.MULTILINE):
+        with (CODES / name).open(encoding="utf-8", newline="") as file:
+            assert len(list(csv.DictReader(file))) == int(printed), name
+
+
+@pytest.mark.parametrize("code", ["208", "210", "211", "212", "213", "214", "220", "221", "224", "229"])
+def test_the_groups_that_departments_print_most_have_items(code: str) -> None:
+    listed = {found.code for found in code_lists()["functional"].of_year(2025)}
+    bare = {group for group in listed if len(group) == 5 and group.startswith(code) and not any(above(item) == group for item in listed)}
+    whole = {"20824", "21106", "21211", "21464", "21468", "21469", "22006", "22902", "22911"}  # no item, or none that is certain
+    assert bare <= whole, bare - whole
+
+
 def test_both_ends_of_the_correspondence_are_listed() -> None:
     economic, government = code_lists()["economic"], code_lists()["government-economic"]
     for line in crosswalk():
