@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     short_help="认定两个部门或项目是同一个，可撤销\nstate that two bodies or projects are one",
     help="认定 NODE 与 MAIN 是同一个部门、单位、项目或资金项目；可以用名称或 IRI。\n"
     "States that NODE and MAIN are one agency, unit, project or programme, by name or IRI.\n\n"
-    "两个节点都不改动，只加一条可以撤销的陈述；查询用 bkg:mergedInto。\n"
-    "Neither node is changed; a statement is added that --undo takes back.\n\n"
+    "两个节点都不改动，只加一条可以撤销的陈述（bkg:mergedInto）；ask 的回答显示主节点的名称。\n"
+    "Neither node is changed; a statement is added that --undo takes back. Answers of ask show the main node's name.\n\n"
     "  budgetkg merge 焦作市信访局 焦作市信访联席办 --reason 更名 --home DIR\n"
     "  budgetkg merge --list --home DIR",
 )

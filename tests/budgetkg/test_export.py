@@ -84,7 +84,7 @@ def test_findings_come_with_their_documents_and_rules(export: Export, sample_hom
     stored = len(store.select("SELECT ?f { ?f a bkg:Finding }"))
     assert whole.count(kind) == stored > one.count(kind) > 0
     for text in (whole, one):
-        used = set(re.findall(rf"<{PREFIXES['bkg']}ofRule> (<\S+>) ", text))
+        used = set(re.findall(rf"^<\S+> <{PREFIXES['bkg']}ofRule> (<\S+>) ", text, re.MULTILINE))
         assert used == set(re.findall(rf"^(<\S+>) <\S+#type> <{PREFIXES['bkg']}FindingRule> ", text, re.MULTILINE)) != set()
 
 

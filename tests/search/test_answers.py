@@ -10,7 +10,8 @@ from ingest.read import read_document
 from ontology.money import parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_concepts import indicator_concept_nquads
-from ontology.records import DisclosureRecord
+from ontology.quads_merges import merge_nquads
+from ontology.records import DisclosureRecord, Merge
 from ontology.terms import PREFIXES
 from search.questions import bind, question
 from search.validate import validate_nquads
@@ -37,7 +38,11 @@ def store(records: list[DisclosureRecord]) -> ox.Store:
 
 
 def ask(store: ox.Store, name: str, **values: str) -> list[Row]:
-    answer = store.query(bind(question(name), values), prefixes=PREFIXES, use_default_graph_as_union=True)
+    return ask_text(store, bind(question(name), values))
+
+
+def ask_text(store: ox.Store, query: str) -> list[Row]:
+    answer = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     return [tuple(None if (cell := row[name]) is None else str(cell.value) for name in answer.variables) for row in answer]
 
@@ -82,6 +87,20 @@ def test_totals_by_functional_code(store: ox.Store) -> None:
         ("210", "281100"),
         ("221", "259500"),
     ]
+
+
+def test_merged_agencies_count_once_in_a_functional_class(records: list[DisclosureRecord]) -> None:
+    record = next(r for r in records if r.agency and r.agency.name == JIAOZUO)
+    own, sha256 = to_nquads(record), record.document.sha256
+    other = own.decode().replace(sha256, "0" * 64).replace(sha256[:16], "0" * 16).replace(JIAOZUO, "焦作市联席办").encode()
+    store = ox.Store()
+    for graph in (own, other, vocabulary_nquads()):
+        store.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
+    counted = [row[3:5] for row in ask(store, "totals-by-function") if row[1] == "2010308"]
+    bodies = sorted(row[0] or "" for row in ask_text(store, "SELECT DISTINCT ?b { [] bkg:statementLine [] ; bkg:agency ?b }"))
+    assert counted == [("2", "10588200")] and len(bodies) == 2
+    store.bulk_load(merge_nquads([Merge(bodies[0], bodies[1], "更名", "2026-01-01T00:00:00+00:00")]), format=ox.RdfFormat.N_QUADS)
+    assert [row[3:5] for row in ask(store, "totals-by-function") if row[1] == "2010308"] == [("1", "10588200")]
 
 
 def test_three_public_expenses(store: ox.Store) -> None:
