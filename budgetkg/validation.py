@@ -10,10 +10,10 @@ import click
 
 from budgetkg.tables import echo, shorten, table
 from ontology import iri
-from ontology.errors import UsageError
+from ontology.errors import StoreError, UsageError
 from ontology.nquads import exact
 from ontology.system import reason
-from ontology.terms import PREFIXES
+from ontology.terms import BKG, PREFIXES
 
 if TYPE_CHECKING:
     from search.results import Place, PlacedResult
@@ -27,8 +27,13 @@ TOLD = {"Violation": "不合 violation", "Warning": "提醒 warning", "Info": "�
 
 
 def load(paths: Sequence[Path]) -> "GraphStore":
-    """A store in memory of RDF files. Raises UsageError for what is no such file, StoreError for what is not RDF."""
+    """A store in memory of RDF files. Raises UsageError for what is no such file, StoreError for what is not RDF.
+
+    Raises StoreError (`store.vocabulary`) too where the files together use no term of the vocabulary: they would conform
+    because nothing was checked.
+    """
     from search.store import GraphStore
+    from search.unknown_terms import uses_vocabulary
 
     parts, left = [], MOST_BYTES
     for path in paths:
@@ -44,7 +49,11 @@ def load(paths: Sequence[Path]) -> "GraphStore":
         if left < 0:
             raise UsageError("usage.size", f"文件合计超过 {MOST_BYTES // 2**20} MB", "分几次校验", str(path))
         parts.append((data, form, str(path)))
-    return GraphStore.of(*parts)
+    store = GraphStore.of(*parts)
+    if not uses_vocabulary(store):
+        message = "什么也没有校验：文件里没有本词表的类或属性 nothing was checked, no term of the vocabulary is used"
+        raise StoreError("store.vocabulary", message, f"词表的命名空间是 {BKG}", "、".join(map(str, paths)))
+    return store
 
 
 def where(place: "Place | None") -> str:

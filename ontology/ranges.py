@@ -44,7 +44,7 @@ def text() -> str:
     for path in FILES:
         graph.parse(path, format="turtle")
     ours = (BKG, PREFIXES["prov"])
-    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     found = {term for kind in kinds for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef) and str(term).startswith(ours)}
     spaces = {"bkgs": BASE + "shapes#"} | {name: PREFIXES[name] for name in ("bkg", "bkgc", "dct", "prov", "sh", "xsd")}
     head = "".join(f"@prefix {name}: <{space}> .\n" for name, space in sorted(spaces.items()))

@@ -1,4 +1,5 @@
-"""Validation of a graph: every check that `ontology.shapes_sparql` makes of the shapes is asked of the store.
+"""Validation of a graph: every check that `ontology.shapes_sparql` makes of the shapes is asked of the store, and whether
+the vocabulary has the terms that it uses.
 
 Bad data never raises: it is what the report is for.
 """
@@ -6,9 +7,11 @@ Bad data never raises: it is what the report is for.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from ontology.shapes_sparql import SEVERITIES, Check, Severity, Shape, checks
 from search.store import GraphStore, Term
+from search.unknown_terms import checks_of_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,10 @@ class Report:
 
 
 def validate(store: GraphStore, asked: Iterable[Check] | None = None) -> Report:
-    """Ask a store all checks, or those given. All its named graphs are checked as one."""
+    """Ask a store all checks and look up the terms it uses, or ask the checks given. All its named graphs are checked as one."""
     found = {
         Result(check.shape, check.component, focus, row[1] if len(row) > 1 else None)
-        for check in (checks() if asked is None else asked)
+        for check in (chain(checks_of_terms(store), checks()) if asked is None else asked)
         for row in store.select(check.query)
         if (focus := row[0]) is not None
     }
@@ -59,7 +62,8 @@ def validate_nquads(nquads: bytes) -> Report:
     return validate(GraphStore.of((nquads, "nq", "")))
 
 
-def _order(result: Result) -> tuple[int, str, Term, Term, str]:
+def _order(result: Result) -> tuple[int, str, str, Term, Term, str]:
     # A missing part of a term sorts as the empty text.
     focus, value = (Term(*(part or "" for part in term or ("literal", ""))) for term in (result.focus, result.value))  # type: ignore[arg-type]
-    return SEVERITIES.index(result.shape.severity), result.shape.iri, focus, value, result.component
+    shape = result.shape
+    return SEVERITIES.index(shape.severity), shape.iri, shape.message_zh, focus, value, result.component

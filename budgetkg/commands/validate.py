@@ -18,7 +18,8 @@ SEVERITIES = ("violation", "warning", "info")
     "Checks what was built, or RDF files made with this vocabulary; says what, by which rule, and where it is printed.\n\n"
     "FILE 可为 .nq、.nt、.ttl、.trig、.jsonld。ttl 格式的报告是 sh:ValidationReport。\n"
     "FILE is .nq, .nt, .ttl, .trig or .jsonld. The report as ttl is a sh:ValidationReport.\n\n"
-    "退出码 exit status: 0 没有不合形状的 no violation, 1 有 some, 2 用法不对 wrong usage",
+    "退出码 exit status: 0 没有不合形状的 no violation, 1 有，或文件里没有本词表的词 some, or no term of the vocabulary, "
+    "2 用法不对 wrong usage",
 )
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]...")
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="建库结果所在的目录\nwhere the build is kept")

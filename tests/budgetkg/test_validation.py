@@ -84,10 +84,38 @@ def test_turtle_is_a_shacl_report_with_stable_iris(bad_file: Path, capsys: pytes
 
 
 def test_turtle_without_results_conforms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "empty.ttl").write_text("", "utf-8")
-    status, out, _ = asked(capsys, tmp_path / "empty.ttl", "--format", "ttl")
+    path = tmp_path / "message.nt"
+    path.write_text('<urn:g> <https://w3id.org/budgetkg/ontology#message> "说明" .', "utf-8")
+    status, out, _ = asked(capsys, path, "--format", "ttl")
     graph = Graph().parse(data=out, format="turtle")
     assert status == 0 and list(graph.objects(None, SH.conforms)) == [Literal(True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n", "@prefix bkg: <https://w3id.org/budgetkg/ontology#> .", '<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> "甲" .'],
+)
+@pytest.mark.parametrize("form", ["table", "json", "ttl"])
+def test_a_file_without_a_term_of_the_vocabulary_is_not_said_to_conform(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, form: str
+) -> None:
+    path = tmp_path / "other.ttl"
+    path.write_text(text, "utf-8")
+    status, out, err = asked(capsys, path, "--format", form)
+    assert (status, out) == (1, "") and "什么也没有校验" in err and "other.ttl" in err and "store.vocabulary" in err
+
+
+def test_each_unknown_term_is_told_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "typos.ttl"
+    path.write_text(
+        "@prefix bkg: <https://w3id.org/budgetkg/ontology#> . <urn:a> a bkg:BudgetFcat ; bkg:amuont 1 . <urn:b> a bkg:BudgetFcat .", "utf-8"
+    )
+    status, out, _ = asked(capsys, path)
+    assert status == 1 and "3 处不合形状" in out
+    assert out.count("the vocabulary has no class bkg:BudgetFcat; the nearest is bkg:BudgetFact") == 1
+    assert out.count("词表中没有属性 bkg:amuont，最近的是 bkg:amount") == 1
+    graph = Graph().parse(data=asked(capsys, path, "--format", "ttl")[1], format="turtle")
+    assert {str(node) for node in graph.objects(None, SH.focusNode)} == {"urn:a", "urn:b"}
 
 
 TURTLE = """@prefix bkg: <https://w3id.org/budgetkg/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -10,6 +10,7 @@ from ontology import iri, terms
 from ontology.errors import StoreError
 from ontology.quads import division_nquads, to_nquads
 from ontology.records import Clause, DisclosureRecord, FundingShare
+from ontology.terms import BKG
 from search.results import PlacedResult, placed
 from search.store import GraphStore
 from search.validate import Report, validate, validate_nquads
@@ -166,3 +167,25 @@ def test_of_personal_data_the_report_tells_where_it_is_and_not_what() -> None:
 def test_a_value_that_the_property_cannot_have_is_noticed(prop: str, value: str) -> None:
     damaged = Bad("", rf"(<{prop}> ).*( <[^>]*> \.)$", rf"\g<1>{value}\2")
     assert (f"Range-{prop.partition(':')[2]}", "Violation") in shapes(validate_nquads(broken(sound(), damaged).encode()))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "told"),
+    [
+        (r"<rdf:type> <bkg:BudgetFact>", "<rdf:type> <bkg:BudgetFcat>", "词表中没有类 bkg:BudgetFcat，最近的是 bkg:BudgetFact"),
+        (r"<rdf:type> <bkg:Agency>", "<rdf:type> <bkg:agency>", "词表中没有类 bkg:agency，最近的是 bkg:Agency"),
+        (r"<bkg:amount> ", "<bkg:amuont> ", "词表中没有属性 bkg:amuont，最近的是 bkg:amount"),
+        (r"<bkg:amount> ", "<bkg:BudgetFact> ", "词表中没有属性 bkg:BudgetFact"),
+        (r"<bkg:amount> ", "<bkg:金额> ", "词表中没有属性 bkg:金额"),
+    ],
+)
+def test_a_term_that_the_vocabulary_lacks_is_told_with_the_nearest(pattern: str, replacement: str, told: str) -> None:
+    report = validate_nquads(broken(sound(), Bad("", pattern, replacement)).encode())
+    found = [result for result in report.results if result.shape.name == "Term-declared"]
+    assert [result.shape.message_zh for result in found] == [told] and not report.conforms
+    assert found[0].value is not None and found[0].value.value == BKG + told.split("bkg:")[1].partition("，")[0]
+
+
+def test_terms_of_other_vocabularies_are_not_ours_to_check() -> None:
+    more = f"<{GRAPH}> <https://example.org/amuont> <{BKG}nothing> <{GRAPH}> .\n"
+    assert validate_nquads((sound() + more).encode()) == validate_nquads(sound().encode())
