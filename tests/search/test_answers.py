@@ -383,6 +383,12 @@ def test_central_and_provincial_amounts_keep_to_the_ratio_and_the_rest_is_not_de
     assert {row[2] for row in rows} == {"2019", "2020"}
 
 
+def test_statements_that_are_missing(store: ox.Store) -> None:
+    assert [row[2] for row in ask(store, "missing-tables", agency="红旗")] == ["部门收入总表"]  # in its 目录, not in its text
+    assert ask(store, "missing-tables", agency="晋城") == ask(store, "missing-tables", agency="如皋") == []
+    assert {row[2] for row in ask(store, "missing-tables", agency="焦作")} >= {"部门收入总表", "财政拨款收支总表"}
+
+
 def test_no_graph_breaks_a_rule_or_holds_personal_data(records: list[DisclosureRecord]) -> None:
     for record in records:
         graph = to_nquads(record)
