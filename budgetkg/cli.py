@@ -31,6 +31,7 @@ COMMANDS = (
     "export",
     "merge",
     "ontology",
+    "serve",
     "status",
     "tour",
 )
