@@ -3,46 +3,53 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
+from budgetkg.server.originals import Originals
+from budgetkg.server.pages import overview, source
+from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
-from budgetkg.server.security import guard
+from budgetkg.server.query_workers import Busy
+from budgetkg.server.security import SHARED, guard
 from budgetkg.server.served import Served
 from budgetkg.server.settings import Settings
 from ontology.errors import BudgetkgError
 
+STATIC = Path(__file__).parent / "static"
+
 
 def create_app(settings: Settings) -> FastAPI:
     served = Served(settings)
+    originals = Originals(served)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
         served.close()
+        originals.close()
 
-    app = FastAPI(
-        title="budgetkg",
-        version=version("budgetkg"),
-        lifespan=life,
-        docs_url=None,
-        redoc_url=None,
-        description="部门预算和绩效目标的知识图谱",
-    )
+    about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
+    app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
     app.middleware("http")(guard(served))
-    app.router.routes += sparql_protocol.routes(served) + graph_store_protocol.routes(served)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
+    if settings.home is not None:
+        app.router.routes += [*overview.routes(served), *source.routes(originals)]
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, object]:
-        if settings.home is None:
-            return {"status": "ok", "documents": None}
-        return {"status": "ok", "documents": len(served.built().manifest.documents)}
+        documents = None if settings.home is None else len(served.built().manifest.documents)
+        return {"status": "ok", "documents": documents}
 
-    async def told(request: Request, error: Exception) -> JSONResponse:
-        return refused(error)
+    async def told(request: Request, error: Exception) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(SHARED)
+        return refused_page(View.of(request), error) if wants_page else refused(error)
 
-    app.add_exception_handler(BudgetkgError, told)
-    app.add_exception_handler(Problem, told)
+    for kind in (BudgetkgError, Problem, Busy):
+        app.add_exception_handler(kind, told)
     return app

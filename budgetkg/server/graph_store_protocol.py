@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.server import stores
 from budgetkg.server.negotiation import DATASETS, GRAPHS
 from budgetkg.server.problems import Problem, refused
+from budgetkg.server.query_workers import Busy
 from budgetkg.server.served import Served
 from ontology.errors import BudgetkgError
 
@@ -45,7 +46,7 @@ async def _answer(served: Served, request: Request, *, scratch: bool) -> Respons
             found = await served.ask(stores.drop_graph, graph, scratch=True)
             return Response(status_code=204 if found else 404)
         return await _write(served, request, graph)
-    except (BudgetkgError, Problem, stores.NotAcceptable) as error:
+    except (BudgetkgError, Problem, Busy, stores.NotAcceptable) as error:
         return refused(error)
 
 

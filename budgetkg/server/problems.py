@@ -1,5 +1,7 @@
 """What a client is told when a request is refused (RFC 9457), in the words of `ontology.errors`."""
 
+from typing import Any
+
 from starlette.responses import JSONResponse
 
 from budgetkg.server.query_workers import Busy
@@ -46,12 +48,10 @@ def status_of(error: Exception) -> int:
             return 500
 
 
-def refused(error: Exception) -> JSONResponse:
-    """The path of a file on this machine is never part of it."""
+def problem_of(error: Exception) -> dict[str, Any]:
+    """The problem as RFC 9457 has it. The path of a file on this machine is never part of it."""
     match error:
-        case Problem():
-            code, message, hint = error.code, error.message, error.hint
-        case BudgetkgError():
+        case Problem() | BudgetkgError():
             code, message, hint = error.code, error.message, error.hint
         case NotAcceptable():
             code, message, hint = "protocol.accept", "没有 Accept 要的格式", str(error)
@@ -59,6 +59,10 @@ def refused(error: Exception) -> JSONResponse:
             code, message, hint = "server.busy", "等着的查询太多", "过一会儿再试"
         case _:
             code, message, hint = "server.failed", "服务器出错", "再试一次；还不行就告诉维护者"
-    status = status_of(error)
-    body = {"type": "about:blank", "title": message, "status": status, "code": code, "detail": hint}
-    return JSONResponse(body, status, media_type="application/problem+json", headers={"Retry-After": "5"} if status == 503 else {})
+    return {"type": "about:blank", "title": message, "status": status_of(error), "code": code, "detail": hint}
+
+
+def refused(error: Exception) -> JSONResponse:
+    body = problem_of(error)
+    headers = {"Retry-After": "5"} if body["status"] == 503 else {}
+    return JSONResponse(body, body["status"], media_type="application/problem+json", headers=headers)

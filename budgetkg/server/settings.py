@@ -18,6 +18,8 @@ class Limits:
     """Queries that may wait; more are turned away with 503."""
     text: int = 1 << 20
     """Bytes of a query."""
+    reading: float = 120
+    """Seconds to read one document."""
     upload: int = 100 << 20
     """Bytes of an uploaded file, or of a graph put into a scratch store."""
 

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.server import stores
 from budgetkg.server.negotiation import GRAPHS, negotiate
 from budgetkg.server.problems import Problem, refused
+from budgetkg.server.query_workers import Busy
 from budgetkg.server.served import Served
 from budgetkg.server.service_description import describe
 from ontology.errors import BudgetkgError
@@ -65,7 +66,7 @@ async def _answer(served: Served, request: Request, *, scratch: bool) -> Respons
             stores.check_format(name) if name else None,
         )
         answer = await served.ask(stores.answer, ask, scratch=scratch)
-    except (BudgetkgError, Problem, stores.NotAcceptable) as error:
+    except (BudgetkgError, Problem, Busy, stores.NotAcceptable) as error:
         return refused(error)
     headers = {"Vary": "Accept"}
     if answer.cut:
