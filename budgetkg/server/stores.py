@@ -5,6 +5,7 @@ Everything here takes and gives plain values, which travel between processes.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from ontology.errors import QueryError
 
 if TYPE_CHECKING:
     from search.dataset import Dataset
-    from search.store import GraphStore
+    from search.store import GraphStore, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,24 @@ def answer(place: Place, ask: Ask) -> Answer:
         raise NotAcceptable(", ".join(offered.values()))
     body = result.serialize(form)
     return Answer(body, offered[form], cut_at is not None and result.kind == "select" and count(body, form) >= cut_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer as a page or a sheet shows it."""
+
+    kind: str
+    """select, ask or construct."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple["Term | None", ...], ...]
+    cut: bool
+
+
+def rows(place: Place, text: str, limit: int) -> Rows:
+    """The first rows of the answer to a query. Raises QueryError, StoreError."""
+    result, _ = _store(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
+    found = tuple(islice(result.rows(), limit + 1))
+    return Rows(result.kind, result.columns, found[:limit], len(found) > limit)
 
 
 def update(place: Place, text: str, base: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
