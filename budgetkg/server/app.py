@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import overview, query, source
+from budgetkg.server.pages import agencies, overview, query, source
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -39,7 +39,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     if settings.home is not None:
-        app.router.routes += [*overview.routes(served), *source.routes(originals), *query.routes(served)]
+        app.router.routes += [
+            *overview.routes(served),
+            *source.routes(originals),
+            *query.routes(served),
+            *agencies.routes(served, originals),
+        ]
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, object]:
