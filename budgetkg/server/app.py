@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.originals import Originals
@@ -39,12 +40,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     if settings.home is not None:
-        app.router.routes += [
-            *overview.routes(served),
-            *source.routes(originals),
-            *query.routes(served),
-            *agencies.routes(served, originals),
-        ]
+        app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
+        app.router.routes += [*findings.routes(served), *query.routes(served)]
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, object]:
@@ -52,9 +49,13 @@ def create_app(settings: Settings) -> FastAPI:
         return {"status": "ok", "documents": documents}
 
     async def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            error = Problem(
+                error.status_code, "http", {404: "没有这个页面", 405: "这里不能这样请求"}.get(error.status_code, error.detail), ""
+            )
         wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(SHARED)
         return refused_page(View.of(request), error) if wants_page else refused(error)
 
-    for kind in (BudgetkgError, Problem, Busy):
+    for kind in (BudgetkgError, Problem, Busy, HTTPException):
         app.add_exception_handler(kind, told)
     return app
