@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, overview, query, source
+from budgetkg.server.pages import agencies, findings, overview, query, source
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -21,6 +21,7 @@ from budgetkg.server.served import Served
 from budgetkg.server.settings import Settings
 from ontology.errors import BudgetkgError
 
+WRONG = {404: "没有这个页面", 405: "这里不能这样请求"}
 STATIC = Path(__file__).parent / "static"
 
 
