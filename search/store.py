@@ -108,6 +108,15 @@ class QueryResult:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text can stand between < and > in a query without changing it."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def count(body: bytes, form: str) -> int:
     """How many rows a serialised table has."""
     if form == "csv":

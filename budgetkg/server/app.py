@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
+from budgetkg.server.api import router
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages import agencies, findings, overview, query, source
 from budgetkg.server.pages.view import View, refused_page
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.home is not None:
         app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*findings.routes(served), *query.routes(served)]
+        app.include_router(router(served, originals))
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.findings import Choice, chosen
@@ -27,12 +27,7 @@ def routes(served: Served) -> list[BaseRoute]:
         values = {"given": given, "total": len(found), "start": start, "page_size": PAGE, "counts": counts}
         return page(view, "findings.html", findings=found[start : start + PAGE], **values)
 
-    async def as_json(request: Request) -> Response:
-        given = {name: request.query_params.get(name, "").strip() for name in FILTERS}
-        everything = await run_in_threadpool(chosen, served.built().generation, Choice())
-        return JSONResponse([item for item in everything if _fits(item, given)])
-
-    return [Route("/findings", listed), Route("/api/findings", as_json)]
+    return [Route("/findings", listed)]
 
 
 def _fits(item: dict[str, Any], given: dict[str, str]) -> bool:

@@ -77,8 +77,9 @@ def test_what_is_refused(status: int, request_: dict[str, object], scratch: Test
 
 
 def test_the_graphs_that_the_request_names(scratch: TestClient) -> None:
-    def objects(query: str, **graphs: object) -> set[str]:
-        found = scratch.get("/scratch/sparql", params={"query": query, **graphs}).json()  # type: ignore[arg-type]
+    def objects(query: str, **graphs: str | list[str]) -> set[str]:
+        parameters: dict[str, str | list[str]] = {"query": query, **graphs}
+        found = scratch.get("/scratch/sparql", params=parameters).json()
         return {row["o"]["value"] for row in found["results"]["bindings"]}
 
     plain, named = "SELECT ?o { ?s ?p ?o }", "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
@@ -139,7 +140,10 @@ def test_graphs_over_http(client: TestClient, scratch: TestClient) -> None:
     assert client.put("/graphs", params={"graph": graph}, content=b"").status_code == 403
 
     turtle = {"Content-Type": "text/turtle", **WRITER}
-    put = lambda text: scratch.put("/scratch/graphs", params={"graph": "urn:new"}, content=text, headers=turtle).status_code  # noqa: E731
+
+    def put(text: bytes) -> int:
+        return scratch.put("/scratch/graphs", params={"graph": "urn:new"}, content=text, headers=turtle).status_code
+
     assert (put(b"<urn:x> <urn:p> 1 ."), put(b"<urn:x> <urn:p> 2 .")) == (201, 204)
     assert put(b"<urn:x> <urn:p> ") == 400
     posted = scratch.post("/scratch/graphs", params={"graph": "urn:new"}, content=b"<urn:x> <urn:p> 3 .", headers=turtle)
