@@ -32,6 +32,7 @@ COMMANDS = (
     "merge",
     "ontology",
     "serve",
+    "mcp",
     "status",
     "tour",
 )
