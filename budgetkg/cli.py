@@ -25,6 +25,7 @@ COMMANDS = (
     "sparql",
     "ask",
     "similar",
+    "compare",
     "findings",
     "explain",
     "forms",
