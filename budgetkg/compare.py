@@ -140,16 +140,14 @@ def _text(number: Decimal | None) -> str | None:
 
 def own_clauses(text: str, value: str | None) -> tuple[str, tuple["Clause", ...]]:
     """What to look for, and the clauses of one's own value: given apart, or standing at the end of the text."""
-    from ingest.values import is_value_like, parse_value
+    from ingest.values import parse_value, split_value
 
     if text.startswith("https://"):
         return text, ()
     if value is not None:
         return text, parse_value(value, indicator=text)
-    for start in range(1, len(text)):
-        if is_value_like(text[start:]):
-            return text[:start].rstrip("：:，, "), parse_value(text[start:], indicator=text[:start])
-    return text, ()
+    name, printed = split_value(text)
+    return name, parse_value(printed, indicator=name)
 
 
 def show(found: Peers) -> None:
