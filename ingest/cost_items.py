@@ -1,0 +1,419 @@
+"""Breakdowns (测算明细) in a project's running text: numbered lists, lists after 其中 or 包括, products and unit prices.
+
+Taken is only what says for what this project's money of this year is spent: two labelled amounts in one list, or one
+label with a product or a price for one of something. Other years, fund sources (中央资金…), benefits (增收…) and
+limits (不超过…) are left alone, and so is a single amount that only says again what the project has.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ingest.cost_figures import (
+    amount_of,
+    any_money,
+    clean_label,
+    each_of,
+    each_pattern,
+    equals_pattern,
+    fold_costs,
+    money_pattern,
+    per_of,
+    price_pattern,
+    product_in,
+    quantities_in,
+)
+from ingest.cost_words import APART, BENEFIT, CUE, EXPENSE, FUND, MAINLY, OF_WHICH, STRUCTURE, TOTAL, other_year
+from ingest.list_marks import numbered
+from ontology.costs import CostBreakdown, CostItem, Quantity, UnitPrice
+from ontology.money import Money
+from ontology.records import Source
+
+MAX_TEXT = 6000
+"""Longer texts are read up to here: no overview is that long, and reading grows with the text."""
+_AND_SO_ON = re.compile(r"^(?:左右|元|\([^)]*\))*等")
+_STATED_STANDARD = re.compile(r"^的?标准,?(?:[^,。]{0,30}?)(?:给予|发放|安排|支付|拨付)(?P<label>[\u4e00-\u9fff]{2,20})")
+_USED_FOR = re.compile(r"^,?(?:主要)?(?:用于|用来|作为)(?P<label>[^,;:。]{2,40})")
+_EXAMPLE_END = re.compile(r"其中|包括")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An item while its clauses are read."""
+
+    label: str = ""
+    heading: str = ""
+    """What stands before a colon in its label."""
+    amount: Money | None = None
+    price: UnitPrice | None = None
+    factors: tuple[Quantity, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    start: int = 0
+    end: int = 0
+    parts: list["_Draft"] = field(default_factory=list)
+    worked: bool = False
+    """A printed product ends in its amount."""
+
+    @property
+    def said(self) -> bool:
+        return self.amount is not None or self.price is not None or bool(self.parts)
+
+    @property
+    def sure(self) -> bool:
+        """Beyond an amount: a product, or a price for one of something that is named."""
+        return self.worked or self.price is not None and (bool(self.factors) or self.amount is not None or self.price.per is not None)
+
+
+@dataclass(slots=True)
+class _List:
+    items: list[_Draft] = field(default_factory=list)
+    total: Money | None = None
+    open_ended: bool = False
+    cued: bool = False
+
+
+class _Passage:
+    def __init__(self, text: str, year: int | None) -> None:
+        self.printed, self.text = fold_costs(text[:MAX_TEXT])
+        self.year = year
+
+    def lists(self) -> list[_List]:
+        marks = numbered(self.text)
+        if marks:
+            starts = [m.start for m in marks]
+            found = self._numbered(marks[0].start, [(m.end, e) for m, e in zip(marks, [*starts[1:], len(self.text)], strict=True)])
+            if found is not None:
+                return [*self._sentences(0, marks[0].start), found]
+        return self._sentences(0, len(self.text))
+
+    # ---- Numbered lists ----
+
+    def _numbered(self, start: int, segments: Sequence[tuple[int, int]]) -> _List | None:
+        done = _List(cued=True)
+        for number, (begin, end) in enumerate(segments):
+            if number == len(segments) - 1:
+                end = self._last_end(begin, end)
+                done.total = self._total_in(end, segments[-1][1])
+            text = self.text[begin:end]
+            if STRUCTURE.search(text):
+                return None
+            if not self._apart(text.split("。")[0]) and (item := self._segment(begin, end)) is not None:
+                if FUND.fullmatch(item.label):
+                    return None
+                done.items.append(item)
+                done.open_ended = number == len(segments) - 1 and "等" in text and bool(re.search(r"[\d元)]等", text))
+        said = [i for i in done.items if i.said]
+        if len(said) < 2 and not (said and said[0].sure):
+            return None
+        if done.total is None:
+            done.total = self._whole_before(start, done)
+        return done
+
+    def _last_end(self, begin: int, end: int) -> int:
+        """The last item ends with the sentence of its amount; what follows is about the list."""
+        money = any_money.search(self.text, begin, end)
+        stop = self.text.find("。", money.end() if money else begin, end)
+        return end if stop < 0 else stop
+
+    def _segment(self, begin: int, end: int) -> _Draft | None:
+        """One numbered item: its first amount counts, what comes after says how it was worked out."""
+        inner = numbered(self.text[begin:end])
+        head_end = begin + inner[0].start if inner else end
+        which, listed = self._listed_parts(begin, head_end)
+        body_end = which if which is not None else head_end
+        item: _Draft | None = None
+        for draft in self._chain(begin, body_end, numbered=True).items:
+            if item is None:
+                item = draft
+            elif not draft.label and not draft.amount:
+                item.price, item.factors = item.price or draft.price, item.factors or draft.factors
+        if item is None:
+            label, quantities = clean_label(self.text[begin:head_end])
+            item = _Draft(label, quantities=quantities, start=begin)
+        item.end = end
+        if item.heading:
+            item.label = item.heading
+        if item.amount is not None and item.price is None:
+            money = any_money.search(self.text, begin, body_end)
+            rest = self.text[money.end() if money else begin : body_end]
+            stop = _EXAMPLE_END.search(rest)
+            found = quantities_in(rest[: stop.start()] if stop else rest)
+            item.quantities = tuple(dict.fromkeys((*item.quantities, *found)))
+        if inner:
+            ends = [*(begin + m.start for m in inner[1:]), end]
+            parts = [p for m, e in zip(inner, ends, strict=True) if (p := self._segment(begin + m.end, e)) is not None and p.said]
+            item.parts = parts if len(parts) >= 2 else []
+        else:
+            item.parts = listed
+        return item if item.label and item.said else None
+
+    def _listed_parts(self, begin: int, end: int) -> tuple[int | None, list[_Draft]]:
+        """Where the parts of an item begin (其中…), and the parts where they are a list."""
+        which = OF_WHICH.search(self.text, begin, end)
+        if which is None or not any_money.search(self.text, begin, which.start()):
+            return None, []
+        parts = [d for d in self._chain(which.end(), end).items if d.amount is not None and d.label]
+        if len(parts) >= 2:
+            return which.start(), parts
+        return (which.start() if _EXAMPLE_END.search(which[0]) else None), []
+
+    # ---- Sentences ----
+
+    def _sentences(self, begin: int, end: int) -> list[_List]:
+        done: list[_List] = []
+        for match in re.finditer(r"[^。!?]+", self.text[begin:end]):
+            start, stop = begin + match.start(), begin + match.end()
+            if done and done[-1].total is None and not done[-1].open_ended and (total := self._total_in(start, stop)) is not None:
+                done[-1].total = total
+            elif any_money.search(match[0]) and not STRUCTURE.search(match[0]) and (found := self._sentence(start, stop)) is not None:
+                if found.total is None:
+                    found.total = self._whole_before(start, found)
+                done.append(found)
+        return done
+
+    def _sentence(self, begin: int, end: int) -> _List | None:
+        pieces = self._pieces(begin, end, ";")
+        headed = [_heading(self.text[a:b]) for a, b in pieces]
+        by_heading = len(pieces) >= 2 and all(headed)
+        done, heads = _List(), []
+        for a, b in pieces:
+            which = OF_WHICH.search(self.text, a, b)
+            head = self._chain(a, which.start(), numbered=by_heading) if which and any_money.search(self.text, a, which.start()) else None
+            if which is None or head is None:
+                chain = self._chain(a, b, numbered=by_heading, before=len(done.items))
+                done.items += chain.items
+                done.total = chain.total or done.total
+            else:
+                if self._governs_nothing(self.text[a : which.start()]):
+                    return None
+                parts = self._chain(which.end(), b)
+                whole = head.items[-1] if head.items else _Draft(amount=head.total or self._last_money(a, which.start()))
+                whole.parts = parts.items
+                heads.append(whole)
+                done.items.append(whole)
+                done.total = parts.total or done.total
+                done.open_ended |= bool(MAINLY.match(which[0]))
+            done.open_ended |= bool(_AND_SO_ON.match(self.text[self._last_figure(a, b) : b]))
+        done.cued = bool(CUE.search(self.text, begin, end))
+        self._put_heads(done, heads)
+        if by_heading:
+            for item in done.items:
+                item.label = item.heading or item.label
+        if any(FUND.fullmatch(i.label) for i in done.items):
+            return None
+        done.items = [i for i in done.items if i.label and i.said]
+        return done if self._accepted(done) else None
+
+    @staticmethod
+    def _put_heads(done: _List, heads: Sequence[_Draft]) -> None:
+        """One amount before 其中 is the whole of the list; several are items with parts."""
+        for head in heads:
+            parts = [p for p in head.parts if p.label and p.said]
+            siblings = [i for i in done.items if i is not head and i.label and i.said]
+            if len(parts) >= 2 and siblings and head.label and head.amount:
+                head.parts = parts
+                continue
+            place = done.items.index(head)
+            done.items[place : place + 1] = parts
+            head.parts = []
+            if head.amount is not None and head.price is None:
+                done.total = done.total or head.amount
+            elif head.price is not None and head.price.per == "年" and len(parts) >= 2:  # 合同金额98万元/年
+                done.total = done.total or head.price.price
+            elif head.label and head.sure:
+                done.items.insert(place, head)
+
+    def _accepted(self, done: _List) -> bool:
+        with_amount = [i for i in done.items if i.amount is not None]
+        sure = [i for i in done.items if i.sure]
+        if len(with_amount) >= 2 and (done.cued or all(EXPENSE.search(i.label) for i in with_amount)):
+            return True
+        done.items = sure
+        if len(with_amount) > len([i for i in sure if i.amount is not None]):
+            done.total = None
+        return bool(sure)
+
+    def _chain(self, begin: int, end: int, *, numbered: bool = False, before: int = 0) -> _List:
+        """Clauses from left to right: one with a label starts an item, one without goes on with it."""
+        done = _List()
+        current = _Draft(start=begin, end=begin)
+        other = False
+        for a, b in self._pieces(begin, end, ",、"):
+            clause = self.text[a:b]
+            if (past := other_year(clause, self.year)) is not None:
+                other = past
+            if other or BENEFIT.search(clause):
+                continue
+            draft, whole = self._clause(a, b)
+            if draft is None:
+                continue
+            if whole is not None and TOTAL.match(clause.lstrip(",、:")) and before + len(done.items) + current.said >= 2:
+                done.total = whole
+                continue
+            if draft.label and (not numbered or not current.label or current.said):
+                if current.said:
+                    done.items.append(current)
+                elif current.heading and not draft.heading:
+                    draft.heading = current.heading
+                current = draft
+            else:
+                if draft.amount is not None and current.amount is not None:
+                    continue
+                current.amount, current.worked = current.amount or draft.amount, current.worked or draft.worked
+                if current.price is None or (draft.factors and not current.factors):
+                    current.price, current.factors = draft.price or current.price, draft.factors
+                current.quantities = tuple(dict.fromkeys((*current.quantities, *draft.quantities)))
+                current.end = b
+        if current.said:
+            done.items.append(current)
+        return done
+
+    def _clause(self, begin: int, end: int) -> tuple[_Draft | None, Money | None]:
+        """What one clause says, and the amount of one that has no label of its own (合计28万元)."""
+        text = self.text[begin:end]
+        bare = re.sub(r"\([^()]*\)", lambda m: "\0" * len(m[0]) if not m[0].startswith("(/") else m[0], text)
+        aside = "".join(re.findall(r"\(([^()]*)\)", text))
+        draft = _Draft(start=begin, end=end)
+        product, equals = product_in(bare), equals_pattern.search(bare)
+        each, price, plain = each_pattern.search(bare), price_pattern.search(bare), money_pattern.search(bare)
+        if product is not None or equals is not None:
+            first = min(p for p in (product.start if product else None, equals.start() if equals else None) if p is not None)
+            simple = product is not None and (equals is None or equals.start() == product.end)
+            if product is not None and simple:
+                draft.price, draft.factors = product.price, product.factors
+            before = bare[:first]
+            if (stated := money_pattern.search(before)) is not None:
+                draft.amount, before = amount_of(stated), before[: stated.start()]
+            else:
+                after = money_pattern.search(bare, product.end if product else first)
+                draft.amount = amount_of(equals) if equals else amount_of(after) if after else None
+                draft.worked = equals is not None
+            if not simple:
+                before = re.split(r"[\d(]", before)[0]
+        elif each is not None and (price is None or each.start() < price.start()):
+            draft.price = UnitPrice(amount_of(each), each_of(each))
+            after = _STATED_STANDARD.match(bare[each.end() :])
+            before = bare[: each.start()] + re.sub(r"^(?:补助|发放)?标准", "", each["between"])
+            if not clean_label(before.replace("\0", ""))[0] and after:
+                before = after["label"]
+        elif price is not None:
+            draft.price = UnitPrice(amount_of(price), per_of(price["per"]))
+            before = bare[: price.start()]
+            rest = money_pattern.search(bare, price.end())
+            draft.amount = amount_of(rest) if rest else None
+        elif plain is not None:
+            before = bare[: plain.start()]
+            if re.search(r"单价(?:为|约|:)?$", before):
+                draft.price, before = UnitPrice(amount_of(plain), None), before[: before.rfind("单价")]
+            else:
+                draft.amount = amount_of(plain)
+            if not clean_label(before.replace("\0", ""))[0] and (used := _USED_FOR.match(bare[plain.end() :])):
+                before = used["label"]
+        else:
+            before = bare
+            if any_money.search(bare) or re.match(r"(?:根据|按照|依据|为了|为(?!期)|因|经|由于|截[止至]|会议)", bare):
+                return None, None
+        if aside and draft.amount is not None and draft.price is None and (inside := product_in(aside)) is not None:
+            draft.price, draft.factors = inside.price, inside.factors
+        draft.heading, own = self._label(before.replace("\0", ""))
+        draft.label, counts = own
+        if aside and draft.price is None:
+            counts = (*counts, *quantities_in(aside))
+        if not draft.said and not draft.label:
+            counts = (*counts, *quantities_in(bare))
+        draft.quantities = tuple(dict.fromkeys(counts))
+        return draft, draft.amount if not draft.label else None
+
+    @staticmethod
+    def _label(before: str) -> tuple[str, tuple[str, tuple[Quantity, ...]]]:
+        """What stands before a colon, and the label behind it; without a label behind, the one before counts."""
+        left, colon, right = before.strip(":").rpartition(":")
+        own = clean_label(right if colon else before)
+        heading = clean_label(left)[0] if colon else ""
+        if before.endswith(":") and not colon:
+            heading = own[0]
+        return heading, own if own[0] or not heading or own[1] else (heading, ())
+
+    # ---- Wholes ----
+
+    def _total_in(self, begin: int, end: int) -> Money | None:
+        """The amount of a sentence that says what the list before comes to."""
+        match = TOTAL.search(self.text, begin, end)
+        money = money_pattern.search(self.text, match.end(), end) if match else None
+        return amount_of(money) if money and match and money.start() - match.end() <= 6 else None
+
+    def _whole_before(self, start: int, found: _List) -> Money | None:
+        """An amount printed before the list that its items make up to the last digit."""
+        amounts = [i.amount.yuan for i in found.items if i.amount is not None and i.amount.yuan is not None]
+        if len(amounts) < 2:
+            return None
+        whole = sum(amounts, Decimal(0))
+        before = (amount_of(m) for m in money_pattern.finditer(self.text, 0, start + 1))
+        in_sentence = (amount_of(m) for m in money_pattern.finditer(self.text, start, found.items[0].start))
+        return next((m for m in (*before, *in_sentence) if m.yuan == whole), None)
+
+    def _last_money(self, begin: int, end: int) -> Money | None:
+        found = [amount_of(m) for m in any_money.finditer(self.text, begin, end)]
+        return found[-1] if found else None
+
+    def _last_figure(self, begin: int, end: int) -> int:
+        return max((m.end() for m in any_money.finditer(self.text, begin, end)), default=end)
+
+    # ---- Helpers ----
+
+    def _apart(self, text: str) -> bool:
+        return other_year(text, self.year) is True or bool(BENEFIT.search(text))
+
+    def _governs_nothing(self, head: str) -> bool:
+        """The amount before 其中 is of another year or no money of the project, so its parts are none either."""
+        last = re.split(r"[,;]", head.rstrip(",;:"))[-1]
+        return self._apart(last) or bool(APART.search(head))
+
+    def _pieces(self, begin: int, end: int, marks: str) -> list[tuple[int, int]]:
+        """Parts between marks outside brackets; an enumeration comma (、) parts only where an amount stands before it."""
+        done, depth, start = [], 0, begin
+        for place in range(begin, end):
+            char = self.text[place]
+            depth = max(0, depth + (char == "(") - (char == ")"))
+            if char not in marks or depth or (char == "," and self.text[place - 1 : place].isdigit() and self.text[place + 1 : place + 2].isdigit()):
+                continue
+            if char == "、" and not re.search(r"\d", self.text[start:place]):
+                continue
+            done.append((start, place))
+            start = place + 1
+        return [(a, b) for a, b in [*done, (start, end)] if a < b]
+
+
+def _heading(text: str) -> bool:
+    left, colon, _ = text.partition(":")
+    return bool(colon) and bool(clean_label(left)[0]) and not re.search(r"\d", left)
+
+
+def breakdowns(text: str, source: Source, year: int | None) -> tuple[CostBreakdown, ...]:
+    """The breakdowns of one passage. `year`: the fiscal year, so that other years' money is left alone."""
+    if not any_money.search(fold_costs(text[:MAX_TEXT])[1]):
+        return ()
+    passage = _Passage(text, year)
+    return tuple(
+        CostBreakdown(
+            tuple(_item(i, passage.printed, source) for i in found.items if i.said),
+            replace(source, rule="overview/breakdown"),
+            found.total,
+            found.open_ended,
+        )
+        for found in passage.lists()
+    )
+
+
+def _item(draft: _Draft, printed: str, source: Source) -> CostItem:
+    own = replace(source, rule="overview/cost-item", text=printed[draft.start : draft.end].strip("；;，,。、 "))
+    return CostItem(
+        label=draft.label,
+        source=own,
+        amount=draft.amount,
+        price=draft.price,
+        factors=draft.factors,
+        quantities=draft.quantities,
+        parts=tuple(_item(p, printed, source) for p in draft.parts if p.said),
+    )
