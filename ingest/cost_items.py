@@ -10,64 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ingest.cost_figures import (
-    amount_of,
-    any_money,
-    clean_label,
-    each_of,
-    each_pattern,
-    equals_pattern,
-    fold_costs,
-    money_pattern,
-    per_of,
-    price_pattern,
-    product_in,
-    quantities_in,
-)
+from ingest.cost_clauses import Draft, heading_of, pieces, read_clause
+from ingest.cost_figures import amount_of, any_money, clean_label, fold_costs, money_pattern, quantities_in
 from ingest.cost_words import APART, BENEFIT, CUE, EXPENSE, FUND, MAINLY, OF_WHICH, STRUCTURE, TOTAL, other_year
 from ingest.list_marks import numbered
-from ontology.costs import CostBreakdown, CostItem, Quantity, UnitPrice
+from ontology.costs import CostBreakdown, CostItem, same_unit
 from ontology.money import Money
 from ontology.records import Source
 
 MAX_TEXT = 6000
 """Longer texts are read up to here: no overview is that long, and reading grows with the text."""
 _AND_SO_ON = re.compile(r"^(?:左右|元|\([^)]*\))*等")
-_STATED_STANDARD = re.compile(r"^的?标准,?(?:[^,。]{0,30}?)(?:给予|发放|安排|支付|拨付)(?P<label>[\u4e00-\u9fff]{2,20})")
-_USED_FOR = re.compile(r"^,?(?:主要)?(?:用于|用来|作为)(?P<label>[^,;:。]{2,40})")
 _EXAMPLE_END = re.compile(r"其中|包括")
 
 
 @dataclass(slots=True)
-class _Draft:
-    """An item while its clauses are read."""
-
-    label: str = ""
-    heading: str = ""
-    """What stands before a colon in its label."""
-    amount: Money | None = None
-    price: UnitPrice | None = None
-    factors: tuple[Quantity, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
-    start: int = 0
-    end: int = 0
-    parts: list["_Draft"] = field(default_factory=list)
-    worked: bool = False
-    """A printed product ends in its amount."""
-
-    @property
-    def said(self) -> bool:
-        return self.amount is not None or self.price is not None or bool(self.parts)
-
-    @property
-    def sure(self) -> bool:
-        """Beyond an amount: a product, or a price for one of something that is named."""
-        return self.worked or self.price is not None and (bool(self.factors) or self.amount is not None or self.price.per is not None)
-
-
-@dataclass(slots=True)
 class _List:
-    items: list[_Draft] = field(default_factory=list)
+    items: list[Draft] = field(default_factory=list)
     total: Money | None = None
     open_ended: bool = False
     cued: bool = False
@@ -116,13 +75,13 @@ class _Passage:
         stop = self.text.find("。", money.end() if money else begin, end)
         return end if stop < 0 else stop
 
-    def _segment(self, begin: int, end: int) -> _Draft | None:
+    def _segment(self, begin: int, end: int) -> Draft | None:
         """One numbered item: its first amount counts, what comes after says how it was worked out."""
         inner = numbered(self.text[begin:end])
         head_end = begin + inner[0].start if inner else end
         which, listed = self._listed_parts(begin, head_end)
         body_end = which if which is not None else head_end
-        item: _Draft | None = None
+        item: Draft | None = None
         for draft in self._chain(begin, body_end, numbered=True).items:
             if item is None:
                 item = draft
@@ -130,7 +89,7 @@ class _Passage:
                 item.price, item.factors = item.price or draft.price, item.factors or draft.factors
         if item is None:
             label, quantities = clean_label(self.text[begin:head_end])
-            item = _Draft(label, quantities=quantities, start=begin)
+            item = Draft(label, quantities=quantities, start=begin)
         item.end = end
         if item.heading:
             item.label = item.heading
@@ -148,7 +107,7 @@ class _Passage:
             item.parts = listed
         return item if item.label and item.said else None
 
-    def _listed_parts(self, begin: int, end: int) -> tuple[int | None, list[_Draft]]:
+    def _listed_parts(self, begin: int, end: int) -> tuple[int | None, list[Draft]]:
         """Where the parts of an item begin (其中…), and the parts where they are a list."""
         which = OF_WHICH.search(self.text, begin, end)
         if which is None or not any_money.search(self.text, begin, which.start()):
@@ -173,11 +132,11 @@ class _Passage:
         return done
 
     def _sentence(self, begin: int, end: int) -> _List | None:
-        pieces = self._pieces(begin, end, ";")
-        headed = [_heading(self.text[a:b]) for a, b in pieces]
-        by_heading = len(pieces) >= 2 and all(headed)
+        parts_of = pieces(self.text, begin, end, ";")
+        headed = [heading_of(self.text[a:b]) for a, b in parts_of]
+        by_heading = len(parts_of) >= 2 and all(headed)
         done, heads = _List(), []
-        for a, b in pieces:
+        for a, b in parts_of:
             which = OF_WHICH.search(self.text, a, b)
             head = self._chain(a, which.start(), numbered=by_heading) if which and any_money.search(self.text, a, which.start()) else None
             if which is None or head is None:
@@ -188,7 +147,7 @@ class _Passage:
                 if self._governs_nothing(self.text[a : which.start()]):
                     return None
                 parts = self._chain(which.end(), b)
-                whole = head.items[-1] if head.items else _Draft(amount=head.total or self._last_money(a, which.start()))
+                whole = head.items[-1] if head.items else Draft(amount=head.total or self._last_money(a, which.start()))
                 whole.parts = parts.items
                 heads.append(whole)
                 done.items.append(whole)
@@ -206,7 +165,7 @@ class _Passage:
         return done if self._accepted(done) else None
 
     @staticmethod
-    def _put_heads(done: _List, heads: Sequence[_Draft]) -> None:
+    def _put_heads(done: _List, heads: Sequence[Draft]) -> None:
         """One amount before 其中 is the whole of the list; several are items with parts."""
         for head in heads:
             parts = [p for p in head.parts if p.label and p.said]
@@ -237,20 +196,27 @@ class _Passage:
     def _chain(self, begin: int, end: int, *, numbered: bool = False, before: int = 0) -> _List:
         """Clauses from left to right: one with a label starts an item, one without goes on with it."""
         done = _List()
-        current = _Draft(start=begin, end=begin)
+        current = Draft(start=begin, end=begin)
+        waiting: Draft | None = None
         other = False
-        for a, b in self._pieces(begin, end, ",、"):
+        for a, b in pieces(self.text, begin, end, ",、"):
             clause = self.text[a:b]
             if (past := other_year(clause, self.year)) is not None:
                 other = past
             if other or BENEFIT.search(clause):
                 continue
-            draft, whole = self._clause(a, b)
+            draft, whole = read_clause(self.text, a, b)
             if draft is None:
                 continue
             if whole is not None and TOTAL.match(clause.lstrip(",、:")) and before + len(done.items) + current.said >= 2:
                 done.total = whole
                 continue
+            if current.price is not None and current.amount is None and not draft.said and _counts_for(draft, current):
+                waiting = draft  # 500元/亩，造林2000亩，共需100万元: the count belongs to the price if an amount follows
+                continue
+            if waiting is not None and draft.amount is not None and not draft.label:
+                current.quantities = tuple(dict.fromkeys((*current.quantities, *waiting.quantities)))
+            waiting = None
             if draft.label and (not numbered or not current.label or current.said):
                 if current.said:
                     done.items.append(current)
@@ -268,72 +234,6 @@ class _Passage:
         if current.said:
             done.items.append(current)
         return done
-
-    def _clause(self, begin: int, end: int) -> tuple[_Draft | None, Money | None]:
-        """What one clause says, and the amount of one that has no label of its own (合计28万元)."""
-        text = self.text[begin:end]
-        bare = re.sub(r"\([^()]*\)", lambda m: "\0" * len(m[0]) if not m[0].startswith("(/") else m[0], text)
-        aside = "".join(re.findall(r"\(([^()]*)\)", text))
-        draft = _Draft(start=begin, end=end)
-        product, equals = product_in(bare), equals_pattern.search(bare)
-        each, price, plain = each_pattern.search(bare), price_pattern.search(bare), money_pattern.search(bare)
-        if product is not None or equals is not None:
-            first = min(p for p in (product.start if product else None, equals.start() if equals else None) if p is not None)
-            simple = product is not None and (equals is None or equals.start() == product.end)
-            if product is not None and simple:
-                draft.price, draft.factors = product.price, product.factors
-            before = bare[:first]
-            if (stated := money_pattern.search(before)) is not None:
-                draft.amount, before = amount_of(stated), before[: stated.start()]
-            else:
-                after = money_pattern.search(bare, product.end if product else first)
-                draft.amount = amount_of(equals) if equals else amount_of(after) if after else None
-                draft.worked = equals is not None
-            if not simple:
-                before = re.split(r"[\d(]", before)[0]
-        elif each is not None and (price is None or each.start() < price.start()):
-            draft.price = UnitPrice(amount_of(each), each_of(each))
-            after = _STATED_STANDARD.match(bare[each.end() :])
-            before = bare[: each.start()] + re.sub(r"^(?:补助|发放)?标准", "", each["between"])
-            if not clean_label(before.replace("\0", ""))[0] and after:
-                before = after["label"]
-        elif price is not None:
-            draft.price = UnitPrice(amount_of(price), per_of(price["per"]))
-            before = bare[: price.start()]
-            rest = money_pattern.search(bare, price.end())
-            draft.amount = amount_of(rest) if rest else None
-        elif plain is not None:
-            before = bare[: plain.start()]
-            if re.search(r"单价(?:为|约|:)?$", before):
-                draft.price, before = UnitPrice(amount_of(plain), None), before[: before.rfind("单价")]
-            else:
-                draft.amount = amount_of(plain)
-            if not clean_label(before.replace("\0", ""))[0] and (used := _USED_FOR.match(bare[plain.end() :])):
-                before = used["label"]
-        else:
-            before = bare
-            if any_money.search(bare) or re.match(r"(?:根据|按照|依据|为了|为(?!期)|因|经|由于|截[止至]|会议)", bare):
-                return None, None
-        if aside and draft.amount is not None and draft.price is None and (inside := product_in(aside)) is not None:
-            draft.price, draft.factors = inside.price, inside.factors
-        draft.heading, own = self._label(before.replace("\0", ""))
-        draft.label, counts = own
-        if aside and draft.price is None:
-            counts = (*counts, *quantities_in(aside))
-        if not draft.said and not draft.label:
-            counts = (*counts, *quantities_in(bare))
-        draft.quantities = tuple(dict.fromkeys(counts))
-        return draft, draft.amount if not draft.label else None
-
-    @staticmethod
-    def _label(before: str) -> tuple[str, tuple[str, tuple[Quantity, ...]]]:
-        """What stands before a colon, and the label behind it; without a label behind, the one before counts."""
-        left, colon, right = before.strip(":").rpartition(":")
-        own = clean_label(right if colon else before)
-        heading = clean_label(left)[0] if colon else ""
-        if before.endswith(":") and not colon:
-            heading = own[0]
-        return heading, own if own[0] or not heading or own[1] else (heading, ())
 
     # ---- Wholes ----
 
@@ -370,24 +270,11 @@ class _Passage:
         last = re.split(r"[,;]", head.rstrip(",;:"))[-1]
         return self._apart(last) or bool(APART.search(head))
 
-    def _pieces(self, begin: int, end: int, marks: str) -> list[tuple[int, int]]:
-        """Parts between marks outside brackets; an enumeration comma (、) parts only where an amount stands before it."""
-        done, depth, start = [], 0, begin
-        for place in range(begin, end):
-            char = self.text[place]
-            depth = max(0, depth + (char == "(") - (char == ")"))
-            if char not in marks or depth or (char == "," and self.text[place - 1 : place].isdigit() and self.text[place + 1 : place + 2].isdigit()):
-                continue
-            if char == "、" and not re.search(r"\d", self.text[start:place]):
-                continue
-            done.append((start, place))
-            start = place + 1
-        return [(a, b) for a, b in [*done, (start, end)] if a < b]
 
-
-def _heading(text: str) -> bool:
-    left, colon, _ = text.partition(":")
-    return bool(colon) and bool(clean_label(left)[0]) and not re.search(r"\d", left)
+def _counts_for(draft: Draft, priced: Draft) -> bool:
+    """Whether a clause counts what a price is for one of."""
+    per = priced.price.per if priced.price else None
+    return per is not None and any(same_unit(q.unit, per.split("·")[0]) for q in draft.quantities)
 
 
 def breakdowns(text: str, source: Source, year: int | None) -> tuple[CostBreakdown, ...]:
@@ -406,7 +293,7 @@ def breakdowns(text: str, source: Source, year: int | None) -> tuple[CostBreakdo
     )
 
 
-def _item(draft: _Draft, printed: str, source: Source) -> CostItem:
+def _item(draft: Draft, printed: str, source: Source) -> CostItem:
     own = replace(source, rule="overview/cost-item", text=printed[draft.start : draft.end].strip("；;，,。、 "))
     return CostItem(
         label=draft.label,

@@ -50,10 +50,8 @@ class CostItem:
         """Yuan: the unit price times the factors of a printed product; None where the price asks for a factor that is not printed."""
         if self.price is None or self.price.price.yuan is None or not self.factors:
             return None
-        if self.price.per:
-            units = {_kind(f.unit) for f in self.factors}
-            if any(_kind(unit) not in units for unit in self.price.per.split("·")):
-                return None
+        if self.price.per and not all(any(same_unit(unit, f.unit) for f in self.factors) for unit in self.price.per.split("·")):
+            return None
         product = self.price.price.yuan
         for factor in self.factors:
             product *= factor.value / 100 if factor.unit == "%" else factor.value
@@ -72,6 +70,6 @@ class CostBreakdown:
     """The list ends in 等 or starts with 主要: it does not claim to be whole."""
 
 
-def _kind(unit: str) -> str:
+def same_unit(one: str, other: str) -> bool:
     """人 and 名 count the same; so do 天 and 日."""
-    return "人" if unit in PEOPLE else {"日": "天", "个": "件"}.get(unit, unit)
+    return one == other or {one, other} <= PEOPLE or {one, other} == {"天", "日"}
