@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ingest.cost_clauses import Draft, heading_of, pieces, read_clause
 from ingest.cost_figures import amount_of, any_money, clean_label, fold_costs, money_pattern, quantities_in
-from ingest.cost_words import APART, BENEFIT, CUE, EXPENSE, FUND, MAINLY, OF_WHICH, STRUCTURE, TOTAL, other_year
+from ingest.cost_words import ANNOUNCED, APART, BENEFIT, CUE, EXPENSE, FUND, MAINLY, OF_WHICH, STRUCTURE, TOTAL, other_year
 from ingest.list_marks import numbered
 from ontology.costs import CostBreakdown, CostItem, same_unit
 from ontology.money import Money
@@ -33,9 +33,10 @@ class _List:
 
 
 class _Passage:
-    def __init__(self, text: str, year: int | None) -> None:
+    def __init__(self, text: str, year: int | None, announced: bool) -> None:
         self.printed, self.text = fold_costs(text[:MAX_TEXT])
         self.year = year
+        self.announced = announced
 
     def lists(self) -> list[_List]:
         marks = numbered(self.text)
@@ -154,7 +155,7 @@ class _Passage:
                 done.total = parts.total or done.total
                 done.open_ended |= bool(MAINLY.match(which[0]))
             done.open_ended |= bool(_AND_SO_ON.match(self.text[self._last_figure(a, b) : b]))
-        done.cued = bool(CUE.search(self.text, begin, end))
+        done.cued = self.announced or bool(CUE.search(self.text, begin, end))
         self._put_heads(done, heads)
         if by_heading:
             for item in done.items:
@@ -278,10 +279,13 @@ def _counts_for(draft: Draft, priced: Draft) -> bool:
 
 
 def breakdowns(text: str, source: Source, year: int | None) -> tuple[CostBreakdown, ...]:
-    """The breakdowns of one passage. `year`: the fiscal year, so that other years' money is left alone."""
+    """The breakdowns of one passage. `year`: the fiscal year, so that other years' money is left alone.
+
+    Where the heading above the passage announces a list (资金分配情况, 测算依据), its items need no such word in it.
+    """
     if not any_money.search(fold_costs(text[:MAX_TEXT])[1]):
         return ()
-    passage = _Passage(text, year)
+    passage = _Passage(text, year, bool(source.heading and ANNOUNCED.search(source.heading[-1])))
     return tuple(
         CostBreakdown(
             tuple(_item(i, passage.printed, source) for i in found.items if i.said),

@@ -7,6 +7,8 @@ OF_WHICH = re.compile(r"[,;:(]?(?:其中|主要(?:用于|包括|为|是)|(?<![^,
 MAINLY = re.compile(r"[,;:(]?主要")
 #: A sentence that announces a list.
 CUE = re.compile(r"其中|包括|包含|用于|明细|测算|分配|分别|具体|构成|分项|资金用途|支出内容|如下|开支")
+#: A label that announces one in the text behind it.
+ANNOUNCED = re.compile(r"资金分配|资金用途|资金使用|支出内容|支出明细|测算|主要用途")
 TOTAL = re.compile(
     r"(?:以上|上述|该项目|本项目|项目|经费|费用|资金|预算|所需)*(?:总?合计|共计|总计|总共|共需|总需|总额)(?:所?需|约|为|安排|投入|经费|资金|费用|金额|人民币|:)*"
 )
