@@ -32,7 +32,7 @@ MONEY = rf"(?P<number>{_NUMBER})(?P<unit>{_MONEY_UNIT})"
 _PLAIN = rf"(?<![-~至到第≥≤<>]){MONEY}(?!以上|以下|以内|及以|起|\(含\)|/|每|标准以)"
 _PRICE = rf"(?<![-~至到≥≤<>]){MONEY}(?P<per>{_PER})"
 _EACH = rf"(?:每(?:一)?(?:个(?!月))?{UNIT}|(?:人|生|户|亩)均)"
-_EACH_PRICE = rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH})*)(?P<between>[^\d,;:]{{0,12}}?){MONEY}(?!以上|以下|以内)"
+_EACH_PRICE = rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?){MONEY}(?!以上|以下|以内)"
 _TIMES = r"[×xX*✕╳]"
 _TERM = rf"(?:{_NUMBER}(?:%|{_MONEY_UNIT}{_PER}?|万?{UNIT})?(?:\([^()×*=]{{1,8}}\))?)"
 _PRODUCT = rf"(?<![\d×xX*)+÷-])(?P<terms>{_TERM}(?:{_TIMES}{_TERM})+)(?![×xX*+÷(-])"
@@ -122,6 +122,7 @@ def each_of(match: re.Match[str]) -> str | None:
 
 # ---- Labels ----
 
+MAX_LABEL = 40
 _LEAD = re.compile(
     r"^(?:[:,;、。.\s(]+|其中|主要(?=[用包是为有])|具体(?=[用包是为分])|包括|包含|用于|分别(?=[为是])|如下|安排(?=用于|[^，]{3})|支付给?|列支|拨付给?|预计|预算安排|计划|拟|"
     r"需要?(?=[^求])|另外?|以及|还(?=需|有)|(?:和|及|与|并|为|是|交|将|共)(?=[\u4e00-\u9fff]{2})|缴纳|20\d\d年度?|今年|本年度?|全年|每年(?=[^\d]))"
@@ -140,6 +141,8 @@ _NO_LABEL = re.compile(
 
 def clean_label(text: str) -> tuple[str, tuple[Quantity, ...]]:
     """What an item is called, and the count that ends its label (聘用保安10名); "" for words that only say 资金, 合计 or nothing."""
+    if len(text) > 5 * MAX_LABEL:  # no label, and long ones would cost time
+        return "", ()
     label, before = re.sub(r"\([^()]*\)|\([^()]*$", "", text), None
     while label != before:
         before = label
@@ -153,6 +156,3 @@ def clean_label(text: str) -> tuple[str, tuple[Quantity, ...]]:
     if _NO_LABEL.fullmatch(label) or not 2 <= len(label) <= MAX_LABEL or not re.search(r"[\u4e00-\u9fff]", label):
         return "", counts
     return label, counts
-
-
-MAX_LABEL = 40

@@ -51,6 +51,8 @@ PLANTED: list[tuple[str, str, list[Edit]]] = [
     ("personal-data", "luquan-2021", [(442, "绩效目标：", "绩效目标（经办人：王小明）：")]),
     ("internal-mark", "luquan-2021", [(442, "绩效目标：", "内部资料\n\n绩效目标：")]),
     ("indicator-two-values", "rugao-2024", [(107, "合规\t", "基本合规\t")]),
+    ("itemised-sum", "xinjiang-culture-2024", [(124, "35.00万元", "36.00万元")]),
+    ("item-product", "jincheng-2023", [(527, "驻省信访工作经费60万元", "驻省信访工作经费2人×12个月×2万元/人·月=60万元")]),
 ]
 REPAIRED: list[tuple[str, str, list[Edit]]] = [
     ("wrong-direction", "hongqi-2022", [(412, "≤10%", "≥90%")]),
@@ -62,6 +64,7 @@ REPAIRED: list[tuple[str, str, list[Edit]]] = [
     ("indicator-twice", "rugao-2024", [(107, "资金使用 合规性", "预算执行率")]),
     ("same-explanation", "hongqi-2022", [(404, "按要求实施绩效监控", "按要求编制绩效目标")]),
     ("cost-over-amount", "hongqi-2022", [(431, "≤50 万元", "≤30 万元")]),
+    ("itemised-sum", "jincheng-2023", [(527, "7、培训费3万元", "7、培训费14万元")]),
     ("project-code-length", "hongqi-2022", [(447, "410702220000000018818", "41070222000000018818")]),
     ("copied-indicators", "rugao-2024", [(110, "群众满意率 达 95%", "群众满意率 达 94%"), (156, "群众满意率 达 95%", "群众满意率 达 93%")]),
     ("unmeasurable", "hongqi-2022", [(438, "明显", "增长10%")]),
