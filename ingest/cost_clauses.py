@@ -21,6 +21,9 @@ from ontology.money import Money
 
 _STATED_STANDARD = re.compile(r"^的?标准,?(?:[^,。]{0,30}?)(?:给予|发放|安排|支付|拨付)(?P<label>[\u4e00-\u9fff]{2,20})")
 _USED_FOR = re.compile(r"^,?(?:主要)?(?:用于|用来|作为)(?P<label>[^,;:。]{2,40})")
+MAX_CLAUSE = 400
+"""Longer stretches without a comma are no clause of a breakdown."""
+_ONE_AMOUNT = re.compile(rf"(?:计|共|合计|约|需)?{money_pattern.pattern}")
 _GROUNDS = re.compile(r"(?:根据|按照|依据|为了|为(?!期)|因|经|由于|截[止至]|会议)")
 
 
@@ -41,6 +44,10 @@ class Draft:
     worked: bool = False
     """A printed product ends in its amount."""
 
+    def count(self, other: "Draft") -> None:
+        """Take over the quantities of another clause."""
+        self.quantities = tuple(dict.fromkeys((*self.quantities, *other.quantities)))
+
     @property
     def said(self) -> bool:
         return self.amount is not None or self.price is not None or bool(self.parts)
@@ -53,6 +60,8 @@ class Draft:
 
 def read_clause(text: str, begin: int, end: int) -> tuple[Draft | None, Money | None]:
     """What one clause says, and the amount of one that has no label of its own (合计28万元)."""
+    if end - begin > MAX_CLAUSE:
+        return None, None
     clause = text[begin:end]
     bare = re.sub(r"\([^()]*\)", lambda m: "\0" * len(m[0]) if not m[0].startswith("(/") else m[0], clause)
     aside = "".join(re.findall(r"\(([^()]*)\)", clause))
@@ -92,12 +101,15 @@ def read_clause(text: str, begin: int, end: int) -> tuple[Draft | None, Money | 
             draft.amount = amount_of(plain)
         if not clean_label(before.replace("\0", ""))[0] and (used := _USED_FOR.match(bare[plain.end() :])):
             before = used["label"]
+    elif (inside := _ONE_AMOUNT.fullmatch(aside)) is not None:  # 购置彩超1台(120万元)
+        draft.amount = amount_of(inside)
+        before = bare[: bare.index("\0")]
     else:
         before = bare
         if any_money.search(bare) or _GROUNDS.match(bare):
             return None, None
-    if aside and draft.amount is not None and draft.price is None and (inside := product_in(aside)) is not None:
-        draft.price, draft.factors = inside.price, inside.factors
+    if aside and draft.amount is not None and draft.price is None and (worked := product_in(aside)) is not None:
+        draft.price, draft.factors = worked.price, worked.factors
     draft.heading, own = _label(before.replace("\0", ""))
     draft.label, counts = own
     if aside and draft.price is None and product_in(aside) is None:
@@ -120,16 +132,17 @@ def _label(before: str) -> tuple[str, tuple[str, tuple[Quantity, ...]]]:
 
 def pieces(text: str, begin: int, end: int, marks: str) -> list[tuple[int, int]]:
     """Parts between marks outside brackets; an enumeration comma (、) parts only where an amount stands before it."""
-    done, depth, start = [], 0, begin
+    done, depth, start, digit = [], 0, begin, False
     for place in range(begin, end):
         char = text[place]
+        digit |= char.isdigit()
         depth = max(0, depth + (char == "(") - (char == ")"))
         if char not in marks or depth or (char == "," and text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()):
             continue
-        if char == "、" and not re.search(r"\d", text[start:place]):
+        if char == "、" and not digit:
             continue
         done.append((start, place))
-        start = place + 1
+        start, digit = place + 1, False
     return [(a, b) for a, b in [*done, (start, end)] if a < b]
 
 

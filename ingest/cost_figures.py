@@ -14,25 +14,27 @@ from ontology.costs import Quantity, UnitPrice
 from ontology.money import UNITS, Money
 
 _UNIT = (
-    r"人次|户次|家次|车次|批次|架次|平方公里|平方米|立方米|公里|千米|公斤|千克|课时|学时|学年|学期|小时|个?月|季度|社区|卷宗|"
+    r"人次|户次|家次|车次|批次|架次|点位|平方公里|平方米|立方米|公里|千米|公斤|千克|课时|学时|学年|学期|小时|个?月|季度|社区|卷宗|"
     r"人|名|位|户|件|案|次|场|期|天|日|年|周|台|套|辆|㎡|亩|份|本|册|篇|条|张|块|吨|斤|班|批|家|所|校|村|镇|乡|县|节|站|点|处|间|"
     r"栋|棵|株|头|只|羽|项|生|组|幅|页|支|部|座|床|例|盏|根|艘|卷|米|人日|个"
 )
 UNIT = rf"(?:{_UNIT})"
 #: Things that are counted beside an amount. No 年, 月 (a date), 个 (5个方面).
 _COUNTED = (
-    r"人次|户次|批次|车次|平方米|公里|课时|学时|个月|"
+    r"人次|户次|批次|车次|点位|平方米|公里|课时|学时|个月|村(?!民)|乡镇|社区|学校|"
     r"人|名|位|户|件|台|套|辆|场|次|期|天|亩|份|本|册|卷|页|幅|家|所|㎡|(?<=\d)吨|棵|株|座|床"
 )
-_NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?![\d.])"
+_NUMBER = r"(?<![\d.A-WYZa-wyz])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?![\d.])"
 _MONEY_UNIT = r"(?:亿元|千万元|百万元|万元|千元|百元|元|亿(?![\u4e00-\u9fff])|万(?![\u4e00-\u9fff]))"
 _PER = rf"(?:(?:/|每)\(?(?:每)?{UNIT}\)?(?:[/·.、]?(?:每)?{UNIT}(?![\u4e00-\u9fff]))*\)?)"
 MONEY = rf"(?P<number>{_NUMBER})(?P<unit>{_MONEY_UNIT})"
 #: 50万元以上 is a threshold, -5万元 or 3-5万元 no amount of an item.
-_PLAIN = rf"(?<![-~至到第≥≤<>]){MONEY}(?!以上|以下|以内|及以|起|\(含\)|/|每|标准以)"
-_PRICE = rf"(?<![-~至到≥≤<>]){MONEY}(?P<per>{_PER})"
+_PLAIN = rf"(?<![-~至到第≥≤<>]){MONEY}(?!以上|以下|以内|及以|起|\(含\)|/|每|标准以|[至到~-]\d)"
+#: 50元至300元 is a range, no price.
+_ONE = r"(?![至到~-]\d)"
+_PRICE = rf"(?<![-~至到≥≤<>]){MONEY}(?P<per>{_PER}){_ONE}"
 _EACH = rf"(?:每(?:一)?(?:个(?!月))?{UNIT}|(?:人|生|户|亩)均)"
-_EACH_PRICE = rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?){MONEY}(?!以上|以下|以内)"
+_EACH_PRICE = rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?){MONEY}(?!以上|以下|以内){_ONE}"
 _TIMES = r"[×xX*✕╳]"
 _TERM = rf"(?:{_NUMBER}(?:%|{_MONEY_UNIT}{_PER}?|万?{UNIT})?(?:\([^()×*=]{{1,8}}\))?)"
 _PRODUCT = rf"(?<![\d×xX*)+÷-])(?P<terms>{_TERM}(?:{_TIMES}{_TERM})+)(?![×xX*+÷(-])"
@@ -45,7 +47,7 @@ equals_pattern = re.compile(rf"[=≈](?P<amount>{MONEY})")
 any_money = re.compile(MONEY)
 _term_money = re.compile(rf"{MONEY}(?P<per>{_PER})?")
 _term_count = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>%|{UNIT})?")
-_counted = re.compile(rf"(?<![-~第\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{_COUNTED})(?!以上|以下|以内|级|均|民|类)")
+_counted = re.compile(rf"(?<![-~第\d.])(?P<number>\d+(?:\.\d+)?)(?:个(?!月))?(?P<unit>{_COUNTED})(?!以上|以下|以内|级|均|民|类)")
 _each_unit = re.compile(rf"每(?:一)?(?:个(?!月))?({UNIT})|(人|生|户|亩)均")
 _unit = re.compile(UNIT)
 
@@ -124,7 +126,7 @@ def each_of(match: re.Match[str]) -> str | None:
 
 MAX_LABEL = 40
 _LEAD = re.compile(
-    r"^(?:[:,;、。.\s(]+|其中|主要(?=[用包是为有])|具体(?=[用包是为分])|包括|包含|用于|分别(?=[为是])|如下|安排(?=用于|[^，]{3})|支付给?|列支|拨付给?|预计|预算安排|计划|拟|"
+    r"^(?:[:,;、。.\s(①-⑳]+|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}、|其中|主要(?=[用包是为有])|具体(?=[用包是为分])|包括|包含|用于|分别(?=[为是])|如下|安排(?=用于|[^，]{3})|支付给?|列支|拨付给?|预计|预算安排|计划|拟|"
     r"需要?(?=[^求])|另外?|以及|还(?=需|有)|(?:和|及|与|并|为|是|交|将|共)(?=[\u4e00-\u9fff]{2})|缴纳|20\d\d年度?|今年|本年度?|全年|每年(?=[^\d]))"
 )
 _TAIL = re.compile(
@@ -132,9 +134,10 @@ _TAIL = re.compile(
     r"发放|给予|即|(?<!支)付|需支付|需要?支出|由|以|则)+$"
 )
 _STANDARD = re.compile(r"(?:包干|收费|付费)?(?:标准|单价)$")
-_COUNT_TAIL = re.compile(r"(?P<count>\d+(?:\.\d+)?(?:个月|万?" + UNIT + r"))[\u4e00-\u9fff]?$")
+_COUNT_TAIL = re.compile(r"(?P<count>\d+(?:\.\d+)?(?:个月|(?:个(?!月))?(?:村|乡镇|社区|点位|学校)|万?" + UNIT + r"))[\u4e00-\u9fff]?$")
+_GROUNDS = re.compile(r"按(?!摩)|依据|参照|根据|执行|实行")
 _NO_LABEL = re.compile(
-    r"(?:该|本|此|以上|上述|项目|专项|年度?|全年|总|所|需|共|申请|预算|安排|财政|全部|各项|合同|单位|补助|概算|投资|计划|下达|一般公共预算|的)*"
+    r"(?:该|本|此|以上|上述|项目|专项|年度?|全年|总|所|需|共|申请|预算|安排|财政|全部|各项|合同|单位|补助|概算|投资|计划|下达|一般公共预算|交纳|缴纳|发给|发放|的)*"
     r"(?:资金|经费|费用|金额|预算|投资|支出|成本|总额|总额度|合计|共计|总计|小计|款项|费|价款|造价|单价|单位|年|月)?"
 )
 
@@ -153,6 +156,8 @@ def clean_label(text: str) -> tuple[str, tuple[Quantity, ...]]:
         shorter, _ = clean_label(label[: count.start()]) if count.start() else ("", ())
         label = shorter
     label = _STANDARD.sub("", label).strip(":,;、。·-— \"'“”)")
-    if _NO_LABEL.fullmatch(label) or not 2 <= len(label) <= MAX_LABEL or not re.search(r"[\u4e00-\u9fff]", label):
+    if _NO_LABEL.fullmatch(label) or not 2 <= len(label) <= MAX_LABEL or not re.search(r"[\u4e00-\u9fffA-Za-z]", label):
+        return "", counts
+    if _GROUNDS.match(label):  # 按三类会议标准每人每天450元
         return "", counts
     return label, counts

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ingest.cost_clauses import Draft, heading_of, pieces, read_clause
 from ingest.cost_figures import amount_of, any_money, clean_label, fold_costs, money_pattern, quantities_in
@@ -21,6 +22,7 @@ from ontology.records import Source
 MAX_TEXT = 6000
 """Longer texts are read up to here: no overview is that long, and reading grows with the text."""
 _AND_SO_ON = re.compile(r"^(?:左右|元|\([^)]*\))*等")
+_ONE_AMOUNT = re.compile(rf"[^,;:。\d]{{2,40}}{money_pattern.pattern}")
 _EXAMPLE_END = re.compile(r"其中|包括")
 
 
@@ -39,6 +41,7 @@ class _Passage:
         self.announced = announced
 
     def lists(self) -> list[_List]:
+        self.text = _joined(self.text)
         marks = numbered(self.text)
         if marks:
             starts = [m.start for m in marks]
@@ -133,11 +136,11 @@ class _Passage:
         return done
 
     def _sentence(self, begin: int, end: int) -> _List | None:
-        parts_of = pieces(self.text, begin, end, ";")
-        headed = [heading_of(self.text[a:b]) for a, b in parts_of]
-        by_heading = len(parts_of) >= 2 and all(headed)
+        segments = pieces(self.text, begin, end, ";")
+        headed = [heading_of(self.text[a:b]) for a, b in segments]
+        by_heading = len(segments) >= 2 and all(headed)
         done, heads = _List(), []
-        for a, b in parts_of:
+        for a, b in segments:
             which = OF_WHICH.search(self.text, a, b)
             head = self._chain(a, which.start(), numbered=by_heading) if which and any_money.search(self.text, a, which.start()) else None
             if which is None or head is None:
@@ -151,7 +154,7 @@ class _Passage:
                 whole = head.items[-1] if head.items else Draft(amount=head.total or self._last_money(a, which.start()))
                 whole.parts = parts.items
                 heads.append(whole)
-                done.items.append(whole)
+                done.items += [*head.items[:-1], whole]
                 done.total = parts.total or done.total
                 done.open_ended |= bool(MAINLY.match(which[0]))
             done.open_ended |= bool(_AND_SO_ON.match(self.text[self._last_figure(a, b) : b]))
@@ -160,6 +163,8 @@ class _Passage:
         if by_heading:
             for item in done.items:
                 item.label = item.heading or item.label
+        for item in done.items:
+            item.label = item.heading if item.heading.endswith(item.label) else item.label  # 办公用房租金：…租金每平方米35元
         if any(FUND.fullmatch(i.label) for i in done.items):
             return None
         done.items = [i for i in done.items if i.label and i.said]
@@ -177,17 +182,18 @@ class _Passage:
             place = done.items.index(head)
             done.items[place : place + 1] = parts
             head.parts = []
-            if head.amount is not None and head.price is None:
+            if head.amount is not None:
                 done.total = done.total or head.amount
             elif head.price is not None and head.price.per == "年" and len(parts) >= 2:  # 合同金额98万元/年
                 done.total = done.total or head.price.price
-            elif head.label and head.sure:
-                done.items.insert(place, head)
+            elif head.label and head.sure:  # what a price is made up of is no amount: 450元/人·天，其中住宿费180元
+                done.items[place : place + len(parts)] = [head]
 
     def _accepted(self, done: _List) -> bool:
         with_amount = [i for i in done.items if i.amount is not None]
         sure = [i for i in done.items if i.sure]
-        if len(with_amount) >= 2 and (done.cued or all(EXPENSE.search(i.label) for i in with_amount)):
+        made_up = done.total is not None and done.total.yuan == sum((i.amount.yuan or 0 for i in with_amount if i.amount), Decimal(0))
+        if len(with_amount) >= 2 and (done.cued or made_up or all(EXPENSE.search(i.label) for i in with_amount)):
             return True
         done.items = sure
         if len(with_amount) > len([i for i in sure if i.amount is not None]):
@@ -216,8 +222,14 @@ class _Passage:
                 waiting = draft  # 500元/亩，造林2000亩，共需100万元: the count belongs to the price if an amount follows
                 continue
             if waiting is not None and draft.amount is not None and not draft.label:
-                current.quantities = tuple(dict.fromkeys((*current.quantities, *waiting.quantities)))
+                current.count(waiting)
             waiting = None
+            if current.price is not None and current.amount is None and draft.price is None and _counts_for(draft, current):
+                draft.label = ""  # 每村8万元，全镇18个村共144万元
+            if draft.price is not None and not current.said and current.heading and _counts_for(current, draft):
+                draft.count(current)
+            if not current.said and not draft.said and current.label and len(draft.label) <= 2:
+                draft.label = ""  # 会议1次，会期2天，参会150人
             if draft.label and (not numbered or not current.label or current.said):
                 if current.said:
                     done.items.append(current)
@@ -230,7 +242,7 @@ class _Passage:
                 current.amount, current.worked = current.amount or draft.amount, current.worked or draft.worked
                 if current.price is None or (draft.factors and not current.factors):
                     current.price, current.factors = draft.price or current.price, draft.factors
-                current.quantities = tuple(dict.fromkeys((*current.quantities, *draft.quantities)))
+                current.count(draft)
                 current.end = b
         if current.said:
             done.items.append(current)
@@ -270,6 +282,15 @@ class _Passage:
         """The amount before 其中 is of another year or no money of the project, so its parts are none either."""
         last = re.split(r"[,;]", head.rstrip(",;:"))[-1]
         return self._apart(last) or bool(APART.search(head))
+
+
+def _joined(text: str) -> str:
+    """Short sentences of one amount each, one after the other, are one list: 安排维修费4万元。安排培训费3万元。"""
+    sentences = [(m.start(), m.end()) for m in re.finditer(r"[^。]+", text)]
+    for (begin, end), (after, last) in pairwise(sentences):
+        if after == end + 1 and all(_ONE_AMOUNT.fullmatch(text[a:b]) for a, b in ((begin, end), (after, last))):
+            text = f"{text[:end]};{text[after:]}"
+    return text
 
 
 def _counts_for(draft: Draft, priced: Draft) -> bool:
