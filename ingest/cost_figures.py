@@ -22,7 +22,7 @@ UNIT = rf"(?:{_UNIT})"
 #: Things that are counted beside an amount. No 年, 月 (a date), 个 (5个方面).
 _COUNTED = (
     r"人次|户次|批次|车次|点位|平方米|公里|课时|学时|个月|村(?!民)|乡镇|社区|学校|"
-    r"人|名|位|户|件|台|套|辆|场|次|期|天|亩|份|本|册|卷|页|幅|家|所|㎡|(?<=\d)吨|棵|株|座|床"
+    r"人|名|位|户|件|台|套|辆|场|次|期|天|亩|份|本|册|卷|页|条|幅|家|所|㎡|(?<=\d)吨|棵|株|座|床"
 )
 _NUMBER = r"(?<![\d.A-WYZa-wyz])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?![\d.])"
 _MONEY_UNIT = r"(?:亿元|千万元|百万元|万元|千元|百元|元|亿(?![\u4e00-\u9fff])|万(?![\u4e00-\u9fff]))"
@@ -34,7 +34,10 @@ _PLAIN = rf"(?<![-~至到第≥≤<>]){MONEY}(?!以上|以下|以内|及以|起|
 _ONE = r"(?![至到~-]\d)"
 _PRICE = rf"(?<![-~至到≥≤<>]){MONEY}(?P<per>{_PER}){_ONE}"
 _EACH = rf"(?:每(?:一)?(?:个(?!月))?{UNIT}|(?:人|生|户|亩)均)"
-_EACH_PRICE = rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?){MONEY}(?!以上|以下|以内){_ONE}"
+_EACH_PRICE = (
+    rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?)"
+    rf"{MONEY}(?!以上|以下|以内)(?P<per>{_PER})?{_ONE}"
+)
 _TIMES = r"[×xX*✕╳]"
 _TERM = rf"(?:{_NUMBER}(?:%|{_MONEY_UNIT}{_PER}?|万?{UNIT})?(?:\([^()×*=]{{1,8}}\))?)"
 _PRODUCT = rf"(?<![\d×xX*)+÷-])(?P<terms>{_TERM}(?:{_TIMES}{_TERM})+)(?![×xX*+÷(-])"
@@ -47,7 +50,9 @@ equals_pattern = re.compile(rf"[=≈](?P<amount>{MONEY})")
 any_money = re.compile(MONEY)
 _term_money = re.compile(rf"{MONEY}(?P<per>{_PER})?")
 _term_count = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>%|{UNIT})?")
-_counted = re.compile(rf"(?<![-~第\d.])(?P<number>\d+(?:\.\d+)?)(?:个(?!月))?(?P<unit>{_COUNTED})(?!以上|以下|以内|级|均|民|类)")
+_counted = re.compile(
+    rf"(?<![-~第\d.])(?P<number>\d+(?:\.\d+)?)(?P<myriad>万)?(?:个(?!月))?(?P<unit>{_COUNTED})(?!以上|以下|以内|级|均|民|类)"
+)
 _each_unit = re.compile(rf"每(?:一)?(?:个(?!月))?({UNIT})|(人|生|户|亩)均")
 _unit = re.compile(UNIT)
 
@@ -85,7 +90,7 @@ def per_of(printed: str) -> str | None:
 
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """What is counted in a text that is no product: 常驻4人, 12个月."""
-    return tuple(Quantity(_decimal(m["number"]), _canonical(m["unit"])) for m in _counted.finditer(text))
+    return tuple(Quantity(_decimal(m["number"]) * (10_000 if m["myriad"] else 1), _canonical(m["unit"])) for m in _counted.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def product_in(text: str) -> Product | None:
 
 def each_of(match: re.Match[str]) -> str | None:
     """The unit of 每人每月, 人均."""
-    units = [_canonical(a or b) for a, b in _each_unit.findall(match["each"])]
+    units = [_canonical(a or b) for a, b in _each_unit.findall(match["each"])] + [_canonical(u) for u in _unit.findall(match["per"] or "")]
     return "·".join(sorted(dict.fromkeys(units), key=lambda u: _TIME.index(u) + 1 if u in _TIME else 0)) or None
 
 

@@ -168,7 +168,7 @@ class _Passage:
         if any(FUND.fullmatch(i.label) for i in done.items):
             return None
         done.items = [i for i in done.items if i.label and i.said]
-        return done if self._accepted(done) else None
+        return done if self._accepted(begin, done) else None
 
     @staticmethod
     def _put_heads(done: _List, heads: Sequence[Draft]) -> None:
@@ -189,10 +189,11 @@ class _Passage:
             elif head.label and head.sure:  # what a price is made up of is no amount: 450元/人·天，其中住宿费180元
                 done.items[place : place + len(parts)] = [head]
 
-    def _accepted(self, done: _List) -> bool:
+    def _accepted(self, begin: int, done: _List) -> bool:
         with_amount = [i for i in done.items if i.amount is not None]
         sure = [i for i in done.items if i.sure]
         made_up = done.total is not None and done.total.yuan == sum((i.amount.yuan or 0 for i in with_amount if i.amount), Decimal(0))
+        made_up = made_up or self._whole_before(begin, done) is not None or any(i.amount is not None for i in sure)
         if len(with_amount) >= 2 and (done.cued or made_up or all(EXPENSE.search(i.label) for i in with_amount)):
             return True
         done.items = sure
@@ -226,6 +227,8 @@ class _Passage:
             waiting = None
             if current.price is not None and current.amount is None and draft.price is None and _counts_for(draft, current):
                 draft.label = ""  # 每村8万元，全镇18个村共144万元
+            if current.amount is None and draft.amount is not None and draft.price is None and _names_whole(draft, current):
+                current.label, draft.label = draft.label, ""
             if draft.price is not None and not current.said and current.heading and _counts_for(current, draft):
                 draft.count(current)
             if not current.said and not draft.said and current.label and len(draft.label) <= 2:
@@ -284,6 +287,11 @@ class _Passage:
         return self._apart(last) or bool(APART.search(head))
 
 
+def _names_whole(draft: Draft, priced: Draft) -> bool:
+    """养护单价8元/平方米，年度养护费280万元: the second names what the first is the price of."""
+    return priced.price is not None and bool(priced.label) and priced.label in draft.label and not re.search(r"\d", draft.label)
+
+
 def _joined(text: str) -> str:
     """Short sentences of one amount each, one after the other, are one list: 安排维修费4万元。安排培训费3万元。"""
     sentences = [(m.start(), m.end()) for m in re.finditer(r"[^。]+", text)]
@@ -296,7 +304,7 @@ def _joined(text: str) -> str:
 def _counts_for(draft: Draft, priced: Draft) -> bool:
     """Whether a clause counts what a price is for one of."""
     per = priced.price.per if priced.price else None
-    return per is not None and any(same_unit(q.unit, per.split("·")[0]) for q in draft.quantities)
+    return per is not None and any(same_unit(q.unit, unit) for q in draft.quantities for unit in per.split("·"))
 
 
 def breakdowns(text: str, source: Source, year: int | None) -> tuple[CostBreakdown, ...]:

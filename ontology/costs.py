@@ -11,6 +11,7 @@ from ontology.money import Money
 from ontology.records import Source
 
 PEOPLE = frozenset({"人", "名", "位", "人次", "生", "学生"})
+_DAYS, _CASES = frozenset({"天", "日"}), frozenset({"件", "案"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,5 @@ class CostBreakdown:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """人 and 名 count the same; so do 天 and 日."""
-    return one == other or {one, other} <= PEOPLE or {one, other} == {"天", "日"}
+    """人 and 名 count the same; so do 天 and 日, 件 and 案."""
+    return one == other or any({one, other} <= same for same in (PEOPLE, _DAYS, _CASES))
