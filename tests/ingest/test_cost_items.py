@@ -54,8 +54,8 @@ def test_gold(row: dict[str, str]) -> None:
 
 
 def test_the_gold_has_both_kinds() -> None:
-    assert sum(bool(row["items"]) for row in gold()) >= 40
-    assert sum(not row["items"] for row in gold()) >= 17
+    assert sum(bool(row["items"]) for row in gold()) >= 60
+    assert sum(not row["items"] for row in gold()) >= 25
 
 
 def test_what_is_computed_is_no_amount() -> None:
