@@ -11,7 +11,7 @@ from ontology.records import Level
 
 _YEAR = r"20\d{2}(?:[-—至]20\d{2})?年?度?"
 _BATCH = r"第[一二三四五六七八九十\d]+批"
-_PAYER = r"(?:中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属])"
+_PAYER = r"(?:中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属场政民容域道城])"
 _HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
 _BRACKETED = rf"(?:中央|中省|自治区级?|[省市县区]级?)(?:财政|资金)?|本级|结转|提前下达|{_YEAR}|{_BATCH}"
 _TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR})+$")

@@ -1,0 +1,136 @@
+"""Which programmes (资金项目) of different agencies belong together: pairs with a score and what speaks for them.
+
+What speaks for a pair, the strongest first:
+
+number   both cite one document by its number (文号)
+name     the names leave the same purpose (用途) without year, payer, place and form of money
+title    both cite one regulation on money by its title
+meaning  the purpose that each name states is spoken of by the other's texts, and the texts are near in meaning
+
+A score is a function of the two programmes alone: adding documents never changes it, so pairs that were compared
+once need not be compared again. Running costs (运转性支出) of a body are never compared with those of another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from ontology.links import ASSERTED, OFFERED, ProgrammeLink
+from search.encoder import Encoder, load_encoder
+from search.programmes import Programme
+from search.vectors import Vectors
+
+_SAME_NUMBER, _SAME_TITLE = 0.95, 0.9
+_SAME_NAME, _SAME_NAME_ELSEWHERE, _SAME_PURPOSE = 0.97, 0.9, 0.92
+_CITED_TOGETHER = 0.4
+"""Least that must be said of each other by two programmes that cite one document: a document may be about many."""
+_OWN, _OTHER, _NEAR = 0.5, 0.3, 0.2
+"""Weights of the smaller and the larger coverage of the purposes, and of the nearness of the texts."""
+_UNSURE = float(ASSERTED) - 0.01
+_LEAST_COVERAGE = (float(OFFERED) - _OTHER - _NEAR) / _OWN
+_LONG_NAME = 6
+"""Characters of a purpose that says enough where the agencies are in charge of different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    score: float
+    evidence: tuple[str, ...]
+
+
+def link(programmes: Mapping[str, Programme], changed: Iterable[str] | None = None, encoder: Encoder | None = None) -> list[ProgrammeLink]:
+    """All pairs worth offering, sorted. With `changed` only those that have one of these programmes in them."""
+    able = {iri: item for iri, item in programmes.items() if item.purpose.text and not item.purpose.running}
+    fresh = able.keys() if changed is None else able.keys() & set(changed)
+    pairs = _candidates(able, fresh)
+    vectors = _vectors(able, {iri for pair in pairs for iri in pair}, encoder)
+    found = []
+    for left, right in sorted(pairs):
+        compared = compare(able[left], able[right], float(vectors[left] @ vectors[right]))
+        score = Decimal(compared.score).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if score >= OFFERED:
+            found.append(ProgrammeLink(left, right, score, compared.evidence, "asserted" if score >= ASSERTED else "proposed"))
+    return found
+
+
+def compare(left: Programme, right: Programme, near: float) -> Compared:
+    """What speaks for two programmes being one. `near`: cosine of the vectors of their texts."""
+    related = _related(left.field, right.field)
+    first, second = (item.purpose.distinct if related else (item.purpose.text,) for item in (left, right))
+    found: list[tuple[float, str]] = []
+    if first and second:
+        coverages = _coverage(first, right.wording), _coverage(second, left.wording)
+        low, high = min(coverages), max(coverages)
+        if low + high >= _CITED_TOGETHER:
+            found += [(_SAME_NUMBER, f"文号相同：{number}") for number in sorted(left.numbers & right.numbers)[:1]]
+            found += [(_SAME_TITLE, f"依据相同：《{title}》") for title in sorted(left.titles & right.titles)[:1]]
+        shown = "…".join(first)
+        if left.purpose.text == right.purpose.text and (related or len(left.purpose.text) >= _LONG_NAME):
+            score = _SAME_NAME if related else _SAME_NAME_ELSEWHERE
+            found.append((score, f"名称去掉年度、出资方和资金形式后相同：{left.purpose.text}"))
+        elif related and first == second:
+            found.append((_SAME_PURPOSE, f"同一职能（{left.field}）之下用途相同：{shown}"))
+        score = _OWN * low + _OTHER * high + _NEAR * max(near, 0.0)
+        if high < 1:  # each name has something of which the other never speaks: 奖励扶助 and 特别扶助
+            score = min(score, _UNSURE)
+        said = f"“{shown}”与“{'…'.join(second)}”在对方文字中出现 {coverages[0]:.0%}、{coverages[1]:.0%}，文字相近 {max(near, 0.0):.2f}"
+        found.append((score, said))
+    found.sort(key=lambda item: -item[0])
+    worth = [text for score, text in found if score >= float(OFFERED)]
+    return Compared(found[0][0] if found else 0.0, tuple(worth))
+
+
+def _related(left: str, right: str) -> bool:
+    """Whether two agencies are in charge of the same: 教育 and 教育体育, 农业农村 and 农业."""
+    if not left or not right:
+        return False
+    shared = len(set(left) & set(right))
+    return left in right or right in left or shared / min(len(set(left)), len(set(right))) >= 0.6
+
+
+def _coverage(parts: tuple[str, ...], text: str) -> float:
+    """Share of the characters that stand in a pair of neighbours which the text has too."""
+    whole = covered = 0
+    for part in parts:
+        hit = [False] * len(part)
+        for start in range(len(part) - 1):
+            if part[start : start + 2] in text:
+                hit[start] = hit[start + 1] = True
+        whole += len(part)
+        covered += sum(hit)
+    return covered / whole if whole else 0.0
+
+
+def _pairs_of(text: str) -> set[str]:
+    return {text[start : start + 2] for start in range(len(text) - 1)}
+
+
+def _candidates(able: Mapping[str, Programme], fresh: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs with a fresh programme of which each states a purpose that the other speaks of."""
+    postings: dict[str, list[str]] = defaultdict(list)
+    for iri, item in able.items():
+        for pair in _pairs_of(item.purpose.text):
+            postings[pair].append(iri)
+    found = set()
+    for iri in fresh:
+        item = able[iri]
+        near = {other for pair in _pairs_of(item.wording) & postings.keys() for other in postings[pair]} - {iri}
+        found |= {(min(iri, other), max(iri, other)) for other in near if _worth(item, able[other])}
+    return found
+
+
+def _worth(left: Programme, right: Programme) -> bool:
+    if left.numbers & right.numbers or left.titles & right.titles:
+        return True
+    related = _related(left.field, right.field)
+    first, second = (item.purpose.distinct if related else (item.purpose.text,) for item in (left, right))
+    return _coverage(first, right.wording) >= _LEAST_COVERAGE and _coverage(second, left.wording) >= _LEAST_COVERAGE
+
+
+def _vectors(able: Mapping[str, Programme], wanted: set[str], encoder: Encoder | None) -> dict[str, Vectors]:
+    if not wanted:
+        return {}
+    order = sorted(wanted)
+    made = (encoder or load_encoder()).encode([able[iri].wording for iri in order])
+    return dict(zip(order, made, strict=True))
