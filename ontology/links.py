@@ -16,6 +16,7 @@ LinkStatus = Literal["asserted", "proposed", "confirmed", "rejected"]
 ASSERTED = Decimal("0.80")
 #: A pair with a lower score is not even offered.
 OFFERED = Decimal("0.60")
+_NEARLY = Decimal("0.9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,16 @@ def groups(links: Iterable[ProgrammeLink]) -> list[tuple[str, ...]]:
     return sorted({tuple(sorted(group)) for group in members.values()})
 
 
-def main_names(grouped: Iterable[Sequence[str]], names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
-    """What a group is called: the name that most of its programmes have, of those the longest, of those the first."""
+def main_names(grouped: Iterable[Sequence[str]], links: Iterable[ProgrammeLink], names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """What a group is called: of the programmes that its links hold to most, or nearly so, the shortest name."""
+    weight: dict[str, Decimal] = defaultdict(Decimal)
+    for link in links:
+        if link.status in ("asserted", "confirmed"):
+            weight[link.left] += link.score
+            weight[link.right] += link.score
     found = {}
     for group in grouped:
-        counts: dict[str, int] = defaultdict(int)
-        for programme in group:
-            counts[names[programme]] += 1
-        found[tuple(group)] = min(counts, key=lambda name: (-counts[name], -len(name), name))
+        most = max(weight[programme] for programme in group)
+        main = (programme for programme in group if weight[programme] >= most * _NEARLY)
+        found[tuple(group)] = min((names[programme] for programme in main), key=lambda name: (len(name), name))
     return found
