@@ -29,6 +29,8 @@ COMMANDS = (
     "forms",
     "export",
     "merge",
+    "link",
+    "cofunding",
     "ontology",
     "status",
     "tour",
