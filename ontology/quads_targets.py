@@ -230,7 +230,7 @@ def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:
 def write_cofunding(scope: Scope) -> None:
     """Declared ratios (配套比例). A rule printed in several places is one node with several sources."""
     for rule in scope.record.cofunding_rules:
-        shares = [f"{share.level}={share.part.normalize():f}" for share in rule.shares]
+        shares = [f"{share.level or '+'.join(share.levels)}={share.part.normalize():f}" for share in rule.shares]
         identity = iri.cofunding_rule(scope.record.document.sha256, rule.text, rule.condition or "", *shares)
         subject = node(identity)
         scope.writer.add_all(
@@ -250,14 +250,14 @@ def write_cofunding(scope: Scope) -> None:
 def _write_shares(scope: Scope, identity: str, rule: CofundingRule) -> None:
     ordinals = iri.Ordinals()
     for share in rule.shares:
-        term = node(ordinals.of(iri.child(identity, "share", share.level)))
+        term = node(ordinals.of(iri.child(identity, "share", share.level or "-".join(share.levels) or "open")))
         scope.writer.add(node(identity), bkg("hasShare"), term)
         scope.writer.add_all(
             term,
             (
                 (TYPE, bkg("FundingShare")),
                 (LABEL, text(share.label)),
-                (bkg("fundingLevel"), concept("level", share.level)),
+                *((bkg("fundingLevel"), concept("level", level)) for level in share.levels or ((share.level,) if share.level else ())),
                 (bkg("ratioPart"), decimal(share.part)),
             ),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from ontology.funding import CofundingRule, FundingNorm, FundingShare, TransferAllocation
 from ontology.money import Money
 
 Level = Literal["central", "provincial", "prefecture", "county", "township"]
@@ -20,6 +21,9 @@ DocumentKind = Literal["department_budget", "unit_budget", "performance_targets"
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
 Method = Literal["printed", "inherited", "inferred"]
 Phase = Literal["budget", "adjusted", "final"]
+
+# What this module hands on beside its own classes.
+__all__ = ["CofundingRule", "FundingNorm", "FundingShare", "TransferAllocation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,25 +234,6 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
-class FundingShare:
-    level: Level
-    part: Decimal
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class CofundingRule:
-    """A declared ratio between levels of government (配套比例), with the case it applies to."""
-
-    text: str
-    condition: str | None
-    shares: tuple[FundingShare, ...]
-    sources: tuple[Source, ...]
-    """Every place where the same rule is printed."""
-    projects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """What running text says of a figure (说明里的一句): how much, how it changed, and why. 财预〔2016〕143号."""
 
@@ -356,3 +341,5 @@ class DisclosureRecord:
     tables: tuple[TableReading, ...] = ()
     issues: tuple[Issue, ...] = ()
     claims: tuple[Claim, ...] = ()
+    funding_norms: tuple[FundingNorm, ...] = ()
+    transfers: tuple[TransferAllocation, ...] = ()
