@@ -199,6 +199,24 @@ def exists(prefix: str) -> bool:
     return any(code.startswith(prefix) for code in _table().by_code)
 
 
+@lru_cache(maxsize=256)
+def inside(code: str, year: int | None = None) -> Mapping[str, Division]:
+    """What the names of divisions mean in a text of the government of `code`: those below it, by full and by short name.
+
+    A name that two of them bear decides nothing and is left out.
+    """
+    found: dict[str, set[Division]] = {}
+    parent = by_code(code, year) or by_code(code)
+    if parent is None:
+        return {}
+    for versions in _table().by_code.values():
+        for division in versions:
+            if _lies_in(division, parent) and division.in_force(year):
+                for name in (division.name, *_short_forms(division.name, division.level, _autonomous())):
+                    found.setdefault(name, set()).add(division)
+    return {name: next(iter(named)) for name, named in found.items() if len(named) == 1}
+
+
 def near(name: str) -> tuple[Division, ...]:
     """Divisions of today whose names are almost `name`, the nearest first."""
     found = (division for close in get_close_matches(name, _table().by_name, n=3) for division in _table().by_name[close])

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from ontology.funding import CofundingRule, FundingNorm, FundingShare, TransferAllocation
+from ontology.funding import CofundingRule as CofundingRule
+from ontology.funding import FundingNorm as FundingNorm
+from ontology.funding import FundingShare as FundingShare
+from ontology.funding import TransferAllocation as TransferAllocation
 from ontology.money import Money
 
 Level = Literal["central", "provincial", "prefecture", "county", "township"]
@@ -21,9 +24,6 @@ DocumentKind = Literal["department_budget", "unit_budget", "performance_targets"
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
 Method = Literal["printed", "inherited", "inferred"]
 Phase = Literal["budget", "adjusted", "final"]
-
-# What this module hands on beside its own classes.
-__all__ = ["CofundingRule", "FundingNorm", "FundingShare", "TransferAllocation"]
 
 
 @dataclass(frozen=True, slots=True)
