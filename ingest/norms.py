@@ -51,6 +51,9 @@ _ONE_SHARE = re.compile(
 )
 _NEXT_SHARE = re.compile(rf",(?:对(?P<unit>[^,、;:。\d]{{2,14}}?))按照?(?P<by>{PERCENT})(?:的?比例)?(?:给予|予以)?{VERB}{AFTER_PERCENT}")
 _BEARS = re.compile(r"(?:每年|每|年均|[一-龥]{{0,6}}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))")
+#: What stands before and behind the words that name the money.
+_BEFORE_SUBJECT = re.compile(r".*[》)\"“”〉](?=[^》)]{2})|(?:等?(?:通知|文件|规定|要求|精神)*(?:明确|规定|要求|提出)?|其中|对|按照?|并|由)")
+_BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{_COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、]|提高到|调整为)+$")
 _NEXT = re.compile(rf"[、,和](?P<subject>[一-龥]{{1,6}}?)(?P<each>(?:每(?:{_COUNTERS}))*){_AMOUNT}")
 
 
@@ -114,8 +117,8 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
             continue
         begin = _clause(text, start, match.start())
         before = text[begin : match.start()]
-        each = _EACH.search(before)
-        per = tuple(dict.fromkeys((*_per(before), *_slashed(match["per"]))))
+        per = _slashed(match["per"]) or _per(before)
+        per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
         last = None
         if kind is None:
@@ -126,7 +129,7 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
             continue
         if _PURPOSE.match(behind) or not (_GIVEN.search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))):
             continue
-        if kind == "standard" and not per and each is None and not re.search(r"标准|定额", subject):
+        if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             continue
         label = _label(text, begin, match.start())
         last = _Found(kind, begin, subject_end, match.end(), _money(match), per=per, label=label)
@@ -153,13 +156,12 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
 
 
 def _per(before: str) -> tuple[str, ...]:
-    """每人每年 is ("人", "年"); 人均 is ("人",). A sum for a year alone is for one of nothing."""
+    """每人每年 is ("人", "年"); 人均 is ("人",)."""
     found: list[re.Match[str]] = []
     for match in _EACH.finditer(before):
         found = [*found, match] if found and found[-1].end() == match.start() else [match]
     units = tuple(dict.fromkeys(match["counter"] or match["average"] for match in found))
-    units = tuple("人" if unit in {"名", "位"} else unit for unit in units)
-    return () if units in {("年",), ("次",)} else units
+    return tuple("人" if unit in {"名", "位"} else unit for unit in units)
 
 
 def _slashed(printed: str) -> tuple[str, ...]:
@@ -215,16 +217,25 @@ def _shares(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
             stop = more.end()
 
 
+def _subject(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the words stand that name the money: 县级信访救助专项资金 of 《…》(…号)通知明确县级信访救助专项资金每年不少于…."""
+    for _ in range(3):
+        if before := _BEFORE_SUBJECT.match(text, start, end):
+            start = before.end()
+    behind = _BEHIND_SUBJECT.search(text[start:end])
+    return start, start + behind.start() if behind else end
+
+
 def _norm(folded: Folded, found: _Found, source: Source, publisher: Publisher) -> FundingNorm:
     text = folded.text
     who = bearer(text, found.label, [kinds(text, *found.label)], publisher) if found.label else None
     basis, year = legal_basis(text, found.start, found.end)
     unit = folded.printed(*found.unit) if found.unit else None
-    subject = folded.printed(found.start, found.subject_end) or None
+    start, stop = _subject(text, found.start, found.subject_end)
     return FundingNorm(
         kind=found.kind,
-        text=folded.printed(found.start, found.end),
-        subject=subject,
+        text=folded.printed(start, found.end),
+        subject=folded.printed(start, stop) or None,
         amount=found.amount,
         percent=found.percent,
         per=found.per,

@@ -184,6 +184,11 @@ def _money(match: re.Match[str]) -> Money:
     return Money(Decimal(match["number"].replace(",", "")) * UNITS[match["unit"]], match["number"], match["unit"], "printed")
 
 
+def is_own_level(name: str) -> bool:
+    """市本级: what the payer keeps."""
+    return _OWN.fullmatch(name) is not None
+
+
 def status_of(text: str) -> TransferStatus:
     """提前下达 is money notified in the year before (预算法实施条例第五十二条); what is said of a budget only is budgeted."""
     if _ADVANCE.search(text):

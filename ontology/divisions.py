@@ -194,6 +194,11 @@ def by_code(code: str, year: int | None = None) -> Division | None:
     return next((division for division in versions if division.in_force(year)), None)
 
 
+def is_name(text: str) -> bool:
+    """Whether the text is the full name of a division, of any time: 泽州县."""
+    return text in _table().by_name
+
+
 def exists(prefix: str) -> bool:
     """Whether any division, of any time, has a code that begins so."""
     return any(code.startswith(prefix) for code in _table().by_code)
