@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("shapes") / "ranges.ttl"
 NAME = "Range-"
 """What the name of each of these shapes begins with; the rest is the name of the property."""
 
-YEARS = {"baselineYear": 1990, "fiscalYear": 1990, "fundBasisYear": 1990, "validFrom": 1949, "validTo": 1949}
+YEARS = {"baselineYear": 1990, "fiscalYear": 1990, "fundBasisYear": 1990, "ruleYear": 1949, "validFrom": 1949, "validTo": 1949}
 """Properties that hold a year → the first that can be meant: of a budget since the 1990s, of a division since 1949."""
 LAST_YEAR = 2100
 
@@ -52,12 +52,12 @@ def text() -> str:
 
 
 def _shape(graph: "Graph", prop: "URIRef") -> str:
-    from rdflib import RDFS
+    from rdflib import RDFS, Literal
 
     from ontology.context import compact
 
     name = compact(str(prop))
-    labels = {str(label.language): str(label) for label in graph.objects(prop, RDFS.label)}  # type: ignore[attr-defined]
+    labels = {label.language: str(label) for label in graph.objects(prop, RDFS.label) if isinstance(label, Literal)}
     constraint, zh, en, why = _constraint(graph, prop)
     said = f"{labels['zh']}（{name}）" if "zh" in labels else f"{name} "
     zh, en = f"{said}应为{zh}", f"the value of {name} is {en}"
