@@ -72,7 +72,7 @@ def draw(found: Mapping[str, list[Row]]) -> bytes:
     root.set("height", str(y + _MARGIN))
     root.set("viewBox", f"0 0 {width} {y + _MARGIN}")
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
 def save(svg: bytes, path: Path) -> list[Path]:
@@ -210,7 +210,9 @@ def _box(root: ET.Element, x: float, y: float, width: float, height: float, fill
     ET.SubElement(root, "rect", size | {"fill": fill, "stroke": "#9ca3af"})
 
 
-def _text(root: ET.Element, x: float, y: float, said: str, *, size: int = 13, anchor: str = "start", bold: bool = False, colour: str = _INK) -> None:
+def _text(
+    root: ET.Element, x: float, y: float, said: str, *, size: int = 13, anchor: str = "start", bold: bool = False, colour: str = _INK
+) -> None:
     style = {"x": f"{x:g}", "y": f"{y:g}", "font-size": str(size), "text-anchor": anchor, "fill": colour}
     # What XML cannot hold is left out: a name may come with control characters.
     ET.SubElement(root, "text", style | ({"font-weight": "bold"} if bold else {})).text = "".join(c for c in said if c.isprintable())

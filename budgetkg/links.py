@@ -54,17 +54,11 @@ def find_links(entries: Iterable[Entry], documents: Documents, current: Generati
     keys = {iri: digest([dump([programme])]) for iri, programme in programmes.items()}
     code = _code()
     before = _load(current.path / LINKS) if current else None
-    if before is None or before["code"] != code:
+    if before is None or before["code"] != code or before["keys"].keys() - keys.keys():
         return Linked(code, names, keys, tuple(link(programmes)))
-    known: dict[str, str] = before["keys"]
-    changed = {iri for iri, key in keys.items() if known.get(iri) != key}
-    kept = [
-        ProgrammeLink(left, right, Decimal(score), tuple(evidence), status)
-        for left, right, score, evidence, status in before["links"]
-        if {left, right} <= keys.keys() and not {left, right} & changed
-    ]
-    found = sorted([*kept, *link(programmes, changed)], key=lambda item: (item.left, item.right))
-    return Linked(code, names, keys, tuple(found))
+    changed = {iri for iri, key in keys.items() if before["keys"].get(iri) != key}
+    kept = (ProgrammeLink(left, right, Decimal(score), tuple(said), status) for left, right, score, said, status in before["links"])
+    return Linked(code, names, keys, tuple(link(programmes, changed, kept)))
 
 
 def _code() -> str:

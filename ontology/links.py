@@ -16,6 +16,7 @@ LinkStatus = Literal["asserted", "proposed", "confirmed", "rejected"]
 ASSERTED = Decimal("0.80")
 #: A pair with a lower score is not even offered.
 OFFERED = Decimal("0.60")
+_IN_FORCE = ("confirmed", "asserted")
 _NEARLY = Decimal("0.9")
 
 
@@ -67,24 +68,27 @@ def groups(links: Iterable[ProgrammeLink]) -> list[tuple[str, ...]]:
     Links count from the strongest on; one that would put a rejected pair into one group does not.
     """
     links = list(links)
-    apart = {(link.left, link.right) for link in links if link.status == "rejected"}
-    rank = {"confirmed": 0, "asserted": 1}
-    members: dict[str, frozenset[str]] = {}
-    for link in sorted((link for link in links if link.status in rank), key=lambda link: (rank[link.status], -link.score, link.left, link.right)):
-        left = members.get(link.left, frozenset([link.left]))
-        right = members.get(link.right, frozenset([link.right]))
-        if left is right or any((min(a, b), max(a, b)) in apart for a in left for b in right):
+    apart: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        if link.status == "rejected":
+            apart[link.left].add(link.right)
+            apart[link.right].add(link.left)
+    in_force = [link for link in links if link.status in _IN_FORCE]
+    members: dict[str, set[str]] = {}
+    for link in sorted(in_force, key=lambda link: (_IN_FORCE.index(link.status), -link.score, link.left, link.right)):
+        small, large = sorted((members.setdefault(end, {end}) for end in (link.left, link.right)), key=len)
+        if small is large or any(apart[programme] & large for programme in small if programme in apart):
             continue
-        joined = left | right
-        members.update(dict.fromkeys(joined, joined))
-    return sorted({tuple(sorted(group)) for group in members.values()})
+        large |= small
+        members.update(dict.fromkeys(small, large))
+    return sorted({tuple(sorted(group)) for group in members.values() if len(group) > 1})
 
 
 def main_names(grouped: Iterable[Sequence[str]], links: Iterable[ProgrammeLink], names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
     """What a group is called: of the programmes that its links hold to most, or nearly so, the shortest name."""
     weight: dict[str, Decimal] = defaultdict(Decimal)
     for link in links:
-        if link.status in ("asserted", "confirmed"):
+        if link.status in _IN_FORCE:
             weight[link.left] += link.score
             weight[link.right] += link.score
     found = {}

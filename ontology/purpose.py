@@ -85,5 +85,7 @@ def purpose(project: str, function: str = "", places: tuple[str, ...] = ()) -> P
 @lru_cache(maxsize=4096)
 def field(function: str) -> str:
     """What an agency is in charge of: 信访 of 信访局, 卫生健康 of 卫生健康委员会. Empty where that is not in its name."""
-    found = re.fullmatch(r"(?:国家|自治区|省|市|县|区)?(.{2,}?)(?:委员会|管理局|总局|局|厅|部|办公室|办|委|处|中心|分局|支队)", fold(function))
+    found = re.fullmatch(
+        r"(?:国家|自治区|省|市|县|区)?(.{2,}?)(?:委员会|管理局|总局|局|厅|部|办公室|办|委|处|中心|分局|支队)", fold(function)
+    )
     return found[1] if found else ""

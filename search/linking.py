@@ -33,25 +33,48 @@ _LONG_NAME = 6
 """Characters of a purpose that says enough where the agencies are in charge of different things."""
 
 
+_FIRST = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     score: float
     evidence: tuple[str, ...]
 
 
-def link(programmes: Mapping[str, Programme], changed: Iterable[str] | None = None, encoder: Encoder | None = None) -> list[ProgrammeLink]:
-    """All pairs worth offering, sorted. With `changed` only those that have one of these programmes in them."""
+def link(
+    programmes: Mapping[str, Programme],
+    changed: Iterable[str] | None = None,
+    before: Iterable[ProgrammeLink] = (),
+    encoder: Encoder | None = None,
+) -> list[ProgrammeLink]:
+    """All pairs worth offering, sorted.
+
+    changed: the programmes that are new or say something new since the links `before` were found, none of which may
+             be gone; only they are compared. None for all.
+    """
     able = {iri: item for iri, item in programmes.items() if item.purpose.text and not item.purpose.running}
     fresh = able.keys() if changed is None else able.keys() & set(changed)
-    pairs = _candidates(able, fresh)
+    first = _first(able)
+    pairs = {pair for pair in _candidates(able, fresh) if not first.isdisjoint(pair)}
     vectors = _vectors(able, {iri for pair in pairs for iri in pair}, encoder)
-    found = []
+    kept = [item for item in before if not {item.left, item.right} & fresh and not first.isdisjoint((item.left, item.right))]
+    found = [item for item in kept if {item.left, item.right} <= able.keys()]
     for left, right in sorted(pairs):
         compared = compare(able[left], able[right], float(vectors[left] @ vectors[right]))
         score = Decimal(compared.score).quantize(Decimal("0.01"), ROUND_HALF_UP)
         if score >= OFFERED:
             found.append(ProgrammeLink(left, right, score, compared.evidence, "asserted" if score >= ASSERTED else "proposed"))
-    return found
+    return sorted(found, key=lambda item: (item.left, item.right))
+
+
+def _first(able: Mapping[str, Programme]) -> set[str]:
+    """The first programmes of every purpose. Of two others no pair is compared: three thousand counties that pay one
+    allowance are joined by their links to the first, not by four million of their own."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted(able):
+        same[able[iri].purpose.text].append(iri)
+    return {iri for iris in same.values() for iri in iris[:_FIRST]}
 
 
 def compare(left: Programme, right: Programme, near: float) -> Compared:

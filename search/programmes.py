@@ -11,14 +11,16 @@ from ontology.purpose import Purpose, field, purpose
 from ontology.wording import wording
 from search.store import GraphStore, Term
 
-_NUMBER = re.compile(r"[一-龥]{2,10}?[〔\[（(【](?:19|20)\d{2}[〕\]）)】]第?\d{1,5}号")
+#: GB/T 9704-2012: issuer, year in brackets, number. Other brackets are common in print.
+_NUMBER = re.compile(r"([一-龥]{2,12})[〔\[（(【［]((?:19|20)\d{2})[〕\]）)】］]第?(\d{1,5})号")
+_BEFORE_ISSUER = re.compile(r".*(?:根据|依据|按照|按|遵照|参照|执行|落实|印发|文件|通知|办法|意见|精神|以及|见|和|与|及|为|的)")
 _TITLE = re.compile(r"《([^《》]{6,80})》")
 _FUND_TITLE = re.compile(r"资金|补助|补贴|救助|津贴|助学金|专项")
 _LONGEST = 4000
 """Characters of a programme's texts that are compared."""
 
 _PROGRAMMES = """
-SELECT ?programme ?name ?agency ?agency_name ?function ?region ?level WHERE {
+SELECT ?programme ?name ?agency_name ?function ?region ?level WHERE {
   ?programme a bkg:Programme ; skos:prefLabel ?name .
   OPTIONAL {
     ?programme bkg:agency ?agency . ?agency rdfs:label ?agency_name .
@@ -41,6 +43,8 @@ SELECT ?programme ?text WHERE {
   } UNION {
     ?declaration bkg:ofProject ?project . ?plan bkg:ofDeclaration ?declaration . ?indicator bkg:ofPlan ?plan .
     ?target bkg:forIndicator ?indicator ; bkg:basisText ?text
+  } UNION {
+    ?declaration bkg:ofProject ?project . ?passed bkg:ofDeclaration ?declaration ; bkg:legalBasis ?text
   } UNION {
     ?declaration bkg:ofProject ?project . ?rule bkg:appliesTo ?declaration ; bkg:ruleText|bkg:legalBasis ?text
   }
@@ -80,17 +84,15 @@ class Programme:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Numbers of documents (文号) that its texts cite."""
-        return frozenset(_plain(found) for text in self.texts for found in _NUMBER.findall("".join(text.split())))
+        found = (match for text in self.texts for match in _NUMBER.finditer("".join(text.split())))
+        numbers = ((_BEFORE_ISSUER.sub("", match[1]), match[2], match[3]) for match in found)
+        return frozenset(f"{issuer}〔{year}〕{number}号" for issuer, year, number in numbers if issuer)
 
     @cached_property
     def titles(self) -> frozenset[str]:
         """Titles of regulations on money that its texts cite."""
-        found = (_plain(title) for text in self.texts for title in _TITLE.findall("".join(text.split())))
-        return frozenset(title for title in found if _FUND_TITLE.search(title))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"^(?:根据|依据|按照|关于印发|关于|通知|见|和|与)+", "", text.translate(str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")))
+        found = (title for text in self.texts for title in _TITLE.findall("".join(text.split())))
+        return frozenset(title.removeprefix("关于印发").removeprefix("关于") for title in found if _FUND_TITLE.search(title))
 
 
 def programmes(nquads: bytes) -> list[Programme]:
@@ -102,7 +104,7 @@ def programmes(nquads: bytes) -> list[Programme]:
             texts.setdefault(programme.value, set()).add(text.value)
     found = {}
     for row in store.select(_PROGRAMMES):
-        iri, name, agency, agency_name, function, region, level = (cell.value if isinstance(cell, Term) else None for cell in row)
+        iri, name, agency_name, function, region, level = (cell.value if isinstance(cell, Term) else None for cell in row)
         if iri and name:
             found[iri] = Programme(
                 iri,

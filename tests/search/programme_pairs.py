@@ -34,7 +34,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def invented() -> Iterator[DisclosureRecord]:
     """One disclosure an agency and year."""
-    for (agency, region, level, year), rows in groupby(_rows("invented.csv"), lambda row: (row["agency"], row["region"], row["level"], row["year"])):
+    for (agency, region, level, year), rows in groupby(
+        _rows("invented.csv"), lambda row: (row["agency"], row["region"], row["level"], row["year"])
+    ):
         sha = hashlib.sha256(f"{agency}{year}".encode()).hexdigest()
         place = Source(sha, "test/row", agency, 1, 1)
         division = by_code(region, int(year))
