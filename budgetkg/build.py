@@ -16,7 +16,7 @@ from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
-from budgetkg.links import LINKS, Decisions, find_links
+from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
 from ingest.archive import exists, read_bytes
@@ -89,7 +89,9 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
             report.found[severity] = report.found.get(severity, 0) + count
     step("找关联 links", len(files), len(files))
     linked = find_links(entries, documents, current)
-    graphs = _graphs(entries, documents, findings, Merges(home).all(), linked.graph(Decisions(home).all()))
+    merges = Merges(home).all()
+    said = (*Decisions(home).all(), *merged_programmes(merges))
+    graphs = _graphs(entries, documents, findings, merges, linked.graph(said))
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
     if report.manifest != before:

@@ -5,7 +5,7 @@ one programme is new or says something new. What people said is kept in `links.j
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
@@ -18,6 +18,7 @@ from budgetkg.home import Entry, Generation, Home
 from budgetkg.journal import Journal
 from ontology.errors import UsageError
 from ontology.links import LinkDecision, ProgrammeLink, decided
+from ontology.records import Merge
 
 LINKS, JOURNAL = "links.json", "links.jsonl"
 
@@ -59,6 +60,13 @@ def find_links(entries: Iterable[Entry], documents: Documents, current: Generati
     changed = {iri for iri, key in keys.items() if before["keys"].get(iri) != key}
     kept = (ProgrammeLink(left, right, Decimal(score), tuple(said), status) for left, right, score, said, status in before["links"])
     return Linked(code, names, keys, tuple(link(programmes, changed, kept)))
+
+
+def merged_programmes(merges: Iterable[Merge]) -> Iterator[LinkDecision]:
+    """Merges of programmes, which say that they are one; a link of anything else names no programme and is left out."""
+    for merge in merges:
+        left, right = sorted((merge.merged, merge.main))
+        yield LinkDecision(left, right, True, f"合并：{merge.reason}", merge.stated_at, merge.withdrawn_at)
 
 
 def _code() -> str:

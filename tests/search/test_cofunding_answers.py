@@ -126,11 +126,8 @@ def test_a_ratio_of_another_place_in_the_province_is_a_hypothesis(store: GraphSt
     assert {(row["agency_name"], row["kind"], row["rule_agency_name"], row["condition"]) for row in rows} == {
         (HONGQI, "假设", JIAOZUO, COUNTY)  # 晋城 and 如皋 lie in other provinces; a county is no 市直单位
     }
-    assert {(row["other_level"], row["required"]) for row in rows} == {
-        ("中央", "298666.67"),
-        ("省级", "298666.67"),
-        ("地市级", "149333.33"),
-    }
+    amounts = {row["other_level"]: row["required"] for row in rows}
+    assert amounts == {"中央": "298666.67", "省级": "298666.67", "地市级": "149333.33"}
     assert all("河南省" in str(row["assumptions"]) and "没有写明由哪一级承担" in str(row["assumptions"]) for row in rows)
     assert not any(row["agency_name"] == HONGQI for row in ask(store, "cofunding-against-amounts"))
 
@@ -174,9 +171,8 @@ def invented(
         for number, (name, amount, funds) in enumerate(projects, start=1)
     )
     first = made[0].name
-    rule = CofundingRule(
-        "按比例分担", None, tuple(FundingShare(level, Decimal(part), level) for level, part in shares), (place(9),), (first,)
-    )
+    declared = tuple(FundingShare(level, Decimal(part), level) for level, part in shares)
+    rule = CofundingRule("按比例分担", None, declared, (place(9),), (first,))
     parts = tuple(
         Transfer(found.name, code, found.level, money(printed), place(50 + number))  # type: ignore[arg-type]
         for number, (code, printed) in enumerate(gives)
