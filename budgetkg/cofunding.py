@@ -65,7 +65,7 @@ def tell(found: Mapping[str, list[Row]]) -> None:
         _table(asked, rows)
         click.echo("")
     if empty:
-        click.echo("没有可答的 / nothing to tell: " + "".join(empty))
+        click.echo("没有可答的 / nothing to tell: " + "；".join(empty))
 
 
 def _table(asked: Question, rows: list[Row]) -> None:

@@ -21,6 +21,7 @@ class Merges:
 
     def __init__(self, home: Home) -> None:
         self._journal = Journal(home, JOURNAL, ("action", "merged", "main"), "merge")
+        self.path = self._journal.path
 
     def all(self) -> tuple[Merge, ...]:
         """Every pair ever merged, in the order in which they were first stated. Raises StoreError for a broken line."""

@@ -93,7 +93,7 @@ def test_no_two_boxes_of_the_picture_lie_on_each_other(sample_home: Path, tmp_pa
 
 def test_names_from_documents_cannot_break_the_picture() -> None:
     hostile = "<script>alert(1)</script>&\x00\u202e资金"
-    row = {name: Term("literal", "1") for name in ("basis_year", "budget_year", "amount")}
+    row: dict[str, Term | None] = {name: Term("literal", "1") for name in ("basis_year", "budget_year", "amount")}
     row |= {name: Term("literal", hostile) for name in ("programme_name", "agency_name", "source", "project_name")}
     row |= {"level": Term("literal", "中央"), "note": None}
     svg = draw({part: [row] if part == "amounts" else [] for part in PARTS})

@@ -34,9 +34,11 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def invented() -> Iterator[DisclosureRecord]:
     """One disclosure an agency and year."""
-    for (agency, region, level, year), rows in groupby(
-        _rows("invented.csv"), lambda row: (row["agency"], row["region"], row["level"], row["year"])
-    ):
+
+    def key(row: dict[str, str]) -> tuple[str, ...]:
+        return row["agency"], row["region"], row["level"], row["year"]
+
+    for (agency, region, level, year), rows in groupby(sorted(_rows("invented.csv"), key=key), key):
         sha = hashlib.sha256(f"{agency}{year}".encode()).hexdigest()
         place = Source(sha, "test/row", agency, 1, 1)
         division = by_code(region, int(year))
