@@ -33,8 +33,8 @@ def ratio(statement: RatioStatement) -> str:
 
 def norm(found: FundingNorm) -> str:
     level = "+".join(found.levels) + _MARK[found.level_resolution]
-    value = f"{found.amount.yuan:f}".rstrip("0").rstrip(".") if found.amount and found.amount.yuan % 1 else ""
-    value = value or (f"{found.amount.yuan:.0f}" if found.amount and found.amount.yuan is not None else f"{found.percent}%")
+    yuan = found.amount.yuan if found.amount else None
+    value = f"{found.percent}%" if yuan is None else f"{yuan.normalize():f}"
     per = f"/{'·'.join(found.per)}" if found.per else ""
     basis = f" ({found.basis})" if found.basis else ""
     return f"{_KIND[found.kind]}{_case(found.applies)} {level + ' ' if level else ''}{value}{per}{basis}"
