@@ -26,7 +26,7 @@ _FILLER = (
     r"(?:[二两三四五]级|财政|资金|经费|费用|共同|分别|各级|政府|按照|按|以|为|的|比例|之比|比|分担|承担|负担|配套|出资|投入|补助|支出|安排|筹集|共担|责任|标准|原则|"
     r"应|需|由|确定|约|[=:,\s(])*?"
 )
-OF = r"(?:(?:所需|总|项目|全部)?(?:资金|经费|费用|投资|标准|补助|支出|总额)?(?:比例)?(?:分别)?(?:的|为|达|占|按)*)"
+OF = r"(?:(?:所需|总|项目|全部)?(?:资金|经费|费用|投资|标准|补助|支出|总额)?(?:比例)?(?:分别)?(?:的|为|达|占比?|按)*)"
 #: The percentage is of money, not of cases: 承担60%的案件 is no share.
 AFTER_PERCENT = r"(?!\d|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准))"
 _EACH = r"(?:各|均|分别各|各自)"
@@ -189,7 +189,11 @@ def _ratios(text: str, start: int, end: int) -> Iterator[_Match]:
 def _tiers(text: str, start: int, end: int) -> Iterator[_Match]:
     for match in _TIERED.finditer(text, start, end):
         tier = match.span("tier")
-        if not _TIER_WORD.search(match["tier"]) or re.search(RUN, re.sub(r"\(.*?\)", "", match["tier"])):
+        if (
+            re.fullmatch(JOINED, match["tier"])
+            or not _TIER_WORD.search(match["tier"])
+            or re.search(RUN, re.sub(r"\(.*?\)", "", match["tier"]))
+        ):
             continue
         runs = [run for run in re.finditer(RUN, text[: match.start()]) if _SHARING.search(text, run.start(), run.end() + 15)]
         if runs:
@@ -263,6 +267,10 @@ def _labels(text: str, start: int, end: int, wanted: int, after: int) -> tuple[t
     level_count = re.match(r"([二两三四五])级", text[after:])
     if level_count:
         wanted = wanted or int(numeral(level_count[1]) or 0)
+    if wanted and len(spans) == wanted + 1:  # 中央、省与市、县(区)按5:3:2: the two lowest share a part
+        last, lowest = (kinds(text, *span) for span in spans[-2:])
+        if (last, lowest) == (("prefecture",), ("county",)) and re.fullmatch(r"[、和与及]?", text[spans[-2][1] : spans[-1][0]]):
+            return (*spans[:-2], (spans[-2][0], spans[-1][1]))
     if len(joined) != wanted != len(spans):  # 省与市、县(区)按1:1: what stands on one side of 与 shares a part
         sides = [match.span() for match in re.finditer(r"[^和与及]+", text[start:end])]
         if len(sides) == wanted:

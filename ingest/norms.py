@@ -35,7 +35,7 @@ _KIND = re.compile(rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING}))(?P<link>{_
 _PERCENT_NORM = re.compile(
     rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING})){_LINK}(?P<of>[一-龥]{{0,6}}?(?:的)?)(?P<percent>{PERCENT})(?!\d)"
 )
-_EACH = re.compile(rf"(?:(?:每|单)(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均)")
+_EACH = re.compile(rf"(?:(?:每|单)(?:一?个(?!项目))?(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均)")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{_LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>(?:每(?:{_COUNTERS}))*)$")
 _GIVEN = re.compile(
     r"资金|经费|补助|补贴|补偿|救助|津贴|优待|奖补|奖励|资助|配套|投入|定额|标准|保费|专项|待遇|养老金|抚恤|财政|费用|包干|限价|餐|报酬|工资|薪酬|预算"
@@ -125,6 +125,8 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
             continue
         subject = text[begin:subject_end]
         behind = text[match.end() : match.end() + 8]
+        if re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+            continue
         if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
             continue
         if _PURPOSE.match(behind) or not (_GIVEN.search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))):
@@ -159,7 +161,7 @@ def _per(before: str) -> tuple[str, ...]:
     """每人每年 is ("人", "年"); 人均 is ("人",)."""
     found: list[re.Match[str]] = []
     for match in _EACH.finditer(before):
-        found = [*found, match] if found and found[-1].end() == match.start() else [match]
+        found = [*found, match] if found and match.start() - found[-1].end() <= 3 else [match]
     units = tuple(dict.fromkeys(match["counter"] or match["average"] for match in found))
     return tuple("人" if unit in {"名", "位"} else unit for unit in units)
 

@@ -34,16 +34,6 @@ _ORDER = (
     "TransferAllocation",
     "BudgetFact",
 )
-    "DisclosureDocument",
-    "Agency",
-    "BudgetUnit",
-    "Project",
-    "PerformancePlan",
-    "CofundingRule",
-    "FundingNorm",
-    "TransferAllocation",
-    "BudgetFact",
-)
 _FIRST = {"id": 0, "type": 1, "label": 2, "labels": 3}
 _LAST = {"clauses": 90, "sources": 91}
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
