@@ -83,7 +83,7 @@ def test_a_norm_names_its_money_and_what_it_rests_on() -> None:
     (floor,) = norms(text)
     assert (floor.kind, floor.subject, floor.text) == ("floor", "县级信访救助专项资金", "县级信访救助专项资金每年不少于50万元")
     assert floor.amount is not None
-    assert (floor.amount.yuan, floor.amount.text, floor.amount.unit) == (500000, "50", "万元")
+    assert (floor.amount.contract, floor.amount.text, floor.amount.unit) == ("500000.00", "50", "万元")
     assert (floor.levels, floor.level_label, floor.level_resolution) == (("county",), "县级", "explicit")
     assert (floor.basis, floor.year) == ("苏信组办〔2013〕2号", 2013)
 
