@@ -47,7 +47,7 @@ _RESPECTIVELY = re.compile(
 )
 _SHARE = re.compile(rf"(?P<label>{JOINED})(?P<verb>{VERB})?{OF}(?P<percent>{PERCENT}){AFTER_PERCENT}")
 _SHARE_FIRST = re.compile(rf"(?P<percent>{PERCENT})(?:部分)?(?:的?(?:资金|经费|费用))?由(?P<label>{JOINED})(?:自行)?(?P<verb>{VERB})")
-_REST = re.compile(rf"(?:其余|剩余|余下)(?:部分|资金|经费|费用)*由(?P<label>{JOINED})(?:自行)?{VERB}")
+_REST = re.compile(rf"(?:其余|剩余|余下)(?:部分|资金|经费|费用|{PERCENT})*由(?P<label>{JOINED})(?:自行)?{VERB}")
 #: A class of places and its ratio, where the labels stand before the list: 中央与地方按比例分担，第一档为8:2，第二档为6:4.
 _TIERED = re.compile(
     rf"(?:^|(?<=[,、;:。]))(?P<tier>(?:[^,、;:。()\d%]|\([^()]*\)){{2,40}}?)(?:均?为|各?按照?|:)?{_RATIO}(?P<tail>(?:的?比例)?{VERB}?)"

@@ -17,7 +17,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("central", r"中央|国家(?=级|财政|和|与|、|:|承担|补助|负担)"),
     ("provincial", r"自治区|(?<![节反])省"),
     ("municipality", r"直辖市"),
-    ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
+    ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道?\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
     (
         "county",
         r"县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
@@ -29,7 +29,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
 )
 TOKEN = "|".join(f"(?:{pattern})" for _, pattern in _TOKENS)
 SUFFIX = (
-    r"(?:级|本级)?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
+    r"(?:各?级|本级)?(?:及?以[上下])?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
     r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资)?"
 )
 LABEL = rf"(?:{TOKEN}){SUFFIX}"
@@ -71,6 +71,8 @@ def kinds(text: str, start: int, end: int) -> tuple[str, ...]:
 
 def bearer(text: str, span: tuple[int, int], beside: Sequence[tuple[str, ...]], publisher: Publisher) -> Bearer:
     """Who bears what the label at `span` stands for; `beside` are the kinds of all labels of the statement."""
+    if re.search(r"以[上下]", text[slice(*span)]):  # 省级以上财政 is some of several
+        return Bearer((), "ambiguous")
     named = kinds(text, *span)
     others = {other for each in beside for other in each}
     found = [_resolved(text, span, kind, others, publisher) for kind in named]
