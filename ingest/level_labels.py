@@ -35,7 +35,9 @@ SUFFIX = (
 LABEL = rf"(?:{TOKEN}){SUFFIX}"
 #: 市县, 市、县财政 or 中央和省 in a list of shares is one label.
 JOINED = rf"(?:{TOKEN})(?:级?(?:财政)?[、和与]?(?:{TOKEN}))?{SUFFIX}"
-RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?(?:{LABEL}))+"
+#: 与受灾市县, 与项目所在县: which of that level.
+_WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
+RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL}))+"
 
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""

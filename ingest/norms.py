@@ -119,7 +119,11 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
     last: _Found | None = None
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
-            per = _per(more["each"]) + _slashed(match["per"]) or last.per
+            own = _per(more["each"]) + _slashed(match["per"])
+            if re.search(r"共|合计|总|小计|需|全年", more["subject"]) or (text[last.end] == "," and not own):
+                last = None
+                continue
+            per = own or last.per
             last = _Found(last.kind, more.start("subject"), more.end("subject"), match.end(), _money(match), per=per, label=last.label)
             yield last
             continue
@@ -228,7 +232,10 @@ def _shares(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
         unit = match.span("unit") if match["unit"] else tier.span() if tier else None
         if unit is None and case:
             unit = (start + case.start(1), start + case.end(1))
-        yield _Found("standard", begin, label[0], match.end(), percent=percent(match["percent"] or match["by"]), label=label, unit=unit)
+        value = percent(match["percent"] or match["by"])
+        if value != round(value, 6):  # a third has no exact per cent
+            continue
+        yield _Found("standard", begin, label[0], match.end(), percent=value, label=label, unit=unit)
         stop = match.end()
         while more := _NEXT_SHARE.match(text, stop, end):
             value = percent(more["by"])
