@@ -20,13 +20,14 @@ from ontology.records import Level
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _RATIO = rf"(?P<ratio>(?<![\d.:]){_NUMBER}(?::{_NUMBER})+(?![\d:.]|-\d)|[一二三四五六七八九]{{2}}(?=开|分担|分成|比例|的比例))"
-PERCENT = rf"(?:{_NUMBER}%|百分之[零一二三四五六七八九十百点]+|[一二三四五六七八九两]成(?!立|果|员|本))"
-VERB = r"(?:承担|负担|分担|补助|配套|安排|出资|补贴|投入|解决|筹集|筹措|自筹|匹配|支付)"
+_FRACTION = r"[二三四五六七八九十]分之[一二三四五六七八九]"
+PERCENT = rf"(?:{_NUMBER}%|{_FRACTION}|百分之[零一二三四五六七八九十百点]+|[一二三四五六七八九两]成(?!立|果|员|本))"
+VERB = r"(?:以奖代补|奖补|承担|负担|分担|补助|配套|安排|出资|补贴|投入|解决|筹集|筹措|自筹|匹配|支付)"
 _FILLER = (
-    r"(?:[二两三四五]级|财政|资金|经费|费用|共同|分别|各级|政府|按照|按|以|为|的|比例|之比|比|分担|承担|负担|配套|出资|投入|补助|支出|安排|筹集|共担|责任|标准|原则|"
+    r"(?:[二两三四五]级|财政|资金|经费|费用|共同|分别|各级|政府|按照|按|以|为|的|比例|之比|比|分担|承担|负担|配套|出资|投入|补助|支出|安排|筹集|共担|责任|标准|原则|规定|"
     r"应|需|由|确定|约|[=:,\s(])*?"
 )
-OF = r"(?:(?:所需|总|项目|全部)?(?:资金|经费|费用|投资|标准|补助|支出|总额)?(?:比例)?(?:分别)?(?:的|为|达|占|按)*)"
+OF = r"(?:(?:所需|总|项目|全部)?(?:资金|经费|费用|投资|标准|补助|支出|总额)?(?:比例)?(?:分别)?(?:的|为|达|占比?|按)*)"
 #: The percentage is of money, not of cases: 承担60%的案件 is no share.
 AFTER_PERCENT = r"(?!\d|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准))"
 _EACH = r"(?:各|均|分别各|各自)"
@@ -47,7 +48,7 @@ _RESPECTIVELY = re.compile(
 )
 _SHARE = re.compile(rf"(?P<label>{JOINED})(?P<verb>{VERB})?{OF}(?P<percent>{PERCENT}){AFTER_PERCENT}")
 _SHARE_FIRST = re.compile(rf"(?P<percent>{PERCENT})(?:部分)?(?:的?(?:资金|经费|费用))?由(?P<label>{JOINED})(?:自行)?(?P<verb>{VERB})")
-_REST = re.compile(rf"(?:其余|剩余|余下)(?:部分|资金|经费|费用)*由(?P<label>{JOINED})(?:自行)?{VERB}")
+_REST = re.compile(rf"(?:其余|剩余|余下)(?:部分|资金|经费|费用|{PERCENT})*由(?P<label>{JOINED})(?:自行)?{VERB}")
 #: A class of places and its ratio, where the labels stand before the list: 中央与地方按比例分担，第一档为8:2，第二档为6:4.
 _TIERED = re.compile(
     rf"(?:^|(?<=[,、;:。]))(?P<tier>(?:[^,、;:。()\d%]|\([^()]*\)){{2,40}}?)(?:均?为|各?按照?|:)?{_RATIO}(?P<tail>(?:的?比例)?{VERB}?)"
@@ -180,7 +181,7 @@ def _ratios(text: str, start: int, end: int) -> Iterator[_Match]:
             run_start, run_end = match.span("run")
             labels = _labels(text, run_start, run_end, len(parts), match.end("run"))
             if each := groups.get("each"):
-                parts = ((percent(each) if re.fullmatch(PERCENT, each) else Decimal(1)),) * len(labels)
+                parts = ((percent(each) if _is_percent(each) else Decimal(1)),) * len(labels)
             elif not parts:
                 parts = (Decimal(1),) * len(labels)
             yield _Match(match.start(), match.end(), labels, parts, sure)
@@ -189,7 +190,11 @@ def _ratios(text: str, start: int, end: int) -> Iterator[_Match]:
 def _tiers(text: str, start: int, end: int) -> Iterator[_Match]:
     for match in _TIERED.finditer(text, start, end):
         tier = match.span("tier")
-        if not _TIER_WORD.search(match["tier"]) or re.search(RUN, re.sub(r"\(.*?\)", "", match["tier"])):
+        if (
+            re.fullmatch(JOINED, match["tier"])
+            or not _TIER_WORD.search(match["tier"])
+            or re.search(RUN, re.sub(r"\(.*?\)", "", match["tier"]))
+        ):
             continue
         runs = [run for run in re.finditer(RUN, text[: match.start()]) if _SHARING.search(text, run.start(), run.end() + 15)]
         if runs:
@@ -200,7 +205,7 @@ def _tiers(text: str, start: int, end: int) -> Iterator[_Match]:
 
 def _lists(text: str, start: int, end: int) -> Iterator[_Match]:
     """省级补助60%，市级承担25%，县级承担15%; 60%由省财政负担，其余由县财政负担; 省级补助40%，市、县各负担30%."""
-    shared = [match for match in _BY_EACH.finditer(text, start, end) if re.fullmatch(PERCENT, match["each"])]
+    shared = [match for match in _BY_EACH.finditer(text, start, end) if _is_percent(match["each"])]
     single = [
         match for match in _SHARE.finditer(text, start, end) if not any(each.start() <= match.start() < each.end() for each in shared)
     ]
@@ -219,6 +224,12 @@ def _lists(text: str, start: int, end: int) -> Iterator[_Match]:
 def _listed(text: str, run: list[re.Match[str]], end: int) -> _Match:
     labels: list[tuple[int, int]] = []
     parts: list[Decimal] = []
+    printed = [match.groupdict().get("percent") or "" for match in run]
+    if len({each[0] for each in printed if each}) == 1 and all(re.fullmatch(_FRACTION, each) for each in printed):
+        spans = tuple((name_start(text, *match.span("label")), match.end("label")) for match in run)  # 三分之二 and 三分之一 are 2:1
+        return _Match(
+            min(run[0].start(), spans[0][0]), run[-1].end(), spans, tuple(numeral(each[-1]) or Decimal(0) for each in printed), True
+        )
     for match in run:
         if "each" in match.groupdict():
             named = _labels(text, *match.span("run"), 0, match.end("run"))
@@ -244,9 +255,16 @@ def _parts(ratio: str) -> tuple[Decimal, ...]:
     return tuple(value for char in ratio if (value := numeral(char)) is not None)
 
 
+def _is_percent(printed: str) -> bool:
+    return bool(re.fullmatch(PERCENT, printed)) and not re.fullmatch(_FRACTION, printed)
+
+
 def percent(printed: str) -> Decimal:
     if printed.endswith("%"):
         return Decimal(printed[:-1])
+    if re.fullmatch(_FRACTION, printed):
+        whole, part = (numeral(word) or Decimal(1) for word in printed.split("分之"))
+        return part * 100 / whole
     value = numeral(printed.removeprefix("百分之").removesuffix("成"))
     return (value or Decimal(0)) * (10 if printed.endswith("成") else 1)
 
@@ -263,6 +281,10 @@ def _labels(text: str, start: int, end: int, wanted: int, after: int) -> tuple[t
     level_count = re.match(r"([二两三四五])级", text[after:])
     if level_count:
         wanted = wanted or int(numeral(level_count[1]) or 0)
+    if wanted and len(spans) == wanted + 1:  # 中央、省与市、县(区)按5:3:2: the two lowest share a part
+        last, lowest = (kinds(text, *span) for span in spans[-2:])
+        if (last, lowest) == (("prefecture",), ("county",)) and re.fullmatch(r"[、和与及]?", text[spans[-2][1] : spans[-1][0]]):
+            return (*spans[:-2], (spans[-2][0], spans[-1][1]))
     if len(joined) != wanted != len(spans):  # 省与市、县(区)按1:1: what stands on one side of 与 shares a part
         sides = [match.span() for match in re.finditer(r"[^和与及]+", text[start:end])]
         if len(sides) == wanted:

@@ -17,10 +17,10 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("central", r"中央|国家(?=级|财政|和|与|、|:|承担|补助|负担)"),
     ("provincial", r"自治区|(?<![节反])省"),
     ("municipality", r"直辖市"),
-    ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
+    ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道?\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
     (
         "county",
-        r"县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|县|(?<![地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
+        r"县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
     ),
     ("prefecture", r"设区市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?<![城都超股门夜])市|(?<=[、:和与省])州"),
     ("publisher", r"本级"),
@@ -29,13 +29,15 @@ _TOKENS: tuple[tuple[str, str], ...] = (
 )
 TOKEN = "|".join(f"(?:{pattern})" for _, pattern in _TOKENS)
 SUFFIX = (
-    r"(?:级|本级)?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
+    r"(?:各?级|本级)?(?:及?以[上下])?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
     r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资)?"
 )
 LABEL = rf"(?:{TOKEN}){SUFFIX}"
-#: 市县 in a list of shares is one label.
-JOINED = rf"(?:{TOKEN})(?:{TOKEN})?{SUFFIX}"
-RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?(?:{LABEL}))+"
+#: 市县, 市、县财政 or 中央和省 in a list of shares is one label.
+JOINED = rf"(?:{TOKEN})(?:级?(?:财政)?[、和与]?(?:{TOKEN}))?{SUFFIX}"
+#: 与受灾市县, 与项目所在县: which of that level.
+_WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
+RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL}))+"
 
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""
@@ -71,6 +73,8 @@ def kinds(text: str, start: int, end: int) -> tuple[str, ...]:
 
 def bearer(text: str, span: tuple[int, int], beside: Sequence[tuple[str, ...]], publisher: Publisher) -> Bearer:
     """Who bears what the label at `span` stands for; `beside` are the kinds of all labels of the statement."""
+    if re.search(r"以[上下]", text[slice(*span)]):  # 省级以上财政 is some of several
+        return Bearer((), "ambiguous")
     named = kinds(text, *span)
     others = {other for each in beside for other in each}
     found = [_resolved(text, span, kind, others, publisher) for kind in named]

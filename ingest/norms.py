@@ -20,7 +20,7 @@ from ontology.money import UNITS, Money
 from ontology.records import Level, Source
 
 _COUNTERS = (
-    r"个项目|人|户|亩|公里|千米|平方米|立方米|批次|件次|人次|课时|小时|学年|学期|公顷|社区|学生|名|位|生|件|次|天|日|月|年|餐|对|头|只|羽|套|台|辆|座|株|吨"
+    r"个项目|半天|人|户|亩|公里|千米|平方米|立方米|批次|件次|人次|课时|小时|学年|学期|公顷|社区|学生|名|位|生|件|次|天|日|月|年|餐|对|头|只|羽|套|台|辆|座|株|吨"
     r"|场|期|例|家|所|床|栋|间|口|篇|笔|村|镇|乡|县|米|个"
 )
 _FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?:不(?:少|低)于)?(?:标准)?|≥|>="
@@ -32,11 +32,15 @@ _AMOUNT = (
 )
 _MONEY = re.compile(_AMOUNT)
 _KIND = re.compile(rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING}))(?P<link>{_LINK})(?P<of>[一-龥]{{0,4}})$")
-_PERCENT_NORM = re.compile(
-    rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING})){_LINK}(?P<of>[一-龥]{{0,6}}?(?:的)?)(?P<percent>{PERCENT})(?!\d)"
+_PERCENT_NORM = re.compile(rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING})){_LINK}(?P<of>[一-龥]{{0,12}}?)(?P<percent>{PERCENT})(?!\d)")
+_EACH = re.compile(
+    rf"(?:每|单)一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d)"
+    rf"|(?:每|单)(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|(?P<monthly>月)(?=工资|补贴|补助|薪)"
 )
-_EACH = re.compile(rf"(?:(?:每|单)(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均)")
+_WHOM, _WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{_LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>(?:每(?:{_COUNTERS}))*)$")
+#: 基准定额小学650元、初中850元: what stands between is the first of several cases.
+_PARALLEL = re.compile(r"(?:标准|定额)[一-龥]{1,4}$")
 _GIVEN = re.compile(
     r"资金|经费|补助|补贴|补偿|救助|津贴|优待|奖补|奖励|资助|配套|投入|定额|标准|保费|专项|待遇|养老金|抚恤|财政|费用|包干|限价|餐|报酬|工资|薪酬|预算"
 )
@@ -49,6 +53,10 @@ _ONE_SHARE = re.compile(
     rf"(?P<label>{JOINED})(?:对(?P<unit>[^,、;:。\d]{{2,14}}?))?(?:(?P<verb>{VERB}){OF}(?P<percent>{PERCENT})|"
     rf"按照?(?P<by>{PERCENT})(?:的?比例)?(?:给予|予以)?{VERB}){AFTER_PERCENT}"
 )
+#: 上级补助资金的20% is a part of another's money.
+_OF_ANOTHER = re.compile(r"(?:补助|配套|补贴|投入|安排)(?:资金|经费)?的\d")
+#: 对脱贫县，省级财政补助80%.
+_FOR = re.compile(r"(?:^|[,;。])对于?([^,、;:。\d]{2,14}),$")
 _NEXT_SHARE = re.compile(rf",(?:对(?P<unit>[^,、;:。\d]{{2,14}}?))按照?(?P<by>{PERCENT})(?:的?比例)?(?:给予|予以)?{VERB}{AFTER_PERCENT}")
 _BEARS = re.compile(r"(?:每年|每|年均|[一-龥]{{0,6}}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))")
 #: What stands before and behind the words that name the money.
@@ -111,7 +119,11 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
     last: _Found | None = None
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
-            per = _per(more["each"]) + _slashed(match["per"]) or last.per
+            own = _per(more["each"]) + _slashed(match["per"])
+            if re.search(r"共|合计|总|小计|需|全年", more["subject"]) or (text[last.end] == "," and not own):
+                last = None
+                continue
+            per = own or last.per
             last = _Found(last.kind, more.start("subject"), more.end("subject"), match.end(), _money(match), per=per, label=last.label)
             yield last
             continue
@@ -125,6 +137,8 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
             continue
         subject = text[begin:subject_end]
         behind = text[match.end() : match.end() + 8]
+        if re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+            continue
         if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
             continue
         if _PURPOSE.match(behind) or not (_GIVEN.search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))):
@@ -148,9 +162,9 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
         return "floor", match.start()
     if text.startswith(("以上", "以下", "以内", "及以上"), match.end()):
         return None, 0
-    if _STANDARD.search(before):
+    if _STANDARD.search(before) or (_PARALLEL.search(before) and _NEXT.match(text, match.end())):
         return "standard", match.start()
-    if per and re.search(r"(?:[/每·]|每)", match["per"] + before):
+    if per and re.search(r"[/每·均]", match["per"] + before):
         return "standard", match.start()
     return None, 0
 
@@ -159,8 +173,12 @@ def _per(before: str) -> tuple[str, ...]:
     """每人每年 is ("人", "年"); 人均 is ("人",)."""
     found: list[re.Match[str]] = []
     for match in _EACH.finditer(before):
-        found = [*found, match] if found and found[-1].end() == match.start() else [match]
-    units = tuple(dict.fromkeys(match["counter"] or match["average"] for match in found))
+        gap = match.start() - found[-1].end() if found else 0
+        whom = bool(found) and found[-1][0].endswith(_WHOM) and match[0].endswith(_WHEN)
+        if match["monthly"] and not (whom and gap <= 10):
+            continue
+        found = [*found, match] if gap <= (10 if whom else 3) else [match]
+    units = tuple(dict.fromkeys(next(filter(None, match.groups())) for match in found))
     return tuple("人" if unit in {"名", "位"} else unit for unit in units)
 
 
@@ -176,6 +194,8 @@ def _label(text: str, begin: int, at: int) -> tuple[int, int] | None:
     """The label nearest to the amount that is said to bear it: 省级补助, 县级…资金, 各县每年安排; not 市信访局."""
     found = None
     for match in within(JOINED, text, begin, at):
+        if text[match.start() - 1 : match.start()] == "每":
+            continue
         own = re.search(r"级|财政|本级|中央|地方", match[0])
         if own or _BEARS.match(text, match.end(), at):
             found = (name_start(text, *match.span()), match.end())
@@ -190,7 +210,7 @@ def _percents(text: str, start: int, end: int) -> Iterator[_Found]:
         label = _label(text, begin, match.start())
         if label is None or re.search(r"率(?:达|为)?$|满意", subject):
             continue
-        if not re.search(rf"{VERB}|资金|经费", text[label[0] : match.start()]):
+        if not re.search(rf"{VERB}|资金|经费|的补助", text[label[0] : match.end() + 3]):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         yield _Found(kind, begin, match.start(), match.end(), percent=percent(match["percent"]), label=label)
@@ -199,7 +219,7 @@ def _percents(text: str, start: int, end: int) -> Iterator[_Found]:
 def _shares(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[_Found]:
     """The share of one level where the others' are not printed: 中央财政承担80%."""
     for match in _ONE_SHARE.finditer(text, start, end):
-        if any(left < match.end() and match.start() < right for left, right in taken):
+        if any(left < match.end() and match.start() < right for left, right in taken) or _OF_ANOTHER.search(match[0]):
             continue
         begin = _clause(text, start, match.start())
         tier = TIER.search(text, start, match.start())
@@ -208,8 +228,14 @@ def _shares(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
         money = ABOUT_MONEY.search(about) or tier
         if not money or (ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政", about)):
             continue
+        case = _FOR.search(text[start : label[0]])
         unit = match.span("unit") if match["unit"] else tier.span() if tier else None
-        yield _Found("standard", begin, label[0], match.end(), percent=percent(match["percent"] or match["by"]), label=label, unit=unit)
+        if unit is None and case:
+            unit = (start + case.start(1), start + case.end(1))
+        value = percent(match["percent"] or match["by"])
+        if value != round(value, 6):  # a third has no exact per cent
+            continue
+        yield _Found("standard", begin, label[0], match.end(), percent=value, label=label, unit=unit)
         stop = match.end()
         while more := _NEXT_SHARE.match(text, stop, end):
             value = percent(more["by"])

@@ -26,15 +26,25 @@ def transfers_in_tables(facts: Sequence[BudgetFact], agency: Agency | None, year
     found: list[TransferAllocation] = []
     for rows in tables.values():
         passed = [f for f in rows if f.measure.split("/")[-1] == _RECIPIENT]
-        if not passed:
-            continue
-        by_row = any(fold(f.label) in names for f in passed)
+        by_row = not any(fold(_heading(f)) in names for f in passed)
+        if by_row:
+            passed = _first_column([f for f in rows if f.table_kind == "transfers" and fold(f.label) in names])
         lines = [f for f in passed if by_row or f.row_role != "total"] or passed
         for part in _grouped(lines, by_row):
             made = _allocation(part, rows, names, agency, year, by_row=by_row)
             if made is not None:
                 found.append(made)
     return tuple(found)
+
+
+def _heading(fact: BudgetFact) -> str:
+    return tidy(fact.source.heading[-1]) if fact.source.heading else ""
+
+
+def _first_column(facts: Sequence[BudgetFact]) -> list[BudgetFact]:
+    """合计 beside 一般公共预算 says the same money twice: the first column is taken."""
+    first = min((f.source.column or 0 for f in facts), default=0)
+    return [f for f in facts if f.source.column == first]
 
 
 def _grouped(facts: Iterable[BudgetFact], by_row: bool) -> list[list[BudgetFact]]:
@@ -53,7 +63,7 @@ def _allocation(
     *,
     by_row: bool,
 ) -> TransferAllocation | None:
-    named = [(tidy(f.label if by_row else f.source.heading[-1]), f) for f in parts if f.amount.yuan]
+    named = [(tidy(f.label) if by_row else _heading(f), f) for f in parts if f.amount.yuan]
     if not any(fold(name) in names for name, _ in named):
         return None
     first = parts[0]

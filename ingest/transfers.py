@@ -24,7 +24,7 @@ _OWN = re.compile(r"[省市县区州]本级|本级|[省市县区]直(?:单位|�
 _ZONE = re.compile(
     r"[一-龥]{0,8}?(?:经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区|经开区|示范区|管委会|度假区|保税区|新区|林区|农场)"
 )
-_TOWNSHIP = re.compile(r"[一-龥]{1,5}?(?:街道办事处|街道|镇|乡)")
+_TOWNSHIP = re.compile(r"(?![一-龥]{0,4}[各下达拨给乡])[一-龥]{1,5}?(?:街道办事处|街道|镇|乡)")
 #: Between a name and its amount: 52人籍, 补助资金, (含…). No sentence mark, and no other name's words.
 _MIDDLE = r"(?:[^,、;。:\d元]|\d+(?:\.\d+)?(?:人|户|名|个|亩|公里|件|座|处|所|村|头|批|次)|\([^()]*\)|[:：])*?"
 _SEPARATOR = re.compile(r"[,、;和及\s]*(?:其中:?)?")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ontology.records import Level, Source
 
 LevelResolution = Literal["explicit", "relative", "ambiguous"]
-"""explicit: the label names one level, or one place. relative: it says so against the publisher (本级, 上级, 市 in the form
-of a county-level city). ambiguous: it leaves open which of several levels bears how much (市县, 地方)."""
+"""explicit: the label names its levels, 市县(区) two of them, or a place. relative: it says so against the publisher (本级, 上级,
+市 in the form of a county-level city). ambiguous: it leaves open which level it is (地方, or 市 where the publisher is not known)."""
 
 NormKind = Literal["floor", "ceiling", "standard"]
 TransferStatus = Literal["budgeted", "advance", "allotted", "carried_over"]
@@ -33,7 +33,7 @@ class FundingShare:
     part: Decimal
     label: str
     levels: tuple[Level, ...] = ()
-    """All levels that the label may mean: 市县(区) is two, 地方 all below the centre."""
+    """All levels that the label names: 市县(区) is two, 上级 and 地方 none."""
     level_resolution: LevelResolution = "explicit"
 
 
