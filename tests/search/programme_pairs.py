@@ -3,7 +3,8 @@
 Two projects are of one programme if their money is for the same purpose and could come from one fund, so that a
 ratio between levels of government could hold for it. Running costs of a body are its own. The labels were written
 before any linking was run; `labels.csv` names the projects of real and laid-out documents that share a programme,
-`invented.csv` holds whole projects, a blank label standing for a programme of its own.
+`invented.csv` holds whole projects, a blank label standing for a programme of its own. `unseen.csv` is a second such
+set, written when the linking had been changed after its first run.
 """
 
 import csv
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, groupby
 from pathlib import Path
+from typing import Literal
 
 from ingest.read import read_document
 from ontology import iri
@@ -32,13 +34,13 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def invented() -> Iterator[DisclosureRecord]:
+def invented(name: str = "invented.csv") -> Iterator[DisclosureRecord]:
     """One disclosure an agency and year."""
 
     def key(row: dict[str, str]) -> tuple[str, ...]:
         return row["agency"], row["region"], row["level"], row["year"]
 
-    for (agency, region, level, year), rows in groupby(sorted(_rows("invented.csv"), key=key), key):
+    for (agency, region, level, year), rows in groupby(sorted(_rows(name), key=key), key):
         sha = hashlib.sha256(f"{agency}{year}".encode()).hexdigest()
         place = Source(sha, "test/row", agency, 1, 1)
         division = by_code(region, int(year))
@@ -68,24 +70,24 @@ def printed() -> Iterator[tuple[str, DisclosureRecord]]:
 
 
 @cache
-def labelled() -> tuple[dict[str, Programme], dict[str, str]]:
-    """All programmes, and the label of each: one of its own where none is given."""
-    labels = {(row["document"], row["project"]): row["programme"] for row in _rows("labels.csv")}
-    unseen = set(labels)
+def labelled(which: Literal["all", "unseen"] = "all") -> tuple[dict[str, Programme], dict[str, str]]:
+    """Programmes, and the label of each: one of its own where none is given. `unseen` are of the second set alone."""
     parts: list[Programme] = []
     found: dict[str, str] = {}
-    for stem, record in printed():
-        parts += programmes(to_nquads(record))
-        for project in record.projects:
-            found[_iri(record, project)] = labels.get((stem, project.name)) or f"{stem}/{project.name}"
-            unseen.discard((stem, project.name))
-    assert not unseen, unseen
-    given = {(row["agency"], row["project"]): row["programme"] for row in _rows("invented.csv")}
-    for record in invented():
+    name = "unseen.csv" if which == "unseen" else "invented.csv"
+    given = {(row["agency"], row["project"]): row["programme"] for row in _rows(name)}
+    for record in invented(name):
         parts += programmes(to_nquads(record))
         assert record.agency
         for project in record.projects:
             found[_iri(record, project)] = given[record.agency.name, project.name] or f"{record.agency.name}/{project.name}"
+    if which == "all":
+        labels = {(row["document"], row["project"]): row["programme"] for row in _rows("labels.csv")}
+        for stem, record in printed():
+            parts += programmes(to_nquads(record))
+            for project in record.projects:
+                found[_iri(record, project)] = labels.pop((stem, project.name), "") or f"{stem}/{project.name}"
+        assert not labels
     return joined(parts), found
 
 
