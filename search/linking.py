@@ -11,10 +11,11 @@ A score is a function of the two programmes alone: adding documents never change
 once need not be compared again. Running costs (运转性支出) of a body are never compared with those of another.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from ontology.links import ASSERTED, OFFERED, ProgrammeLink
 from search.encoder import Encoder, load_encoder
@@ -33,7 +34,7 @@ _LONG_NAME = 6
 """Characters of a purpose that says enough where the agencies are in charge of different things."""
 
 
-_FIRST = 20
+_FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def link(
     able = {iri: item for iri, item in programmes.items() if item.purpose.text and not item.purpose.running}
     fresh = able.keys() if changed is None else able.keys() & set(changed)
     first = _first(able)
-    pairs = {pair for pair in _candidates(able, fresh) if not first.isdisjoint(pair)}
+    pairs = _candidates(able, fresh)
     vectors = _vectors(able, {iri for pair in pairs for iri in pair}, encoder)
     kept = [item for item in before if not {item.left, item.right} & fresh and not first.isdisjoint((item.left, item.right))]
     found = [item for item in kept if {item.left, item.right} <= able.keys()]
@@ -66,15 +67,6 @@ def link(
         if score >= OFFERED:
             found.append(ProgrammeLink(left, right, score, compared.evidence, "asserted" if score >= ASSERTED else "proposed"))
     return sorted(found, key=lambda item: (item.left, item.right))
-
-
-def _first(able: Mapping[str, Programme]) -> set[str]:
-    """The first programmes of every purpose. Of two others no pair is compared: three thousand counties that pay one
-    allowance are joined by their links to the first, not by four million of their own."""
-    same: dict[str, list[str]] = defaultdict(list)
-    for iri in sorted(able):
-        same[able[iri].purpose.text].append(iri)
-    return {iri for iris in same.values() for iri in iris[:_FIRST]}
 
 
 def compare(left: Programme, right: Programme, near: float) -> Compared:
@@ -130,21 +122,57 @@ def _pairs_of(text: str) -> set[str]:
 
 
 def _candidates(able: Mapping[str, Programme], fresh: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs with a fresh programme of which each states a purpose that the other speaks of."""
+    """Pairs with a fresh programme of which each states a purpose that the other speaks of.
+
+    Of one purpose only the first programmes are compared with all others. Of two that are not among the first no pair
+    is: three thousand counties that pay one allowance are joined by their links to the first, not by four million of
+    their own.
+    """
+    same = _by_purpose(able)
+    first = _first(able)
+    needed = {text: min(_least_pairs(able[iri]) for iri in iris) for text, iris in same.items()}
     postings: dict[str, list[str]] = defaultdict(list)
-    for iri, item in able.items():
-        for pair in _pairs_of(item.purpose.text):
-            postings[pair].append(iri)
+    for text in same:
+        for pair in _pairs_of(text):
+            postings[pair].append(text)
+    citing: dict[str, set[str]] = defaultdict(set)
+    for iri in first:
+        for number in able[iri].numbers | able[iri].titles:
+            citing[number].add(iri)
     found = set()
     for iri in fresh:
         item = able[iri]
-        near = {other for pair in _pairs_of(item.wording) & postings.keys() for other in postings[pair]} - {iri}
-        found |= {(min(iri, other), max(iri, other)) for other in near if _worth(item, able[other])}
+        spoken = Counter(text for pair in _pairs_of(item.wording) & postings.keys() for text in postings[pair])
+        cited = {other for number in item.numbers | item.titles for other in citing[number]}
+        near = {other for text, count in spoken.items() if count >= needed[text] for other in same[text] if iri in first or other in first}
+        found |= {(min(iri, other), max(iri, other)) for other in (near | cited) - {iri} if _worth(item, able[other])}
     return found
 
 
+def _by_purpose(able: Mapping[str, Programme]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted(able):
+        found[able[iri].purpose.text].append(iri)
+    return found
+
+
+def _first(able: Mapping[str, Programme]) -> set[str]:
+    """The first programmes of every purpose."""
+    return {iri for iris in _by_purpose(able).values() for iri in iris[:_FIRST]}
+
+
+def _least_pairs(item: Programme) -> int:
+    """Pairs of neighbours that a text has at least which covers the purpose far enough: one covers two characters."""
+    length = min(len(item.purpose.text), sum(map(len, item.purpose.distinct)) or len(item.purpose.text))
+    return max(1, ceil(length * _LEAST_COVERAGE / 2))
+
+
+def _cited(left: Programme, right: Programme) -> bool:
+    return bool(left.numbers & right.numbers or left.titles & right.titles)
+
+
 def _worth(left: Programme, right: Programme) -> bool:
-    if left.numbers & right.numbers or left.titles & right.titles:
+    if _cited(left, right):
         return True
     related = _related(left.field, right.field)
     first, second = (item.purpose.distinct if related else (item.purpose.text,) for item in (left, right))

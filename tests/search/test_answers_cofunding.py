@@ -263,6 +263,18 @@ def test_a_transfer_is_matched_on_both_sides() -> None:
     assert alone["verdict"] == "不能确定：接收方没有公开这一级的金额"
 
 
+def test_what_the_receiver_does_not_publish_is_not_decided(store: GraphStore) -> None:
+    rows = ask(store, "transfers-matched")
+    assert {(row["from_name"], row["to_name"], row["amount"], row["received"]) for row in rows} == {
+        ("晋城市人民政府", "城区人民政府", "62400", None),
+        ("晋城市人民政府", "泽州县人民政府", "88700", None),
+        ("晋城市人民政府", "高平市人民政府", "2400", None),
+        ("晋城市人民政府", "阳城县人民政府", "12000", None),
+        ("晋城市人民政府", "沁水县人民政府", "2400", None),
+    }
+    assert {row["verdict"] for row in rows} == {"不能确定：接收方没有公开这一级的金额"}
+
+
 def test_what_is_to_be_decided_by_people_is_asked_for(store: GraphStore) -> None:
     offered = ask(store, "programme-links", status="proposed")
     assert offered and all(Decimal(str(row["link_score"])) < Decimal("0.8") and row["evidence"] for row in offered)
