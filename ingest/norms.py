@@ -20,22 +20,22 @@ from ontology.money import UNITS, Money
 from ontology.records import Level, Source
 
 _COUNTERS = (
-    r"个项目|半天|人|户|亩|公里|千米|平方米|立方米|批次|件次|人次|课时|小时|学年|学期|公顷|社区|学生|名|位|生|件|次|天|日|月|年|餐|对|头|只|羽|套|台|辆|座|株|吨"
+    r"个项目|半天|分钟|人|户|亩|公里|千米|平方米|立方米|批次|件次|人次|课时|小时|学年|学期|公顷|社区|学生|名|位|生|件|次|天|日|月|年|餐|对|头|只|羽|套|台|辆|座|株|吨"
     r"|场|期|例|家|所|床|栋|间|口|篇|笔|村|镇|乡|县|米|个"
 )
 _FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?:不(?:少|低)于)?(?:标准)?|≥|>="
 _CEILING = r"(?:最高|最多)?不(?:得|应|能)?(?:超过|高于|多于|突破)|最高(?:限额|额度|标准)?|最多|上限|限额|控制在|≤|<="
-_LINK = r"(?:为|是|达到?|安排|投入|补助|给予|奖励|配套|保障|提高到|调整为|按照?|[:,])*"
+_LINK = r"(?:为|是|达到?|安排|投入|补助|给予|奖励|配套|保障|提高到|调整为|按照?|[:,=])*"
 _AMOUNT = (
-    r"(?<![\d.,〔\[-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)"
+    r"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)"
     rf"(?P<per>(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))(?:{_COUNTERS}))*)"
 )
 _MONEY = re.compile(_AMOUNT)
 _KIND = re.compile(rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING}))(?P<link>{_LINK})(?P<of>[一-龥]{{0,4}})$")
 _PERCENT_NORM = re.compile(rf"(?:(?P<floor>{_FLOOR})|(?P<ceiling>{_CEILING})){_LINK}(?P<of>[一-龥]{{0,12}}?)(?P<percent>{PERCENT})(?!\d)")
 _EACH = re.compile(
-    rf"(?:每|单)一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d)"
-    rf"|(?:每|单)(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|(?P<monthly>月)(?=工资|补贴|补助|薪)"
+    rf"(?:每|单(?!位))一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d)"
+    rf"|(?:每|单(?!位))(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|(?P<monthly>月)(?=工资|补贴|补助|薪)"
 )
 _WHOM, _WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{_LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>(?:每(?:{_COUNTERS}))*)$")
@@ -47,6 +47,10 @@ _GIVEN = re.compile(
 #: Money that nobody is told to give: targets, thresholds, penalties.
 _NOT_GIVEN = re.compile(
     r"收入|增收|税|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|固定资产|招标|营收|债务|减少|增加|增长|下降"
+)
+#: Penalties, fees and securities are paid in, not given.
+_PAID_IN = re.compile(
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空"
 )
 _PURPOSE = re.compile(r"的(?!标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
 _ONE_SHARE = re.compile(
@@ -119,7 +123,7 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
     last: _Found | None = None
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
-            own = _per(more["each"]) + _slashed(match["per"])
+            own = _per(more["subject"] + more["each"]) + _slashed(match["per"])
             if re.search(r"共|合计|总|小计|需|全年", more["subject"]) or (text[last.end] == "," and not own):
                 last = None
                 continue
@@ -137,7 +141,9 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
             continue
         subject = text[begin:subject_end]
         behind = text[match.end() : match.end() + 8]
-        if re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+        if _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+            continue
+        if re.search(r"[至到~—]$", before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             continue
         if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
             continue
@@ -208,7 +214,7 @@ def _percents(text: str, start: int, end: int) -> Iterator[_Found]:
         begin = _clause(text, start, match.start())
         subject = text[begin : match.start()]
         label = _label(text, begin, match.start())
-        if label is None or re.search(r"率(?:达|为)?$|满意", subject):
+        if label is None or re.search(r"率(?:达|为)?$|满意|占", subject):
             continue
         if not re.search(rf"{VERB}|资金|经费|的补助", text[label[0] : match.end() + 3]):
             continue

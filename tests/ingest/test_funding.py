@@ -86,6 +86,8 @@ def test_a_norm_names_its_money_and_what_it_rests_on() -> None:
     assert (floor.amount.contract, floor.amount.text, floor.amount.unit) == ("500000.00", "50", "万元")
     assert (floor.levels, floor.level_label, floor.level_resolution) == (("county",), "县级", "explicit")
     assert (floor.basis, floor.year) == ("苏信组办〔2013〕2号", 2013)
+    (floor,) = norms("依照豫财社[2021]45号文件，县级补助资金不低于20万元")
+    assert floor.basis == "豫财社〔2021〕45号"
 
 
 def test_how_a_level_was_resolved_is_kept() -> None:
