@@ -12,7 +12,7 @@ def save(svg: bytes, path: Path) -> list[Path]:
 
     suffix = path.suffix.lower()
     if suffix not in ("", ".svg", ".png"):
-        raise UsageError("chart.format", f"不能画成 {path.suffix}", "用 .svg 或 .png", str(path))
+        raise UsageError("chart.suffix", f"不能画成 {path.suffix}", "用 .svg 或 .png", str(path))
     written = []
     for kind in (".svg", ".png") if not suffix else (suffix,):
         target = path if suffix else path.with_name(path.name + kind)
