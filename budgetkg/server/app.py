@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.api import router
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, findings, overview, query, source, targets
+from budgetkg.server.pages import agencies, cofunding, findings, overview, query, source, targets
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     if settings.home is not None:
         app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
-        app.router.routes += [*findings.routes(served), *query.routes(served), *targets.routes(served)]
+        app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
         app.include_router(router(served, originals))
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.

@@ -50,7 +50,7 @@ class Place(NamedTuple):
     scratch: bool
 
 
-def _store(place: Place) -> "GraphStore":
+def opened(place: Place) -> "GraphStore":
     return _scratch(place.path) if place.scratch else _built(place.path)
 
 
@@ -72,7 +72,7 @@ def answer(place: Place, ask: Ask) -> Answer:
     """Raises QueryError, StoreError, NotAcceptable."""
     from search.store import count
 
-    result, cut_at = _store(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
+    result, cut_at = opened(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
     offered = GRAPHS if result.kind == "construct" else TABLES
     form = ask.format if ask.format is not None else negotiate(ask.accept, offered)
     if form not in offered:
@@ -94,7 +94,7 @@ class Rows:
 
 def rows(place: Place, text: str, limit: int) -> Rows:
     """The first rows of the answer to a query. Raises QueryError, StoreError."""
-    result, _ = _store(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
+    result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
     found = tuple(islice(result.rows(), limit + 1))
     return Rows(result.kind, result.columns, found[:limit], len(found) > limit)
 
@@ -109,7 +109,7 @@ def read_graph(place: Place, graph: str | None, whole: bool, accept: str | None)
     form = negotiate(accept, offered)
     if form is None:
         raise NotAcceptable(", ".join(offered.values()))
-    store = _store(place)
+    store = opened(place)
     if not whole and not store.has(graph):
         return None
     return Answer(store.dump(form, graph), offered[form])

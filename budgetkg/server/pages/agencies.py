@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.findings import Choice, chosen
 from budgetkg.home import Entry
 from budgetkg.server.originals import Originals
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Served
 
@@ -53,7 +54,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
         found = [entry for entry in entries if _wanted(entry, **wanted)]
         return page(
-            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=_places(entries), years=_years(entries)
+            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
         )
 
     async def file(request: Request) -> Response:
@@ -129,15 +130,3 @@ def _by_year(entry: Entry) -> tuple[int, str]:
 
 def _years(entries: Sequence[Entry]) -> list[int]:
     return sorted({entry.year for entry in entries if entry.year})
-
-
-def _places(entries: Sequence[Entry]) -> list[tuple[str, str]]:
-    """Provinces, prefectures and counties that have documents, those above them included: (code, name)."""
-    from ontology.divisions import by_code
-
-    found = {}
-    for code in {entry.region for entry in entries if entry.region}:
-        if (division := by_code(code)) is not None:
-            for one in division.chain():
-                found[one.code] = one.full_name
-    return sorted(found.items())
