@@ -87,6 +87,13 @@ class Served:
         if self.settings.read_token is not None and not any(_has(request, token) for token in tokens):
             raise Problem(401, "token.wrong", "没有令牌，或令牌不对", "Authorization: Bearer …，或在登录页填写")
 
+    def may_write(self, request: HTTPConnection) -> bool:
+        return self.settings.token is not None and _has(request, self.settings.token)
+
+    def knows(self, token: str) -> bool:
+        """Whether it is a token that lets one read or write here."""
+        return any(_same(token, known) for known in (self.settings.token, self.settings.read_token) if known)
+
     def close(self) -> None:
         self._workers.close()
         if self._writer is not None:
@@ -100,4 +107,8 @@ COOKIE = "budgetkg-token"
 def _has(request: HTTPConnection, token: str) -> bool:
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     sent = given.strip() if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
-    return hmac.compare_digest(sent.encode(), token.encode())
+    return _same(sent, token)
+
+
+def _same(sent: str, token: str) -> bool:
+    return hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())
