@@ -19,6 +19,7 @@ from budgetkg.inputs import unreadable
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
+from budgetkg.reviews import Reviews, with_statuses
 from ingest.archive import exists, read_bytes
 from ontology.errors import BudgetkgError, StoreError
 from ontology.records import Merge
@@ -91,7 +92,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     linked = find_links(entries, documents, current)
     merges = Merges(home).all()
     said = (*Decisions(home).all(), *merged_programmes(merges))
-    graphs = _graphs(entries, documents, findings, merges, linked.graph(said))
+    graphs = _graphs(entries, documents, findings, merges, linked.graph(said), Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
     if report.manifest != before:
@@ -191,7 +192,12 @@ def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dic
 
 
 def _graphs(
-    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge], links: bytes
+    entries: Iterable[Entry],
+    documents: Documents,
+    findings: dict[str, Findings],
+    merges: Sequence[Merge],
+    links: bytes,
+    statuses: dict[str, str],
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
@@ -223,7 +229,12 @@ def _graphs(
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
         found = findings[entry.sha256]
         if found.counts:
-            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
+            file = documents.file(entry.sha256, "findings.nq")
+            reviewed = {finding: status for finding, status in statuses.items() if iri.is_finding_of(finding, entry.sha256)}
+            if reviewed:
+                graphs[iri.findings_graph(entry.sha256)] = shared(with_statuses(file.read_bytes(), reviewed))
+            else:
+                graphs[iri.findings_graph(entry.sha256)] = (found.digest, file.read_bytes)
     return graphs
 
 

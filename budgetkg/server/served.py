@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import HTTPConnection
 
@@ -42,6 +42,13 @@ class Built:
     @cached_property
     def manifest(self) -> Manifest:
         return self.generation.manifest()
+
+    @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings, as `budgetkg.findings.chosen` gives them. Not to be changed."""
+        from budgetkg.findings import Choice, chosen
+
+        return chosen(self.generation, Choice())
 
     @cached_property
     def graphs(self) -> list[str]:

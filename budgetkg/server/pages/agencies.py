@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.findings import Choice, chosen
 from budgetkg.home import Entry
+from budgetkg.pinyin import sounds_like
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
@@ -117,7 +118,9 @@ def amount(of: "BudgetFact | Project | None") -> Decimal | None:
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
     prefix = region.rstrip("0") if len(region) == 6 else region
     prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
-    return (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and name in (entry.agency or entry.name)
+    return (
+        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
+    )
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:
