@@ -72,6 +72,13 @@ class Served:
             self._built = Built(generation)
         return self._built
 
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings with their status and what people said of them, as of now."""
+        from budgetkg.reviews import Reviews, with_reviews
+
+        assert self.settings.home is not None
+        return with_reviews(self.built().findings, Reviews(Home(self.settings.home)).all())
+
     async def ask(self, function: Callable[..., T], *arguments: object, scratch: bool) -> T:
         """Run a function of `stores` in a worker. Raises Problem where too many wait, and what the function raises."""
         if scratch:

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from budgetkg.findings import Choice, chosen
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.server.originals import Originals
@@ -78,9 +77,9 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab == "years":
             values["records"] = [(one, (await originals.read(one)).record) for one in others]
         if tab == "findings":
-            values["findings"] = await run_in_threadpool(chosen, served.built().generation, Choice(document=entry.sha256))
+            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
         if tab == "projects":
-            counts = await run_in_threadpool(chosen, served.built().generation, Choice(document=entry.sha256))
+            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
             values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
         return page(view, f"agency-{tab}.html", **values)
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.findings import sheet
 from budgetkg.home import Home
-from budgetkg.reviews import LONGEST, Reviews, with_reviews
+from budgetkg.reviews import LONGEST, Reviews
 from budgetkg.server import sheets
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.places import Places
@@ -20,6 +20,7 @@ from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Rows
+from ontology.findings import SEVERITIES
 
 PAGE = 50
 FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "year")
@@ -27,14 +28,10 @@ EXACT = ("severity", "dimension", "rule", "status")
 
 
 def routes(served: Served) -> list[BaseRoute]:
-    def everything() -> list[dict[str, Any]]:
-        assert served.settings.home is not None
-        return with_reviews(served.built().findings, Reviews(Home(served.settings.home)).all())
-
     async def listed(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        items = await run_in_threadpool(everything)
+        items = await run_in_threadpool(served.findings)
         found = [item for item in items if _fits(item, given)]
         start = _start(view.query.get("start", ""), len(found))
         counts = {name: Counter(str(item[name]) for item in items if item[name] is not None) for name in FILTERS}
@@ -50,7 +47,7 @@ def routes(served: Served) -> list[BaseRoute]:
         from_ours(request)
         sent = await bounded(request).form(max_files=0, max_fields=10)
         finding, onward = str(sent.get("finding", "")), inside(str(sent.get("next", "/findings")))
-        if not any(item["iri"] == finding for item in await run_in_threadpool(everything)):
+        if not any(item["iri"] == finding for item in await run_in_threadpool(served.findings)):
             raise Problem(404, "finding.missing", "没有这条疑点", "刷新疑点页再做")
         assert served.settings.home is not None
         said = str(sent.get("action", "")), str(sent.get("comment", ""))
@@ -60,7 +57,7 @@ def routes(served: Served) -> list[BaseRoute]:
     def exported(form: str) -> Callable[[Request], Any]:
         async def export(request: Request) -> Response:
             given = {name: request.query_params.get(name, "").strip() for name in FILTERS}
-            found = [item for item in await run_in_threadpool(everything) if _fits(item, given)]
+            found = [item for item in await run_in_threadpool(served.findings) if _fits(item, given)]
             headers = {"Content-Disposition": f'attachment; filename="findings.{form}"'}
             if form == "json":
                 body = json.dumps(found, ensure_ascii=False, indent=1).encode()
@@ -86,6 +83,8 @@ def words(view: View) -> dict[str, dict[str, str]]:
 
     lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status"}
     named = {name: {code.code: view.t(code.zh, code.en) for code in codes(scheme)} for name, scheme in lists.items()}
+    if view.lang == "zh":
+        named["severity"] = SEVERITIES  # a finding is no fault, so the pages do not say 错误
     return named | {"rule": {check.rule.id: view.t(check.rule.zh, check.rule.en) for check in checks()}}
 
 

@@ -5,13 +5,12 @@ if (rows.length > 0) {
   const { init } = await import("/static/vendor/charts.js");
   const place = document.getElementById("found-chart");
   place.closest("figure").hidden = false;
-  const style = getComputedStyle(document.documentElement);
   const colour = (name) => { const probe = document.createElement("i"); probe.className = `severity-${name}`; document.body.append(probe); const found = getComputedStyle(probe).color; probe.remove(); return found; };
   const ink = getComputedStyle(document.body).color;
   const heads = [...table.tHead.rows[0].cells].slice(1);
   const chart = init(place, null, { renderer: "svg", height: 60 + rows.length * 34 });
   chart.setOption({
-    animation: false, aria: { enabled: false }, textStyle: { fontFamily: style.fontFamily },
+    animation: false, aria: { enabled: false }, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 8, right: 24, top: 32, bottom: 4, containLabel: true },
     legend: { top: 0, textStyle: { color: ink } },
     tooltip: { renderMode: "richText", trigger: "item" },
