@@ -4,6 +4,7 @@ Debian's chromium (or BUDGETKG_CHROMIUM) driven by Playwright, which brings no b
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,8 +113,12 @@ def workbench(page: Page) -> None:
 
 def question(page: Page) -> None:
     page.goto("/query")
-    page.locator("main a[href*='/query/']").first.click()
-    expect(page.locator("main table, main form").first).to_be_visible()
+    page.locator("main a[href*='/query/share-of-function']").first.click()
+    expect(page.locator("main table")).to_contain_text("焦作市信访局")
+    page.locator("main form input").first.fill("2010301")
+    page.get_by_role("button", name="查询").click()
+    expect(page).to_have_url(re.compile("2010301"))
+    expect(page.get_by_role("link", name="XLSX")).to_be_visible()
 
 
 def imports(page: Page) -> None:
