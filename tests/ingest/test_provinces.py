@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest import provinces, recognise, vocabulary
-from ingest.provinces import parse_province, publisher_in
+from ingest.provinces import parse_province
 from ingest.read import read_document
 from ontology.errors import FormError
 
@@ -103,13 +103,13 @@ DOCUMENT = """{agency}2024年部门预算
 单位：万元
 
 项目名称\t渠道清淤
-一级指标\t二级指标\t三级指标\t指标值\t指标内容
-产出指标\t数量指标\t清淤里程\t≥20公里\t东干渠清淤的长度
+一级指标\t二级指标\t三级指标\t评分标准
+产出指标\t数量指标\t清淤里程\t≥20公里
 """
 TITLE_AND_HEADING = (
     "[titles]\nproject_expenditure = ['水利事项安排情况']\n[headings]\nproject_name = ['事项']\nproject_unit = ['管护标段']\n"
 )
-LOCAL = "[local.headings]\ncontent = ['指标内容']\n"
+LOCAL = "[local.headings]\nvalue = ['评分标准']\n"
 
 
 @pytest.mark.parametrize("agency", ["拉萨市水利局", "焦作市水利局"])
@@ -124,19 +124,15 @@ def test_what_a_province_calls_a_table_and_a_heading_is_understood_anywhere(agen
 
 
 def test_a_local_spelling_holds_for_publishers_of_the_province_only(with_file: AddFile, tmp_path: Path) -> None:
-    """指标内容 is the indicator's name elsewhere."""
+    """评分标准 says elsewhere how an indicator is scored, which is no value of it."""
     with_file(TITLE_AND_HEADING + LOCAL)
     found = {}
     for agency in ("拉萨市水利局", "焦作市水利局"):
         (tmp_path / "a.txt").write_text(DOCUMENT.format(agency=agency), "utf-8")
-        headings = read_document(tmp_path / "a.txt")
-        found[agency] = [i.name for p in headings.projects for i in p.indicators]
+        projects = read_document(tmp_path / "a.txt").projects
+        found[agency] = [(i.name, i.raw_value) for p in projects for i in p.indicators if i.raw_value]
         assert provinces.in_force() == ""
-    assert found["拉萨市水利局"] == ["清淤里程"]
-    assert vocabulary.concept_of("指标内容") == vocabulary.Concept("indicator", "target")
-    with publisher_in("540000"):
-        content = vocabulary.concept_of("指标内容")
-        assert content is not None and content.id == "content"
+    assert found == {"拉萨市水利局": [("清淤里程", "≥20公里")], "焦作市水利局": []}
 
 
 def test_a_provinces_title_is_a_whole_one() -> None:
