@@ -114,7 +114,7 @@ def _titled(form: Form, title: str) -> int:
     known = [w for w in form.title_any if w in title] if not any(w in title for w in form.title_none) else []
     key = _title_key(title)
     own = [w for w in _provincial_titles(in_force()).get(form.kind, ()) if w in key]
-    known += [w for w in own if not any(none in key.replace(w, "") for none in form.title_none)]
+    known += [w for w in own if not any(key.count(none) > w.count(none) for none in form.title_none)]
     return max(map(len, known), default=0)
 
 

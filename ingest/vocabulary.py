@@ -23,6 +23,8 @@ _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
+_CODE_OR_NAME = re.compile(r"科目(?:编码|代码|名称)$")
+"""However long the words before it: 支出经济分类科目编码."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -124,7 +126,12 @@ def _concept_of(text: str, province: str) -> Concept | None:
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
-    return heading_key(text) in _concepts()[0] or fold(text) in levels().level1 or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    return (
+        _CODE_OR_NAME.search(heading_key(text)) is not None
+        or heading_key(text) in _concepts()[0]
+        or fold(text) in levels().level1
+        or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -209,6 +216,9 @@ _HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
     ("本年", "annual"),
     ("全程", "annual"),
     ("当年", "annual"),
+    ("总体绩效指标值", "implementation"),
+    ("总体指标值", "implementation"),
+    ("总体目标值", "implementation"),
 )
 
 

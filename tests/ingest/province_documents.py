@@ -13,9 +13,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
 from reportlab.platypus import Paragraph as PdfParagraph
-from reportlab.platypus import SimpleDocTemplate
 
 from ingest.blocks import Heading, Paragraph
 from ingest.text import is_blank
@@ -121,7 +121,7 @@ def _pdf(sheets: Sequence[Sheet]) -> bytes:
                 flowables.append(PdfParagraph(pdf_maker.escaped(part.text), title if heads and len(part.text) < 50 else prose))
     template = SimpleDocTemplate(out, pagesize=page, leftMargin=50, rightMargin=50, topMargin=50, bottomMargin=50)
 
-    def foot(canvas: pdf_maker.Canvas, _: object) -> None:
+    def foot(canvas: Canvas, _: object) -> None:
         canvas.setFont(pdf_maker.register(), 9)
         canvas.drawCentredString(page[0] / 2, 28, f"- {canvas.getPageNumber()} -")
 
@@ -139,7 +139,8 @@ def _ruled(drawn: Drawn, width: float) -> Table:
     size = min(pdf_maker.BODY, max(5.5, width / drawn.columns / 6))
     single = {at: cell for at, cell in drawn.cells.items() if cell.colspan == 1}
     longest = [
-        max(5, min(24, max((len(cell.text) for (_, c), cell in single.items() if c == column), default=5))) for column in range(drawn.columns)
+        max(5, min(24, max((len(cell.text) for (_, c), cell in single.items() if c == column), default=5)))
+        for column in range(drawn.columns)
     ]
     cells = [[PdfParagraph(pdf_maker.escaped(t), pdf_maker.style(size)) if not is_blank(t) else "" for t in row] for row in texts]
     return Table(cells, [width * n / sum(longest) for n in longest], style=TableStyle(commands))

@@ -138,4 +138,6 @@ def test_a_local_spelling_holds_for_publishers_of_the_province_only(with_file: A
 def test_a_provinces_title_is_a_whole_one() -> None:
     """收支总体情况表 is not what 财政拨款收支总体情况表 is, though its letters are in it."""
     summary = next(f for f in recognise.forms() if f.id == "budget-summary")
+    targets = next(f for f in recognise.forms() if f.id == "project-targets")
+    assert recognise._titled(targets, "河渠养护绩效目标表") and not recognise._titled(targets, "2024年部门预算整体绩效目标表")
     assert recognise._titled(summary, "2024年部门收支总体情况表") and not recognise._titled(summary, "财政拨款收支总体情况表")
