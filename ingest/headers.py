@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.text import fold, is_blank
-from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, unit_of
+from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
@@ -184,12 +184,14 @@ def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
-    """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目."""
+    """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目, 投入管理 under 一级指标."""
     above = _columns(rows[start : start + height])
     for cell in rows[start + height]:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:
             continue
+        if column.leaf.id == "level1" and fold(cell.text) in levels().level1:
+            return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
             continue
         concept = concept_of(cell.text)

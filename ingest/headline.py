@@ -213,11 +213,17 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
                 _measure(r, "staff"),
                 _measure(r, "public"),
             )
-            for r in rows
+            for r in _first_told(rows)
         ]
         if lines:
             return tuple(lines)
     return ()
+
+
+def _first_told(rows: Sequence[Sequence[BudgetFact]]) -> Iterable[Sequence[BudgetFact]]:
+    """Rows without those that tell a class again which an earlier table told: 财政拨款基本支出, then 一般公共预算基本支出."""
+    told: dict[str, int | None] = {}
+    return (r for r in rows if told.setdefault(label_key(r[0].label), r[0].source.table) == r[0].source.table)
 
 
 def _rows(facts: Iterable[BudgetFact]) -> list[list[BudgetFact]]:

@@ -368,10 +368,11 @@ def parent_of(level2: str, level1: str | None) -> str | None:
 
 
 def core(level1: str | None) -> str:
-    """产出指标, 绩效产出 and 产出 are one class."""
-    return next(
+    """产出指标, 绩效产出 and 产出 are one class, 效果目标 and 效益指标 another."""
+    found = next(
         (w for w in ("满意度", "产出", "效益", "效果", "成本", "决策", "过程", "投入", "履职") if level1 and w in level1), level1 or ""
     )
+    return "效益" if found == "效果" else found
 
 
 def indicator_name(text: str) -> str:

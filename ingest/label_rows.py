@@ -71,12 +71,13 @@ class LabelRows:
         self._plan_year: int | None = None
         self._money_unit = unit
 
-    def read(self, cells: Sequence[Cell]) -> None:
-        """One row of labels and values."""
+    def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
+        """One row of labels and values; `covering` are the cells that are merged down into it from above."""
         if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
             return
         texts_above, self._texts_above = self._texts_above, {}
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
+        label = label or self._beside(cells[0], covering)
         self._pending = None
         values = 0
         numbers = [c for c in cells if self._is_number(c)]
@@ -106,8 +107,17 @@ class LabelRows:
                 self._go_on(above, cell)
         if label is not None and values == 0 and label[0].kind in {"text", "goal", "meta"}:
             self._pending = label
-        labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
-        self._label_columns = labels if len(labels) == len(cells) >= 2 else []
+        found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
+        labels = [k for k in found_labels if k[1].kind != "section"]
+        led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
+        self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
+
+    @staticmethod
+    def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
+        """The label merged down over this row on the left of its first cell, where that is no label itself."""
+        left = [c for c in covering if c.column < first.column]
+        label = label_of(left[-1].text) if left and label_of(first.text) is None else None
+        return (label, left[-1]) if label is not None and label.kind in {"text", "meta", "amount"} else None
 
     def _go_on(self, label: Label, cell: Cell) -> None:
         """The second line of a wrapped text."""
@@ -175,6 +185,9 @@ class LabelRows:
             ledger.ignore(PERSONAL, cell, *([label_cell] if label_cell.column == cell.column else []))
         elif label.kind in {"meta", "period"}:
             ledger.ignore(label.reason, cell)
+        elif label.kind == "amount" and "用途" in label_cell.text and self.money(cell, "元") is None:
+            ledger.use("资金用途", cell)
+            self.form.texts.setdefault("overview", Text(tidy(cell.text), ledger.source(cell, "overview", (label_cell.text,))))
         elif label.kind in {"amount", "fund"}:
             self._amount(label, label_cell, cell, position, numbers)
         elif label.kind == "plan":

@@ -20,6 +20,8 @@ _NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
 _MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
+_CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
+_BY_ECONOMIC_CLASS = {"basic_economic", "economic_expenditure"}
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 
 
@@ -66,6 +68,8 @@ class Frame:
     phase: Phase
     nature: str | None
     """Fund nature that the title states for all amounts."""
+    carried_over: bool
+    """Whether the title says that all amounts are of the year before: 项目支出预算表（上年结转）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     rows = _joined_rows(table, start, halves, ledger)
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
-    frame = Frame(table, form, ledger, unit, year, _phase(table), form.nature or _nature(table))
+    frame = Frame(
+        table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
+    )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     for row in rows:
         for half in halves:
@@ -267,7 +273,8 @@ class _HalfRow:
     def _is_unit(self, label: str) -> bool:
         """A unit's subtotal in a table whose rows have codes."""
         coded = self._half.key("code", "code_class", "project_name")
-        return coded is not None and bool(label) and is_agency_name(label)
+        told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 某基地 | whose unit is printed: a project
+        return coded is not None and bool(label) and is_agency_name(label) and not told
 
     def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
         half = self._half
@@ -296,6 +303,8 @@ class _HalfRow:
         return text if re.fullmatch(r"\d{3}(?:\d{3})?", text) else None
 
     def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
+        if self._frame.form.kind in _BY_ECONOMIC_CLASS:
+            return False
         if half.key("project_name"):
             return True
         if self._frame.form.kind == "project_expenditure":
@@ -356,7 +365,7 @@ class _HalfRow:
             level_label=tidy(column.path[-1]) if level and column.path else None,
             fiscal_year=self._fiscal_year(key, column),
             phase=column.phase or self._frame.phase,
-            carried_over=any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
+            carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
         )
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:

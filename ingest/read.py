@@ -18,6 +18,7 @@ from ingest.projects import ProjectBook
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
+from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
 from ingest.sums import broken_sums
@@ -73,7 +74,13 @@ def read(path: Path) -> Reading:
     data = _bytes(path)
     try:
         blocks = without_personal(readers.read(data))
-        return _interpret(str(path), hashlib.sha256(data).hexdigest(), blocks)
+        sha256 = hashlib.sha256(data).hexdigest()
+        reading = _interpret(str(path), sha256, blocks)
+        agency = reading.record.agency
+        if province := with_local_words(agency.region if agency else None):  # known only now that it has been read once
+            with publisher_in(province):
+                reading = _interpret(str(path), sha256, blocks)
+        return reading
     except ReadError as error:
         if not error.place:
             error.place = str(path)

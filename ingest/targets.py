@@ -132,7 +132,7 @@ class TargetReader:
             return
         self._close_rows()
         self._tasks = None
-        self._labels.read(cells)
+        self._labels.read(cells, self._table.covering(index))
 
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
         """A second 项目名称 in one grid begins the next form, and so does the agency's line after indicator rows."""
