@@ -5,11 +5,13 @@ writes them, `left ¦ right` stands at both ends of a line above a table, and ev
 """
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
@@ -68,6 +70,8 @@ def document(slug: str) -> tuple[str, bytes]:
         return f"{slug}.docx", as_docx(flat)
     if suffix == "html":
         return f"{slug}.html", as_html(flat, encoding)
+    if suffix == "xls":
+        return f"{slug}.xls", _old_workbook(sheets)
     return (f"{slug}.xlsx", _workbook(sheets)) if suffix == "xlsx" else (f"{slug}.pdf", _pdf(sheets))
 
 
@@ -95,6 +99,35 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
                 made.cell(row, width, right.strip())
             else:
                 made.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+            row += 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _old_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The same as `_workbook`, in the format of Excel 97: amounts are numbers with a format, codes are texts."""
+    book = xlwt.Workbook()
+    money = xlwt.easyxf(num_format_str="#,##0.00")
+    for sheet in sheets:
+        made = book.add_sheet(sheet.name)
+        width = max((p.columns for p in sheet.parts if isinstance(p, Drawn)), default=6)
+        row = 0
+        for part in sheet.parts:
+            if isinstance(part, Drawn):
+                for (r, c), cell in part.cells.items():
+                    amount = re.fullmatch(r"-?[\d,]+\.\d\d", cell.text)
+                    value = float(cell.text.replace(",", "")) if amount else cell.text
+                    last = row + r + cell.rowspan - 1, c + cell.colspan - 1
+                    made.write_merge(row + r, last[0], c, last[1], value, money if amount else xlwt.Style.default_style)
+                row += part.rows
+                continue
+            left, _, right = part.text.partition(ENDS)
+            if right:
+                made.write(row, 0, left.strip())
+                made.write(row, width - 1, right.strip())
+            else:
+                made.write_merge(row, row, 0, width - 1, left.strip())
             row += 1
     out = io.BytesIO()
     book.save(out)
