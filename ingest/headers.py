@@ -16,7 +16,7 @@ from ontology.records import Horizon, Phase
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
-_DOMINANT = frozenset({"change", "place", "quantity", "price"})
+_DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
 
@@ -194,10 +194,18 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
             return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
             continue
+        if column.leaf.group == "plain" and _spans(rows[start : start + height], cell.column):
+            continue  # 年度预算申请 over 资金总额 | 一般公共预算: a group of columns
         concept = concept_of(cell.text)
         if concept is None or concept.group not in {"key", "target", "plain"}:
             return True
     return False
+
+
+def _spans(rows: Sequence[Row], column: int) -> bool:
+    """Whether the heading right above a column is merged across more of them."""
+    above = [c for r in rows for c in r if c.column <= column < c.column + c.colspan and not is_blank(c.text)]
+    return bool(above) and above[-1].colspan > 1
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.align import Alignment, Slot, align
+from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
-from ingest.headers import Column, Header
+from ingest.headers import Column
+from ingest.indicator_header import IndicatorHeader
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
 from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word, with_merged
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like, parse_value, rating_of
-from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
+from ingest.vocabulary import concept_of, is_heading_word, levels
 from ingest.wrapped import wrapped_roles
 from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
 
@@ -31,63 +32,6 @@ _COLUMN_NAMES = {
     "value_basis": "指标值确定依据",
     "value_explanation": "指标值说明",
 }
-_ROLES = {"level1_family": "level1", "level2": "level2", "level1": "level1"}
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorHeader:
-    """The header's columns as slots, with the horizon of each value column."""
-
-    slots: tuple[Slot, ...]
-    columns: tuple[Column, ...]
-    horizons: tuple[Horizon | None, ...]
-    """Parallel to slots; None for a slot that is no value."""
-    families: tuple[str | None, ...]
-    """Level 1 that the header prints above a group: 成本指标 over 三级指标|指标值."""
-    opening: str | None = None
-    """A level-1 word that stands in the header row itself and opens the first block."""
-
-    @property
-    def groups(self) -> int:
-        return 1 + max(s.group for s in self.slots)
-
-
-def indicator_header(header: Header, row_horizons: Sequence[Horizon]) -> IndicatorHeader:
-    """Slots of an indicator header. `row_horizons` come from a line above such as 实施期目标 | 年度目标."""
-    slots: list[Slot] = []
-    columns: list[Column] = []
-    group, closed = 0, False
-    families: dict[int, str | None] = {}
-    for column in header.columns:
-        role = _role(column)
-        if closed and role in {"level1", "level2", "indicator"}:
-            group, closed = group + 1, False
-        closed = closed or role == "value"
-        skip = {"value": 2.5, "nature_sign": 1.5}.get(role, 0.0)
-        slots.append(Slot(role, column.first, column.last, group, skip))
-        columns.append(column)
-        if role == "indicator":
-            families[group] = next((tidy(p) for p in column.path[:-1] if fold(p) in levels().level1), None)
-    many = group > 0 and len(row_horizons) == group + 1
-    horizons = tuple(
-        (c.horizon or (row_horizons[s.group] if many else row_horizons[0] if len(row_horizons) == 1 else "annual"))
-        if s.role == "value"
-        else None
-        for s, c in zip(slots, columns, strict=True)
-    )
-    opening = next((tidy(c.path[-1]) for c in header.columns if c.leaf and c.leaf.id == "level1_family"), None)
-    return IndicatorHeader(tuple(slots), tuple(columns), horizons, tuple(families.get(g) for g in range(group + 1)), opening)
-
-
-def _role(column: Column) -> str:
-    leaf = column.leaf
-    if leaf is None:
-        return "other"
-    if leaf.group in {"total", "measure", "nature", "level", "time"}:
-        return "amount"
-    if leaf.id == "section" and re.search(r"目标$", heading_key(column.path[-1])):
-        return "goal"
-    return _ROLES.get(leaf.id, leaf.id)
 
 
 @dataclass(slots=True)
@@ -139,8 +83,8 @@ class IndicatorRows:
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
             leaf = self.header.columns[i].leaf
-            if leaf is None or leaf.group == "plain":
-                self._ledger.ignore(leaf.reason if leaf else "不认得的列", cell)
+            if leaf is None or leaf.group == "plain" or leaf.id == "prior_year":
+                self._ledger.ignore((leaf.reason or "往年的指标值，不是目标") if leaf else "不认得的列", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
         for cell in found.unplaced:
             if is_level_word(cell.text) or fold(cell.text) == "指标":

@@ -44,6 +44,8 @@ def period_of(cell: Cell) -> Period | None:
     concept = concept_of(cell.text)
     if concept and concept.id in {"execution_rate", "score", "weight"}:
         return Period(cell.column, "annual", "budget", "分值、得分或执行率")
+    if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
+        return Period(cell.column, "annual", "budget", "占比或往年的金额")
     if not _PERIOD_HEAD.fullmatch(key):
         return None
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
@@ -142,14 +144,21 @@ class LabelRows:
         self._ledger.use("标题", cell)
         if (unit := unit_of(cell.text)) is not None:
             self._money_unit = unit
-        if label.kind == "section" and label_key(cell.text) in {"收入", "支出"}:
-            self._side = "income" if label_key(cell.text) == "收入" else "expenditure"
-            self._period_columns = []
+        key = label_key(cell.text)
+        if label.kind == "section" and key.removesuffix("构成") in {"收入", "支出"}:
+            self._side = "income" if key.startswith("收入") else "expenditure"
+            if not key.endswith("构成"):
+                self._period_columns = []
         if label.kind in {"amount", "fund"} and label.horizon:
             self._column_horizons = [(c, h) for c, h in self._column_horizons if c != cell.column] + [(cell.column, label.horizon)]
 
     def _period_row(self, cells: Sequence[Cell]) -> bool:
         """A line such as 资金分配 | 半年计划执行数 | 全年预算数 names the columns of the amounts below."""
+        if any(p.reason for p in self._period_columns) and all(_YEAR.match(fold(c.text)) for c in cells):  # below 近两年金额
+            self._ledger.ignore("往年的年份", *cells)
+            years = [Period(c.column, "annual", "budget", "往年的金额") for c in cells]
+            self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
+            return True
         periods = [(c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount")]
         if not any(not p.reason for _, p in periods) or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
             return False
@@ -218,6 +227,8 @@ class LabelRows:
     def _section_value(self, cell: Cell) -> None:
         if _YEAR.match(fold(cell.text)):
             self._ledger.ignore("年份", cell)
+        elif (concept := concept_of(cell.text)) is not None and concept.group == "total":  # 来源项目 | 金额
+            self._ledger.use("表头", cell)
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))

@@ -17,6 +17,8 @@ from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Phase, RowRole, Side
 
 _NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
+_NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
+"""In a table by economic class the class is what a row is about, whatever project it pays for."""
 _MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
@@ -139,6 +141,8 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
         stated = next((s.id for c in group if (s := c.of("side"))), None)
         side: Side = by_place if stated is None else "income" if stated == "income" else "expenditure"
         keys = tuple(c for c in group if not c.is_amount)
+        if form.kind in _BY_ECONOMIC_CLASS:  # 功能科目 beside 经济科目: the latter are the rows'
+            keys = tuple(sorted(keys, key=lambda c: any("功能" in fold(t) for t in c.path)))
         halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
     return tuple(halves)
 
@@ -237,7 +241,8 @@ class _HalfRow:
         key_cells = [c for c in map(self._cell, half.keys) if c]
         if not amounts and not key_cells:
             return None
-        names = [self._cell(half.key(n)) for n in _NAMES if half.key(n)]
+        order = _NAMES_OF_CLASSES if self._frame.form.kind in _BY_ECONOMIC_CLASS else _NAMES
+        names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
         code, is_line, government = self._codes(codes, column_codes)
@@ -254,7 +259,7 @@ class _HalfRow:
         if code is None and (total is not None or is_total(plain)):
             return RowKey(tidy(total.text) if total else label, "total")
         unit_code = self._unit_code()
-        if code is None and (unit_code or self._is_unit(label)):
+        if code is None and (self._is_unit(label) if unit_code is None or self._names_project(label) else True):
             return RowKey(label, "total", unit_code=unit_code)
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
             return RowKey("合计", "total", year=int(year[1]))
@@ -269,6 +274,11 @@ class _HalfRow:
         if not amounts and not ledger.claimed(key_cells[0]):
             ledger.ignore("该行没有金额", *key_cells)
         return RowKey(label, role, code, government, project, unit_code)
+
+    def _names_project(self, label: str) -> bool:
+        """A name that is no agency's under 项目名称: the code beside it is its unit's."""
+        named = self._cell(self._half.key("project_name")) is not None and not is_agency_name(label)
+        return named and self._half.key("unit_code") is not None
 
     def _is_unit(self, label: str) -> bool:
         """A unit's subtotal in a table whose rows have codes."""

@@ -116,7 +116,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for form in forms:
         if form.kind != "department_targets":
             book.add_form(form)
-    book.add_lines(facts)
+    book.add_lines(facts, year)
     for form in department:
         book.add_tasks(form)
     for described in projects_in_prose(prose, sha256):

@@ -153,7 +153,7 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
     if len(_label_columns(table)) > 1:
         return Recognised(TWO_SIDED_BY_HEADINGS, Decimal("0.6"))
     for form in forms():  # columns alone tell the form when they are its own, not just a name and a total
-        telling = len(form.needs) > 1 and ("total" not in form.needs[1] or form.needs[0] == ("project_name",))
+        telling = len(form.needs) > 1 and (all("total" not in n for n in form.needs) or form.needs[0] == ("project_name",))
         if form.layout == "matrix" and telling and not form.nature and all(concepts & set(n) for n in form.needs):
             return Recognised(Form("headings", form.kind, form.layout, side=form.side), Decimal("0.7"))
     return Recognised(BY_HEADINGS, Decimal("0.6"))

@@ -28,6 +28,9 @@ _CODE_OR_NAME = re.compile(r"科目(?:编码|代码|名称)$")
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
+_BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?\)$")
+"""The years that a goal is set for: 中期目标(2024年—2026年)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -170,9 +173,10 @@ def _label_of(text: str, province: str) -> Label | None:
     labels = _labels_in(province)
     key = re.sub(r"^资金(?:来源|结构):(?=.)", "", heading_key(text))
     key = re.sub(r"^\(\d\)", "", key)
+    key = _BRACKETED_YEARS.sub("", key)
     if not key or len(key) > 30:
         return None
-    found = labels.get(key)
+    found = labels.get(key) or _numbered_goal(key, labels)
     if found:
         return found
     if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
@@ -187,6 +191,13 @@ def _label_of(text: str, province: str) -> Label | None:
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
     return None
+
+
+def _numbered_goal(key: str, labels: Mapping[str, Label]) -> Label | None:
+    """长期绩效目标1 is one of several 长期绩效目标."""
+    match = re.fullmatch(r"(\D+目标)\(?[\d一二三四五六]\)?", key)
+    found = labels.get(match[1]) if match else None
+    return found if found and found.kind == "goal" else None
 
 
 def fund_concept(text: str) -> Concept | None:
@@ -210,6 +221,7 @@ _HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
     ("实施周期", "implementation"),
     ("项目期", "implementation"),
     ("中期", "mid_long_term"),
+    ("长期", "mid_long_term"),
     ("半年", "half_year"),
     ("全年", "annual"),
     ("年度", "annual"),
