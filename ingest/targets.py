@@ -170,7 +170,7 @@ class TargetReader:
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
         has_indicator = "indicator" in by_role
-        if starts and not has_indicator and self._is_unit_row(name, code):
+        if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         if name is not None and code is None and "amount" not in by_role and self._wraps(name):
