@@ -32,7 +32,10 @@ def test_a_project_may_be_called_a_base_or_a_centre(head: str, tmp_path: Path) -
 
 def test_a_units_subtotal_is_no_project(tmp_path: Path) -> None:
     rows = "云和县农技推广站\t30.00\t30.00\n良种繁育\t21.00\t21.00\n土壤检测\t9.00\t9.00\n"
-    assert projects(tmp_path, "项目支出表\n单位：万元\n\n项目名称\t合计\t一般公共预算\n" + rows) == {"良种繁育": "210000.00", "土壤检测": "90000.00"}
+    assert projects(tmp_path, "项目支出表\n单位：万元\n\n项目名称\t合计\t一般公共预算\n" + rows) == {
+        "良种繁育": "210000.00",
+        "土壤检测": "90000.00",
+    }
 
 
 def test_money_carried_over_by_the_title_is_not_the_years(tmp_path: Path) -> None:
