@@ -21,6 +21,8 @@ from ingest.vocabulary import Label, fund_concept, label_of
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
 
+_NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
+
 _TEXTS = {
     "project_name": "项目名称",
     "project_code": "项目编码",
@@ -300,7 +302,16 @@ class TargetReader:
             if not keep:
                 self.rows = None
 
+    def _name_above(self) -> None:
+        """（项目名称：茶园改造） in a line above the form."""
+        above = (m for line in self._table.context if (m := _NAME_ABOVE.search(tidy(line))))
+        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := next(above, None)) is not None:
+            first = self._table.rows[0][0]
+            source = replace(self._ledger.source(first, "line-above-table"), text=name[0], row=None, column=None)
+            self.forms[0].texts["project_name"] = Text(name[1], source)
+
     def _finish(self) -> None:
+        self._name_above()
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
