@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Row
-from ingest.text import fold, is_blank
+from ingest.text import fold, is_blank, label_key
 from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
@@ -171,16 +171,34 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Indicator columns without a 三级指标: the column between 二级指标 and the value is the name, whatever it is called."""
+    columns = _with_classes(columns)
     ids = [c.leaf.id if c.leaf else "" for c in columns]
-    if "indicator" in ids or "value" not in ids or not {"level1", "level2"} & set(ids[: ids.index("value")]):
+    if "indicator" in ids or "value" not in ids:
         return columns
+    if not {"level1", "level2"} & set(ids[: ids.index("value")]):
+        before = ids.index("value") - 1  # 绩效目标 | 绩效指标 | 评价标准, without levels
+        return _renamed(columns, before, "indicator") if before > 0 and label_key(columns[before].path[-1]) == "绩效指标" else columns
     last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
     between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description"}]
-    if not between:
+    if not between and {"level1", "level2"} <= set(ids):  # 一级指标 | 二级指标 | 指标值: the second is the indicator itself
+        between = [last_level]
+    return _renamed(columns, between[0], "indicator") if between else columns
+
+
+def _with_classes(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """指标类型 before the indicator's name is its class; after it, how it is measured (定性, 定量)."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    if "value" not in ids or {"level1", "level2"} & set(ids) or "nature_sign" not in ids:
         return columns
-    named = columns[between[0]]
-    renamed = Column(named.first, named.last, named.path, (*named.concepts, Concept("indicator", "target")))
-    return (*columns[: between[0]], renamed, *columns[between[0] + 1 :])
+    at = ids.index("nature_sign")
+    named = at + 1 < len(ids) and ids[at + 1] in {"section", "indicator"} and "indicator" not in ids[:at]
+    return _renamed(columns, at, "level1") if named and label_key(columns[at].path[-1]).endswith(("类型", "性质")) else columns
+
+
+def _renamed(columns: tuple[Column, ...], at: int, concept: str) -> tuple[Column, ...]:
+    named = columns[at]
+    renamed = Column(named.first, named.last, named.path, (*named.concepts, Concept(concept, "target")))
+    return (*columns[:at], renamed, *columns[at + 1 :])
 
 
 def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:

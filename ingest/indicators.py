@@ -8,23 +8,18 @@ from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
 from ingest.headers import Column
 from ingest.indicator_header import IndicatorHeader
+from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word, with_merged
+from ingest.rowfit import SIGNS, Carried, RowFit, is_level_word, with_merged
 from ingest.text import fold, is_blank, label_key, tidy
-from ingest.values import is_value_like, parse_value, rating_of
+from ingest.values import is_value_like, parse_value
 from ingest.vocabulary import concept_of, is_heading_word, levels
 from ingest.wrapped import wrapped_roles
-from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
+from ontology.records import Clause, Horizon, Indicator, Method, Source
 
 _MISSING = frozenset({"", "……", "...", "…"})
-_SIGN_WORDS = {
-    "大于等于": "≥", "不小于": "≥", ">=": "≥", "=>": "≥", "≧": "≥",
-    "小于等于": "≤", "不大于": "≤", "<=": "≤", "‹=": "≤", "=<": "≤", "≦": "≤",
-    "大于": ">", "小于": "<", "等于": "=", "==": "=",
-}  # fmt: skip
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
-_COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt", "=": "eq"}
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
     "value_unit": "度量单位",
@@ -57,10 +52,9 @@ class IndicatorRows:
     def align(self, row: Row, rigid: bool | None = None) -> Alignment:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
-        places = sum(1 for s in self.header.slots if s.role != "section")
-        return align(
-            cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid if rigid is None else rigid, self.carried.slide
-        )
+        roles = [s.role for s in self.header.slots]
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles)
+        return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
 
     def with_merged(self, row: Row, covering: Row) -> Row:
         """The row with the texts that are merged down into it from above, where cells keep to their columns."""
@@ -76,8 +70,7 @@ class IndicatorRows:
         printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
-            if level_name(printed1.text, None) != self.carried.level1:
-                self.carried = Carried(level1=level_name(printed1.text, None))
+            self._open_class(printed1.text)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -97,6 +90,14 @@ class IndicatorRows:
                     "targets.unplaced-cell", f"指标行里多出的一格：{tidy(cell.text)[:30]}", cell, hint="该行的列与表头对不上"
                 )
         self.carried.deeper = len(finer)
+
+    def _open_class(self, text: str) -> None:
+        """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
+        single = not any(s.role == "level2" for s in self.header.slots) and label_key(text) not in levels().level1
+        if single and (parent := parent_of(text, None)) is not None:
+            self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
+        elif (printed := level_name(text, None)) != self.carried.level1:
+            self.carried = Carried(level1=printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
         slots, ledger = self.header.slots, self._ledger
@@ -209,8 +210,8 @@ class IndicatorRows:
     def _clauses(self, raw: str | None, name: str, sign: str | None, printed: str) -> tuple[Clause, ...]:
         """The value's clauses; a comparator that stands in a column of its own (计算符号) is said to come from there."""
         clauses = parse_value(raw, indicator=name, fiscal_year=self._year) if raw else ()
-        comparator = _COMPARATORS.get(sign_of(sign))
-        if comparator is None or sign_of(printed[:1]) in _COMPARATORS:
+        comparator = COMPARATORS.get(sign_of(sign))
+        if comparator is None or sign_of(printed[:1]) in COMPARATORS:
             return clauses
         return tuple(
             replace(c, comparator=comparator, origin="column") if c.value is not None and (c.comparator in {comparator, "eq"}) else c
@@ -293,50 +294,3 @@ def is_heading_repeat(cell: Cell) -> bool:
     """A header word in a data row: the header was printed again over it."""
     concept = concept_of(cell.text)
     return concept is not None and concept.group == "target" and concept.id != "level1_family" and is_heading_word(cell.text)
-
-
-def level_name(text: str, level1: str | None) -> str:
-    """A level label without layout; a second level in its full spelling, in a table whose first levels are called …指标."""
-    key = re.sub(r"\s", "", tidy(text)).strip("：:")
-    if level1 is not None and not level1.endswith("指标"):
-        return key
-    return levels().canonical.get(label_key(key), key)
-
-
-def parent_of(level2: str, level1: str | None) -> str | None:
-    key = label_key(level2)
-    words = levels()
-    if key in words.either:
-        return None if level1 and core(level1) in {"成本", "产出"} else words.either[key]
-    return words.parent.get(key)
-
-
-def core(level1: str | None) -> str:
-    """产出指标, 绩效产出 and 产出 are one class, 效果目标 and 效益指标 another."""
-    found = next(
-        (w for w in ("满意度", "产出", "效益", "效果", "成本", "决策", "过程", "投入", "履职") if level1 and w in level1), level1 or ""
-    )
-    return "效益" if found == "效果" else found
-
-
-def indicator_name(text: str) -> str:
-    return NAME_PREFIX.sub("", tidy(text)).strip()
-
-
-def sign_of(sign: str | None) -> str:
-    """A comparator as its symbol, whether printed as one or in words."""
-    key = fold(sign or "")
-    return _SIGN_WORDS.get(key, key)
-
-
-def joined_value(sign: str | None, value: str, unit: str | None) -> str:
-    """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
-    symbol = sign_of(sign)
-    folded = fold(value)
-    number = re.fullmatch(r"-?[\d,.]+", folded) is not None
-    joined = value
-    if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
-        joined = value + unit
-    if symbol in _COMPARATORS and re.match(r"[\d.]", folded):
-        joined = symbol + joined
-    return joined

@@ -8,7 +8,7 @@ from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_total, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
 from ingest.ledger import Ledger
-from ingest.names import is_agency_name
+from ingest.names import is_agency_name, names_organ
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
@@ -283,8 +283,10 @@ class _HalfRow:
     def _is_unit(self, label: str) -> bool:
         """A unit's subtotal in a table whose rows have codes."""
         coded = self._half.key("code", "code_class", "project_name")
-        told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 某基地 | whose unit is printed: a project
-        return coded is not None and bool(label) and is_agency_name(label) and not told
+        if coded is None or not label or not is_agency_name(label):
+            return False
+        told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 良种基地, whose unit is printed
+        return not told and ("单位" in coded.path[-1] or names_organ(label))
 
     def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
         half = self._half

@@ -80,7 +80,9 @@ _STYLES = ("指标", "目标")
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99) -> None:
+    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False) -> None:
+        """`classes`: there is one column of levels, and it may print the second."""
+        self._classes = classes
         self._carried = carried
         opening = (label_key(c.text) for c in cells if label_key(c.text) in levels().level1)
         self._styled = (carried.level1 or next(opening, "")).endswith(_STYLES)
@@ -106,6 +108,8 @@ class RowFit:
 
     def _level1(self, text: str, key: str) -> float:
         words = levels()
+        if self._classes and (key in words.either or key in words.parent):
+            return 6.0
         if key in words.either:
             return 7.0 if self._carried.level1 is None else 2.0
         if key in words.level1:

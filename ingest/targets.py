@@ -23,6 +23,8 @@ from ontology.records import Horizon
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
 
+_NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
+
 _TEXTS = {
     "project_name": "项目名称",
     "project_code": "项目编码",
@@ -179,7 +181,7 @@ class TargetReader:
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
         has_indicator = "indicator" in by_role
-        if starts and not has_indicator and self._is_unit_row(name, code):
+        if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         if name is not None and code is None and "amount" not in by_role and self._wraps(name):
@@ -315,7 +317,16 @@ class TargetReader:
             if not keep:
                 self.rows = None
 
+    def _name_above(self) -> None:
+        """（项目名称：茶园改造） in a line above the form."""
+        above = (m for line in self._table.context if (m := _NAME_ABOVE.search(tidy(line))))
+        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := next(above, None)) is not None:
+            first = self._table.rows[0][0]
+            source = replace(self._ledger.source(first, "line-above-table"), text=name[0], row=None, column=None)
+            self.forms[0].texts["project_name"] = Text(name[1], source)
+
     def _finish(self) -> None:
+        self._name_above()
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]

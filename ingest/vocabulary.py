@@ -23,8 +23,12 @@ _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
-_CODE_OR_NAME = re.compile(r"科目(?:编码|代码|名称)$")
-"""However long the words before it: 支出经济分类科目编码."""
+_BY_ENDING = (
+    (re.compile(r"科目(?:编码|代码)$"), "code"),
+    (re.compile(r"政府.*经济(?:分类)?(?:科目)?(?:名称)?$"), "government_name"),
+    (re.compile(r"(?:科目名称|(?:功能|经济)(?:分类)?科目)$"), "name"),
+)
+"""However long the words before it: 支出经济分类科目编码, 部门预算支出经济科目."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -69,16 +73,17 @@ def _concepts() -> tuple[dict[str, Concept], list[tuple[str, Concept]]]:
 def _concepts_in(province: str) -> tuple[dict[str, Concept], list[tuple[str, Concept]]]:
     exact: dict[str, Concept] = {}
     part: list[tuple[str, Concept]] = []
+    known: dict[str, Concept] = {}
     for name, entry in _load("headings.toml")["concept"].items():
         _checked("headings.toml", "concept", name, entry, {"group", "reason", "is", "has"})
-        concept = Concept(name, entry["group"], entry.get("reason", ""))
-        for word in entry["is"]:
+        concept = known[name] = Concept(name, entry["group"], entry.get("reason", ""))
+        for word in entry.get("is", ()):
             key = heading_key(word)
             if key in exact and exact[key].id != name:
                 raise FormError("form.word", f"{word!r} 同时属于 {exact[key].id} 与 {name}", "一个写法只归一个概念", "headings.toml")
             exact[key] = concept
         part += [(heading_key(word), concept) for word in entry.get("has", ())]
-    _add_provinces("headings", exact, {concept.id: concept for concept in exact.values()}, province)
+    _add_provinces("headings", exact, known, province)
     return exact, sorted(part, key=lambda p: (-len(p[0]), p[0]))
 
 
@@ -124,17 +129,21 @@ def _concept_of(text: str, province: str) -> Concept | None:
         return Concept("of_year", "time")
     if len(key) > 24:
         return None
+    if (ending := _ending(key)) is not None:
+        return Concept(ending, "key")
     return next((concept for word, concept in part if word in key), None)
 
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
-    return (
-        _CODE_OR_NAME.search(heading_key(text)) is not None
-        or heading_key(text) in _concepts()[0]
-        or fold(text) in levels().level1
-        or _ONLY_YEAR.fullmatch(fold(text)) is not None
-    )
+    key = heading_key(text)
+    known = key in _concepts()[0] or _ending(key) is not None or fold(text) in levels().level1
+    return known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+
+
+def _ending(key: str) -> str | None:
+    """The concept that the last words of a heading name."""
+    return next((concept for ending, concept in _BY_ENDING if ending.search(key)), None)
 
 
 @lru_cache(maxsize=8192)
