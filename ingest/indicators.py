@@ -1,6 +1,5 @@
 """Indicator rows (绩效指标) under their header: levels, names, values, for one or several horizons."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
