@@ -66,6 +66,8 @@ def _role(column: Column) -> str:
     leaf = column.leaf
     if leaf is None:
         return "other"
+    if leaf.id == "prior_year":
+        return "other"
     if leaf.group in {"total", "measure", "nature", "level", "time"}:
         return "amount"
     if leaf.id == "section" and re.search(r"目标$", heading_key(column.path[-1])):

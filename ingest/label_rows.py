@@ -9,11 +9,11 @@ from ingest.indicators import is_heading_repeat
 from ingest.ledger import PERSONAL, Ledger
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, label_key, tidy
-from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, label_of, unit_of
+from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
 from ontology.records import Goal, Horizon, Phase, Side
 
-_INLINE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PERIOD_HEAD = re.compile(
@@ -76,6 +76,9 @@ class LabelRows:
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
         if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
+            return
+        if _are_headings(cells):
+            self._ledger.use("表头", *cells)
             return
         texts_above, self._texts_above = self._texts_above, {}
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
@@ -302,6 +305,12 @@ class LabelRows:
             )
             return None
         return parse_money(cell.text, chosen)
+
+
+def _are_headings(cells: Sequence[Cell]) -> bool:
+    """A row of column headings over texts: 内容 | 说明."""
+    words = [c for c in cells if is_heading_word(c.text)]
+    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" for c in cells)
 
 
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:

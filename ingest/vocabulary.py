@@ -32,7 +32,7 @@ _BY_ENDING = (
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
-_BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?\)$")
+_BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?(?:期间)?\)")
 """The years that a goal is set for: 中期目标(2024年—2026年)."""
 
 
