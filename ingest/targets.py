@@ -334,7 +334,7 @@ class TargetReader:
 
 def _caption(cell: Cell) -> Horizon | None:
     """The horizon of the rows below a line of its own: 长期绩效目标表."""
-    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表?", fold(cell.text)) else None
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
 
 
 def _is_sentence(cell: Cell) -> bool:
