@@ -45,6 +45,8 @@ class IndicatorRows:
         self.header, self._ledger, self._year, self._rigid = header, ledger, year, rigid
         self.carried = Carried(level1=header.opening)
         self._found: list[Found] = []
+        self._covered = range(0)
+        """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
@@ -69,6 +71,7 @@ class IndicatorRows:
         printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
+            self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
@@ -118,7 +121,7 @@ class IndicatorRows:
         if group and label2 is None and group not in self.carried.level2:
             self.carried.level2[group] = self.carried.level2.get(0)
         ledger.use("三级指标", name)
-        level1, level2, method = self._levels(group, label2 is not None, level1_printed)
+        level1, level2, method = self._levels(group, label2 is not None, level1_printed, row in self._covered)
         texts = {role: by_role.get(role) for role in _COLUMN_NAMES}
         for role, text_cell in texts.items():
             if text_cell is not None:
@@ -150,14 +153,14 @@ class IndicatorRows:
         self._found = []
         return taken
 
-    def _levels(self, group: int, printed2: bool, printed1: bool) -> tuple[str | None, str | None, Method]:
+    def _levels(self, group: int, printed2: bool, printed1: bool, covered: bool) -> tuple[str | None, str | None, Method]:
         family = self.header.families[group]
         level2 = self.carried.level2.get(group)
         if family:
             return family, level2, "printed"
         level1 = self.carried.level1
         method: Method = "printed" if printed1 and printed2 else "inherited"
-        standard = level1 is None or core(level1) in _STANDARD
+        standard = (level1 is None or core(level1) in _STANDARD) and not (covered and printed2)
         if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
             if printed1 and not printed2:
                 return level1, None, "inherited"

@@ -174,9 +174,8 @@ class ProjectBook:
         """The sources printed beside the amount that a task list gives a project; nothing else prints its money."""
         if draft.table_funds or (draft.form and any(a.kind == "fund" for a in draft.form.amounts)):
             return
-        beside = (
-            a for a in form.amounts if a.kind == "task.fund" and a.source.row == task.source.row and a.source.table == task.source.table
-        )
+        place = task.source.table, task.source.row
+        beside = (a for a in form.amounts if a.kind == "task.fund" and (a.source.table, a.source.row) == place)
         draft.table_funds += [funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher) for a in beside if a.amount.yuan]
 
     def add_prose(self, found: ProseProject) -> None:
