@@ -19,6 +19,8 @@ _CODE = re.compile(r"\d{3,}")
 _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
+_LONGEST = 24
+"""How many letters a heading may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Column:
 
     @property
     def horizon(self) -> Horizon | None:
-        return next((h for h in map(horizon_of, reversed(self.path)) if h), None)
+        headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
+        return next((h for h in map(horizon_of, headings) if h), None)
 
 
 @dataclass(frozen=True, slots=True)

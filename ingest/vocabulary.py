@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -83,8 +83,15 @@ def _concepts_in(province: str) -> tuple[dict[str, Concept], list[tuple[str, Con
                 raise FormError("form.word", f"{word!r} 同时属于 {exact[key].id} 与 {name}", "一个写法只归一个概念", "headings.toml")
             exact[key] = concept
         part += [(heading_key(word), concept) for word in entry.get("has", ())]
+    part.sort(key=lambda p: (-len(p[0]), p[0]))
+    for file, words, local in words_in(province):
+        for name, spellings in words.headings.items() if not local else ():
+            for spelling in spellings:
+                other = exact.get(heading_key(spelling)) or _by_part(heading_key(spelling), part)
+                if other is not None and other.id != name:
+                    raise _contradicts(spelling, other.id, name, "headings", f"{file}, [headings]")
     _add_provinces("headings", exact, known, province)
-    return exact, sorted(part, key=lambda p: (-len(p[0]), p[0]))
+    return exact, part
 
 
 def _add_provinces(what: Literal["headings", "labels"], exact: dict[str, Named], known: Mapping[str, Named], province: str) -> None:
@@ -97,9 +104,12 @@ def _add_provinces(what: Literal["headings", "labels"], exact: dict[str, Named],
             for spelling in spellings:
                 other = exact.setdefault(heading_key(spelling), known[name])
                 if other.id != name and not local:
-                    hint = f"只在本省才这样用的，写在 [local.{what}]"
-                    raise FormError("form.word", f"{spelling!r} 同时属于 {other.id} 与 {name}", hint, place)
+                    raise _contradicts(spelling, other.id, name, what, place)
                 exact[heading_key(spelling)] = known[name]
+
+
+def _contradicts(spelling: str, other: str, name: str, what: str, place: str) -> FormError:
+    return FormError("form.word", f"{spelling!r} 同时属于 {other} 与 {name}", f"只在本省才这样用的，写在 [local.{what}]", place)
 
 
 def heading_key(text: str) -> str:
@@ -127,6 +137,11 @@ def _concept_of(text: str, province: str) -> Concept | None:
         return Concept("level1_family", "target")
     if _ONLY_YEAR.fullmatch(fold(text)):
         return Concept("of_year", "time")
+    return _by_part(key, part)
+
+
+def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
+    """What a heading says by its last words, or by the longest part of it that is known."""
     if len(key) > 24:
         return None
     if (ending := _ending(key)) is not None:

@@ -70,6 +70,7 @@ def test_a_wrong_file_is_refused_by_name(file: str, text: str, code: str, words:
     [
         ("[headings]\nproject_nam = ['事项名称']", "form.word", "[headings]", "project_nam"),
         ("[headings]\nproject_name = ['科目名称']", "form.word", "[headings]", "local.headings"),
+        ("[headings]\nbasic = ['一般公共预算基本支出']", "form.word", "[headings]", "general_public_budget"),
         ("[labels]\nperson = ['项目名称']", "form.word", "[labels]", "local.labels"),
         ("[levels]\n'产出指标' = ['经济效益指标']", "form.word", "[levels]", "经济效益指标"),
         ("[titles]\nbudget = ['收支表']", "form.kind", "[titles]", "budget_summary"),
