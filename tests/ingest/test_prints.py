@@ -158,3 +158,16 @@ def test_captions_and_sections_say_which_horizon_the_rows_below_have(tmp_path: P
     (project,) = record(tmp_path, ("项目绩效目标表", rows)).projects
     assert [(i.horizon, i.raw_value) for i in project.indicators] == [("mid_long_term", "≥20个"), ("annual", "≥5个")]
     assert [(g.horizon, g.text) for g in project.goals] == [("mid_long_term", "良种覆盖全县。")]
+
+
+def test_a_goals_text_above_the_headings_names_no_horizon(tmp_path: Path) -> None:
+    rows = (
+        "项目名称\t\t良种选育\t\t\t",
+        "项目支出绩效目标与指标\t绩效目标\t\t为解决苗木品种长期单一、供应不足的问题，逐步提高良种使用率。\t\t",
+        "\t一级指标\t二级指标\t三级指标\t\t指标值",
+        "\t产出指标\t数量指标\t选育品种\t\t≥5个",
+    )
+    text = "某某县苗木发展局2024年部门预算\n\n项目支出绩效目标申报表\n单位：万元\n\n" + "\n".join(rows) + "\n"
+    (tmp_path / "file.txt").write_text(text, "utf-8")
+    (project,) = read_document(tmp_path / "file.txt").projects
+    assert [(i.name, i.horizon) for i in project.indicators] == [("选育品种", "annual")]
