@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from ontology.body_records import BodyStatements
 from ontology.money import Money
 
 Level = Literal["central", "provincial", "prefecture", "county", "township"]
@@ -356,3 +357,4 @@ class DisclosureRecord:
     tables: tuple[TableReading, ...] = ()
     issues: tuple[Issue, ...] = ()
     claims: tuple[Claim, ...] = ()
+    body: BodyStatements = field(default_factory=BodyStatements)
