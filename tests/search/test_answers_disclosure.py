@@ -65,7 +65,7 @@ def _store(paths: list[Path]) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def samples() -> Iterator[ox.Store]:
+def store() -> Iterator[ox.Store]:
     yield _store(SAMPLES)
 
 
@@ -77,14 +77,14 @@ def water(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ox.Store]:
     yield _store([folder / "department.txt", folder / "unit.txt"])
 
 
-def test_units_that_departments_say_they_have(samples: ox.Store) -> None:
-    assert {(row[0], row[2], row[3], row[4], row[5], row[9]) for row in ask(samples, "units-published")} == {
+def test_units_that_departments_say_they_have(store: ox.Store) -> None:
+    assert {(row[0], row[2], row[3], row[4], row[5], row[9]) for row in ask(store, "units-published")} == {
         (JIAOZUO, None, "写明没有所属单位", None, None, "53"),
         (LUQUAN, "石家庄市鹿泉区信访局本级", "有单位文件", "luquan-2021.txt", None, "362"),
         (HONGQI, "新乡市红旗区信访局本级", "含在部门文件里", None, "1", "70"),
         (RUGAO, None, "只写了个数", None, "1", "9"),
     }
-    assert ask(samples, "units-published", missing="1") == []
+    assert ask(store, "units-published", missing="1") == []
 
 
 def test_a_listed_unit_without_a_document_is_told_from_one_that_has_published(water: ox.Store) -> None:
@@ -97,9 +97,9 @@ def test_a_listed_unit_without_a_document_is_told_from_one_that_has_published(wa
     assert [row[2] for row in ask(water, "units-published", missing="1", agency="水务")] == ["焦作市水库管理处"]
 
 
-def test_posts_and_basic_expenditure_a_head(samples: ox.Store, water: ox.Store) -> None:
+def test_posts_and_basic_expenditure_a_head(store: ox.Store, water: ox.Store) -> None:
     """如皋: 16 administrative posts and 866.92万元 of basic expenditure are 54.18万元 a post."""
-    (row,) = ask(samples, "posts-and-staff")
+    (row,) = ask(store, "posts-and-staff")
     assert row[:7] == (RUGAO, "2024", None, "行政编制", "16", "8669200", "541825") and row[9] == "9"
     assert {(r[3], r[4], r[6]) for r in ask(water, "posts-and-staff", year="2024")} == {
         ("编制", "46", "95652.17"),
@@ -110,8 +110,8 @@ def test_posts_and_basic_expenditure_a_head(samples: ox.Store, water: ox.Store) 
     }
 
 
-def test_empty_statements_and_the_words_that_explain_them(samples: ox.Store, water: ox.Store) -> None:
-    rows: set[Row] = {(row[0], row[2], row[3], row[8]) for row in ask(samples, "empty-tables")}
+def test_empty_statements_and_the_words_that_explain_them(store: ox.Store, water: ox.Store) -> None:
+    rows: set[Row] = {(row[0], row[2], row[3], row[8]) for row in ask(store, "empty-tables")}
     assert rows == {
         (HONGQI, "政府性基金预算支出表", "7", "352"),
         (HONGQI, "转移支付表", None, "142"),
@@ -127,7 +127,7 @@ def test_empty_statements_and_the_words_that_explain_them(samples: ox.Store, wat
         (LUQUAN, "国有资本经营预算支出表", "8", "311"),
         (LUQUAN, "政府采购预算表", "18", "572"),
     }
-    assert ask(samples, "empty-tables", unexplained="1") == []
+    assert ask(store, "empty-tables", unexplained="1") == []
     assert [(row[2], row[5]) for row in ask(water, "empty-tables", unexplained="1")] == [("机关运行经费表", None)]
 
 
@@ -137,8 +137,8 @@ def test_small_documents_of_units_keep_to_the_shapes(tmp_path: Path) -> None:
     assert [r for r in report.results if r.shape.severity == "Violation"] == []
 
 
-def test_text_against_tables_beyond_the_totals(samples: ox.Store) -> None:
-    rows = ask(samples, "text-against-table")
+def test_text_against_tables_beyond_the_totals(store: ox.Store) -> None:
+    rows = ask(store, "text-against-table")
     found = {(row[0], row[2], row[3], row[4]) for row in rows}
     assert found >= {
         (JIAOZUO, "机关运行经费", "315900", "315900"),
@@ -148,7 +148,7 @@ def test_text_against_tables_beyond_the_totals(samples: ox.Store) -> None:
         (JINCHENG, "功能科目支出", "389100", "389100"),
     }
     # 1135.98万元 holds 84.28万元 carried over, which the table of the general public budget leaves out.
-    (row,) = ask(samples, "text-against-table", differences="1")
+    (row,) = ask(store, "text-against-table", differences="1")
     assert row[:6] == (JIAOZUO, "2020", "一般公共预算", "11359800", "10517000", "842800") and row[8:11] == ("79", "4", "268")
 
 
