@@ -46,7 +46,7 @@ CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
-Classification = Literal["functional", "economic", "government-economic"]
+Classification = Literal["functional", "economic", "government-economic", "income"]
 
 #: Longest part, in characters before percent-encoding, that is kept whole.
 MAX_PART = 60
