@@ -6,7 +6,7 @@ around them and are passed over.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.claim_text import folded
@@ -32,13 +32,13 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("retired", rf"离退休{_WHO}?"),
     ("retired_veteran", rf"离休{_WHO}?"),
     ("retired_ordinary", rf"退休{_WHO}?"),
-    ("persons", r"(?:财政)?供养人员|人员总数|总人数"),
-    ("present", r"实有(?:人员|人数)?|实际(?:在编)?(?:人员|人数)?|现有(?:人员|人数)"),
+    ("persons", r"(?:财政)?(?:供养|供给|拨款)人员|人员总数|总人数"),
+    ("present", r"实有(?:人员(?!编制)|人数)?|实际(?:在编)?(?:人员(?!编制)|人数)?|现有(?:人员(?!编制)|人数)"),
     ("part", r"行政|事业|工勤|参公"),
 )
 _PARTS = {"行政": "administrative", "事业": "institution", "工勤": "worker", "参公": "civil"}
 _TAIL = r"(?:编制)?(?:人数|总数|数额|员额|名额|控制数|数|情况|总额)?"
-_FILLER = r"(?:为|是|有|共计|共有|共|合计|总计|核定|现有|实有|批准|:|\s)*"
+_FILLER = r"(?:为|是|有|共计|共有|共|小计|合计|总计|核定|现有|实有|批准|:|\s)*"
 _DIGITS = r"(?<![\d.,])\d{1,3}(?:,\d{3})+|(?<![\d.,])\d{1,6}"
 _NO_PEOPLE = r"(?!次|均|/|天|月|年|日|元|万|%|[辆间台份班家处件期项度户例场套批篇部]|余)"
 _NUMBER = rf"(?P<number>{_DIGITS}|{NUMERAL})(?![\d,.]\d|\d)\s?(?P<unit>名|人|个|位)?{_NO_PEOPLE}"
@@ -46,12 +46,15 @@ _REJECT = re.compile(
     r"培训|组织|慰问|发放|体检|新增|增加|减少|增减|净增|计划|招聘|招录|招收|引进|上年|去年|原有|车辆|用车|救助|受益|补贴|补助|安置|拟|应到|实到|服务对象"
     r"|参加|接待|走访|惠及|覆盖|转岗|调入|调出|空编|超编|缺编|职数|平均|标准|每"
 )
+_SUBSIDISED = re.compile(r"(?:全部|全额|差额|财政|定额)补助")
 _AFTER = re.compile(r"\s*(?:发放|体检|慰问|培训|参加|开展|提供|办理|缴纳|的)")
 _GUARD_UNIT = re.compile(r"(?:中心|所|站|馆|队|院|校|园|社|处|中学|小学|台|库|场)(?:[(][^()]{1,12}[)])?$")
 _OWN = re.compile(r"^(?:本|我|全|该|各|其|共|现)")
 _LEAD_OUT = re.compile(r"(?:现有|共有|核定|实有|目前|年末|有|的|共|批准)+$")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 MAX_NUMBER = 1_000_000
+MAX_CLAUSE = 60
+"""Characters before a label that may belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,18 @@ def _sentence(text: str, half: str, start: int, end: int) -> Iterator[Count]:
     unit: str | None = None
     family: str | None = None
     found: list[Count] = []
-    waiting: list[int] = []
-    at = start
+    waiting: set[int] = set()
+    at = ended = start
     while label := _pattern().search(half, at, end):
         at = label.end()
         kind = str(label.lastgroup)
         begin = max(half.rfind(mark, start, label.start()) for mark in ",;:(、")
-        clause = half[max(begin + 1, start) : label.start()]
+        clause = half[max(begin + 1, start, label.start() - MAX_CLAUSE) : label.start()]
         named = _unit(clause)
         number, number_end = _number(half, label, clause, end, kind)
         if kind.startswith(("posts", "present", "persons")) or kind == "staff":
             family = "posts" if kind.startswith("posts") else "staff"
-        if number is None or _REJECT.search(clause):
+        if number is None or _REJECT.search(_SUBSIDISED.sub("", clause)):
             continue
         unit = named or unit
         if kind == "part":
@@ -103,14 +106,18 @@ def _sentence(text: str, half: str, start: int, end: int) -> Iterator[Count]:
                 continue
             kind = f"{family}_{_PARTS[label[0]]}"
         if kind == "present":
-            waiting.append(len(found))
-            kind = "staff"
+            last = found[-1].kind if found else ""
+            if last.startswith("posts_") and half[ended : label.start()].strip() == ",":  # 行政编制58人，实际55人
+                kind = last.replace("posts", "staff")
+            else:
+                waiting.add(len(found))
+                kind = "staff"
         found.append(Count(_kind(kind), number, text[start:end].strip(), unit))
-        at = max(at, number_end)
+        at = ended = max(at, number_end)
+    told = max((index for index, one in enumerate(found) if one.kind == "staff" and index not in waiting), default=-1)
     for index in waiting:  # 实有26人，其中在职18人、离退休8人: all people, the retired too
-        if any(other.kind == "staff" for other in found[index + 1 :]):
-            one = found[index]
-            found[index] = Count("persons", one.number, one.text, one.unit)
+        if index < told:
+            found[index] = replace(found[index], kind="persons")
     yield from found
 
 

@@ -19,7 +19,7 @@ _SORT = r"(?:[的独立]|核算|预算|事业|行政|机关|企业|全额|差额
 _UNIT = rf"{_SORT}单位"
 _TRIGGER = re.compile(
     rf"(?:纳入|列入).{{0,40}}(?:预算|决算).{{0,14}}范围.{{0,14}}单位|{_BELOW}{_BELOW}?{_UNIT}|(?:部门|单位)?预算(?:包括|仅?包含|仅?含|即)"
-    rf"|由.{{1,60}}(?:构成|组成)|部门所属单位|预算单位(?:构成|共|包括|有)|仅(?:包括|包含|含|有|为).{{0,14}}本级|本预算.{{0,4}}为.{{2,40}}本级预算"
+    rf"|由.{{1,60}}(?:构成|组成)|部门所属单位|预算单位(?:构成|共|包括|有|\d)|仅(?:包括|包含|含|有|为).{{0,14}}本级|本预算.{{0,4}}为.{{2,40}}本级预算"
 )
 _ALONE = re.compile(
     rf"(?:无|没有|未设|不含|不包括|不设){_BELOW}{{1,2}}{_SORT}(?:单位|机构)|(?:无|没有)其他{_BELOW}?{_SORT}单位"
@@ -30,11 +30,14 @@ _COUNTS: tuple[tuple[Literal["all", "below"], re.Pattern[str]], ...] = (
     ("all", re.compile(rf"范围的?{_BELOW}?{_UNIT}(?:总数)?(?:共有|共计|共|有|为)?{_N}")),
     ("below", re.compile(rf"{_BELOW}{{1,2}}{_UNIT}(?:共有|共计|共|有|为|:)?{_N}")),
     ("below", re.compile(rf"(?:下设|下辖|设有){_N}{_BELOW}?{_UNIT}")),
+    ("all", re.compile(rf"预算单位(?:总数)?(?:共有|共计|共|有|为|:)?{_N}")),
 )
 _FORMED = re.compile(r"由(?P<parts>[^。;]{1,80}?)(?:构成|组成)")
 _PART = re.compile(rf"{_N}(?P<below>{_BELOW})?{_UNIT}")
 _CLOSING = re.compile(rf"共(?:计)?{_N}")
-_LIST = re.compile(r"(?:具体|主要|分别)?(?:包括|包含)(?:有|了)?:?|(?:具体|分别)(?:为|是|有)?:?|如下:?|[,:]为|即:|:")
+_LIST = re.compile(
+    r"(?:具体|主要|分别)?(?:包括|包含)(?:有|了)?:?|(?:具体|分别)(?:为|是|有)?:?|如下:?|[,:]为|即:|:|(?<=[\d一二三四五六七八九十])[个家](?=[一-龥])"
+)
 _INTRODUCES = re.compile(r"(?:包括|包含|如下|分别[为是]|名单|名称|具体[为是]|单位)?[:]$|(?:包括|如下|分别[为是]|[个家])$")
 _GOES_ON = re.compile(r"(?:主要|具体|其中|分别)?(?:包括|如下|为|有|是)[:]?")
 _ITEM = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]?|[①-⑳])?\s*")
@@ -42,6 +45,7 @@ _MARK = re.compile(r"(?:^|(?<=[:;,、。\s]))(?:[(]?\d{1,2}[)、.]|[(][一二三
 _OWN_OFFICE = re.compile(r"(?:本级|机关)[)]?$")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 MAX_UNITS = 2000
+MAX_PIECE = 200
 
 
 @dataclass(slots=True)
@@ -149,6 +153,8 @@ def _names(half: str, text: str) -> tuple[str, ...]:
 
 def _split(half: str, text: str) -> list[str]:
     """A piece of a list as names: 县畜牧站和县农机监理站 is two, 市文化和旅游局 is one."""
+    if len(half) > MAX_PIECE:
+        return []
     for word in re.finditer(r"[和与及]|以及", half):
         left = unit_name(half[: word.start()], text[: word.start()])
         right = unit_name(half[word.end() :], text[word.end() :])
@@ -161,7 +167,7 @@ def _split(half: str, text: str) -> list[str]:
 def unit_name(half: str, text: str) -> str | None:
     """The name of a unit without list mark and 预算; None for other words. `text` ends as `half` does."""
     key = re.sub(r"共(?:计)?[\d一二三四五六七八九十]+[个家].*$", "", half).strip(" .;,、。")
-    key = re.sub(r"(?:的)?(?:部门|单位)?预算$", "", key)
+    key = re.sub(r"(?:的)?(?:部门|单位)?预算$", "", re.sub(r"^[一二三]级(?:拨款|预算|基层)?单位", "", key))
     if not 3 <= len(key) <= 40 or not re.fullmatch(r"[\w()·—-]+", key) or re.search(r"\d{3}|^[无没不未其]|单位|范围|包括|负责|内设", key):
         return None
     if not is_agency_name(key):

@@ -2,7 +2,8 @@
 
 `staff_gold.csv` and `unit_gold.csv` hold invented wording as departments print it; " | " parts cells and ⏎ lines. Rows n… and m…
 are what must not be read. First reading, before any change: posts and people 88 right, 1 wrong, 1 missed; units 29 right, none
-wrong, 1 missed. The golds were written by who wrote the reader, so other departments' wording will do worse.
+wrong, 1 missed; of rows h…, which follow real pages and were added after that: 25 right, 3 wrong, 11 missed, and 4, 1 and 4. The
+golds were written by who wrote the reader, so other wording will do worse.
 """
 
 import csv
