@@ -39,6 +39,8 @@ _LIST = re.compile(
     r"(?:具体|主要|分别)?(?:包括|包含)(?:有|了)?:?|(?:具体|分别)(?:为|是|有)?:?|如下:?|[,:]为|即:|:|(?<=[\d一二三四五六七八九十])[个家](?=[一-龥])"
 )
 _INTRODUCES = re.compile(r"(?:包括|包含|如下|分别[为是]|名单|名称|具体[为是]|单位)?[:]$|(?:包括|如下|分别[为是]|[个家])$")
+_OTHERS = re.compile(r"联席|领导小组|工作组|专班|成员单位|联盟|督导组|协作组")
+"""Bodies of several departments, which are no units of one."""
 _GOES_ON = re.compile(r"(?:主要|具体|其中|分别)?(?:包括|如下|为|有|是)[:]?")
 _ITEM = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]?|[①-⑳])?\s*")
 _MARK = re.compile(r"(?:^|(?<=[:;,、。\s]))(?:[(]?\d{1,2}[)、.]|[(][一二三四五六七八九十]{1,3}[)]|[①-⑳]|\d{1,2}(?=[一-龥]))\s*")
@@ -98,7 +100,7 @@ def _closed(open_: _Open) -> list[UnitStatement]:
 def units_in_sentence(text: str, source: Source) -> UnitStatement | None:
     """What one sentence says of units; None where it lists, counts and denies none."""
     half = folded(text)
-    if len(text) > 4000 or not _TRIGGER.search(half):
+    if len(text) > 4000 or not _TRIGGER.search(half) or _OTHERS.search(half):
         return None
     alone = _ALONE.search(half) is not None
     names = _names(half, text)
