@@ -100,7 +100,8 @@ def _closed(open_: _Open) -> list[UnitStatement]:
 def units_in_sentence(text: str, source: Source) -> UnitStatement | None:
     """What one sentence says of units; None where it lists, counts and denies none."""
     half = folded(text)
-    if len(text) > 4000 or not _TRIGGER.search(half) or _OTHERS.search(half):
+    trigger = _TRIGGER.search(half)
+    if len(text) > 4000 or trigger is None or _OTHERS.search(half, 0, trigger.end()):
         return None
     alone = _ALONE.search(half) is not None
     names = _names(half, text)
