@@ -26,7 +26,7 @@ def write_bodies(scope: Scope, belonging: Belonging) -> None:
                 (TYPE, bkg("StaffCount")),
                 (bkg("staffKind"), concept("staff-kind", count.kind)),
                 (bkg("headcount"), integer(count.number)),
-                (bkg("countedUnit"), text(count.unit) if count.unit else None),
+                (bkg("staffUnit"), text(count.unit) if count.unit else None),
                 (bkg("statementText"), text(count.text)),
                 (bkg("agency"), scope.agency),
                 (bkg("fiscalYear"), scope.year_term),

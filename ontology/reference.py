@@ -29,6 +29,7 @@ SECTIONS = {
     "posts, people and units": "编制、人员与单位",
     "co-funding": "各级分担",
     "projects and plans": "项目与目标表",
+    "cost items": "支出明细",
     "projects and targets": "项目与目标",
     "indicators and targets": "指标与目标值",
     "provenance": "出处",
