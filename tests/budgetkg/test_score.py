@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from budgetkg.cli import run
+from budgetkg.findings import Choice, chosen
 from budgetkg.home import Home
 from ingest.read import read_document
 from ontology.errors import FormError
@@ -41,8 +42,15 @@ def test_what_is_counted_is_what_the_documents_print(found: list[Score]) -> None
     # 晋城 prints economic classes without codes; 文字: neither 机关运行经费 nor units and people.
     assert got(found, "detail") == {JIAOZUO: (3, 3), JINCHENG: (2, 3), LUQUAN: (3, 3), HONGQI: (3, 3)}
     assert got(found, "explanation") == {JIAOZUO: (5, 5), JINCHENG: (3, 5), LUQUAN: (5, 5), HONGQI: (5, 5)}
-    # One rule each in doubt: cost-over-amount twice, indicator-two-values once.
-    assert got(found, "consistency") == {JIAOZUO: (10, 10), JINCHENG: (9, 10), LUQUAN: (10, 10), HONGQI: (9, 10)}
+
+
+def test_a_rule_counts_once_however_often_it_is_broken(found: list[Score], sample_home: Path) -> None:
+    told = [one for one in chosen(Home(sample_home).built(), Choice()) if one["dimension"] in {"consistency", "accuracy"}]
+    assert sum(one["rule"] == "cost-over-amount" and one["agency"] == HONGQI for one in told) == 2
+    for name, (points, of) in got(found, "consistency").items():
+        broken = {(one["rule"], one["severity"]) for one in told if one["agency"] == name}
+        lost = sum({"error": 2, "warning": 1, "info": 0}[severity] for _, severity in broken)
+        assert (points, of) == (max(0, 10 - lost), 10), name
 
 
 def test_targets_that_can_be_measured_have_more_than_a_rating(found: list[Score]) -> None:
