@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from ingest.provinces import in_force, words_in
 from ingest.text import fold, label_key
+from ontology.divisions import is_name
 from ontology.errors import FormError
 from ontology.money import UNITS
 from ontology.records import Horizon
@@ -29,6 +30,7 @@ _BY_ENDING = (
     (re.compile(r"(?:科目名称|(?:功能|经济)(?:分类)?科目)$"), "name"),
 )
 """However long the words before it: 支出经济分类科目编码, 部门预算支出经济科目."""
+_OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -43,6 +45,10 @@ class Concept:
     id: str
     group: Group
     reason: str = ""
+
+
+RECIPIENT = Concept("recipient", "measure")
+"""A place as a heading or a row's name: the money beside or below it is passed on to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +152,22 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return None
     if (ending := _ending(key)) is not None:
         return Concept(ending, "key")
+    if _is_place(key):
+        return RECIPIENT
     return next((concept for word, concept in part if word in key), None)
+
+
+def _is_place(key: str) -> bool:
+    """麒麟区, 开发区 or 市本级 above a column of money: who receives it."""
+    return key[-1] in "省市县区州盟旗级" and (is_name(key) or _OTHER_RECIPIENT.fullmatch(key) is not None)
 
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
     key = heading_key(text)
     known = key in _concepts()[0] or _ending(key) is not None or fold(text) in levels().level1
-    return known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    return known or (bool(key) and concept_of(text) is RECIPIENT)
 
 
 def _ending(key: str) -> str | None:

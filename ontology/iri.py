@@ -236,6 +236,16 @@ def cofunding_rule(sha256: str, *content: str) -> str:
     return f"{BASE}id/cofunding/{_short(sha256)}/{digest(*content)}"
 
 
+def funding_norm(sha256: str, *content: str) -> str:
+    """A floor, ceiling or standard by its content, because one is printed in several places."""
+    return f"{BASE}id/norm/{_short(sha256)}/{digest(*content)}"
+
+
+def allocation(source: Source, *content: str) -> str:
+    """A list of what is passed on, by where it stands."""
+    return f"{BASE}id/allocation/{_short(source.document)}/{_place(source)}/{digest(*content)}"
+
+
 def claim(source: Source, subject: str) -> str:
     """What one place says of one figure."""
     return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject.replace('_', '-'))}"

@@ -51,6 +51,7 @@ CODE_LISTS = (
     "measure-kind",
     "method",
     "nature",
+    "norm-kind",
     "origin",
     "phase",
     "project-category",

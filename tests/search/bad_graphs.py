@@ -49,6 +49,31 @@ BESIDES = (
 <urn:transfer> <bkg:transferType> <bkgc:transfer-type-earmarked>
 <urn:transfer> <bkg:transferStatus> <bkgc:transfer-status-advance>
 <urn:transfer> <bkg:legalBasis> "财行〔2021〕7号"
+<urn:transfer> <bkg:recipientName> "城区"
+<urn:transfer> <bkg:partOfAllocation> <urn:allocation>
+<urn:transfer> <prov:wasDerivedFrom> <urn:place>
+<urn:allocation> <rdf:type> <bkg:TransferAllocation>
+<urn:allocation> <bkg:amount> "167900"^^<xsd:decimal>
+<urn:allocation> <bkg:amountText> "16.79"
+<urn:allocation> <bkg:moneyUnit> "万元"
+<urn:allocation> <bkg:keptAmount> "0"^^<xsd:decimal>
+<urn:allocation> <prov:wasDerivedFrom> <urn:place>
+<urn:floor> <rdf:type> <bkg:FundingNorm>
+<urn:floor> <bkg:ruleText> "县级信访救助专项资金每年不少于50万元"
+<urn:floor> <bkg:normSubject> "县级信访救助专项资金"
+<urn:floor> <bkg:normKind> <bkgc:norm-kind-floor>
+<urn:floor> <bkg:amount> "500000"^^<xsd:decimal>
+<urn:floor> <bkg:amountText> "50"
+<urn:floor> <bkg:moneyUnit> "万元"
+<urn:floor> <bkg:fundingLevel> <bkgc:level-county>
+<urn:floor> <bkg:levelResolution> <bkgc:resolution-explicit>
+<urn:floor> <prov:wasDerivedFrom> <urn:place>
+<urn:part> <rdf:type> <bkg:FundingNorm>
+<urn:part> <bkg:ruleText> "第一档中央分担80%"
+<urn:part> <bkg:normKind> <bkgc:norm-kind-standard>
+<urn:part> <bkg:normPercent> "80"^^<xsd:decimal>
+<urn:part> <bkg:fundingLevel> <bkgc:level-central>
+<urn:part> <prov:wasDerivedFrom> <urn:place>
 <urn:city> <rdf:type> <bkg:Government>
 <urn:city> <bkg:ofDivision> <DIVISION/140500>
 <urn:county> <rdf:type> <bkg:Government>
@@ -125,6 +150,15 @@ BAD = (
     Bad("Transfer-amount", r"<urn:transfer> <bkg:amount>"),
     Bad("Transfer-from", r"(<bkg:fromGovernment> )<urn:city>", r"\1<urn:unit>"),
     Bad("Transfer-to", r"(<bkg:toGovernment> )<urn:county>", r"\1<urn:city>"),
+    Bad("Transfer-recipient", r"<bkg:recipientName>"),
+    Bad("Transfer-government", r"<bkg:toGovernment>"),
+    Bad("Transfer-allocation", r"(<bkg:partOfAllocation> )<urn:allocation>", r"\1<urn:unit>"),
+    Bad("Allocation-parts", r"<bkg:partOfAllocation>"),
+    Bad("Allocation-kept", r'(<bkg:keptAmount> )"0"', r'\1"-1"'),
+    Bad("Norm-kind", r"<bkg:normKind>"),
+    Bad("Norm-value", r"<bkg:normPercent>"),
+    Bad("Norm-percent", r"<urn:part> <bkg:fundingLevel>"),
+    Bad("Norm-subject", *_again("bkg:normSubject", '"别的资金"')),
     Bad("Transfer-type", *_again("bkg:transferType", "<urn:other>")),
     Bad("Transfer-status", *_again("bkg:transferStatus", "<urn:other>")),
     Bad("Legal-basis", r'(<bkg:legalBasis> )"财行〔2021〕7号"', r'\1"财行2021年7号"'),
@@ -271,6 +305,7 @@ BAD = (
     Bad("Cofunding-condition", r"<bkg:hasCondition>"),
     Bad("Cofunding-levels", r"(<bkg:fundingLevel> <.*)level-central>", r"\1level-county>"),
     Bad("Share-level", r"/share/central> <bkg:fundingLevel>"),
+    Bad("Share-resolution", r"<bkg:levelResolution> <.*resolution-explicit>"),
     Bad("Share-part", r'(<bkg:ratioPart> )"0.5"', r'\1"0"'),
     Bad("Share-rule", r"<bkg:hasShare>"),
     Bad("Condition-text", r"<bkg:conditionText>"),
