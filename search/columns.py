@@ -22,7 +22,7 @@ _FIELDS: dict[str, Callable[[Passage], Value]] = {
     "year": lambda passage: passage.year,
     "level": lambda passage: passage.level,
     "category": lambda passage: passage.category,
-    "kind": lambda passage: passage.kind,
+    "kind": lambda passage: "promise" if passage.kind == "goal" and passage.measurable else passage.kind,
 }
 _GROUP = len(_FIELDS)
 _PADDING = re.compile("活动|工作|全年|开展|情况|学习")
