@@ -74,6 +74,10 @@ class Columns:
         asked = filters(query, self._values)
         return [wanted.told(self._values) for wanted in asked if not any(map(wanted.passes, self._values[wanted.column]))]
 
+    def alike(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """All rows that fold into the groups of these."""
+        return np.flatnonzero(np.isin(self._codes[:, _GROUP], self._codes[rows, _GROUP]))
+
     def groups(self, rows: NDArray[np.int64]) -> list[int]:
         """The number of the group that each row folds into."""
         return [int(code) for code in self._codes[rows, _GROUP]]

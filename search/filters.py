@@ -14,7 +14,7 @@ from search.hits import Query
 
 Value = str | int | None
 
-KINDS = ("target", "indicator", "goal", "overview", "any")
+KINDS = ("target", "indicator", "goal", "project", "overview", "any")
 SHOWN = 12
 """Values that are named before the rest is left out."""
 

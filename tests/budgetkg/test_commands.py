@@ -308,6 +308,28 @@ def test_similar_batch_answers_each_line_and_names_bad_ones(budgetkg: Ask, tmp_p
     assert json.loads(alone)["hits"] == answers["q01"]
 
 
+def test_similar_by_example_finds_others_like_a_target(budgetkg: Ask) -> None:
+    first = json.loads(budgetkg("similar", "上访群众满意度", "--region", "140500", "--top", "1", "--format", "json")[1])["hits"][0]
+    status, out, _ = budgetkg("similar", first["iri"], "--top", "5", "--format", "json")
+    hits = json.loads(out)["hits"]
+    assert status == 0 and len(hits) == 5 and first["iri"] not in {hit["iri"] for hit in hits}
+    assert all("满意" in hit["name"] for hit in hits[:3])
+    status, _, err = budgetkg("similar", "https://w3id.org/budgetkg/id/nothing")
+    assert status == 2 and "query.iri" in err
+
+
+def test_similar_finds_projects_and_goals_each_as_its_own_kind(budgetkg: Ask) -> None:
+    for option, kind in (("--project", "project"), ("--goal", "goal")):
+        status, out, _ = budgetkg("similar", "信访救助资金", option, "--format", "json")
+        hits = json.loads(out)["hits"]
+        assert status == 0 and {hit["kind"] for hit in hits} == {kind}
+        assert out == budgetkg("similar", "信访救助资金", "--kind", kind, "--format", "json")[1]
+    projects = json.loads(budgetkg("similar", "信访救助资金", "--project", "--format", "json")[1])["hits"]
+    assert {hit["agency"] for hit in projects[:2]} == {"如皋市信访局", "新乡市红旗区信访局"}
+    assert [hit["name"] == hit["project"] for hit in projects] == [True] * len(projects)
+    assert budgetkg("similar", "信访", "--project", "--goal")[0] == 2
+
+
 def test_similar_wants_a_text_or_a_batch(budgetkg: Ask) -> None:
     for arguments in ((), ("x", "--batch", "y")):
         status, _, err = budgetkg("similar", *arguments)

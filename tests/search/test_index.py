@@ -210,6 +210,17 @@ def test_every_reason_is_true(index: SearchIndex) -> None:
             assert ("只有个别字相同" in told) <= bool(shared), (text, hit.passage.name, told)
 
 
+def test_a_sentence_that_only_says_what_is_done_is_no_target(index: SearchIndex) -> None:
+    assert "urn:10" not in found(index, "息诉化解工作")
+    assert "urn:10" in found(index, "息诉化解工作", kind="goal")
+
+
+def test_concepts_that_are_only_related_are_said_to_be_so(tmp_path: Path) -> None:
+    build_index([passage(0, "不再重复上访", level2=None, raw_value=None)], tmp_path / "index")
+    (hit,) = SearchIndex.open(tmp_path / "index").search(Query("罢诉"))
+    assert "概念相关：息诉罢访～重复访" in hit.why.text and not hit.why.concepts
+
+
 def test_a_concept_that_only_the_value_names_is_said_so(tmp_path: Path) -> None:
     build_index([passage(0, "全年工作", raw_value="群众满意度高", level2=None), passage(1, "设备购置", level2=None)], tmp_path / "index")
     (hit,) = SearchIndex.open(tmp_path / "index").search(Query("百姓是否满意"))
