@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from math import log2
 from pathlib import Path
+from typing import Any
 
 import search.fuse
 from search.encoder import load_encoder
@@ -34,7 +35,7 @@ def lines() -> Iterator[tuple[Key, str, bool]]:
 
 
 def passage(number: int, name: str) -> Passage:
-    empty = dict.fromkeys(Passage.__dataclass_fields__)
+    empty: dict[str, Any] = dict.fromkeys(Passage.__dataclass_fields__)
     return Passage(
         **{**empty, "iri": f"urn:{number}", "kind": "indicator", "agency": str(number), "name": name, "clauses": (), "source": Place("")}
     )

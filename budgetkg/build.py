@@ -65,7 +65,8 @@ def build(
     """Read `files` and put them in use under `home`. Bad files are reported, never raised.
 
     `encoder` is the model of the search index; without one, that of the index in use, or the built-in one.
-    Raises UsageError when there is no such model, and StoreError when another build runs in the folder or the disk fails; what was in use stays in use.
+    Raises UsageError when there is no such model, and StoreError when another build runs in the folder or the disk
+    fails; what was in use stays in use.
     """
     try:
         with home.locked():
@@ -256,8 +257,8 @@ def _model(wanted: str | None, current: Generation | None) -> str | None:
 
 def _index_key(entries: Iterable[Entry], model: str | None) -> str:
     import search
-    from search.encoder import encoder_key
     from ontology.concepts import load as load_concepts
+    from search.encoder import encoder_key
 
     code = digest_package(Path(str(search.__file__)).parent)
     concepts = load_concepts().digest
