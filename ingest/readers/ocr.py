@@ -6,10 +6,11 @@ The libraries are an optional group: `pip install 'budgetkg[ocr]'`.
 import io
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from ingest.blocks import Blocks
-from ingest.readers.page import Page, Run
+from ingest.readers.page import Page, Picture, Run
 from ingest.readers.pdf_flow import Content, blocks, content
 from ingest.readers.pdf_grid import Line, grids
 from ontology.errors import ReadError
@@ -37,6 +38,13 @@ def missing() -> ReadError:
         "这些页没有可用的文字层，要用文字识别（OCR）才能读，而文字识别没有安装",
         "请运行 pip install 'budgetkg[ocr]'，之后离线可用",
     )
+
+
+def installed() -> bool:
+    try:
+        return find_spec("rapidocr") is not None
+    except ValueError:  # marked as not to be imported
+        return False
 
 
 @cache
@@ -107,6 +115,15 @@ def _grey(picture: Any) -> Any:
         scale = _LONGEST_SIDE * DPI / 72 / most
         grey = grey.resize((max(1, round(wide * scale)), max(1, round(high * scale))))
     return np.asarray(grey)
+
+
+def read_picture(picture: Picture, number: int) -> Page:
+    """One page from how a PDF draws it. Raises ReadError where the libraries are not installed."""
+    _engine()
+    import numpy as np
+
+    grey = np.frombuffer(picture.grey, np.uint8).reshape(picture.high, picture.wide)
+    return read_page(grey, number, picture.scale)
 
 
 def read_page(grey: Any, number: int, scale: float | None = None) -> Page:

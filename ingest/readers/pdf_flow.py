@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from ingest.blocks import Block, Cell, Heading, Paragraph, Table
 from ingest.readers.columns import unruled
 from ingest.readers.lines import cell_text, lines_of, segments
 from ingest.readers.page import Box, Page, Run
@@ -64,21 +64,16 @@ def _table(page: Page, index: int) -> Table:
     overlaid = _overlaid([r for place, runs in page.inside.items() if place[0] == index for r in runs])
     rows: list[list[Cell]] = [[] for _ in range(len(grid.ys) - 1)]
     for number, span in enumerate(grid.cells):
-        runs = [r for r in page.inside.get((index, number), []) if r.height < overlaid or r.turn]
         box = grid.box(span)
-        rows[span.top].append(
-            Cell(
-                span.top + 1,
-                span.left + 1,
-                cell_text(runs, box[0], box[2]) if runs else "",
-                page=page.number,
-                rowspan=span.bottom - span.top,
-                colspan=span.right - span.left,
-                box=page.shown(box),
-            )
+        text = ""
+        if runs := page.inside.get((index, number)):
+            runs = [r for r in runs if r.height < overlaid or r.turn]
+            text = cell_text(runs, box[0], box[2]) if runs else ""
+        top, left, bottom, right = span
+        rows[top].append(
+            Cell(top + 1, left + 1, text, page=page.number, rowspan=bottom - top, colspan=right - left, box=page.shown(box)),
         )
-    ordered: tuple[Row, ...] = tuple(tuple(sorted(row, key=lambda c: c.column)) for row in rows)
-    return Table(ordered, None, None, page.number, spans_known=True)
+    return Table(tuple(map(tuple, rows)), None, None, page.number, spans_known=True)
 
 
 def _overlaid(runs: Sequence[Run]) -> float:
