@@ -85,15 +85,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(p) for p in sys.argv[1:]] or samples(Path(folder))
         by_text, by_objects = [], []
-        print(f"{'file':24}{'pages':>6}{'text p/s':>10}{'objects p/s':>12}{'read p/s':>10}{'by text':>9}{'by objects':>12}{'clock p/s':>11}")
+        heads = ("pages", "text p/s", "objects p/s", "read p/s", "by text", "by objects", "clock p/s")
+        print(f"{'file':24}" + "".join(f"{head:>12}" for head in heads))
         for path in paths:
             data = path.read_bytes()
             count = bare(data)
             (plain, _), (whole, _), (read, clock) = (seconds(f, data) for f in (bare, with_objects, ours))
             by_text.append(read / plain)
             by_objects.append(read / whole)
-            figures = f"{1 / plain:10.0f}{1 / whole:12.0f}{1 / read:10.0f}{read / plain:9.2f}{read / whole:12.2f}{1 / clock:11.0f}"
-            print(f"{path.name[:23]:24}{count:6}{figures}")
+            speeds = "".join(f"{1 / figure:12.0f}" for figure in (plain, whole, read))
+            print(f"{path.name[:23]:24}{count:12}{speeds}{read / plain:12.2f}{read / whole:12.2f}{1 / clock:12.0f}")
         print(f"medians: {statistics.median(by_text):.2f} by text, {statistics.median(by_objects):.2f} by objects")
         pdf_process.stop()
         for name, who in (("here", resource.RUSAGE_SELF), ("in pdfium's process", resource.RUSAGE_CHILDREN)):

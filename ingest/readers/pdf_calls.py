@@ -17,7 +17,7 @@ _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
 def _bound(function: Any, *arguments: Any, result: Any = _INT) -> Any:
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _POINTER).value)
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _POINTER).value or 0)
 
 
 page_object = _bound(pdfium.FPDFPage_GetObject, _POINTER, _INT, result=_POINTER)

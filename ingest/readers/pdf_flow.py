@@ -63,16 +63,15 @@ def _table(page: Page, index: int) -> Table:
     grid = page.grids[index]
     overlaid = _overlaid([r for place, runs in page.inside.items() if place[0] == index for r in runs])
     rows: list[list[Cell]] = [[] for _ in range(len(grid.ys) - 1)]
-    for number, span in enumerate(grid.cells):
-        box = grid.box(span)
+    xs, ys = ([round(place, 1) for place in places] for places in (grid.xs, grid.ys))
+    for number, (top, left, bottom, right) in enumerate(grid.cells):
+        box = xs[left], ys[top], xs[right], ys[bottom]
         text = ""
         if runs := page.inside.get((index, number)):
             runs = [r for r in runs if r.height < overlaid or r.turn]
             text = cell_text(runs, box[0], box[2]) if runs else ""
-        top, left, bottom, right = span
-        rows[top].append(
-            Cell(top + 1, left + 1, text, page=page.number, rowspan=bottom - top, colspan=right - left, box=page.shown(box)),
-        )
+        shown = page.shown(box) if page.turned else box
+        rows[top].append(Cell(top + 1, left + 1, text, None, None, page.number, bottom - top, right - left, shown))
     return Table(tuple(map(tuple, rows)), None, None, page.number, spans_known=True)
 
 

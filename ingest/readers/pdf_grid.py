@@ -36,10 +36,6 @@ class Grid(NamedTuple):
     owner: tuple[tuple[int, ...], ...]
     """Unit cell → index into `cells`, -1 where no cell is."""
 
-    def box(self, cell: Span) -> tuple[float, float, float, float]:
-        top, left, bottom, right = cell
-        return self.xs[left], self.ys[top], self.xs[right], self.ys[bottom]
-
     @property
     def area(self) -> float:
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])

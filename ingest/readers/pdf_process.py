@@ -20,6 +20,8 @@ from ontology.errors import ReadError
 
 SECONDS = 20.0
 """Of CPU time for a page."""
+MEMORY = 1_536 * 1024 * 1024
+"""Bytes of address space that pdfium's process may take."""
 MAX_LOST = 10
 """Pages that may end the process; what follows is not read."""
 OBJECTS = 60_000
@@ -146,7 +148,7 @@ def _readings(data: bytes, most: int, pictures: int) -> Iterator[int | Reading]:
             continue
         try:
             worker = _running()
-            worker.ask(pdf_worker.Request(len(data), number - 1, most, pictures, SECONDS, OBJECTS, CHARACTERS), data)
+            worker.ask(pdf_worker.Request(len(data), number - 1, most, pictures, SECONDS, MEMORY, OBJECTS, CHARACTERS), data)
             (pages,) = worker.answer()
             if count < 0:
                 count = pages

@@ -22,8 +22,6 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-MEMORY = 1_536 * 1024 * 1024
-"""Bytes of address space."""
 PATIENCE = 4
 """Times the allowed seconds of work that may pass on the clock."""
 
@@ -39,6 +37,8 @@ class Request(NamedTuple):
     """How many pages to draw, where the text layer is not to be trusted."""
     seconds: float
     """Of CPU time for a page, and for opening the file."""
+    memory: int
+    """Bytes of address space."""
     objects: int
     characters: int
 
@@ -53,13 +53,14 @@ def serve() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)  # whatever else writes to standard output does not get into the answers
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
             request = Request(*marshal.load(source))
         except EOFError:
             return
+        if resource is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (request.memory, resource.RLIM_INFINITY))
         gc.collect()
         gc.disable()  # a page makes thousands of tuples and no cycles
         try:
