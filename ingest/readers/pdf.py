@@ -68,6 +68,7 @@ def _page(found: pdf_process.Reading, pages: _Pages) -> None:
     if text.trusted:
         pages.letters += text.letters
         pages.contents.append(content(text.page))
+        pages.across += (Paragraph(mark, None, None, number) for mark in pages.contents[-1].overlaid)
         return
     if pages.ocr_missing is not None or len(pages.recognised) >= ocr.MAX_PAGES:
         pages.unread.append(number)
@@ -95,6 +96,13 @@ def _issues(pages: _Pages, count: int) -> list[Issue]:
     if unruled:
         message = f"第 {ocr.listed(unruled)} 页的表没有画线，是按文字的对齐分列的"
         done.append(Issue("read.unruled", "warning", message, "引用金额前请对照原文件"))
+    if stacked := [c.number for c in pages.contents if c.stacked]:
+        message = f"第 {ocr.listed(stacked)} 页有几行金额印在同一格里，各列的行数对不上，没有分成几行"
+        done.append(Issue("read.stacked", "warning", message, "请对照原文件核对这几页的金额"))
+    for text in dict.fromkeys(text for c in pages.contents for text in c.overlaid):
+        numbers = [c.number for c in pages.contents if text in c.overlaid]
+        message = f"第 {ocr.listed(numbers)} 页的表上横着印有大字“{text[:20]}”，当作水印，没有读进表格"
+        done.append(Issue("read.overlaid", "warning", message, "若是表的内容，请对照原文件核对"))
     for kind, numbers in pages.lost.items():
         hint = "请重新下载" if kind == "damaged" else "请对照原文件核对这几页"
         done.append(Issue(f"read.page-{kind}", "error", f"第 {ocr.listed(numbers)} 页{_LOST[kind]}", hint))
