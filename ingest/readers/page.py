@@ -132,4 +132,4 @@ class PageText:
         """
         if self.unmapped * 10 > self.letters or (self.letters >= 2 * FEW_LETTERS and self.plain * 2 < self.letters):
             return False
-        return self.letters >= FEW_LETTERS or self.picture_share < 0.3
+        return self.letters >= FEW_LETTERS or self.picture_share < 0.1
