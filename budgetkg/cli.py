@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -216,5 +217,6 @@ def main() -> None:
     _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         # A file name may hold bytes that no encoding takes; it is shown escaped rather than ending the run.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run())

@@ -21,6 +21,8 @@ _MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
+_ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
+"""Length of a functional code → 类, 款, 项."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,7 @@ class _HalfRow:
         project = label if self._is_project(half, code, is_line) else None
         role: RowRole = "line"
         if code and not is_line and not project:
-            role = {3: "class", 5: "group", 7: "item"}[len(code)]  # type: ignore[assignment]
+            role = _ROLES[len(code)]
         if not amounts and not ledger.claimed(key_cells[0]):
             ledger.ignore("该行没有金额", *key_cells)
         return RowKey(label, role, code, government, project, unit_code)

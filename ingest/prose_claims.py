@@ -120,8 +120,7 @@ def _goes_on(before: str, text: str) -> bool:
 
 
 def _claim(draft: Draft, passage: Passage, above: str | None) -> Claim:
-    start = draft.start + len(_LEAD.match(passage.text[draft.start : draft.end])[0])  # type: ignore[index]  # it matches the empty text too
-    text = passage.text[start : draft.end].strip()
+    text = _LEAD.sub("", passage.text[draft.start : draft.end], count=1).strip()
     nature = draft.nature or (above if draft.subject in _DIVIDED else None)
     return Claim(
         subject=draft.subject,

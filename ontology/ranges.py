@@ -52,12 +52,12 @@ def text() -> str:
 
 
 def _shape(graph: "Graph", prop: "URIRef") -> str:
-    from rdflib import RDFS
+    from rdflib import RDFS, Literal
 
     from ontology.context import compact
 
     name = compact(str(prop))
-    labels = {str(label.language): str(label) for label in graph.objects(prop, RDFS.label)}  # type: ignore[attr-defined]
+    labels = {label.language: str(label) for label in graph.objects(prop, RDFS.label) if isinstance(label, Literal)}
     constraint, zh, en, why = _constraint(graph, prop)
     said = f"{labels['zh']}（{name}）" if "zh" in labels else f"{name} "
     zh, en = f"{said}应为{zh}", f"the value of {name} is {en}"

@@ -10,7 +10,7 @@ an error when the shapes are loaded, because a constraint that is passed over in
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, count
 from pathlib import Path
 from typing import Literal as OneOf
@@ -223,18 +223,19 @@ class _Compiler:
                 parts.append(self.sets[prop](shape, parameter, focus, path))
             elif prop in self.pairs:
                 other = _term(parameter)
-                parts.append(self._every(focus, path, lambda value, prop=prop, other=other: self.pairs[prop](focus, value, other)))  # type: ignore[misc]
+                parts.append(self._every(focus, path, self._pairs_with(focus, prop, other)))
                 if prop == SH.equals:
-                    parts.append(self._every(focus, other, lambda value: self.pairs[SH.equals](focus, value, path)))
+                    parts.append(self._every(focus, other, self._pairs_with(focus, prop, path)))
             else:
-                parts.append(
-                    self._every(focus, path, lambda value, prop=prop, parameter=parameter: self._on_value(shape, prop, parameter, value))  # type: ignore[misc]
-                )
+                parts.append(self._every(focus, path, partial(self._on_value, shape, prop, parameter)))
         inner = () if path else self.graph.objects(shape, SH.property)
         parts += [self.conforms(node, focus) for node in _sorted(inner)]
         if not parts:
             raise self._refused(shape, "形状里没有约束")
         return _all(parts)
+
+    def _pairs_with(self, focus: str, prop: URIRef, other: str) -> Callable[[str], str]:
+        return lambda value: self.pairs[prop](focus, value, other)
 
     def _every(self, focus: str, path: str, conforms: Callable[[str], str]) -> str:
         value = self._variable()

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from ontology.errors import FormError
 from ontology.findings import Dimension, Finding, FindingRule, Origin
@@ -125,9 +125,9 @@ def _read(path: Path) -> Check:
         path.stem,
         header["zh"],
         header["en"],
-        header["dimension"],  # type: ignore[arg-type]
-        header["severity"],  # type: ignore[arg-type]
-        origins,  # type: ignore[arg-type]
+        cast(Dimension, header["dimension"]),
+        cast(Severity, header["severity"]),
+        cast("tuple[Origin, ...]", origins),
         header["basis"],
         header["fine"],
     )

@@ -62,8 +62,11 @@ def validate_nquads(nquads: bytes) -> Report:
     return validate(GraphStore.of((nquads, "nq", "")))
 
 
-def _order(result: Result) -> tuple[int, str, str, Term, Term, str]:
-    # A missing part of a term sorts as the empty text.
-    focus, value = (Term(*(part or "" for part in term or ("literal", ""))) for term in (result.focus, result.value))  # type: ignore[arg-type]
+def _order(result: Result) -> tuple[int, str, str, tuple[str, ...], tuple[str, ...], str]:
     shape = result.shape
-    return SEVERITIES.index(shape.severity), shape.iri, shape.message_zh, focus, value, result.component
+    return SEVERITIES.index(shape.severity), shape.iri, shape.message_zh, _parts(result.focus), _parts(result.value), result.component
+
+
+def _parts(term: Term | None) -> tuple[str, ...]:
+    """What a term sorts by; a missing part is the empty text."""
+    return tuple(part or "" for part in term or ())

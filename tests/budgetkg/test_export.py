@@ -275,7 +275,8 @@ def test_the_cube_has_an_observation_for_every_fact_with_the_same_amount(export:
     found = {}
     for quad in store.quads_for_pattern(None, amount, None):
         (source,) = store.quads_for_pattern(quad.subject, derived, None)
-        found[source.object.value] = quad.object.value  # type: ignore[union-attr]
+        assert isinstance(source.object, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+        found[source.object.value] = quad.object.value
     facts = GraphStore.open(Home(sample_home).built().store).query("SELECT ?f ?a { ?f a bkg:BudgetFact ; bkg:amount ?a }")
     assert found == {row[0].value: row[1].value for row in facts.rows() if row[0] and row[1]}
     # every term of the cube that the data uses is declared, and every declared one is used
