@@ -97,6 +97,17 @@ class Page:
         return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
 
 
+class Limits(NamedTuple):
+    """What is read of one page at most."""
+
+    objects: int = 60_000
+    """Shapes, pictures and pieces of text; the busiest page known has 3,000."""
+    characters: int = 200_000
+
+
+LIMITS = Limits()
+
+
 class Picture(NamedTuple):
     """A page drawn for a recogniser: grey values, line by line from the top."""
 

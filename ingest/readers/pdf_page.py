@@ -9,27 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_calls as calls
-from ingest.readers.page import Box, Page, PageText, Picture, Run
+from ingest.readers.page import LIMITS, Box, Limits, Page, PageText, Picture, Run
 from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.pdf_objects import Drawn, Matrix, objects
 from ontology.errors import ReadError
 
 
-class Limits(NamedTuple):
-    """What is read of one page at most."""
-
-    objects: int = 60_000
-    """The busiest page known has 3,000."""
-    characters: int = 200_000
-
-
-LIMITS = Limits()
 DPI = 150
 MAX_PIXELS = 8_000_000
 MAX_SIDE = 6_000

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import IO, Any, NamedTuple
 
 from ingest.readers import pdf_worker
-from ingest.readers.page import PageText, Picture
+from ingest.readers.page import LIMITS, PageText, Picture
 from ontology.errors import ReadError
 
 SECONDS = 20.0
@@ -24,9 +24,6 @@ MEMORY = 1_536 * 1024 * 1024
 """Bytes of address space that pdfium's process may take."""
 MAX_LOST = 10
 """Pages that may end the process; what follows is not read."""
-OBJECTS = 60_000
-"""Looked at on one page; the busiest page known has 3,000."""
-CHARACTERS = 200_000
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from ingest.readers.pdf_worker import serve; serve()"
 _TIMERS = {-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)}
 
@@ -148,7 +145,7 @@ def _readings(data: bytes, most: int, pictures: int) -> Iterator[int | Reading]:
             continue
         try:
             worker = _running()
-            worker.ask(pdf_worker.Request(len(data), number - 1, most, pictures, SECONDS, MEMORY, OBJECTS, CHARACTERS), data)
+            worker.ask(pdf_worker.Request(len(data), number - 1, most, pictures, SECONDS, MEMORY, *LIMITS), data)
             (pages,) = worker.answer()
             if count < 0:
                 count = pages

@@ -13,7 +13,7 @@ import sys
 import traceback
 from typing import Any, BinaryIO, NamedTuple
 
-from ingest.readers.page import Page, PageText, Run
+from ingest.readers.page import Limits, Page, PageText, Run
 from ingest.readers.pdf_grid import Grid, Span
 from ontology.errors import ReadError
 
@@ -73,7 +73,7 @@ def serve() -> None:
 
 def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
     """How many pages the file has; then each page, with its picture where the text layer is not to be trusted."""
-    from ingest.readers.pdf_page import Limits, opened, picture, read_page
+    from ingest.readers.pdf_page import opened, picture, read_page
 
     limits, drawn = Limits(request.objects, request.characters), 0
     try:

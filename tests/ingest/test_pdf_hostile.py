@@ -117,8 +117,8 @@ def test_text_documents_start_no_process() -> None:
     assert pdf_process.process_id() is None
 
 
-def test_what_a_file_writes_does_not_reach_the_answers() -> None:
-    """A page of pictures and shapes beside text comes back whole, whatever its size."""
+def test_a_page_of_much_text_comes_back_whole() -> None:
+    """More than a pipe holds at once."""
     out = io.BytesIO()
     canvas = Canvas(out)
     canvas.setFont(pdf_maker.register(), 6)

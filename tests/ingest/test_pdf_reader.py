@@ -15,6 +15,7 @@ from ingest import readers
 from ingest.blocks import Blocks, Table
 from ingest.read import read
 from ingest.readers import ocr, pdf
+from ingest.readers.page import Limits
 from ingest.readers.pdf_page import opened, picture, read_page
 from ingest.tables import join_tables
 from ontology.errors import ReadError
@@ -354,7 +355,7 @@ def test_too_many_pages_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_many_objects_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf_process.OBJECTS", 20)
+    monkeypatch.setattr("ingest.readers.pdf_process.LIMITS", Limits(objects=20))
     assert [i.code for i in readers.read(made(budget)).issues] == ["read.page-objects"]
 
 
