@@ -20,7 +20,6 @@ from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.pdf_objects import Drawn, Matrix, objects
 from ontology.errors import ReadError
 
-
 DPI = 150
 MAX_PIXELS = 8_000_000
 MAX_SIDE = 6_000

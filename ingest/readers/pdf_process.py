@@ -84,13 +84,14 @@ class _Worker:
 
     def end(self) -> None:
         """The process and its pipes are gone after this."""
+        asks, answers = self._process.stdin, self._process.stdout
+        with suppress(OSError):
+            asks.close()  # type: ignore[union-attr]
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.05)  # its own end tells more than ours
+            self._process.wait(0.1)  # idle it ends by itself now, and how it ended before tells more than that we ended it
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
+        answers.close()  # type: ignore[union-attr]
 
 
 _lock = Lock()
