@@ -8,6 +8,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from ontology.costs import CostBreakdown, CostItem, Quantity
 from ontology.money import Money
 from ontology.records import (
     THREE_PUBLIC_ITEMS,
@@ -124,8 +125,37 @@ def _project(project: Project) -> Json:
         "funds": [_fund(fund) for fund in project.funds],
         "goals": [_goal(goal) for goal in project.goals],
         "indicators": [_indicator(indicator) for indicator in project.indicators],
+        "breakdowns": [_breakdown(breakdown) for breakdown in project.breakdowns],
         "source": _source(project.source),
     }
+
+
+def _breakdown(breakdown: CostBreakdown) -> Json:
+    return {
+        "total": _printed(breakdown.total),
+        "open_ended": breakdown.open_ended,
+        "items": [_item(item) for item in breakdown.items],
+        "source": _source(breakdown.source),
+    }
+
+
+def _item(item: CostItem) -> Json:
+    """`amount` is printed; `computed` is the product of the printed price and factors, and no printed amount."""
+    return {
+        "label": item.label,
+        "amount": _printed(item.amount),
+        "unit_price": _printed(item.price.price if item.price else None),
+        "price_unit": item.price.per if item.price else None,
+        "factors": [_quantity(quantity) for quantity in item.factors],
+        "quantities": [_quantity(quantity) for quantity in item.quantities],
+        "computed": "" if item.computed is None else f"{item.computed:.2f}",
+        "parts": [_item(part) for part in item.parts],
+        "text": item.source.text,
+    }
+
+
+def _quantity(quantity: Quantity) -> Json:
+    return {"value": _number(quantity.value), "unit": quantity.unit}
 
 
 def _fund(fund: FundAmount) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
+from ingest.cost_passages import itemises
 from ingest.indicators import is_heading_repeat
 from ingest.ledger import PERSONAL, Ledger
 from ingest.target_form import FormAmount, TargetForm, Text
@@ -173,6 +174,9 @@ class LabelRows:
         ledger = self._ledger
         if label.kind == "person":
             ledger.ignore(PERSONAL, cell, *([label_cell] if label_cell.column == cell.column else []))
+        elif label.id == "rationale" and itemises(cell.text, place := ledger.source(cell, label.id, (label_cell.text,))):
+            ledger.use("支出明细", cell)
+            self.form.notes.append(Text(tidy(cell.text), place))
         elif label.kind in {"meta", "period"}:
             ledger.ignore(label.reason, cell)
         elif label.kind in {"amount", "fund"}:
@@ -193,6 +197,8 @@ class LabelRows:
                 self._texts_above[cell.column] = label
             elif position and cell.column == label_cell.column + position + 1:  # one text over adjacent cells
                 self.form.texts[label.id] = replace(known, text=known.text + text.text)
+            elif label.id == "overview":  # 资金用途 below 项目概况
+                self.form.notes.append(text)
         elif label.kind == "section":
             self._section_value(cell)
 

@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from ingest import funds
 from ingest.codes import is_total
+from ingest.cost_passages import project_breakdowns
 from ingest.prose_projects import ProseProject
-from ingest.target_form import FormAmount, TargetForm
+from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, tidy
 from ontology.money import Money
 from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, Source
@@ -50,6 +51,8 @@ class Draft:
     amount_method: Method = "printed"
     table_funds: list[FundAmount] = field(default_factory=list)
     has_line: bool = False
+    notes: list[Text] = field(default_factory=list)
+    """Texts outside its form that may itemise its money."""
 
     @property
     def money(self) -> Money | None:
@@ -86,8 +89,8 @@ def _pairs(name: str) -> set[str]:
 class ProjectBook:
     """All projects of a document."""
 
-    def __init__(self, publisher: Level | None) -> None:
-        self._publisher = publisher
+    def __init__(self, publisher: Level | None, year: int | None) -> None:
+        self._publisher, self._year = publisher, year
         self.drafts: list[Draft] = []
         self.issues: list[Issue] = []
 
@@ -173,6 +176,11 @@ class ProjectBook:
         self._alias(draft, found.name)
         if draft.amount is None and self._known_amount(draft) is None:
             draft.amount = PrintedAmount(found.amount, found.amount_source)
+
+    def add_note(self, name: str, note: Text) -> None:
+        """A text of a project that is described in lines of text."""
+        if (draft := self.match(name, None, None)) is not None:
+            draft.notes.append(note)
 
     def match(self, name: str, amount: Money | None, table: int | None) -> Draft | None:
         """The project a printed name stands for; None when none is alike enough or two are equally so."""
@@ -303,6 +311,7 @@ class ProjectBook:
             amount_method=method,
             overview=overview.text if overview else None,
             overview_source=overview.source if overview else None,
+            breakdowns=project_breakdowns(draft.form, draft.notes, self._year),
         )
 
 

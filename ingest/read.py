@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest import readers
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
+from ingest.cost_passages import cost_texts_in_prose
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
@@ -104,7 +105,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         issues.append(Issue("document.year", "warning", "没有找到预算年度", "请核对封面与表头"))
 
     facts = [f for m in matrices for f in m.facts] + [f for form in forms for f in _form_facts(form, year)]
-    book = ProjectBook(level)
+    book = ProjectBook(level, year)
     department = [f for f in forms if f.kind == "department_targets"]
     for form in forms:
         if form.kind != "department_targets":
@@ -114,6 +115,8 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         book.add_tasks(form)
     for described in projects_in_prose(prose, sha256):
         book.add_prose(described)
+    for name, note in cost_texts_in_prose(prose, sha256):
+        book.add_note(name, note)
     book.add_functional_items(facts)
     projects = book.projects()
     facts = _named(facts, projects)

@@ -42,3 +42,5 @@ class TargetForm:
     goals: list[Goal] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     start: Source | None = None
+    notes: list[Text] = field(default_factory=list)
+    """Texts beside the overview that may itemise the money: 立项依据, 测算依据, 资金用途."""

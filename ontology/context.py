@@ -16,6 +16,8 @@ FILE = Path(__file__).with_name("context.jsonld")
 RENAMED = {
     BKG + "hasClause": "clauses",
     BKG + "hasShare": "shares",
+    BKG + "hasFactor": "factors",
+    BKG + "hasQuantity": "quantities",
     BKG + "hasCondition": "condition",
     BKG + "fundingLevel": "fundingLevels",
     BKG + "statementLine": "statementLines",
@@ -26,7 +28,19 @@ RENAMED = {
 """Predicates whose key is not their local name. Those in the plural always hold a list."""
 
 SETS = frozenset(
-    {"clauses", "shares", "fundingLevels", "statementLines", "targetKinds", "indicatorConcepts", "appliesTo", "sources", "altLabel"}
+    {
+        "clauses",
+        "shares",
+        "factors",
+        "quantities",
+        "fundingLevels",
+        "statementLines",
+        "targetKinds",
+        "indicatorConcepts",
+        "appliesTo",
+        "sources",
+        "altLabel",
+    }
     | {"inScheme", "subClassOf"}
 )
 
@@ -53,6 +67,9 @@ OTHERS: dict[str, dict[str, Any]] = {
 NESTED: tuple[tuple[str, str, str], ...] = (
     ("declarations", "ofProject", "ProjectDeclaration"),
     ("fundSources", "ofDeclaration", "FundSource"),
+    ("breakdowns", "ofDeclaration", "CostBreakdown"),
+    ("costItems", "ofBreakdown", "CostItem"),
+    ("parts", "partOfItem", "CostItem"),
     ("plans", "ofDeclaration", "PerformancePlan"),
     ("amounts", "ofDeclaration", "BudgetFact"),
     ("agencyPlans", "inDocument", "PerformancePlan"),

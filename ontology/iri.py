@@ -9,6 +9,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/project/410800-焦作市信访局/保安服务费              project, the same in every year
     …/2020/06f5e701e5e35c86                                what one document declares of it for a year
     …/plan · …/fund/t12-r8-c3                              its performance plan, its fund sources
+    …/breakdown/t12-r8-c3 · …/item/差旅费                  what its overview says the money is for
     …/indicator/产出指标/数量指标/办结率 · …/target/annual · …/clause/1
     id/government/410800                                   government of a division
     id/programme/410800-焦作市信访局/解决特殊疑难信访问题补助资金   programme, without year
@@ -222,6 +223,11 @@ def fact(source: Source) -> str:
 
 def fund(declaration_iri: str, source: Source) -> str:
     return f"{declaration_iri}/fund/{_place(source)}"
+
+
+def breakdown(declaration_iri: str, source: Source) -> str:
+    """A list of what a project's money is for, by the text that it stands in."""
+    return f"{declaration_iri}/breakdown/{_place(source)}"
 
 
 def cofunding_rule(sha256: str, *content: str) -> str:

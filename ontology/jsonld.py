@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 _TYPE = f"{RDF}type"
 _SOURCES = PREFIXES["prov"] + "wasDerivedFrom"
-_INSIDE = frozenset({BKG + "hasClause", BKG + "hasShare", BKG + "hasCondition", _SOURCES})
+_INSIDE = frozenset({BKG + "hasClause", BKG + "hasShare", BKG + "hasFactor", BKG + "hasQuantity", BKG + "hasCondition", _SOURCES})
 """Predicates whose object stands inside the subject where no other node refers to it."""
 
 _ORDER = ("DisclosureDocument", "Agency", "BudgetUnit", "Project", "PerformancePlan", "CofundingRule", "BudgetFact")

@@ -7,9 +7,12 @@ rule that read it. Nothing here knows a file format or a form.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ontology.money import Money
+
+if TYPE_CHECKING:
+    from ontology.costs import CostBreakdown
 
 Level = Literal["central", "provincial", "prefecture", "county", "township"]
 Horizon = Literal["annual", "half_year", "implementation", "mid_long_term"]
@@ -230,6 +233,8 @@ class Project:
     amount_method: Method = "printed"
     overview: str | None = None
     overview_source: Source | None = None
+    breakdowns: tuple["CostBreakdown", ...] = ()
+    """What the texts of the project say its money is for (测算明细)."""
 
 
 @dataclass(frozen=True, slots=True)

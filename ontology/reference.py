@@ -28,6 +28,7 @@ SECTIONS = {
     "narrative claims": "文字陈述",
     "co-funding": "各级分担",
     "projects and plans": "项目与目标表",
+    "cost items": "支出明细",
     "projects and targets": "项目与目标",
     "indicators and targets": "指标与目标值",
     "provenance": "出处",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkg.contract import to_json, to_line
+from ingest.cost_items import breakdowns
 from ontology.money import Money, parse_money
 from ontology.records import Claim, DisclosureRecord, Document, Source
 from tests.budgetkg.sample_records import fact, record
@@ -35,6 +36,21 @@ def test_project_has_the_agreed_fields() -> None:
         "horizon": "annual",
     }
     assert project["goals"][0]["text"] == "信访总量下降10%以上。"
+
+
+def test_items_tell_what_is_printed_from_what_is_computed() -> None:
+    base = record()
+    text = "测算：保安10人×12个月×1800元/人·月=21.6万元，资料印刷200份×25元/份。合计22.1万元。"
+    found = breakdowns(text, Source(base.document.sha256, "test/overview", text, 12, 12), 2020)
+    project = replace(base.projects[0], breakdowns=found)
+    (breakdown,) = to_json(replace(base, projects=(project,)))["projects"][0]["breakdowns"]
+    assert (breakdown["total"], breakdown["open_ended"], breakdown["source"]["line_start"]) == ("221000.00", False, 12)
+    guards, print_out = breakdown["items"]
+    assert (guards["label"], guards["amount"], guards["computed"], guards["unit_price"], guards["price_unit"]) == (
+        *("保安", "216000.00", "216000.00", "1800.00", "人·月"),
+    )
+    assert guards["factors"] == [{"value": "10", "unit": "人"}, {"value": "12", "unit": "月"}]
+    assert (print_out["amount"], print_out["computed"], print_out["text"]) == ("", "5000.00", "资料印刷200份×25元/份")
 
 
 def test_indicator_keeps_the_printed_value_and_its_place() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from budgetkg.reading import read
+from ingest.cost_items import breakdowns
 from ontology.findings import Finding
 from ontology.money import parse_money
 from ontology.quads import to_nquads
@@ -51,6 +52,8 @@ PLANTED: list[tuple[str, str, list[Edit]]] = [
     ("personal-data", "luquan-2021", [(442, "绩效目标：", "绩效目标（经办人：王小明）：")]),
     ("internal-mark", "luquan-2021", [(442, "绩效目标：", "内部资料\n\n绩效目标：")]),
     ("indicator-two-values", "rugao-2024", [(107, "合规\t", "基本合规\t")]),
+    ("itemised-sum", "xinjiang-culture-2024", [(124, "35.00万元", "36.00万元")]),
+    ("item-product", "jincheng-2023", [(527, "驻省信访工作经费60万元", "驻省信访工作经费2人×12个月×2万元/人·月=60万元")]),
 ]
 REPAIRED: list[tuple[str, str, list[Edit]]] = [
     ("wrong-direction", "hongqi-2022", [(412, "≤10%", "≥90%")]),
@@ -62,6 +65,7 @@ REPAIRED: list[tuple[str, str, list[Edit]]] = [
     ("indicator-twice", "rugao-2024", [(107, "资金使用 合规性", "预算执行率")]),
     ("same-explanation", "hongqi-2022", [(404, "按要求实施绩效监控", "按要求编制绩效目标")]),
     ("cost-over-amount", "hongqi-2022", [(431, "≤50 万元", "≤30 万元")]),
+    ("itemised-sum", "jincheng-2023", [(527, "7、培训费3万元", "7、培训费14万元")]),
     ("project-code-length", "hongqi-2022", [(447, "410702220000000018818", "41070222000000018818")]),
     ("copied-indicators", "rugao-2024", [(110, "群众满意率 达 95%", "群众满意率 达 94%"), (156, "群众满意率 达 95%", "群众满意率 达 93%")]),
     ("unmeasurable", "hongqi-2022", [(438, "明显", "增长10%")]),
@@ -188,6 +192,22 @@ def test_a_claim_about_another_total_that_is_printed_raises_nothing() -> None:
         source = Source(base.document.sha256, "test/claim", f"支出总计{printed}万元", 31, 31)
         claim = Claim("expenditure_total", source.text, source, parse_money(printed, "万元"))
         assert bool(found_by("claim-and-table", replace(base, claims=(claim,)))) == raised
+
+
+def test_items_are_held_against_the_project_only_where_the_text_states_no_whole() -> None:
+    def found(text: str) -> list[tuple[str | None, int]]:
+        base = record_of("jincheng-2023")
+        place = Source(base.document.sha256, "test/overview", text, 527, 527, table=16, row=11, column=2)
+        changed = with_project(
+            base, SANQIN, lambda p: replace(p, overview=text, overview_source=place, breakdowns=breakdowns(text, place, 2023))
+        )
+        return [(f.expected, len(f.evidence)) for f in found_by("itemised-sum", changed).values()]
+
+    assert found("其中：差旅费2,000,000元，培训费100,000元。") == []
+    assert found("其中：差旅费2,000,000元，培训费2,100,000元。") == [("2,100,000.00 元", 2)]
+    assert found("其中：差旅费200万元，培训费5万元等。") == []  # it does not claim to be whole
+    assert found("办公经费20万元，其中：差旅费15万元，培训费5万元。") == []  # a whole of its own
+    assert found("差旅费15万元，培训费5万元，办公费8万元，以上合计31万元。") == [("31.00 万元", 1)]  # 28 and 30 may be rounding
 
 
 def test_every_rule_is_tried() -> None:

@@ -41,6 +41,7 @@ TRUE = [
     ("jiaozuo-2020", "indicator-twice", {436, 440}),
     ("jincheng-2023", "annual-and-implementation", {543}),
     ("jincheng-2023", "value-missing", {504}),
+    ("jincheng-2023", "itemised-sum", {527}),
     ("jincheng-2023", "personal-data", {512}),
     ("jincheng-2023", "internal-mark", {3}),
     ("rugao-2024", "indicator-twice", {105, 107}),

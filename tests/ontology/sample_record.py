@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from ontology.costs import CostBreakdown, CostItem, Quantity, UnitPrice
 from ontology.money import parse_money
 from ontology.records import (
     Agency,
@@ -116,6 +117,18 @@ GOOD = Clause(None, None, None, None, "level", rating="良好", text="良好")
 MONTHLY = Clause(None, None, None, None, "level", frequency="每月", text="每月")
 
 
+def breakdowns() -> tuple[CostBreakdown, ...]:
+    """Of the guards: wages as a product, clothing with parts, and a list that is not whole."""
+    wage, wages, clothes, coats, total = (parse_money(t, "元") for t in ("1800元", "21.6万元", "0.4万元", "0.3万元", "22万元"))
+    assert wage is not None
+    place = cell("聘请保安", 11, 6, 2)
+    people, months, suits = Quantity(Decimal(10), "人"), Quantity(Decimal(12), "月"), Quantity(Decimal(10), "套")
+    paid = CostItem("保安工资", replace(place, text="保安工资10人×12个月×1800元/人·月"), wages, UnitPrice(wage, "人·月"), (people, months))
+    coat = CostItem("大衣", replace(place, text="大衣0.3万元"), coats)
+    worn = CostItem("服装费", replace(place, text="服装费0.4万元"), clothes, quantities=(suits,), parts=(coat,))
+    return CostBreakdown((paid, worn), place, total), CostBreakdown((coat,), place, open_ended=True)
+
+
 def sample_record() -> DisclosureRecord:
     total = fact("1,135.98", "合计", 2, 4, row_role="total")
     income = fact("1,135.98", "收入总计", 2, 2, side="income", row_role="total")
@@ -171,6 +184,7 @@ def sample_record() -> DisclosureRecord:
         amount_source=cell("22.00", 11, 4, 4),
         overview="聘请保安，项目负责人：宋某某，联系电话：13800000001。",
         overview_source=cell("聘请保安", 11, 6, 2),
+        breakdowns=breakdowns(),
     )
     relief = Project(
         "特殊疑难信访问题补助资金（中央）",
