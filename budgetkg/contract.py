@@ -175,7 +175,7 @@ def _fund(fund: FundAmount) -> Json:
 
 
 def _goal(goal: Goal) -> Json:
-    return {"horizon": goal.horizon, "text": goal.text, "source": _source(goal.source)}
+    return {"horizon": goal.horizon, "text": goal.text, "achieved": goal.achieved, "source": _source(goal.source)}
 
 
 def _indicator(indicator: Indicator) -> Json:

@@ -17,7 +17,7 @@ from ontology.records import Horizon
 
 Group = Literal["key", "measure", "nature", "level", "time", "side", "total", "target", "plain"]
 Named = TypeVar("Named", "Concept", "Label")
-LabelKind = Literal["text", "person", "amount", "fund", "goal", "section", "period", "meta", "plan"]
+LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan"]
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
