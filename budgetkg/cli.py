@@ -26,6 +26,7 @@ COMMANDS = (
     "ask",
     "similar",
     "findings",
+    "score",
     "explain",
     "forms",
     "export",

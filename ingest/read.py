@@ -3,12 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import readers
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
+from ingest.bodies import body_in_table, body_statements
+from ingest.body_tables import BodyTable
 from ingest.cost_passages import cost_texts_in_prose
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
@@ -54,6 +56,7 @@ class ReadTable:
     recognised: Recognised
     ledger: Ledger
     matrix: MatrixReading | None = None
+    body: BodyTable = field(default_factory=BodyTable)
     forms: Sequence[TargetForm] = ()
 
 
@@ -157,6 +160,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         cofunding_rules=_rules(agency, projects, department, prose, sha256),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
+        body=body_statements(prose, [(t.recognised.form.kind, t.ledger, t.body) for t in read_tables], agency, sha256),
         issues=(
             *blocks.issues,
             *personal_issues(blocks, (t.ledger for t in read_tables), sha256),
@@ -180,6 +184,7 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
         ledger = Ledger(sha256, table, recognised.form.id)
         entry = ReadTable(table, recognised, ledger)
         layout = recognised.form.layout
+        entry.body = body_in_table(ledger, recognised.form.kind)
         if layout in {"matrix", "two_sided"}:
             own = table.unit or unit
             if table.unit is None and own and not any(c.unit for c in (table.header.columns if table.header else ())):
@@ -190,7 +195,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
             entry.forms = reader.read()
             readers_so_far.append(reader)
         elif layout == "aside":
-            ledger.ignore(recognised.form.reason, *(c for r in table.rows for c in r))
+            ledger.ignore(recognised.form.reason, *(c for r in table.rows for c in r if not ledger.claimed(c)))
+        elif entry.body.whole:
+            ledger.ignore("机构与人员情况，不是预算数", *(c for r in table.rows for c in r if not ledger.claimed(c)))
         else:
             _report_unknown(ledger)
         done.append(entry)
@@ -221,8 +228,8 @@ def _common_unit(tables: Sequence[LogicalTable]) -> str | None:
 
 def _report_unknown(ledger: Ledger) -> None:
     table = ledger.table
-    first = next((c for r in table.rows for c in r if not is_blank(c.text)), None)
-    cells = [c for r in table.rows for c in r if not is_blank(c.text)]
+    cells = [c for r in table.rows for c in r if not is_blank(c.text) and not ledger.claimed(c)]
+    first = cells[0] if cells else None
     name = f"表 {table.number}" + (f"“{table.title}”" if table.title else "")
     ledger.report(
         "table.unknown",

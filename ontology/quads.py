@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ontology import divisions, iri
 from ontology.divisions import Division, function_name
 from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
+from ontology.quads_bodies import write_bodies
 from ontology.quads_claims import write_claims
 from ontology.quads_money import Scope, write_facts
 from ontology.quads_sources import DERIVED, Places
@@ -38,6 +39,7 @@ def to_nquads(record: DisclosureRecord) -> bytes:
     write_facts(scope)
     write_cofunding(scope)
     write_claims(scope)
+    write_bodies(scope, _belonging(scope, record.agency) if record.agency else ())
     for issue in record.issues:
         _write_issue(scope, issue)
     places.write(writer, record.tables)
@@ -109,18 +111,22 @@ def _write_document(scope: Scope) -> None:
     )
 
 
-def _write_agency(scope: Scope, agency: Agency) -> None:
+def _belonging(scope: Scope, agency: Agency) -> tuple[tuple[str, str | None], ...]:
+    """Division, government and level, which a department shares with its units."""
     division = _division(agency.region, scope.year) if agency.region else None
     home = (_division_term(division) if division else node(iri.division(agency.region))) if agency.region else None
     # A township's or a development zone's body lies in the division, but its government is another one.
     government = _write_government(scope.writer, division) if division and division.level == agency.level else None
-    shared = (
+    return (
         (bkg("division"), home),
         (bkg("ofGovernment"), government),
-        (bkg("functionName"), text(function_name(agency.name, scope.year))),
         (bkg("level"), concept("level", agency.level) if agency.level else None),
         (bkg("divisionName"), text(agency.division) if agency.division else None),
     )
+
+
+def _write_agency(scope: Scope, agency: Agency) -> None:
+    shared = ((bkg("functionName"), text(function_name(agency.name, scope.year))), *_belonging(scope, agency))
     subject = node(iri.agency(agency.region, agency.name))
     scope.writer.add_all(
         subject,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from ontology.body_records import BodyStatements
 from ontology.money import Money
 
 if TYPE_CHECKING:
@@ -361,3 +362,4 @@ class DisclosureRecord:
     tables: tuple[TableReading, ...] = ()
     issues: tuple[Issue, ...] = ()
     claims: tuple[Claim, ...] = ()
+    body: BodyStatements = field(default_factory=BodyStatements)
