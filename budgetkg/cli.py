@@ -27,6 +27,7 @@ COMMANDS = (
     "similar",
     "compare",
     "findings",
+    "score",
     "explain",
     "forms",
     "export",

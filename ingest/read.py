@@ -3,12 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import readers
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
+from ingest.bodies import body_in_table, body_statements
+from ingest.body_tables import BodyTable
 from ingest.cost_passages import cost_texts_in_prose
 from ingest.headline import headline
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
@@ -19,6 +21,7 @@ from ingest.projects import ProjectBook
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
+from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
 from ingest.sums import broken_sums
@@ -41,7 +44,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -53,6 +56,7 @@ class ReadTable:
     recognised: Recognised
     ledger: Ledger
     matrix: MatrixReading | None = None
+    body: BodyTable = field(default_factory=BodyTable)
     forms: Sequence[TargetForm] = ()
 
 
@@ -74,7 +78,13 @@ def read(path: Path) -> Reading:
     data = _bytes(path)
     try:
         blocks = without_personal(readers.read(data))
-        return _interpret(str(path), hashlib.sha256(data).hexdigest(), blocks)
+        sha256 = hashlib.sha256(data).hexdigest()
+        reading = _interpret(str(path), sha256, blocks)
+        agency = reading.record.agency
+        if province := with_local_words(agency.region if agency else None):  # known only now that it has been read once
+            with publisher_in(province):
+                reading = _interpret(str(path), sha256, blocks)
+        return reading
     except ReadError as error:
         if not error.place:
             error.place = str(path)
@@ -110,7 +120,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for form in forms:
         if form.kind != "department_targets":
             book.add_form(form)
-    book.add_lines(facts)
+    book.add_lines(facts, year)
     for form in department:
         book.add_tasks(form)
     for described in projects_in_prose(prose, sha256):
@@ -153,6 +163,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         transfers=(*rules.transfers(), *transfers_in_tables(facts, agency, year)),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
+        body=body_statements(prose, [(t.recognised.form.kind, t.ledger, t.body) for t in read_tables], agency, sha256),
         issues=(
             *blocks.issues,
             *personal_issues(blocks, (t.ledger for t in read_tables), sha256),
@@ -176,6 +187,7 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
         ledger = Ledger(sha256, table, recognised.form.id)
         entry = ReadTable(table, recognised, ledger)
         layout = recognised.form.layout
+        entry.body = body_in_table(ledger, recognised.form.kind)
         if layout in {"matrix", "two_sided"}:
             own = table.unit or unit
             if table.unit is None and own and not any(c.unit for c in (table.header.columns if table.header else ())):
@@ -186,7 +198,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
             entry.forms = reader.read()
             readers_so_far.append(reader)
         elif layout == "aside":
-            ledger.ignore(recognised.form.reason, *(c for r in table.rows for c in r))
+            ledger.ignore(recognised.form.reason, *(c for r in table.rows for c in r if not ledger.claimed(c)))
+        elif entry.body.whole:
+            ledger.ignore("机构与人员情况，不是预算数", *(c for r in table.rows for c in r if not ledger.claimed(c)))
         else:
             _report_unknown(ledger)
         done.append(entry)
@@ -217,8 +231,8 @@ def _common_unit(tables: Sequence[LogicalTable]) -> str | None:
 
 def _report_unknown(ledger: Ledger) -> None:
     table = ledger.table
-    first = next((c for r in table.rows for c in r if not is_blank(c.text)), None)
-    cells = [c for r in table.rows for c in r if not is_blank(c.text)]
+    cells = [c for r in table.rows for c in r if not is_blank(c.text) and not ledger.claimed(c)]
+    first = cells[0] if cells else None
     name = f"表 {table.number}" + (f"“{table.title}”" if table.title else "")
     ledger.report(
         "table.unknown",

@@ -18,6 +18,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/cell/06f5e701e5e35c86/t11-r14-c4                    cell
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
+    id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
     id/merge/3f9a0c125b7e                                  that two nodes are one
     id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
     id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them
@@ -49,7 +50,7 @@ MERGES_GRAPH = BASE + "graph/merges"
 PROGRAMME_LINKS_GRAPH = BASE + "graph/programme-links"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
-Classification = Literal["functional", "economic", "government-economic"]
+Classification = Literal["functional", "economic", "government-economic", "income"]
 
 #: Longest part, in characters before percent-encoding, that is kept whole.
 MAX_PART = 60
@@ -251,6 +252,21 @@ def allocation(source: Source, *content: str) -> str:
 def claim(source: Source, subject: str) -> str:
     """What one place says of one figure."""
     return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject.replace('_', '-'))}"
+
+
+def staff_count(source: Source, kind: str) -> str:
+    """A number of posts or people at one place."""
+    return f"{BASE}id/staff/{_short(source.document)}/{_place(source)}/{part(kind.replace('_', '-'))}"
+
+
+def unit_statement(source: Source) -> str:
+    """What one place says of a department's units."""
+    return f"{BASE}id/units/{_short(source.document)}/{_place(source)}"
+
+
+def empty_note(source: Source) -> str:
+    """What one place says of an empty statement."""
+    return f"{BASE}id/empty-note/{_short(source.document)}/{_place(source)}"
 
 
 def indicator_concept(concept_id: str) -> str:

@@ -9,6 +9,7 @@ import re
 from ontology import iri
 from ontology.divisions import function_name
 from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
+from ontology.quads_bodies import write_bodies
 from ontology.quads_claims import write_claims
 from ontology.quads_funding import write_cofunding, write_norms, write_transfers
 from ontology.quads_money import Scope, write_facts
@@ -41,6 +42,7 @@ def to_nquads(record: DisclosureRecord) -> bytes:
     write_norms(scope)
     write_transfers(scope)
     write_claims(scope)
+    write_bodies(scope, _belonging(scope, record.agency) if record.agency else ())
     for issue in record.issues:
         _write_issue(scope, issue)
     places.write(writer, record.tables)
@@ -68,18 +70,22 @@ def _write_document(scope: Scope) -> None:
     )
 
 
-def _write_agency(scope: Scope, agency: Agency) -> None:
+def _belonging(scope: Scope, agency: Agency) -> tuple[tuple[str, str | None], ...]:
+    """Division, government and level, which a department shares with its units."""
     division = division_at(agency.region, scope.year) if agency.region else None
     home = (division_term(division) if division else node(iri.division(agency.region))) if agency.region else None
     # A township's or a development zone's body lies in the division, but its government is another one.
     government = write_government(scope.writer, division) if division and division.level == agency.level else None
-    shared = (
+    return (
         (bkg("division"), home),
         (bkg("ofGovernment"), government),
-        (bkg("functionName"), text(function_name(agency.name, scope.year))),
         (bkg("level"), concept("level", agency.level) if agency.level else None),
         (bkg("divisionName"), text(agency.division) if agency.division else None),
     )
+
+
+def _write_agency(scope: Scope, agency: Agency) -> None:
+    shared = ((bkg("functionName"), text(function_name(agency.name, scope.year))), *_belonging(scope, agency))
     subject = node(iri.agency(agency.region, agency.name))
     scope.writer.add_all(
         subject,

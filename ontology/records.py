@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from ontology.body_records import BodyStatements
 from ontology.funding import CofundingRule as CofundingRule
 from ontology.funding import FundingNorm as FundingNorm
 from ontology.funding import FundingShare as FundingShare
@@ -149,6 +150,9 @@ class Goal:
     horizon: Horizon
     text: str
     source: Source
+    achieved: str | None = None
+    """What came of it, in a self-assessment (绩效自评表): 实际完成情况."""
+    achieved_source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,5 +350,6 @@ class DisclosureRecord:
     tables: tuple[TableReading, ...] = ()
     issues: tuple[Issue, ...] = ()
     claims: tuple[Claim, ...] = ()
+    body: BodyStatements = field(default_factory=BodyStatements)
     funding_norms: tuple[FundingNorm, ...] = ()
     transfers: tuple[TransferAllocation, ...] = ()

@@ -26,6 +26,7 @@ SECTIONS = {
     "who and where": "谁、在哪里",
     "money": "资金",
     "narrative claims": "文字陈述",
+    "posts, people and units": "编制、人员与单位",
     "co-funding": "各级分担",
     "projects and plans": "项目与目标表",
     "cost items": "支出明细",

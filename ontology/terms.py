@@ -62,6 +62,7 @@ CODE_LISTS = (
     "row-role",
     "severity",
     "side",
+    "staff-kind",
     "statement",
     "target-kind",
     "transfer-status",

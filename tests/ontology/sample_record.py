@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from ontology.body_records import BodyStatements, EmptyNote, StaffCount, UnitStatement
 from ontology.costs import CostBreakdown, CostItem, Quantity, UnitPrice
 from ontology.money import parse_money
 from ontology.records import (
@@ -164,7 +165,7 @@ def sample_record() -> DisclosureRecord:
             fund("其他资金", "", 6),
         ),
         (
-            Goal("annual", "保障市政大厦及信访接待场所安全。", cell("保障……", 11, 8, 2)),
+            Goal("annual", "保障市政大厦及信访接待场所安全。", cell("保障……", 11, 8, 2), "全年安全。", cell("全年安全。", 11, 8, 5)),
             Goal("implementation", "四年安全。", cell("四年", 11, 8, 3)),
         ),
         (
@@ -254,6 +255,26 @@ def sample_record() -> DisclosureRecord:
                 function_name="信访事务",
                 share_percent=Decimal("46.60"),
                 nature="general_public_budget",
+            ),
+        ),
+        BodyStatements(
+            (
+                StaffCount("posts_administrative", 20, "行政编制20名", prose("行政编制20名", 40)),
+                StaffCount("staff", 18, "市信访接待中心 18", cell("18", 3, 90, 3), "市信访接待中心"),
+            ),
+            (
+                UnitStatement("本部门没有下属单位", prose("本部门没有下属单位", 41), alone=True),
+                UnitStatement(
+                    "所属单位1个：焦作市信访接待中心",
+                    prose("所属单位1个：焦作市信访接待中心", 42),
+                    ("焦作市信访接待中心", "局本级"),
+                    1,
+                    "below",
+                ),
+            ),
+            (
+                EmptyNote("注：本表无数据", prose("注：本表无数据", 43), 3, None),
+                EmptyNote("没有政府性基金支出", prose("没有政府性基金支出", 44), None, "government_fund"),
             ),
         ),
     )

@@ -39,9 +39,9 @@ def year_graph(request: pytest.FixtureRequest) -> Graph:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_codes_are_well_formed_once_a_year_and_stand_below_a_code_of_the_year(scheme: iri.Classification) -> None:
     listed = code_lists()[scheme]
-    digit = {"functional": "2", "economic": "3", "government-economic": "5"}[scheme]
+    digit = {"functional": "2", "income": "1", "economic": "3", "government-economic": "5"}[scheme]
     for code, entries in listed.entries.items():
-        assert re.fullmatch(rf"{digit}\d\d(\d\d)?(\d\d)?" if digit == "2" else rf"{digit}\d\d(\d\d)?", code)
+        assert re.fullmatch(rf"{digit}\d\d(\d\d)?(\d\d)?" if digit in "12" else rf"{digit}\d\d(\d\d)?", code)
         for year in range(listed.first_year, listed.last_year + 1):
             current = [found for found in entries if found.in_force(year)]
             assert len(current) <= 1, (code, year)
@@ -68,6 +68,24 @@ def test_the_groups_that_departments_print_most_have_items(code: str) -> None:
     bare = {group for group in listed if len(group) == 5 and group.startswith(code) and not any(above(item) == group for item in listed)}
     whole = {"20824", "21106", "21211", "21464", "21468", "21469", "22006", "22902", "22911"}  # no item, or none that is certain
     assert bare <= whole, bare - whole
+
+
+def test_the_revenue_list_is_whole_at_the_top_and_names_what_departments_receive() -> None:
+    found = {one.code: one.name for one in code_lists()["income"].of_year(2024)}
+    assert [code for code in sorted(found) if len(code) == 3] == ["101", "102", "103", "104", "105", "110"]
+    assert (found["101"], found["103"], found["110"]) == ("税收收入", "非税收入", "转移性收入")
+    assert (found["10301"], found["10302"], found["10305"], found["11008"]) == ("政府性基金收入", "专项收入", "罚没收入", "上年结余收入")
+    assert found["1030148"] == "国有土地使用权出让收入" and found["1100202"] == "均衡性转移支付收入"
+    assert not entry("income", "1100231", 2021) and entry("income", "1100231", 2022)
+    assert status("income", "103", 2019) == "observed" and status("income", "103", 2026) == "nearest-year"
+
+
+def test_the_readme_counts_classes_groups_and_items() -> None:
+    readme = (CODES / "README.md").read_text("utf-8")
+    for name, scheme in (("functional", "functional"), ("income", "income")):
+        codes = code_lists()[cast(iri.Classification, scheme)].entries
+        counts = [sum(len(entries) for code, entries in codes.items() if len(code) == digits) for digits in (3, 5, 7)]
+        assert "| `{}.csv` | {}: {} 类, {} 款, {} 项 |".format(name, sum(counts), *counts) in readme
 
 
 def test_both_ends_of_the_correspondence_are_listed() -> None:

@@ -175,7 +175,7 @@ def test_a_division_that_ended_is_another_node_than_the_one_that_took_its_place(
     luquan = replace(record.agency, region="130185", level="county")
     earlier = replace(record, agency=luquan, document=replace(record.document, fiscal_year=2010))
     names = ask(
-        "SELECT ?n ?y WHERE { ?a bkg:division ?d . ?d rdfs:label ?n ; bkg:validTo ?y }",
+        "SELECT ?n ?y WHERE { ?a a bkg:Agency ; bkg:division ?d . ?d rdfs:label ?n ; bkg:validTo ?y }",
         to_nquads(earlier),
         division_nquads([("130185", 2010)]),
     )

@@ -146,6 +146,14 @@ def _again(prop: str, value: str) -> tuple[str, str]:
 
 BAD = (
     Bad("Government-division", r"<bkg:ofDivision>"),
+    Bad("Staff-kind", r"<bkg:staffKind>"),
+    Bad("Staff-number", r'(<bkg:headcount> )"20"', r'\1"-20"'),
+    Bad("Body-statement-text", r"/id/staff/.* <bkg:statementText>"),
+    Bad("Body-statement-place", r"/id/units/.* <prov:wasDerivedFrom>"),
+    Bad("Units-content", r"/id/units/.* <bkg:statesNoUnits>"),
+    Bad("Units-count", *_again("bkg:unitCount", '"7"')),
+    Bad("Note-subject", r"/id/empty-note/.* <bkg:aboutKind>"),
+    Bad("Note-table", *_again("bkg:aboutTable", "<urn:another>")),
     Bad("Body-government", *_again("bkg:ofGovernment", "<urn:another>")),
     Bad("Body-guided", r"(<urn:unit> <bkg:guidedBy> )<urn:agency>", r"\1<urn:main>"),
     Bad("Body-function", r'(<bkg:functionName> )"信访局"', r'\1"局"'),
@@ -289,6 +297,7 @@ BAD = (
     Bad("Plan-satisfaction", r"/id/project/.*/plan/indicator/[^ ]*> <bkg:category> <bkgc:category-satisfaction>"),
     Bad("Goal-plan", r"/goal/\w+> <bkg:ofPlan>"),
     Bad("Goal-text", r"<bkg:goalText>"),
+    Bad("Goal-achieved", r'(<bkg:achievedText> )".*?"', r'\1""'),
     Bad("Goal-horizon", r"/goal/\w+> <bkg:horizon>"),
     Bad("Indicator-name", r"/indicator/[^ ]*> <rdfs:label>"),
     Bad("Indicator-plan", r"/indicator/[^ ]*> <bkg:ofPlan>"),

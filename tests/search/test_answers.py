@@ -349,7 +349,7 @@ def test_figures_of_the_text_against_the_tables(store: ox.Store, records: list[D
         (*row[:6], *row[7:11]) for row in rows
     }
     assert {row[0] for row in rows} == {JIAOZUO, JINCHENG, LUQUAN, HONGQI} and len(rows) >= 35
-    assert ask(store, "text-against-table", differences="1") == []  # the four agree
+    assert {row[2] for row in ask(store, "text-against-table", differences="1")} == {"一般公共预算"}  # see test_answers_disclosure
 
     record = next(r for r in records if r.agency and r.agency.name == JIAOZUO)
     project = next(c for c in record.claims if c.subject == "project")
@@ -359,9 +359,8 @@ def test_figures_of_the_text_against_the_tables(store: ox.Store, records: list[D
     other = ox.Store()
     for graph in (to_nquads(replace(record, claims=claims)), vocabulary_nquads()):
         other.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
-    assert [row[:7] for row in ask(other, "text-against-table", differences="1")] == [
-        (JIAOZUO, "2020", "项目支出", "6285400", "6275400", "10000", "false")
-    ]
+    found = [row[:7] for row in ask(other, "text-against-table", differences="1") if row[2] != "一般公共预算"]
+    assert found == [(JIAOZUO, "2020", "项目支出", "6285400", "6275400", "10000", "false")]
 
 
 def test_operating_cost_against_public_funds(store: ox.Store) -> None:
