@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from ingest.text import fold, label_key
+from ontology.divisions import is_name
 from ontology.errors import FormError
 from ontology.money import UNITS
 from ontology.records import Horizon
@@ -20,6 +21,7 @@ _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万�
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
+_OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -31,6 +33,10 @@ class Concept:
     id: str
     group: Group
     reason: str = ""
+
+
+RECIPIENT = Concept("recipient", "measure")
+"""A place as a heading or a row's name: the money beside or below it is passed on to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,21 @@ def concept_of(text: str) -> Concept | None:
         return Concept("of_year", "time")
     if len(key) > 24:
         return None
+    if _is_place(key):
+        return RECIPIENT
     return next((concept for word, concept in part if word in key), None)
+
+
+def _is_place(key: str) -> bool:
+    """麒麟区, 开发区 or 市本级 above a column of money: who receives it."""
+    return key[-1] in "省市县区州盟旗级" and (is_name(key) or _OTHER_RECIPIENT.fullmatch(key) is not None)
 
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
-    return heading_key(text) in _concepts()[0] or fold(text) in levels().level1 or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    key = heading_key(text)
+    known = key in _concepts()[0] or fold(text) in levels().level1 or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    return known or (bool(key) and concept_of(text) is RECIPIENT)
 
 
 @lru_cache(maxsize=8192)
