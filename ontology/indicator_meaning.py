@@ -113,12 +113,6 @@ def counted_in(unit: str | None) -> tuple[str | None, Decimal]:
     return canonical, factor
 
 
-def label(found: Meaning) -> tuple[str, ...]:
-    """The words of a meaning as people write them."""
-    groups = wordings().groups
-    return tuple(groups[word[1:]][0] if word.startswith("=") else word for word in found.words)
-
-
 def _plain(name: str) -> str:
     text = normalize(name)
     text = _NUMBERING.sub("", text)
