@@ -42,15 +42,16 @@ def entry_of(found: Iterable[Entry], given: str) -> Entry:
         if iri == entry.iri or iri in entry.replaces:
             return entry
     wanted = spelling(given)
-    for names in (lambda entry: [entry.label], lambda entry: [name for name, _ in entry.spellings]):
-        chosen = [entry for entry in every if wanted in map(spelling, names(entry))]
+    by_label = [entry for entry in every if wanted == spelling(entry.label)]
+    for chosen in (by_label, [entry for entry in every if wanted in (spelling(name) for name, _ in entry.spellings)]):
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
             which = "、".join(f"bkgd:{entry.iri.removeprefix(BKGD)}（{entry.measure}）" for entry in chosen[:_NEAR])
             raise UsageError("library.ambiguous", f"有 {len(chosen)} 条叫“{given}”", f"用 IRI 指明：{which}", given)
     near = get_close_matches(given, sorted({name for entry in every for name, _ in entry.spellings}), n=3, cutoff=0.4)
-    raise UsageError("library.unknown", f"指标库里没有：{given}", "相近的有：" + "、".join(near) if near else "budgetkg library 列出全部", given)
+    hint = "相近的有：" + "、".join(near) if near else "budgetkg library 列出全部"
+    raise UsageError("library.unknown", f"指标库里没有：{given}", hint, given)
 
 
 class Statements:

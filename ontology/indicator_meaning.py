@@ -19,7 +19,8 @@ from ontology.records import Clause
 from ontology.wording import normalize
 
 MONEY = "元"
-_BRACKETED_UNIT = re.compile(r"\((?:%|‰|[万亿]?[元人次个件户家名场期天日月年套台批项篇条起处只辆吨亩分倍]|人次|场次|批次|百分比|公里|平方米)(?:/[^()]{1,4})?\)$")
+_UNITS = "%|‰|[万亿]?[元人次个件户家名场期天日月年套台批项篇条起处只辆吨亩分倍]|人次|场次|批次|百分比|公里|平方米"
+_BRACKETED_UNIT = re.compile(rf"\((?:{_UNITS})(?:/[^()]{{1,4}})?\)$")
 _NUMBERING = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳]|指标\d{1,2}[:：.、]?)")
 _SENTENCE = re.compile(r"[，。；;,!?]")
 _WORDS = re.compile(r"[0-9a-z.\-%\u3400-\u9fff\U00020000-\U0003ffff]+")

@@ -149,8 +149,15 @@ def entries(members: Iterable[Member], statements: Iterable[Statement] = ()) -> 
         if said := named.get(entry.iri):
             entry.label = said.value
             entry.notes.append(_note(said))
-        entry.label = entry.label or entry.spellings[0][0]
+        entry.label = entry.label or _usual_spelling(entry)
     return [found[name] for name in sorted(found)]
+
+
+def _usual_spelling(entry: Entry) -> str:
+    """Of an entry that others were put into, its own."""
+    own = [member for member in entry.members if entry.iri in (member.entry, split_entry(member.entry, member.name))]
+    counted = Counter(" ".join(member.name.split()) for member in own or entry.members)
+    return min(counted, key=lambda name: (-counted[name], name))
 
 
 def split_entry(entry: str, name: str) -> str:

@@ -104,7 +104,11 @@ def dump(items: Iterable[Member]) -> bytes:
 def load(lines: bytes) -> list[Member]:
     """What `dump` wrote."""
     rows = (json.loads(line) for line in lines.split(b"\n") if line)
-    return [Member(**{**row, "figures": tuple(Figure(Decimal(one["value"]), one["unit"], one["basis"]) for one in row["figures"])}) for row in rows]
+    return [Member(**{**row, "figures": tuple(_read(one) for one in row["figures"])}) for row in rows]
+
+
+def _read(figure: dict[str, str]) -> Figure:
+    return Figure(Decimal(figure["value"]), figure["unit"], figure["basis"])
 
 
 def _figures(clauses: Iterable[Clause]) -> Iterator[Figure]:

@@ -107,8 +107,8 @@ def _show(found: "list[Entry]", where: "Home", concept: str, format: str, out: P
         if out is not None:
             raise UsageError("library.out", "表格只显示在屏幕上", "写进文件用 --format json 或 xlsx", "--out")
         echo(overview(kept))
-        targets = sum(len(entry.members) for entry in kept)
-        click.echo(f"{len(kept)} 条 entries，{targets} 个目标 targets，其中未归并 undecided {sum(bool(entry.undecided) for entry in kept)} 条")
+        targets, undecided = sum(len(entry.members) for entry in kept), sum(bool(entry.undecided) for entry in kept)
+        click.echo(f"{len(kept)} 条 entries，{targets} 个目标 targets，其中未归并 undecided {undecided} 条")
         return 0
     told = to_json(kept, GraphStore.open(where.built().store))
     if format == "json":
@@ -127,8 +127,15 @@ def _tell(statements: "Statements") -> None:
 
     words = {"merge": "合并 merge", "split": "拆分 split", "name": "命名 name"}
     rows = [
-        (str(one.number), words[one.action], one.entry.rsplit("/", 1)[1], one.value.rsplit("/", 1)[-1], one.reason, one.stated_at)
-        + (one.withdrawn_at or "有效 in force",)
+        (
+            str(one.number),
+            words[one.action],
+            one.entry.rsplit("/", 1)[1],
+            one.value.rsplit("/", 1)[-1],
+            one.reason,
+            one.stated_at,
+            one.withdrawn_at or "有效 in force",
+        )
         for one in statements.all()
     ]
     if rows:
