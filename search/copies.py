@@ -57,6 +57,8 @@ SELECT ?thing ?kind ?text ?project ?own ?main ?region ?year ?declaration WHERE {
 _ROWS = f"""
 SELECT ?thing ?name ?value ?horizon ?project ?own ?main ?region ?year ?declaration ?line ?row WHERE {{
   ?target bkg:forIndicator ?indicator ; bkg:horizon ?horizon . ?indicator rdfs:label ?name ; bkg:ofPlan ?thing .
+  # Decision and process (投入、过程) are asked of every project in the same words: that is the form, and no copying.
+  FILTER NOT EXISTS {{ ?indicator bkg:category ?asked FILTER(?asked IN (bkgc:category-input, bkgc:category-process)) }}
   OPTIONAL {{ ?target bkg:rawValue ?value }}
   OPTIONAL {{ ?thing bkg:ofDeclaration ?declaration . ?declaration rdfs:label ?project }} OPTIONAL {{ ?thing bkg:fiscalYear ?year }}
   OPTIONAL {{ ?target prov:wasDerivedFrom ?cell . OPTIONAL {{ ?cell bkg:lineStart ?line }} OPTIONAL {{ ?cell bkg:row ?row }} }}{_BODY}
@@ -143,7 +145,7 @@ def copies(found: Iterable[Text], shortest: int = SHORTEST) -> list[Copy]:
         ordered = sorted(same.items(), key=lambda item: (item[1][0].iri, item[1][0].text))
         for tokens, printed in ordered:
             if len(tokens) >= least and (scope := _scope(printed)):
-                made.append(Copy(printed[0].text, kind, len(tokens), 1.0, True, scope, tuple(printed)))
+                made.append(Copy(printed[0].text, kind, len(tokens), 1.0, True, scope, _once(printed)))
         made += _partial(kind, ordered, least)
     return sorted(made, key=lambda copy: (-copy.length, copy.kind, copy.passage, copy.places[0].iri))
 
@@ -170,7 +172,13 @@ def _partial(kind: Kind, ordered: Sequence[tuple[tuple[Hashable, ...], list[Text
                 known[2].append(text)
         folded[one[start : start + length]] = (known[0], max(known[1], share), known[2])
     for tokens, (passage, share, printed) in folded.items():
-        yield Copy(passage, kind, len(tokens), round(share, 2), False, _scope(printed), tuple(printed))
+        yield Copy(passage, kind, len(tokens), round(share, 2), False, _scope(printed), _once(printed))
+
+
+def _once(printed: Iterable[Text]) -> tuple[Text, ...]:
+    """Each place once, though a plan may say it for two horizons."""
+    places = {text.iri: text for text in reversed(list(printed))}
+    return tuple(sorted(places.values(), key=lambda text: (text.agency or "", text.year or 0, text.project or "", text.iri)))
 
 
 def _seeds(every: Sequence[Sequence[Hashable]], gram: int, window: int) -> dict[tuple[int, int], list[tuple[int, int]]]:
