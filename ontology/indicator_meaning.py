@@ -91,7 +91,8 @@ def meaning(name: str, clauses: Iterable[Clause] = (), category: str | None = No
     words = _tokens(stem, rule)
     numbers = [clause for clause in clauses if clause.value is not None]
     undecided = "名称是一句话，可能不止一个意思" if len(plain) > _LONGEST or _SENTENCE.search(plain) else ""
-    units = {counted_in(clause.unit)[0] for clause in numbers if clause.subject is None or len(numbers) == 1}
+    plainly = [clause for clause in numbers if clause.subject is None]
+    units = {counted_in(clause.unit)[0] for clause in plainly or numbers}
     change = next((clause.direction for clause in numbers if clause.basis != "level"), None)
     if change in ("increase", "decrease") and not {"=increase", "=decrease"} & set(words):
         words = (*words, f"={change}")

@@ -164,7 +164,7 @@ def _partial(kind: Kind, ordered: Sequence[tuple[tuple[Hashable, ...], list[Text
         start, length = max(runs, key=lambda run: (run[1], -run[0]))
         share = min(1.0, sum(length for _, length in runs) / min(len(one), len(other)))
         passage = _printed(printed[0], start, length)
-        if kind != "indicators" and len(_PUNCTUATION.sub("", normalize(_TITLE.sub("", passage)))) < least // 2:
+        if kind != "indicators" and _outside_titles(printed[0], start, length) < least // 2:
             continue  # titles of laws are cited, not copied
         known = folded.setdefault(one[start : start + length], (passage, share, []))
         for text in (*printed, *others):
@@ -245,6 +245,13 @@ def _printed(text: Text, start: int, length: int) -> str:
     if text.kind == "indicators":
         return "\n".join(text.text.split("\n")[start : start + length])
     return text.text[places[start] : places[start + length - 1] + 1]
+
+
+def _outside_titles(text: Text, start: int, length: int) -> int:
+    """How many characters of a passage stand outside the titles of laws."""
+    titles = [match.span() for match in _TITLE.finditer(text.text)]
+    places = _tokens(text)[1][start : start + length]
+    return sum(not any(first <= place < last for first, last in titles) for place in places)
 
 
 def _scope(printed: Sequence[Text]) -> frozenset[Scope]:
