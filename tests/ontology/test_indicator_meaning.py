@@ -13,7 +13,7 @@ def of(name: str, value: str = "", category: str | None = "output-quality") -> M
     return meaning(name, parse_value(value, indicator=name), category)
 
 
-@pytest.mark.parametrize(("which", "least", "found"), [("a", 130, 0.95), ("b", 60, 0.9)])
+@pytest.mark.parametrize(("which", "least", "found"), [("a", 130, 0.95), ("b", 60, 0.95), ("c", 50, 0.9)])
 def test_labelled_pairs(which: str, least: int, found: float) -> None:
     precision, recall, wrong = scores(which)
     assert len(pairs(which)) >= least

@@ -1,7 +1,8 @@
 """Pairs of indicators labelled as one meaning or two: those of the samples, of the layouts, and of other bureaus.
 
-The labels were written before the library was run for the first time. Set `b` was looked at once, after the wordings
-had been settled on set `a`.
+The labels were written before the library was run on them. First runs: set `a` precision 1.000, recall 0.846; set `b`
+1.000 and 0.727; then words stopped counting in their order, and set `c` was written: 1.000 and 0.909, nothing changed
+after it.
 """
 
 import csv
