@@ -119,9 +119,9 @@ def texts(store: GraphStore) -> list[Text]:
             lists[thing, horizon].append(((int(line or 0), int(printed or 0)), f"{name}：{value or ''}"))
             about[thing] = (main or own, region, year, project, declaration or thing)
     for (thing, horizon), rows in lists.items():
-        agency, region, year, project, plan = about[thing]
+        agency, region, year, project, declaration = about[thing]
         text = "\n".join(dict.fromkeys(row for _, row in sorted(rows)))
-        found[thing, horizon, text] = _made(thing, "indicators", text, agency, region, year, project, plan or thing)
+        found[thing, horizon, text] = _made(thing, "indicators", text, agency, region, year, project, declaration or thing)
     once = {(text.iri, text.text): text for _, text in sorted(found.items())}  # one plan's list for two horizons
     return [once[key] for key in sorted(once)]
 
