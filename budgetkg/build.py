@@ -20,6 +20,7 @@ from budgetkg.library import library, library_graph
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
+from budgetkg.reviews import Reviews, with_statuses
 from ingest.archive import exists, read_bytes
 from ontology import iri
 from ontology.errors import BudgetkgError, IndexError_, StoreError
@@ -99,7 +100,8 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     merges = Merges(home).all()
     said = (*Decisions(home).all(), *merged_programmes(merges))
     shelved = library_graph(library(documents, home, entries))
-    graphs = _graphs(entries, documents, findings, merges, {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved})
+    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
+    graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries, model), version("budgetkg"))
     if report.manifest != before:
@@ -199,7 +201,12 @@ def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dic
 
 
 def _graphs(
-    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge], derived: Mapping[str, bytes]
+    entries: Iterable[Entry],
+    documents: Documents,
+    findings: dict[str, Findings],
+    merges: Sequence[Merge],
+    derived: Mapping[str, bytes],
+    statuses: dict[str, str],
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads. `derived`: those made over all documents."""
     from ontology.code_lists import codes_nquads, years_with_lists
@@ -229,7 +236,12 @@ def _graphs(
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
         found = findings[entry.sha256]
         if found.counts:
-            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
+            file = documents.file(entry.sha256, "findings.nq")
+            reviewed = {finding: status for finding, status in statuses.items() if iri.is_finding_of(finding, entry.sha256)}
+            if reviewed:
+                graphs[iri.findings_graph(entry.sha256)] = shared(with_statuses(file.read_bytes(), reviewed))
+            else:
+                graphs[iri.findings_graph(entry.sha256)] = (found.digest, file.read_bytes)
     return graphs
 
 

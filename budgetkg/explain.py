@@ -19,6 +19,7 @@ KINDS = {
     "budget_summary": "收支总表",
     "contents": "目录",
     "department_targets": "部门整体绩效目标表",
+    "economic_expenditure": "支出经济分类表",
     "fiscal_summary": "财政拨款收支总表",
     "function_expenditure": "支出总表",
     "function_income": "收入总表",

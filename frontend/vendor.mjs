@@ -26,3 +26,8 @@ for (const [name, files] of Object.entries(shipped)) {
   for (const file of files) text += `== ${name} ${version}: ${file}\n\n${(await readFile(`node_modules/${name}/${file}`, "utf8")).trim()}\n\n\n`;
 }
 await writeFile(`${out}/LICENSES.txt`, text);
+
+// What the tests check the pages with; it is not shipped.
+const tests = "../tests/budgetkg/server/vendor";
+await mkdir(tests, { recursive: true });
+for (const file of ["axe.min.js", "LICENSE"]) await copyFile(`node_modules/axe-core/${file}`, `${tests}/${file}`);

@@ -187,6 +187,12 @@ def _ratios(text: str, start: int, end: int) -> Iterator[_Match]:
             yield _Match(match.start(), match.end(), labels, parts, sure)
 
 
+@lru_cache(maxsize=16)
+def _shared_runs(text: str) -> tuple[tuple[int, int], ...]:
+    """Labels that stand together and are said to share: 中央与地方按比例分担."""
+    return tuple(run.span() for run in re.finditer(RUN, text) if _SHARING.search(text, run.start(), run.end() + 15))
+
+
 def _tiers(text: str, start: int, end: int) -> Iterator[_Match]:
     for match in _TIERED.finditer(text, start, end):
         tier = match.span("tier")
@@ -196,10 +202,10 @@ def _tiers(text: str, start: int, end: int) -> Iterator[_Match]:
             or re.search(RUN, re.sub(r"\(.*?\)", "", match["tier"]))
         ):
             continue
-        runs = [run for run in re.finditer(RUN, text[: match.start()]) if _SHARING.search(text, run.start(), run.end() + 15)]
+        runs = [run for run in _shared_runs(text) if run[1] <= match.start()]
         if runs:
             parts = _parts(match["ratio"])
-            labels = _labels(text, *runs[-1].span(), len(parts), runs[-1].end())
+            labels = _labels(text, *runs[-1], len(parts), runs[-1][1])
             yield _Match(match.start(), match.end(), labels, parts, True, tier)
 
 

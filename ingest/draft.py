@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.headers import Column
-from ingest.read import ReadTable, read
-from ingest.recognise import parse_form
-from ingest.text import fold, tidy
+from ingest.provinces import parse_province
+from ingest.read import Reading, ReadTable, read
+from ingest.recognise import forms, parse_form
+from ingest.text import fold, has_cjk, tidy
+from ontology import divisions
 
 _SHOWN = 30
 _UP_TO_YEAR = re.compile(r"^.*?20\d{2}年度?")
@@ -44,6 +46,51 @@ def draft(entry: ReadTable) -> Draft:
     text = "\n".join(_lines(entry, columns)) + "\n"
     parse_form("draft.toml", text)
     return Draft(entry.table.number, entry.table.title, entry.recognised.form.id, unknown, text)
+
+
+def province_draft(path: Path) -> str:
+    """A province's form file as far as one of its documents tells: titles by kind, and what was not understood, to be sorted in.
+
+    Raises ReadError as `read` does.
+    """
+    reading = read(path)
+    text = "\n".join(_province_lines(reading)) + "\n"
+    agency = reading.record.agency
+    if agency and agency.region:
+        parse_province(f"{agency.region[:2]}-draft.toml", text)
+    return text
+
+
+def _province_lines(reading: Reading) -> Iterator[str]:
+    record = reading.record
+    region = f"{record.agency.region[:2]}0000" if record.agency and record.agency.region else ""
+    province = divisions.by_code(region) if region else None
+    name = tidy(record.document.title)
+    yield f"# 草稿：{name}。逐行核对，把带“？”的归入合适的概念后去掉这些说明。"
+    yield f'region = "{region}"'
+    yield f'name = "{province.name if province else ""}"'
+    year = record.document.fiscal_year or 0
+    yield f"years = [{year}, {year}]  # 所据公开件的最早和最晚预算年度"
+    yield 'basis = "请写明依据：文号，或哪里哪年的公开件"'
+    yield ""
+    yield "[titles]  # 表的种类 = 印出的表名"
+    titles: dict[str, list[str]] = {}
+    for entry in reading.tables:
+        word, kind = title_word(entry.table.title), entry.recognised.form.kind
+        if word and kind != "contents" and word not in titles.setdefault(kind, []):
+            titles[kind].append(word)
+    known = {kind: words for kind, words in titles.items() if kind in {form.kind for form in forms()}}
+    yield from (f"{kind} = [{_quoted(words)}]" for kind, words in known.items())
+    yield from (f"# ？ = [{_quoted(words)}]" for kind, words in titles.items() if kind not in known)
+    yield ""
+    yield "[headings]  # headings.toml 里的概念 = 没有读懂的表头"
+    columns = (c for t in reading.tables if t.table.header for c in t.table.header.columns if c.leaf is None and any(map(fold, c.path)))
+    unknown = dict.fromkeys(tidy(column.path[-1]) for column in columns)
+    yield from (f"# ？ = [{_quoted([heading])}]" for heading in unknown)
+    yield ""
+    yield "[labels]  # labels.toml 里的标签 = 没有读懂的项"
+    cells = dict.fromkeys(tidy(cell.text) for t in reading.tables if t.forms for cell in t.ledger.unread() if has_cjk(cell.text))
+    yield from (f"# ？ = [{_quoted([text])}]" for text in cells if len(text) <= _SHOWN)
 
 
 def title_word(title: str) -> str:

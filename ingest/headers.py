@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Row
-from ingest.text import fold, is_blank
-from ingest.vocabulary import RECIPIENT, Concept, concept_of, horizon_of, is_heading_word, label_of, unit_of
+from ingest.text import fold, is_blank, label_key
+from ingest.vocabulary import RECIPIENT, Concept, concept_of, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
-_DOMINANT = frozenset({"change", "place", "quantity", "price"})
+_DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
+_LONGEST = 24
+"""How many letters a heading may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Column:
 
     @property
     def horizon(self) -> Horizon | None:
-        return next((h for h in map(horizon_of, reversed(self.path)) if h), None)
+        headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
+        return next((h for h in map(horizon_of, headings) if h), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,31 +176,59 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Indicator columns without a 三级指标: the column between 二级指标 and the value is the name, whatever it is called."""
+    columns = _with_classes(columns)
     ids = [c.leaf.id if c.leaf else "" for c in columns]
-    if "indicator" in ids or "value" not in ids or not {"level1", "level2"} & set(ids[: ids.index("value")]):
+    if "indicator" in ids or "value" not in ids:
         return columns
+    if not {"level1", "level2"} & set(ids[: ids.index("value")]):
+        before = ids.index("value") - 1  # 绩效目标 | 绩效指标 | 评价标准, without levels
+        return _renamed(columns, before, "indicator") if before > 0 and label_key(columns[before].path[-1]) == "绩效指标" else columns
     last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
     between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description"}]
-    if not between:
+    if not between and {"level1", "level2"} <= set(ids):  # 一级指标 | 二级指标 | 指标值: the second is the indicator itself
+        between = [last_level]
+    return _renamed(columns, between[0], "indicator") if between else columns
+
+
+def _with_classes(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """指标类型 before the indicator's name is its class; after it, how it is measured (定性, 定量)."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    if "value" not in ids or {"level1", "level2"} & set(ids) or "nature_sign" not in ids:
         return columns
-    named = columns[between[0]]
-    renamed = Column(named.first, named.last, named.path, (*named.concepts, Concept("indicator", "target")))
-    return (*columns[: between[0]], renamed, *columns[between[0] + 1 :])
+    at = ids.index("nature_sign")
+    named = at + 1 < len(ids) and ids[at + 1] in {"section", "indicator"} and "indicator" not in ids[:at]
+    return _renamed(columns, at, "level1") if named and label_key(columns[at].path[-1]).endswith(("类型", "性质")) else columns
+
+
+def _renamed(columns: tuple[Column, ...], at: int, concept: str) -> tuple[Column, ...]:
+    named = columns[at]
+    renamed = Column(named.first, named.last, named.path, (*named.concepts, Concept(concept, "target")))
+    return (*columns[:at], renamed, *columns[at + 1 :])
 
 
 def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
-    """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目."""
+    """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目, 投入管理 under 一级指标."""
     above = _columns(rows[start : start + height])
     for cell in rows[start + height]:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:
             continue
+        if column.leaf.id == "level1" and fold(cell.text) in levels().level1:
+            return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
             continue
+        if column.leaf.group == "plain" and _spans(rows[start : start + height], cell.column):
+            continue  # 年度预算申请 over 资金总额 | 一般公共预算: a group of columns
         concept = concept_of(cell.text)
         if concept is None or concept.group not in {"key", "target", "plain"}:
             return True
     return False
+
+
+def _spans(rows: Sequence[Row], column: int) -> bool:
+    """Whether the heading right above a column is merged across more of them."""
+    above = [c for r in rows for c in r if c.column <= column < c.column + c.colspan and not is_blank(c.text)]
+    return bool(above) and above[-1].colspan > 1
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:

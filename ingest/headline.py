@@ -202,22 +202,30 @@ def _unsplit(row: Sequence[BudgetFact], measure: str) -> bool:
 def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
     """Rows by economic class, from the basic-expenditure table or else from 机关运行经费."""
     for kind in ("basic_economic", "operating_cost"):
-        rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total")
+        rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total" and not f.function_code)
+        both = {f.source.table for row in rows for f in row if f.measure.startswith("project") and f.amount.yuan}
+        rows = [r for r in rows if r[0].source.table not in both or _measure(r, "basic")]  # 基本支出 beside 项目支出: rows of the first
         if kind == "operating_cost":
             rows = [r for r in rows if r[0].economic_code]
         lines = [
             EconomicLine(
                 r[0].economic_code,
                 r[0].label,
-                next((f for m in ("total", "basic", "staff", "public") if (f := _measure(r, m))), None),
+                _measure(r, "basic") if r[0].source.table in both else _amount(r),
                 _measure(r, "staff"),
                 _measure(r, "public"),
             )
-            for r in rows
+            for r in _first_told(rows)
         ]
         if lines:
             return tuple(lines)
     return ()
+
+
+def _first_told(rows: Sequence[Sequence[BudgetFact]]) -> Iterable[Sequence[BudgetFact]]:
+    """Rows without those that tell a class again which an earlier table told: 财政拨款基本支出, then 一般公共预算基本支出."""
+    told: dict[str, int | None] = {}
+    return (r for r in rows if told.setdefault(label_key(r[0].label), r[0].source.table) == r[0].source.table)
 
 
 def _rows(facts: Iterable[BudgetFact]) -> list[list[BudgetFact]]:

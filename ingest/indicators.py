@@ -1,29 +1,24 @@
 """Indicator rows (绩效指标) under their header: levels, names, values, for one or several horizons."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.align import Alignment, Slot, align
+from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
-from ingest.headers import Column, Header
+from ingest.headers import Column
+from ingest.indicator_header import IndicatorHeader
+from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, is_level_word, with_merged
+from ingest.rowfit import SIGNS, Carried, RowFit, is_level_word, with_merged
 from ingest.text import fold, is_blank, label_key, tidy
-from ingest.values import is_value_like, parse_value, rating_of
-from ingest.vocabulary import concept_of, heading_key, is_heading_word, levels
+from ingest.values import is_value_like, parse_value
+from ingest.vocabulary import concept_of, is_heading_word, levels
 from ingest.wrapped import wrapped_roles
-from ontology.records import Clause, Comparator, Horizon, Indicator, Method, Source
+from ontology.records import Clause, Horizon, Indicator, Method, Source
 
 _MISSING = frozenset({"", "……", "...", "…"})
-_SIGN_WORDS = {
-    "大于等于": "≥", "不小于": "≥", ">=": "≥", "=>": "≥", "≧": "≥",
-    "小于等于": "≤", "不大于": "≤", "<=": "≤", "‹=": "≤", "=<": "≤", "≦": "≤",
-    "大于": ">", "小于": "<", "等于": "=", "==": "=",
-}  # fmt: skip
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
-_COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt", "=": "eq"}
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
     "value_unit": "度量单位",
@@ -31,63 +26,6 @@ _COLUMN_NAMES = {
     "value_basis": "指标值确定依据",
     "value_explanation": "指标值说明",
 }
-_ROLES = {"level1_family": "level1", "level2": "level2", "level1": "level1"}
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorHeader:
-    """The header's columns as slots, with the horizon of each value column."""
-
-    slots: tuple[Slot, ...]
-    columns: tuple[Column, ...]
-    horizons: tuple[Horizon | None, ...]
-    """Parallel to slots; None for a slot that is no value."""
-    families: tuple[str | None, ...]
-    """Level 1 that the header prints above a group: 成本指标 over 三级指标|指标值."""
-    opening: str | None = None
-    """A level-1 word that stands in the header row itself and opens the first block."""
-
-    @property
-    def groups(self) -> int:
-        return 1 + max(s.group for s in self.slots)
-
-
-def indicator_header(header: Header, row_horizons: Sequence[Horizon]) -> IndicatorHeader:
-    """Slots of an indicator header. `row_horizons` come from a line above such as 实施期目标 | 年度目标."""
-    slots: list[Slot] = []
-    columns: list[Column] = []
-    group, closed = 0, False
-    families: dict[int, str | None] = {}
-    for column in header.columns:
-        role = _role(column)
-        if closed and role in {"level1", "level2", "indicator"}:
-            group, closed = group + 1, False
-        closed = closed or role == "value"
-        skip = {"value": 2.5, "nature_sign": 1.5}.get(role, 0.0)
-        slots.append(Slot(role, column.first, column.last, group, skip))
-        columns.append(column)
-        if role == "indicator":
-            families[group] = next((tidy(p) for p in column.path[:-1] if fold(p) in levels().level1), None)
-    many = group > 0 and len(row_horizons) == group + 1
-    horizons = tuple(
-        (c.horizon or (row_horizons[s.group] if many else row_horizons[0] if len(row_horizons) == 1 else "annual"))
-        if s.role == "value"
-        else None
-        for s, c in zip(slots, columns, strict=True)
-    )
-    opening = next((tidy(c.path[-1]) for c in header.columns if c.leaf and c.leaf.id == "level1_family"), None)
-    return IndicatorHeader(tuple(slots), tuple(columns), horizons, tuple(families.get(g) for g in range(group + 1)), opening)
-
-
-def _role(column: Column) -> str:
-    leaf = column.leaf
-    if leaf is None:
-        return "other"
-    if leaf.group in {"total", "measure", "nature", "level", "time"}:
-        return "amount"
-    if leaf.id == "section" and re.search(r"目标$", heading_key(column.path[-1])):
-        return "goal"
-    return _ROLES.get(leaf.id, leaf.id)
 
 
 @dataclass(slots=True)
@@ -107,16 +45,17 @@ class IndicatorRows:
         self.header, self._ledger, self._year, self._rigid = header, ledger, year, rigid
         self.carried = Carried(level1=header.opening)
         self._found: list[Found] = []
+        self._covered = range(0)
+        """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
     def align(self, row: Row, rigid: bool | None = None) -> Alignment:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
-        places = sum(1 for s in self.header.slots if s.role != "section")
-        return align(
-            cells, self.header.slots, RowFit(self.carried, cells, places), self._rigid if rigid is None else rigid, self.carried.slide
-        )
+        roles = [s.role for s in self.header.slots]
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles)
+        return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
 
     def with_merged(self, row: Row, covering: Row) -> Row:
         """The row with the texts that are merged down into it from above, where cells keep to their columns."""
@@ -132,15 +71,15 @@ class IndicatorRows:
         printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
-            if level_name(printed1.text, None) != self.carried.level1:
-                self.carried = Carried(level1=level_name(printed1.text, None))
+            self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
+            self._open_class(printed1.text)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
             leaf = self.header.columns[i].leaf
-            if leaf is None or leaf.group == "plain":
-                self._ledger.ignore(leaf.reason if leaf else "不认得的列", cell)
+            if leaf is None or leaf.group == "plain" or leaf.id == "prior_year":
+                self._ledger.ignore((leaf.reason or "往年的指标值，不是目标") if leaf else "不认得的列", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
         for cell in found.unplaced:
             if is_level_word(cell.text) or fold(cell.text) == "指标":
@@ -153,6 +92,14 @@ class IndicatorRows:
                     "targets.unplaced-cell", f"指标行里多出的一格：{tidy(cell.text)[:30]}", cell, hint="该行的列与表头对不上"
                 )
         self.carried.deeper = len(finer)
+
+    def _open_class(self, text: str) -> None:
+        """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
+        single = not any(s.role == "level2" for s in self.header.slots) and label_key(text) not in levels().level1
+        if single and (parent := parent_of(text, None)) is not None:
+            self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
+        elif (printed := level_name(text, None)) != self.carried.level1:
+            self.carried = Carried(level1=printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
         slots, ledger = self.header.slots, self._ledger
@@ -174,7 +121,7 @@ class IndicatorRows:
         if group and label2 is None and group not in self.carried.level2:
             self.carried.level2[group] = self.carried.level2.get(0)
         ledger.use("三级指标", name)
-        level1, level2, method = self._levels(group, label2 is not None, level1_printed)
+        level1, level2, method = self._levels(group, label2 is not None, level1_printed, row in self._covered)
         texts = {role: by_role.get(role) for role in _COLUMN_NAMES}
         for role, text_cell in texts.items():
             if text_cell is not None:
@@ -206,14 +153,14 @@ class IndicatorRows:
         self._found = []
         return taken
 
-    def _levels(self, group: int, printed2: bool, printed1: bool) -> tuple[str | None, str | None, Method]:
+    def _levels(self, group: int, printed2: bool, printed1: bool, covered: bool) -> tuple[str | None, str | None, Method]:
         family = self.header.families[group]
         level2 = self.carried.level2.get(group)
         if family:
             return family, level2, "printed"
         level1 = self.carried.level1
         method: Method = "printed" if printed1 and printed2 else "inherited"
-        standard = level1 is None or core(level1) in _STANDARD
+        standard = (level1 is None or core(level1) in _STANDARD) and not (covered and printed2)
         if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
             if printed1 and not printed2:
                 return level1, None, "inherited"
@@ -265,8 +212,8 @@ class IndicatorRows:
     def _clauses(self, raw: str | None, name: str, sign: str | None, printed: str) -> tuple[Clause, ...]:
         """The value's clauses; a comparator that stands in a column of its own (计算符号) is said to come from there."""
         clauses = parse_value(raw, indicator=name, fiscal_year=self._year) if raw else ()
-        comparator = _COMPARATORS.get(sign_of(sign))
-        if comparator is None or sign_of(printed[:1]) in _COMPARATORS:
+        comparator = COMPARATORS.get(sign_of(sign))
+        if comparator is None or sign_of(printed[:1]) in COMPARATORS:
             return clauses
         return tuple(
             replace(c, comparator=comparator, origin="column") if c.value is not None and (c.comparator in {comparator, "eq"}) else c
@@ -349,49 +296,3 @@ def is_heading_repeat(cell: Cell) -> bool:
     """A header word in a data row: the header was printed again over it."""
     concept = concept_of(cell.text)
     return concept is not None and concept.group == "target" and concept.id != "level1_family" and is_heading_word(cell.text)
-
-
-def level_name(text: str, level1: str | None) -> str:
-    """A level label without layout; a second level in its full spelling, in a table whose first levels are called …指标."""
-    key = re.sub(r"\s", "", tidy(text)).strip("：:")
-    if level1 is not None and not level1.endswith("指标"):
-        return key
-    return levels().canonical.get(label_key(key), key)
-
-
-def parent_of(level2: str, level1: str | None) -> str | None:
-    key = label_key(level2)
-    words = levels()
-    if key in words.either:
-        return None if level1 and core(level1) in {"成本", "产出"} else words.either[key]
-    return words.parent.get(key)
-
-
-def core(level1: str | None) -> str:
-    """产出指标, 绩效产出 and 产出 are one class."""
-    return next(
-        (w for w in ("满意度", "产出", "效益", "效果", "成本", "决策", "过程", "投入", "履职") if level1 and w in level1), level1 or ""
-    )
-
-
-def indicator_name(text: str) -> str:
-    return NAME_PREFIX.sub("", tidy(text)).strip()
-
-
-def sign_of(sign: str | None) -> str:
-    """A comparator as its symbol, whether printed as one or in words."""
-    key = fold(sign or "")
-    return _SIGN_WORDS.get(key, key)
-
-
-def joined_value(sign: str | None, value: str, unit: str | None) -> str:
-    """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
-    symbol = sign_of(sign)
-    folded = fold(value)
-    number = re.fullmatch(r"-?[\d,.]+", folded) is not None
-    joined = value
-    if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
-        joined = value + unit
-    if symbol in _COMPARATORS and re.match(r"[\d.]", folded):
-        joined = symbol + joined
-    return joined

@@ -10,11 +10,11 @@ from ingest.indicators import is_heading_repeat
 from ingest.ledger import PERSONAL, Ledger
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, label_key, tidy
-from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, label_of, unit_of
+from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
 from ontology.records import Goal, Horizon, Phase, Side
 
-_INLINE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PERIOD_HEAD = re.compile(
@@ -45,6 +45,8 @@ def period_of(cell: Cell) -> Period | None:
     concept = concept_of(cell.text)
     if concept and concept.id in {"execution_rate", "score", "weight"}:
         return Period(cell.column, "annual", "budget", "分值、得分或执行率")
+    if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
+        return Period(cell.column, "annual", "budget", "占比或往年的金额")
     if not _PERIOD_HEAD.fullmatch(key):
         return None
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
@@ -72,12 +74,16 @@ class LabelRows:
         self._plan_year: int | None = None
         self._money_unit = unit
 
-    def read(self, cells: Sequence[Cell]) -> None:
-        """One row of labels and values."""
+    def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
+        """One row of labels and values; `covering` are the cells that are merged down into it from above."""
         if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
+            return
+        if _are_headings(cells):
+            self._ledger.use("表头", *cells)
             return
         texts_above, self._texts_above = self._texts_above, {}
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
+        label = label or self._beside(cells[0], covering)
         self._pending = None
         values = 0
         numbers = [c for c in cells if self._is_number(c)]
@@ -105,10 +111,19 @@ class LabelRows:
                 values += 1
             elif (above := texts_above.get(cell.column)) is not None and len(cells) == 1:
                 self._go_on(above, cell)
-        if label is not None and values == 0 and label[0].kind in {"text", "goal", "meta"}:
+        if label is not None and values == 0 and label[0].kind in {"text", "goal", "achieved", "meta"}:
             self._pending = label
-        labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
-        self._label_columns = labels if len(labels) == len(cells) >= 2 else []
+        found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
+        labels = [k for k in found_labels if k[1].kind != "section"]
+        led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
+        self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
+
+    @staticmethod
+    def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
+        """The label merged down over this row on the left of its first cell, where that is no label itself."""
+        left = [c for c in covering if c.column < first.column]
+        label = label_of(left[-1].text) if left and label_of(first.text) is None else None
+        return (label, left[-1]) if label is not None and label.kind in {"text", "meta", "amount"} else None
 
     def _go_on(self, label: Label, cell: Cell) -> None:
         """The second line of a wrapped text."""
@@ -133,14 +148,21 @@ class LabelRows:
         self._ledger.use("标题", cell)
         if (unit := unit_of(cell.text)) is not None:
             self._money_unit = unit
-        if label.kind == "section" and label_key(cell.text) in {"收入", "支出"}:
-            self._side = "income" if label_key(cell.text) == "收入" else "expenditure"
-            self._period_columns = []
+        key = label_key(cell.text)
+        if label.kind == "section" and key.removesuffix("构成") in {"收入", "支出"}:
+            self._side = "income" if key.startswith("收入") else "expenditure"
+            if not key.endswith("构成"):
+                self._period_columns = []
         if label.kind in {"amount", "fund"} and label.horizon:
             self._column_horizons = [(c, h) for c, h in self._column_horizons if c != cell.column] + [(cell.column, label.horizon)]
 
     def _period_row(self, cells: Sequence[Cell]) -> bool:
         """A line such as 资金分配 | 半年计划执行数 | 全年预算数 names the columns of the amounts below."""
+        if any(p.reason for p in self._period_columns) and all(_YEAR.match(fold(c.text)) for c in cells):  # below 近两年金额
+            self._ledger.ignore("往年的年份", *cells)
+            years = [Period(c.column, "annual", "budget", "往年的金额") for c in cells]
+            self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
+            return True
         periods = [(c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount")]
         if not any(not p.reason for _, p in periods) or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
             return False
@@ -179,6 +201,9 @@ class LabelRows:
             self.form.notes.append(Text(tidy(cell.text), place))
         elif label.kind in {"meta", "period"}:
             ledger.ignore(label.reason, cell)
+        elif label.kind == "amount" and "用途" in label_cell.text and self.money(cell, "元") is None:
+            ledger.use("资金用途", cell)
+            self.form.texts.setdefault("overview", Text(tidy(cell.text), ledger.source(cell, "overview", (label_cell.text,))))
         elif label.kind in {"amount", "fund"}:
             self._amount(label, label_cell, cell, position, numbers)
         elif label.kind == "plan":
@@ -186,6 +211,8 @@ class LabelRows:
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
             self.goal(cell, label.horizon or self._horizon_at(cell, position))
+        elif label.kind == "achieved":
+            self._achieved(cell)
         elif label.kind == "text":
             ledger.use(label_key(label_cell.text)[:12], cell)
             text = Text(tidy(cell.text), ledger.source(cell, label.id, (label_cell.text,)))
@@ -211,9 +238,22 @@ class LabelRows:
     def _section_value(self, cell: Cell) -> None:
         if _YEAR.match(fold(cell.text)):
             self._ledger.ignore("年份", cell)
+        elif (concept := concept_of(cell.text)) is not None and concept.group == "total":  # 来源项目 | 金额
+            self._ledger.use("表头", cell)
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+
+    def _achieved(self, cell: Cell) -> None:
+        """What came of the goal that stands before it; a text over several cells goes on."""
+        goals, text = self.form.goals, tidy(cell.text)
+        if not goals:
+            self._ledger.report("targets.no-goal", f"印了完成情况，前面没有目标：{text[:20]}", cell)
+            return
+        self._ledger.use("目标完成情况", cell)
+        last = goals[-1]
+        source = last.achieved_source or self._ledger.source(cell, "goal-outcome")
+        goals[-1] = replace(last, achieved=(last.achieved or "") + text, achieved_source=source)
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
         period = self._period(label, label_cell, cell, numbers)
@@ -286,6 +326,14 @@ class LabelRows:
         return parse_money(cell.text, chosen)
 
 
+def _are_headings(cells: Sequence[Cell]) -> bool:
+    """A row of column headings over texts: 内容 | 说明."""
+    words = [c for c in cells if is_heading_word(c.text)]
+    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" for c in cells)
+
+
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:
     """A word that is a label elsewhere is a text here, when a text's label stands right before it."""
-    return label is not None and values == 0 and label[0].kind in {"text", "meta", "person"} and found.kind in {"section", "fund"}
+    return (
+        label is not None and values == 0 and label[0].kind in {"text", "achieved", "meta", "person"} and found.kind in {"section", "fund"}
+    )

@@ -96,5 +96,10 @@ class Ledger:
             where = f"表 {self.table.number} 第 {cell.row} 行第 {cell.column} 列"
             self.report("table.unread-cell", f"{where}没有读懂：{tidy(cell.text)[:40]}", cell, hint="可在 ingest/forms/ 中补充该表的写法")
 
+    def unread(self) -> Iterable[Cell]:
+        """The cells that were not understood."""
+        reported = {place for place, verdict in self.verdicts.items() if verdict.state == "reported"}
+        return (c for row in self.table.rows for c in row if (c.row, c.column) in reported)
+
     def count(self, state: State) -> int:
         return sum(1 for v in self.verdicts.values() if v.state == state)

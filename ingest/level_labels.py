@@ -37,7 +37,8 @@ LABEL = rf"(?:{TOKEN}){SUFFIX}"
 JOINED = rf"(?:{TOKEN})(?:级?(?:财政)?[、和与]?(?:{TOKEN}))?{SUFFIX}"
 #: 与受灾市县, 与项目所在县: which of that level.
 _WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
-RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL}))+"
+#: Eight labels at most: there are five levels, and a text of nothing but labels must not take for ever.
+RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL})){{1,7}}"
 
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""

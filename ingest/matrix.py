@@ -8,7 +8,7 @@ from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_total, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
 from ingest.ledger import Ledger
-from ingest.names import is_agency_name
+from ingest.names import is_agency_name, names_organ
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
@@ -17,9 +17,13 @@ from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Phase, RowRole, Side
 
 _NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
+_NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
+"""In a table by economic class the class is what a row is about, whatever project it pays for."""
 _MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
+_CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
+_BY_ECONOMIC_CLASS = {"basic_economic", "economic_expenditure"}
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
@@ -68,6 +72,8 @@ class Frame:
     phase: Phase
     nature: str | None
     """Fund nature that the title states for all amounts."""
+    carried_over: bool
+    """Whether the title says that all amounts are of the year before: 项目支出预算表（上年结转）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     rows = _joined_rows(table, start, halves, ledger)
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
-    frame = Frame(table, form, ledger, unit, year, _phase(table), form.nature or _nature(table))
+    frame = Frame(
+        table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
+    )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     for row in rows:
         for half in halves:
@@ -135,6 +143,8 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
         stated = next((s.id for c in group if (s := c.of("side"))), None)
         side: Side = by_place if stated is None else "income" if stated == "income" else "expenditure"
         keys = tuple(c for c in group if not c.is_amount)
+        if form.kind in _BY_ECONOMIC_CLASS:  # 功能科目 beside 经济科目: the latter are the rows'
+            keys = tuple(sorted(keys, key=lambda c: any("功能" in fold(t) for t in c.path)))
         halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
     return tuple(halves)
 
@@ -233,7 +243,8 @@ class _HalfRow:
         key_cells = [c for c in map(self._cell, half.keys) if c]
         if not amounts and not key_cells:
             return None
-        names = [self._cell(half.key(n)) for n in _NAMES if half.key(n)]
+        order = _NAMES_OF_CLASSES if self._frame.form.kind in _BY_ECONOMIC_CLASS else _NAMES
+        names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
         code, is_line, government = self._codes(codes, column_codes)
@@ -250,7 +261,7 @@ class _HalfRow:
         if code is None and (total is not None or is_total(plain)):
             return RowKey(tidy(total.text) if total else label, "total")
         unit_code = self._unit_code()
-        if code is None and (unit_code or self._is_unit(label)):
+        if code is None and (self._is_unit(label) if unit_code is None or self._names_project(label) else True):
             return RowKey(label, "total", unit_code=unit_code)
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
             return RowKey("合计", "total", year=int(year[1]))
@@ -266,10 +277,18 @@ class _HalfRow:
             ledger.ignore("该行没有金额", *key_cells)
         return RowKey(label, role, code, government, project, unit_code)
 
+    def _names_project(self, label: str) -> bool:
+        """A name that is no agency's under 项目名称: the code beside it is its unit's."""
+        named = self._cell(self._half.key("project_name")) is not None and not is_agency_name(label)
+        return named and self._half.key("unit_code") is not None
+
     def _is_unit(self, label: str) -> bool:
         """A unit's subtotal in a table whose rows have codes."""
         coded = self._half.key("code", "code_class", "project_name")
-        return coded is not None and bool(label) and is_agency_name(label)
+        if coded is None or not label or not is_agency_name(label):
+            return False
+        told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 良种基地, whose unit is printed
+        return not told and ("单位" in coded.path[-1] or names_organ(label))
 
     def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
         half = self._half
@@ -298,6 +317,8 @@ class _HalfRow:
         return text if re.fullmatch(r"\d{3}(?:\d{3})?", text) else None
 
     def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
+        if self._frame.form.kind in _BY_ECONOMIC_CLASS:
+            return False
         if half.key("project_name"):
             return True
         if self._frame.form.kind == "project_expenditure":
@@ -358,7 +379,7 @@ class _HalfRow:
             level_label=tidy(column.path[-1]) if level and column.path else None,
             fiscal_year=self._fiscal_year(key, column),
             phase=column.phase or self._frame.phase,
-            carried_over=any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
+            carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
         )
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:

@@ -119,16 +119,21 @@ class ProjectBook:
         draft.category = category.text if category else None
         draft.amount = total
 
-    def add_lines(self, facts: Sequence[BudgetFact]) -> None:
-        """Rows of budget tables that stand for projects."""
+    def add_lines(self, facts: Sequence[BudgetFact], year: int | None = None) -> None:
+        """Rows of budget tables that stand for projects; amounts of other years than the document's are passed over."""
         rows: dict[tuple[int | None, int | None], list[BudgetFact]] = {}
         for fact in facts:
-            if fact.project and fact.row_role != "total":
+            if fact.project and fact.row_role != "total" and (year is None or fact.fiscal_year in {None, year}):
                 rows.setdefault((fact.source.table, fact.source.row), []).append(fact)
         items = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
         for place in [p for p, row in rows.items() if (row[0].function_code, fold(row[0].label)) in items]:
             if _sums_rows_below(place, rows):
                 del rows[place]
+        for place in [p for p, row in rows.items() if _CATEGORY.fullmatch(fold(row[0].label))]:
+            if _heads_rows_below(place, rows):
+                del rows[place]
+        for place in [p for p in rows if _is_part(p, rows)]:
+            del rows[place]
         for row in sorted(rows.values(), key=lambda r: (r[0].table_kind != "project_expenditure", r[0].source.table or 0)):
             self._add_line(row)
 
@@ -166,6 +171,15 @@ class ProjectBook:
                 self._alias(draft, task.project)
                 if draft.amount is None and task.horizon == "annual":
                     draft.amount = task
+                    self._task_funds(draft, task, form)
+
+    def _task_funds(self, draft: Draft, task: FormAmount, form: TargetForm) -> None:
+        """The sources printed beside the amount that a task list gives a project; nothing else prints its money."""
+        if draft.table_funds or (draft.form and any(a.kind == "fund" for a in draft.form.amounts)):
+            return
+        place = task.source.table, task.source.row
+        beside = (a for a in form.amounts if a.kind == "task.fund" and (a.source.table, a.source.row) == place)
+        draft.table_funds += [funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher) for a in beside if a.amount.yuan]
 
     def add_prose(self, found: ProseProject) -> None:
         """A project described in lines of text; its amount counts only where no table prints one."""
@@ -327,6 +341,27 @@ def _sums_rows_below(place: tuple[int | None, int | None], rows: Mapping[tuple[i
     return bool(below) and head.amount.yuan == sum((a for a in amounts if a is not None), Decimal(0))
 
 
+def _total(row: Sequence[BudgetFact]) -> Decimal:
+    return next((f.amount.yuan for f in row if f.measure == "total" and f.amount.yuan is not None), Decimal(0))
+
+
+def _heads_rows_below(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
+    """A row called 本级支出项目 or 专用项目 is a class of projects where the rows right below it make up its amount."""
+    left = _total(rows[place])
+    for other in sorted(p for p in rows if p[0] == place[0] and (p[1] or 0) > (place[1] or 0)):
+        left -= _total(rows[other])
+        if left <= 0:
+            break
+    return left == 0 and bool(_total(rows[place]))
+
+
+def _is_part(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
+    """A project's row below the one that prints its total, where the rows of its name make up that total: a part by purpose."""
+    same = sorted(p for p, row in rows.items() if p[0] == place[0] and row[0].project == rows[place][0].project)
+    parts = [_total(rows[p]) for p in same[1:]]
+    return place in same[1:] and _total(rows[same[0]]) == sum(parts, Decimal(0)) != 0
+
+
 def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
     """小计 under 财政拨款 sums the columns beside it: it is no source of its own."""
     path = fact.source.heading
@@ -335,6 +370,10 @@ def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
     return any(f is not fact and f.source.heading[-2:-1] == path[-2:-1] and not is_total(f.source.heading[-1]) for f in row)
 
 
+_CATEGORY = re.compile(
+    r"(?:其中[:：]?)?(?:[专通]用|本级|部门|一般|重点|经常性|一次性|延续性?|持续性|新增|常年性|其他|特定目标|运转|专项|支出|预算|业务|经费|资金"
+    r"|[一二]级|基本建设|转移支付|省级|市级|县级|区级)+(?:类|项目|类项目)"
+)
 _CODE_PREFIX = re.compile(r"^([0-9A-Z]{6,})\s*[-—_]\s*(\S.*)$")
 _NATURES = {
     "general_public_budget": "一般公共预算",

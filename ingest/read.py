@@ -21,6 +21,7 @@ from ingest.projects import ProjectBook
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
+from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
 from ingest.sums import broken_sums
@@ -43,7 +44,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -77,7 +78,13 @@ def read(path: Path) -> Reading:
     data = _bytes(path)
     try:
         blocks = without_personal(readers.read(data))
-        return _interpret(str(path), hashlib.sha256(data).hexdigest(), blocks)
+        sha256 = hashlib.sha256(data).hexdigest()
+        reading = _interpret(str(path), sha256, blocks)
+        agency = reading.record.agency
+        if province := with_local_words(agency.region if agency else None):  # known only now that it has been read once
+            with publisher_in(province):
+                reading = _interpret(str(path), sha256, blocks)
+        return reading
     except ReadError as error:
         if not error.place:
             error.place = str(path)
@@ -113,7 +120,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for form in forms:
         if form.kind != "department_targets":
             book.add_form(form)
-    book.add_lines(facts)
+    book.add_lines(facts, year)
     for form in department:
         book.add_tasks(form)
     for described in projects_in_prose(prose, sha256):

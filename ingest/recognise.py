@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from ingest.provinces import in_force, words_in
 from ingest.tables import LogicalTable, is_form
 from ingest.text import fold, is_blank
 from ontology.errors import FormError
@@ -87,20 +88,50 @@ def forms() -> tuple[Form, ...]:
     return tuple(parse_form(name, folder.joinpath(name).read_text("utf-8")) for name in files)
 
 
+def _title_key(text: str) -> str:
+    return re.sub(r"[“”\"‘’]", "", fold(text))
+
+
+@cache
+def _provincial_titles(province: str) -> dict[str, list[str]]:
+    """What provinces call each kind of table."""
+    kinds = {form.kind for form in forms()}
+    titles: dict[str, list[str]] = {}
+    for file, words, local in words_in(province):
+        for kind, spellings in words.titles.items():
+            if kind not in kinds:
+                place = f"{file}, [{'local.' * local}titles]"
+                raise FormError("form.kind", f"没有 {kind!r} 这种表", f"可用的：{'、'.join(sorted(kinds))}", place)
+            titles.setdefault(kind, []).extend(map(_title_key, spellings))
+    return titles
+
+
+def _titled(form: Form, title: str) -> int:
+    """How many letters of the title (folded) name the form; 0 where it is not called so.
+
+    A province's title stands for a whole one: the words that exclude a form count only outside it.
+    """
+    known = [w for w in form.title_any if w in title] if not any(w in title for w in form.title_none) else []
+    key = _title_key(title)
+    own = [w for w in _provincial_titles(in_force()).get(form.kind, ()) if w in key]
+    known += [w for w in own if not any(key.count(none) > w.count(none) for none in form.title_none)]
+    return max(map(len, known), default=0)
+
+
 def recognise(table: LogicalTable) -> Recognised:
     """The form that fits best; UNKNOWN when neither title nor headings are understood."""
     title = fold(table.title)
     by_cells = next((f for f in forms() if f.cells and _all_cells(table, f.cells)), None)
     if by_cells:
         return Recognised(by_cells, Decimal(1))
-    titled = [f for f in forms() if any(w in title for w in f.title_any) and not any(w in title for w in f.title_none)]
+    titled = {f: length for f in forms() if (length := _titled(f, title))}
     if is_form(table) or _is_target_list(table):
-        form = max((f for f in titled if f.layout == "form"), key=lambda f: _title_length(f, title), default=None)
+        form = max((f for f in titled if f.layout == "form"), key=titled.__getitem__, default=None)
         return Recognised(form, Decimal(1)) if form else Recognised(TARGETS_BY_WORDS, Decimal("0.8"))
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
     if fitting:
-        best = max(fitting, key=lambda f: (_title_length(f, title), len(f.needs)))
+        best = max(fitting, key=lambda f: (titled[f], len(f.needs)))
         return Recognised(best, Decimal(1) if _headings_understood(table) else Decimal("0.9"))
     aside = next((f for f in titled if f.layout == "aside"), None)
     if aside:
@@ -122,14 +153,10 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
     if len(_label_columns(table)) > 1:
         return Recognised(TWO_SIDED_BY_HEADINGS, Decimal("0.6"))
     for form in forms():  # columns alone tell the form when they are its own, not just a name and a total
-        telling = len(form.needs) > 1 and ("total" not in form.needs[1] or form.needs[0] == ("project_name",))
+        telling = len(form.needs) > 1 and (all("total" not in n for n in form.needs) or form.needs[0] == ("project_name",))
         if form.layout == "matrix" and telling and not form.nature and all(concepts & set(n) for n in form.needs):
             return Recognised(Form("headings", form.kind, form.layout, side=form.side), Decimal("0.7"))
     return Recognised(BY_HEADINGS, Decimal("0.6"))
-
-
-def _title_length(form: Form, title: str) -> int:
-    return max((len(w) for w in form.title_any if w in title), default=0)
 
 
 def _concepts(table: LogicalTable) -> set[str]:

@@ -74,11 +74,18 @@ def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
     return tuple(sorted((*row, *(c for c in covering if roles.get(c.column) in _MERGED_DOWN)), key=lambda c: c.column))
 
 
+_STYLES = ("指标", "目标")
+
+
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99) -> None:
+    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False) -> None:
+        """`classes`: there is one column of levels, and it may print the second."""
+        self._classes = classes
         self._carried = carried
+        opening = (label_key(c.text) for c in cells if label_key(c.text) in levels().level1)
+        self._styled = (carried.level1 or next(opening, "")).endswith(_STYLES)
         self._has_level1 = any(
             (k := label_key(c.text)) in levels().level1 and k not in levels().either and self._in_style(k) for c in cells
         )
@@ -101,6 +108,8 @@ class RowFit:
 
     def _level1(self, text: str, key: str) -> float:
         words = levels()
+        if self._classes and (key in words.either or key in words.parent):
+            return 6.0
         if key in words.either:
             return 7.0 if self._carried.level1 is None else 2.0
         if key in words.level1:
@@ -110,8 +119,8 @@ class RowFit:
         return -3.0
 
     def _in_style(self, key: str) -> bool:
-        """满意度 opens no first level in a table whose first levels are called …指标."""
-        return key.endswith("指标") or not (self._carried.level1 or "").endswith("指标")
+        """满意度 opens no first level in a table whose first levels are called …指标 or …目标."""
+        return key.endswith(_STYLES) or not self._styled
 
     def _level2(self, text: str, key: str) -> float:
         words = levels()

@@ -20,6 +20,7 @@ from ontology.records import Agency, CofundingRule, Goal, Indicator, Project, So
 
 #: Names of indicators whose value is a standard, not a target: 取暖费标准, 人均补助.
 _STANDARD = re.compile(r"标准|定额|限额|[人生户亩]均.{0,8}(?:补助|补贴|经费)|(?:补助|补贴|津贴|资助)(?:金额|资金)?$")
+_LONG = 2000
 _READ_AS = "分担比例、标准或下拨明细"
 
 
@@ -98,6 +99,10 @@ class RuleBook:
             if cell in self._read:
                 return False
             self._read.add(cell)
+        pieces = _pieces(text)
+        return any([self._read_piece(piece, source, project) for piece in pieces])
+
+    def _read_piece(self, text: str, source: Source, project: str | None) -> bool:
         place = replace(source, rule="cofunding/statement")
         rules = find_rules(text, publisher_level=self._level, division=self._division)
         for found in rules:
@@ -149,6 +154,18 @@ class RuleBook:
                 sources=tuple(dict.fromkeys((*known.sources, place))),
                 projects=tuple(dict.fromkeys((*known.projects, *names))),
             )
+
+
+def _pieces(text: str) -> list[str]:
+    """A long text by sentences, so that the time to read it grows with its length only."""
+    if len(text) <= _LONG:
+        return [text]
+    pieces = [""]
+    for sentence in re.split(r"(?<=[。；;\n])", text):
+        if len(pieces[-1]) + len(sentence) > _LONG:
+            pieces.append("")
+        pieces[-1] += sentence
+    return [piece[at : at + _LONG] for piece in pieces for at in range(0, len(piece), _LONG)]
 
 
 def _norm_key(norm: FundingNorm) -> tuple[object, ...]:

@@ -28,9 +28,9 @@ _YEAR_LINE = re.compile(r"^[（(]?(?:(?:预算)?年度[:：])?\s*20\d\d\s*年?�
 _NUMBER_LINE = re.compile(
     r"^(?:附?表|附件|(?:部门|预算|单位|决算)*公开表?|预算|表格)[\d一二三四五六七八九十.-]+表?[:：]?$|^[\d.]+$|^[:：]$"
 )
-_TITLE_WORDS = ("表", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
+_TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
-_FORM_LABELS = frozenset({"text", "person", "goal", "meta", "plan"})
+_FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.align import align
+from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
-from ingest.headers import Header, find_header, is_column_numbers
-from ingest.indicators import IndicatorHeader, IndicatorRows, indicator_header
+from ingest.headers import Column, Header, find_header, is_column_numbers
+from ingest.indicator_header import IndicatorHeader, indicator_header
+from ingest.indicators import IndicatorRows
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
@@ -16,10 +17,13 @@ from ingest.rowfit import Carried, RowFit, has_slid
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.values import is_value_like
-from ingest.vocabulary import Label, fund_concept, label_of
+from ingest.vocabulary import Label, fund_concept, horizon_of, label_of
+from ontology.records import Horizon
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
+
+_NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
 
 _TEXTS = {
     "project_name": "项目名称",
@@ -122,6 +126,11 @@ class TargetReader:
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
+        if len(cells) == 1 and (horizon := _caption(cells[0])) is not None:
+            self._close_rows()
+            self._labels.row_horizons, self._tasks = [horizon], None
+            self._ledger.use("以下各行的时期", cells[0])
+            return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
                 return
@@ -132,7 +141,7 @@ class TargetReader:
             return
         self._close_rows()
         self._tasks = None
-        self._labels.read(cells)
+        self._labels.read(cells, self._table.covering(index))
 
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
         """A second 项目名称 in one grid begins the next form, and so does the agency's line after indicator rows."""
@@ -149,7 +158,7 @@ class TargetReader:
             return False
         if label.kind == "person" or label.id == "filled":
             return True
-        return cells[0].column == 1 and label.kind in {"goal", "text", "meta"} and len(cells) <= 2
+        return cells[0].column == 1 and label.kind in {"goal", "achieved", "text", "meta"} and len(cells) <= 2
 
     # --- indicator rows -------------------------------------------------------------------------------------------
 
@@ -158,19 +167,21 @@ class TargetReader:
         header = self.rows.header
         if any(s.role in {"project_name", "project_code"} for s in header.slots):
             self._list_row(row)
-        else:
-            self.rows.read(row)
+            return
+        alignment = self.rows.align(row)
+        self._take_list_cells(alignment)
+        self.rows.read(row, alignment)
 
     def _list_row(self, row: Row) -> None:
         """A row of a list that names its project in the row itself; blank means the project above."""
         assert self.rows is not None
-        slots, columns = self.rows.header.slots, self.rows.header.columns
+        slots = self.rows.header.slots
         alignment = self.rows.align(row)
         by_role = {slots[i].role: c for c, i in alignment.placed}
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
         has_indicator = "indicator" in by_role
-        if starts and not has_indicator and self._is_unit_row(name, code):
+        if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         if name is not None and code is None and "amount" not in by_role and self._wraps(name):
@@ -184,6 +195,13 @@ class TargetReader:
             self._labels.form = self.form
             self.rows.carried.level1 = None
             self.rows.carried.level2 = {}
+        self._take_list_cells(alignment)
+        self.rows.read(row, alignment)
+
+    def _take_list_cells(self, alignment: Alignment) -> None:
+        """What stands beside the indicators in one row with them: names, goals, amounts."""
+        assert self.rows is not None
+        slots, columns = self.rows.header.slots, self.rows.header.columns
         for cell, i in alignment.placed:
             role = slots[i].role
             if role in _TEXTS:
@@ -193,8 +211,7 @@ class TargetReader:
                 self._ledger.use("绩效目标", cell)
                 self._labels.goal(cell, columns[i].horizon or "annual")
             elif role == "amount":
-                self._list_amount(cell, columns[i].path, columns[i].unit)
-        self.rows.read(row, alignment)
+                self._list_amount(cell, columns[i])
 
     def _wraps(self, name: Cell) -> bool:
         """The rest of a project's name on the next row: （一期）, or what closes a bracket."""
@@ -207,13 +224,13 @@ class TargetReader:
         short = code is not None and len(label_key(code.text)) <= 9 and name is None
         return short or is_total(name.text if name else "") or (name is not None and is_agency_name(name.text))
 
-    def _list_amount(self, cell: Cell, path: Sequence[str], unit: str | None) -> None:
-        money = self._labels.money(cell, unit)
+    def _list_amount(self, cell: Cell, column: Column) -> None:
+        money = self._labels.money(cell, column.unit)
         if money is None or money.yuan is None:
             return
         self._ledger.use("金额", cell)
-        concept = fund_concept(path[-1])
-        kind = "fund" if concept else "amount.total"
+        path = column.path
+        kind = "fund" if fund_concept(path[-1]) else f"amount.{column.measure}"
         self.form.amounts.append(
             FormAmount(label_key(path[-1]), kind, "annual", None, money, self._ledger.source(cell, "amount", tuple(path)))
         )
@@ -300,10 +317,24 @@ class TargetReader:
             if not keep:
                 self.rows = None
 
+    def _name_above(self) -> None:
+        """（项目名称：茶园改造） in a line above the form."""
+        above = (m for line in self._table.context if (m := _NAME_ABOVE.search(tidy(line))))
+        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := next(above, None)) is not None:
+            first = self._table.rows[0][0]
+            source = replace(self._ledger.source(first, "line-above-table"), text=name[0], row=None, column=None)
+            self.forms[0].texts["project_name"] = Text(name[1], source)
+
     def _finish(self) -> None:
+        self._name_above()
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
+
+
+def _caption(cell: Cell) -> Horizon | None:
+    """The horizon of the rows below a line of its own: 长期绩效目标表."""
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
 
 
 def _is_sentence(cell: Cell) -> bool:

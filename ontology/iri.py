@@ -325,6 +325,10 @@ def finding(sha256: str, rule: str, focus: str) -> str:
     return f"{BASE}id/finding/{_short(sha256)}/{part(rule)}/{digest(sha256, rule, focus)}"
 
 
+def is_finding_of(finding: str, sha256: str) -> bool:
+    return finding.startswith(f"{BASE}id/finding/{_short(sha256)}/")
+
+
 def issue(sha256: str, *content: str) -> str:
     return f"{BASE}id/issue/{_short(sha256)}/{digest(*content)}"
 

@@ -109,7 +109,9 @@ def _write_goals(scope: Scope, plan: str, goals: Iterable[Goal]) -> None:
                 (_AGENCY, scope.agency),
                 (_HORIZON, concept("horizon", goal.horizon)),
                 (bkg("goalText"), text(goal.text)),
+                (bkg("achievedText"), text(goal.achieved) if goal.achieved else None),
                 (DERIVED, scope.places.of(goal.source)),
+                (DERIVED, scope.places.of(goal.achieved_source) if goal.achieved_source else None),
             ),
         )
 

@@ -150,6 +150,9 @@ class Goal:
     horizon: Horizon
     text: str
     source: Source
+    achieved: str | None = None
+    """What came of it, in a self-assessment (绩效自评表): 实际完成情况."""
+    achieved_source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`budgetkg forms new`: a form file drafted from a table, for a person to correct."""
+"""`budgetkg forms new`: a form file drafted from a table, or a province's from a document, for a person to correct."""
 
 from pathlib import Path
 
@@ -11,20 +11,27 @@ from budgetkg.commands import options
 @click.command(
     cls=Command,
     name="forms",
-    short_help="由一张表起草表样文件\ndraft a form file from a table",
+    short_help="由一张表或一份文件起草表样文件\ndraft a form file",
     help="budgetkg forms new FILE 按表头的意思起草表样文件（TOML），供人核对、改好后放进 ingest/forms/。\n"
     "Drafts a form file from the headings of a table, for a person to correct.\n\n"
-    "不给 --table 时列出各表和没有读懂的表头。Without --table: the tables, and the headings not understood.",
+    "不给 --table 时列出各表和没有读懂的表头。Without --table: the tables, and the headings not understood.\n\n"
+    "--province 由整份文件起草一省的表样文件，改好后放进 ingest/forms/provinces/。--province drafts a province's file.",
 )
 @click.argument("action", type=click.Choice(["new"]), metavar="new")
 @click.argument("file", type=options.FILE, metavar="FILE")
 @click.option("--table", "number", type=click.IntRange(min=1), metavar="N", help="第几张表\nwhich table")
-def command(action: str, file: Path, number: int | None) -> int:
+@click.option("--province", is_flag=True, help="一省的表样文件\na province's file from the whole document")
+def command(action: str, file: Path, number: int | None, province: bool) -> int:
     from budgetkg.inputs import existing
     from budgetkg.tables import echo, table
-    from ingest.draft import drafts
+    from ingest.draft import drafts, province_draft
     from ontology.errors import UsageError
 
+    if province:
+        if number is not None:
+            raise UsageError("forms.table", "--province 由整份文件起草，不能同时给 --table", "去掉其中一个", str(file))
+        click.echo(province_draft(existing(file)), nl=False)
+        return 0
     found = drafts(existing(file))
     if number is not None:
         chosen = [draft for draft in found if draft.table == number]

@@ -93,7 +93,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
 
         return evidence.search(served.built().index, Wanted(text, top, region, exclude_region, year, level, category))
 
-    @api.get("/findings", summary="疑点，带证据")
+    @api.get("/findings", summary="疑点，带证据和复核情况")
     def findings(
         document: Text = None,
         agency: Text = None,
@@ -104,7 +104,8 @@ def router(served: Served, originals: Originals) -> APIRouter:
         dimension: Text = None,
     ) -> list[dict[str, Any]]:
         choice = Choice(document, agency, region, year, rule, severity, dimension)
-        return evidence.findings(served.built().generation, choice)
+        documents = {entry.sha256 for entry in served.built().manifest.documents if choice.takes_document(entry)}
+        return [item for item in served.findings() if item["document"] in documents and choice.takes(item)]
 
     @api.get("/provenance", summary="一个节点印在哪里")
     def provenance(iri: Annotated[str, Query(max_length=2000)]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The application: every route of the server, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
@@ -14,8 +15,9 @@ from starlette.exceptions import HTTPException
 
 from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.api import router
+from budgetkg.server.importing import Importing
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, cofunding, findings, overview, query, source, targets
+from budgetkg.server.pages import agencies, cofunding, findings, imports, overview, query, sign_in, source, targets
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -35,11 +37,17 @@ def create_app(settings: Settings) -> FastAPI:
     served = Served(settings)
     originals = Originals(served)
     agents = _agents(served, originals) if settings.home is not None else None
+    importing = Importing(settings.home, settings.limits) if settings.home is not None else None
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        work = asyncio.create_task(importing.run()) if importing else None
         async with agents.session_manager.run() if agents else nullcontext():
             yield
+        if work and importing:
+            work.cancel()
+            await asyncio.wait([work])
+            importing.close()
         served.close()
         originals.close()
 
@@ -48,9 +56,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.middleware("http")(guard(served))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
+    app.router.routes += sign_in.routes(served)
     if settings.home is not None:
         app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
+        if importing is not None:
+            app.router.routes += imports.routes(served, originals, importing)
         app.include_router(router(served, originals))
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.

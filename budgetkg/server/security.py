@@ -1,6 +1,7 @@
 """Headers that every answer has, and the token that reading may need."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -35,7 +36,7 @@ def guard(served: Served) -> Callable[[Request, Callable[[Request], Awaitable[Re
             response = Response(status_code=204)
         elif not path.startswith(OPEN) and (problem := _refusal(served, request)) is not None:
             wants_page = "text/html" in request.headers.get("accept", "") and not shared
-            response = RedirectResponse("/sign-in", 303) if wants_page else refused(problem)
+            response = RedirectResponse(_sign_in(request), 303) if wants_page else refused(problem)
         else:
             response = await answer(request)
         for name, value in HEADERS.items():
@@ -48,6 +49,14 @@ def guard(served: Served) -> Callable[[Request, Callable[[Request], Awaitable[Re
         return response
 
     return check
+
+
+def _sign_in(request: Request) -> str:
+    """The sign-in page, which comes back to where one wanted to go."""
+    if request.method != "GET":
+        return "/sign-in"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"/sign-in?{urlencode({'next': request.url.path + query})}"
 
 
 def _refusal(served: Served, request: Request) -> Problem | None:

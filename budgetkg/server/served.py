@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import HTTPConnection
 
@@ -44,6 +44,13 @@ class Built:
         return self.generation.manifest()
 
     @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings, as `budgetkg.findings.chosen` gives them. Not to be changed."""
+        from budgetkg.findings import Choice, chosen
+
+        return chosen(self.generation, Choice())
+
+    @cached_property
     def graphs(self) -> list[str]:
         return self.store.graphs()
 
@@ -64,6 +71,13 @@ class Served:
         if self._built is None or self._built.generation != generation:
             self._built = Built(generation)
         return self._built
+
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings with their status and what people said of them, as of now."""
+        from budgetkg.reviews import Reviews, with_reviews
+
+        assert self.settings.home is not None
+        return with_reviews(self.built().findings, Reviews(Home(self.settings.home)).all())
 
     async def ask(self, function: Callable[..., T], *arguments: object, scratch: bool) -> T:
         """Run a function of `stores` in a worker. Raises Problem where too many wait, and what the function raises."""
@@ -87,6 +101,13 @@ class Served:
         if self.settings.read_token is not None and not any(_has(request, token) for token in tokens):
             raise Problem(401, "token.wrong", "没有令牌，或令牌不对", "Authorization: Bearer …，或在登录页填写")
 
+    def may_write(self, request: HTTPConnection) -> bool:
+        return self.settings.token is not None and _has(request, self.settings.token)
+
+    def knows(self, token: str) -> bool:
+        """Whether it is a token that lets one read or write here."""
+        return any(_same(token, known) for known in (self.settings.token, self.settings.read_token) if known)
+
     def close(self) -> None:
         self._workers.close()
         if self._writer is not None:
@@ -100,4 +121,8 @@ COOKIE = "budgetkg-token"
 def _has(request: HTTPConnection, token: str) -> bool:
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     sent = given.strip() if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
-    return hmac.compare_digest(sent.encode(), token.encode())
+    return _same(sent, token)
+
+
+def _same(sent: str, token: str) -> bool:
+    return hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())

@@ -21,7 +21,11 @@ class Limits:
     reading: float = 120
     """Seconds to read one document."""
     upload: int = 100 << 20
-    """Bytes of an uploaded file, or of a graph put into a scratch store."""
+    """Bytes of one upload, with all its files, or of a graph put into a scratch store."""
+    build_seconds: float = 6 * 3600
+    """Seconds for a build that puts uploads in use."""
+    build_memory: int = 16 << 30
+    """Bytes that such a build may allocate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 
 from budgetkg.cli import run
 from ingest import recognise
-from ingest.draft import drafts, title_word
+from ingest.draft import drafts, province_draft, title_word
+from ingest.provinces import parse_province
 from ingest.recognise import parse_form
 from ingest.text import fold
 
@@ -71,3 +72,28 @@ def test_the_command_lists_tables_and_drafts_one(strange: Path, capsys: pytest.C
     assert parse_form("x.toml", capsys.readouterr().out).layout == "matrix"
     assert run(["forms", "new", str(strange), "--table", "7"]) == 2
     assert "第 7 张" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: path.stem)
+def test_every_document_of_other_places_gives_a_valid_province_file(path: Path) -> None:
+    text = province_draft(path)
+    if 'region = ""' not in text:  # a central department has no province
+        region = text.split('region = "')[1][:2]
+        assert parse_province(f"{region}-x.toml", text).words.titles
+
+
+def test_a_provinces_draft_has_titles_by_kind_and_what_was_not_understood(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        STRANGE.replace("云溪县", "长沙市") + "\n2024年部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\n205\t教育支出\t1\t1\n",
+        "utf-8",
+    )
+    text = province_draft(path)
+    assert 'region = "430000"\nname = "湖南省"\nyears = [2024, 2024]' in text
+    assert 'function_expenditure = ["部门支出总表"]' in text and '# ？ = ["管护标段"]' in text
+
+
+def test_the_command_drafts_a_provinces_file(strange: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["forms", "new", str(strange), "--province"]) == 0
+    assert "[titles]" in capsys.readouterr().out
+    assert run(["forms", "new", str(strange), "--province", "--table", "1"]) == 2

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from budgetkg.contract import to_line
 from ingest.explain import explain_document
 from ingest.read import Reading, read
-from ontology.records import Indicator, Project
+from ontology.records import Horizon, Indicator, Project
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 NAMES = sorted(p.name for p in SAMPLES.glob("*.txt"))
@@ -38,6 +39,20 @@ def test_349_indicator_rows_in_all() -> None:
     rows = [i for r in records for i in (*r.department_indicators, *(i for p in r.projects for i in p.indicators))]
     printed = {(i.source.document, i.name_source.table, i.name_source.row, i.name_source.column) for i in rows}
     assert (len(printed), len(rows)) == (349, 445)
+
+
+@pytest.mark.parametrize(
+    ("name", "horizons"),
+    [
+        ("hongqi-2022", {"annual": 31}),
+        ("jiaozuo-2020", {"annual": 72}),  # a three-year goal above the headings says nothing of the values below
+        ("jincheng-2023", {"implementation": 33, "annual": 33}),
+        ("luquan-2021", {"annual": 44}),
+        ("rugao-2024", {"half_year": 60, "annual": 60}),
+    ],
+)
+def test_every_value_is_of_the_period_it_is_printed_for(name: str, horizons: dict[Horizon, int]) -> None:
+    assert Counter(i.horizon for p in sample(name).record.projects for i in p.indicators) == horizons
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,9 @@ def test_a_table_with_a_row_for_each_county(tmp_path_factory: pytest.TempPathFac
     (first,) = read_document(path).transfers
     assert (yuan(first.total), first.from_region) == (4_000_000, "140500")
     assert [(part.region, yuan(part.amount)) for part in first.parts] == [("140502", 1_000_000), ("140525", 2_500_000), ("140581", 500_000)]
+
+
+@pytest.mark.parametrize("text", ["泽州县" + "补助(a)" * 200 + "元", "泽州县5万元、" * 200, "泽州县(" * 300 + "5万元"])
+def test_text_made_to_be_slow_is_read(text: str) -> None:
+    """A pattern that tries every way to cut such a text would not end."""
+    assert len(found(text)) <= 1

@@ -40,6 +40,7 @@ def test_each_level_and_what_several_bear_together() -> None:
         "农田建设补助资金",
         "100",
         fund("市县财政资金", "30", "prefecture", "county"),
+        fund("市县政府性基金", "7", "prefecture", "county"),
         fund("中央财政资金", "60", "central"),
         fund("省级财政资金", "0.00", "provincial"),
         fund("中央基金", "10", "central"),
@@ -48,6 +49,7 @@ def test_each_level_and_what_several_bear_together() -> None:
     assert found == [
         (("central",), Decimal(700000), 2024, False),
         (("provincial",), Decimal(0), 2024, False),
+        (("prefecture", "county"), Decimal(70000), 2024, False),
         (("prefecture", "county"), Decimal(300000), 2024, False),
     ]
 

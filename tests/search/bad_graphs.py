@@ -312,6 +312,7 @@ BAD = (
     Bad("Plan-satisfaction", r"/id/project/.*/plan/indicator/[^ ]*> <bkg:category> <bkgc:category-satisfaction>"),
     Bad("Goal-plan", r"/goal/\w+> <bkg:ofPlan>"),
     Bad("Goal-text", r"<bkg:goalText>"),
+    Bad("Goal-achieved", r'(<bkg:achievedText> )".*?"', r'\1""'),
     Bad("Goal-horizon", r"/goal/\w+> <bkg:horizon>"),
     Bad("Indicator-name", r"/indicator/[^ ]*> <rdfs:label>"),
     Bad("Indicator-plan", r"/indicator/[^ ]*> <bkg:ofPlan>"),

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from budgetkg.findings import Choice, chosen
 from budgetkg.home import Entry
+from budgetkg.pinyin import sounds_like
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
@@ -77,9 +77,9 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab == "years":
             values["records"] = [(one, (await originals.read(one)).record) for one in others]
         if tab == "findings":
-            values["findings"] = await run_in_threadpool(chosen, served.built().generation, Choice(document=entry.sha256))
+            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
         if tab == "projects":
-            counts = await run_in_threadpool(chosen, served.built().generation, Choice(document=entry.sha256))
+            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
             values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
         return page(view, f"agency-{tab}.html", **values)
 
@@ -117,7 +117,9 @@ def amount(of: "BudgetFact | Project | None") -> Decimal | None:
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
     prefix = region.rstrip("0") if len(region) == 6 else region
     prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
-    return (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and name in (entry.agency or entry.name)
+    return (
+        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
+    )
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:

@@ -1,6 +1,7 @@
 """Funding across levels (资金配套): the layered picture, and the same rows as tables, each with the cells that it rests on."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -68,12 +69,14 @@ def _prefix(region: str) -> str:
     return prefix + "0" * (len(prefix) % 2)
 
 
+@lru_cache(maxsize=32)  # a generation never changes, and its place is part of the key
 def _rows(place: Place, programme: str, region: str, year: int) -> "dict[str, list[Row]]":
     from budgetkg.cofunding import ask
 
     return {part: rows[: SHOWN + 1] for part, rows in ask(opened(place), programme, region, year).items()}
 
 
+@lru_cache(maxsize=32)
 def _tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:
     """In a worker: the rows, and where each is printed."""
     found = _rows(place, programme, region, year)

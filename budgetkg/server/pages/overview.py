@@ -8,8 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Entry
+from budgetkg.server.pages.findings import words
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Built, Served
+from ontology.findings import DIMENSIONS, SEVERITIES
 
 ROLES = (
     ("财政局绩效科", "Performance office", ("unmeasurable-targets", "missing-categories", "suspicious-direction")),
@@ -17,12 +19,6 @@ ROLES = (
     ("审计", "Audit", ("text-against-table", "cofunding-against-amounts", "project-amounts-compared")),
     ("研究、媒体", "Research, press", ("peer-groups", "targets-by-indicator", "share-of-function")),
 )
-_FOUND = """
-SELECT ?dimension ?severity (COUNT(DISTINCT ?finding) AS ?n) WHERE {
-  ?finding a bkg:Finding ; bkg:severity/skos:prefLabel ?severity ; bkg:ofRule/bkg:qualityDimension/skos:prefLabel ?dimension .
-  FILTER(LANG(?severity) = "zh" && LANG(?dimension) = "zh")
-} GROUP BY ?dimension ?severity
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +41,9 @@ def routes(served: Served) -> list[BaseRoute]:
             ("绩效指标值", "targets"): sum(entry.targets for entry in entries),
             ("三元组", "triples"): sum(entry.triples for entry in entries),
         }
-        values = {"counts": counts, "coverage": coverage(entries), "found": _found(built), "roles": _questions()}
-        return page(View.of(request), "overview.html", **values)
+        view = View.of(request)
+        values = {"counts": counts, "coverage": coverage(entries), "found": _found(built), "roles": _questions(), "words": words(view)}
+        return page(view, "overview.html", **values)
 
     return [Route("/", overview)]
 
@@ -64,14 +61,11 @@ def coverage(entries: tuple[Entry, ...]) -> Coverage:
     return Coverage(tuple(years), tuple(rows))
 
 
-def _found(built: Built) -> tuple[list[str], list[str], dict[tuple[str, str], int]]:
-    """Dimensions, severities, and how many findings of both."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for dimension, severity, number in built.store.select(_FOUND):
-        if dimension and severity and number:
-            counts[dimension.value, severity.value] = int(number.value)
-    dimensions, severities = sorted({key[0] for key in counts}), sorted({key[1] for key in counts})
-    return dimensions, severities, dict(counts)
+def _found(built: Built) -> dict[str, dict[str, int]]:
+    """Findings by dimension and severity, both in the order of their lists."""
+    counts = Counter((item["dimension"], item["severity"]) for item in built.findings)
+    used = {dimension for dimension, _ in counts}
+    return {dimension: {severity: counts[dimension, severity] for severity in SEVERITIES} for dimension in DIMENSIONS if dimension in used}
 
 
 def _questions() -> list[tuple[str, str, list[tuple[str, str, str]]]]:

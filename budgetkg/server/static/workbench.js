@@ -7,9 +7,11 @@ document.addEventListener("DOMContentLoaded", async () => {
   const place = document.createElement("div");
   box.before(place);
 
+  // Its own completers ask other hosts for prefixes and terms. An empty list given below would be merged with them.
+  Yasqe.defaults.autocompleters = [];
   const editor = new Yasqe(place, {
     value: box.value, showQueryButton: false, createShareableLink: null, consumeShareLink: null, persistenceId: null,
-    autocompleters: [], syntaxErrorCheck: false, collapsePrefixesOnLoad: false, resizeable: true,
+    syntaxErrorCheck: false, collapsePrefixesOnLoad: false, resizeable: true,
   });
   box.hidden = true;
   document.querySelector("label[for=query]").removeAttribute("for");

@@ -1,9 +1,14 @@
 """A server over the five samples, asked as a client would ask it, with its worker processes."""
 
+import shutil
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from budgetkg.server.app import create_app
@@ -26,3 +31,27 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     )
     with TestClient(create_app(settings)) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def own_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples in a home that tests may write to."""
+    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("own") / "home"))
+
+
+@pytest.fixture(scope="session")
+def live(own_home: Path) -> Iterator[str]:
+    """The address of a server that listens, for clients of others and for browsers. It takes writing."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = Settings(own_home, token=TOKEN, limits=Limits(workers=1))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
