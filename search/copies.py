@@ -10,8 +10,9 @@ all of them.
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Literal, cast
 
@@ -19,6 +20,8 @@ from ontology.wording import normalize
 from search.store import GraphStore, Term
 
 Kind = Literal["goal", "overview", "description", "indicators"]
+Tokens = str | tuple[str, ...]
+"""Characters of prose, rows of a list of indicators."""
 Scope = Literal["same-year", "other-year", "across"]
 """Of one agency in one year, of one agency in several years, of several agencies."""
 
@@ -134,7 +137,7 @@ def _made(
 
 def copies(found: Iterable[Text], shortest: int = SHORTEST) -> list[Copy]:
     """Every passage that two texts of one kind share, the longest first. Texts of one plan are one text said again."""
-    kinds: dict[Kind, dict[tuple[Hashable, ...], list[Text]]] = defaultdict(lambda: defaultdict(list))
+    kinds: dict[Kind, dict[Tokens, list[Text]]] = defaultdict(lambda: defaultdict(list))
     for text in found:
         tokens, _ = _tokens(text)
         if tokens:
@@ -150,10 +153,10 @@ def copies(found: Iterable[Text], shortest: int = SHORTEST) -> list[Copy]:
     return sorted(made, key=lambda copy: (-copy.length, copy.kind, copy.passage, copy.places[0].iri))
 
 
-def _partial(kind: Kind, ordered: Sequence[tuple[tuple[Hashable, ...], list[Text]]], least: int) -> Iterator[Copy]:
+def _partial(kind: Kind, ordered: Sequence[tuple[Tokens, list[Text]]], least: int) -> Iterator[Copy]:
     gram, window = (ROWS, 1) if kind == "indicators" else (min(_GRAM, max(least - _WINDOW + 1, 4)), _WINDOW)
     seeds = _seeds([tokens for tokens, _ in ordered], gram, window)
-    folded: dict[tuple[Hashable, ...], tuple[str, float, list[Text]]] = {}
+    folded: dict[Tokens, tuple[str, float, list[Text]]] = {}
     for (left, right), places in sorted(seeds.items()):
         (one, printed), (other, others) = ordered[left], ordered[right]
         if not _scope([*printed, *others]):
@@ -181,7 +184,7 @@ def _once(printed: Iterable[Text]) -> tuple[Text, ...]:
     return tuple(sorted(places.values(), key=lambda text: (text.agency or "", text.year or 0, text.project or "", text.iri)))
 
 
-def _seeds(every: Sequence[Sequence[Hashable]], gram: int, window: int) -> dict[tuple[int, int], list[tuple[int, int]]]:
+def _seeds(every: Sequence[Tokens], gram: int, window: int) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Pairs of texts with positions at which they share a k-gram."""
     index: dict[int, dict[int, list[int]]] = defaultdict(dict)
     for number, tokens in enumerate(every):
@@ -195,9 +198,10 @@ def _seeds(every: Sequence[Sequence[Hashable]], gram: int, window: int) -> dict[
     return found
 
 
-def _winnowed(tokens: Sequence[Hashable], gram: int, window: int) -> Iterator[tuple[int, int]]:
+def _winnowed(tokens: Tokens, gram: int, window: int) -> Iterator[tuple[int, int]]:
     """Of each window of k-grams the position and hash of the least, the last of equals."""
-    values = [zlib.crc32(repr(tokens[start : start + gram]).encode()) for start in range(len(tokens) - gram + 1)]
+    grams = (tokens[start : start + gram] for start in range(len(tokens) - gram + 1))
+    values = [zlib.crc32((part if isinstance(part, str) else "\n".join(part)).encode()) for part in grams]
     last = -1
     for start in range(max(len(values) - window + 1, min(len(values), 1))):
         part = values[start : start + window]
@@ -208,9 +212,7 @@ def _winnowed(tokens: Sequence[Hashable], gram: int, window: int) -> Iterator[tu
             yield position, least
 
 
-def _maximal(
-    one: Sequence[Hashable], other: Sequence[Hashable], seeds: Iterable[tuple[int, int]], gram: int, least: int
-) -> list[tuple[int, int]]:
+def _maximal(one: Tokens, other: Tokens, seeds: Iterable[tuple[int, int]], gram: int, least: int) -> list[tuple[int, int]]:
     """Stretches of `one` that `other` has too, as (start, length), none inside another."""
     found: dict[tuple[int, int], int] = {}
     for left, right in sorted(seeds):
@@ -231,13 +233,18 @@ def _maximal(
     return sorted(runs)
 
 
-def _tokens(text: Text) -> tuple[tuple[Hashable, ...], list[int]]:
+@cache
+def _folded(character: str) -> str:
+    return _PUNCTUATION.sub("", normalize(character))
+
+
+def _tokens(text: Text) -> tuple[Tokens, list[int]]:
     """What is compared, and where each token stands in the print: characters of prose, rows of a list."""
     if text.kind == "indicators":
         rows = text.text.split("\n")
         return tuple(normalize(row) for row in rows), list(range(len(rows)))
-    kept = [(folded, place) for place, character in enumerate(text.text) for folded in _PUNCTUATION.sub("", normalize(character))]
-    return tuple(folded for folded, _ in kept), [place for _, place in kept]
+    kept = [(folded, place) for place, character in enumerate(text.text) for folded in _folded(character)]
+    return "".join(folded for folded, _ in kept), [place for _, place in kept]
 
 
 def _printed(text: Text, start: int, length: int) -> str:
