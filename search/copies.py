@@ -45,25 +45,25 @@ _BODY = """
     OPTIONAL { ?body bkg:mergedInto/rdfs:label ?main } OPTIONAL { ?body bkg:division ?region }
   }"""
 _PROSE = f"""
-SELECT ?thing ?kind ?text ?project ?own ?main ?region ?year ?declaration WHERE {{
+SELECT ?thing ?kind ?text ?project ?own ?main ?region ?year WHERE {{
   {{
     ?thing bkg:goalText ?text ; bkg:ofPlan ?plan . BIND("goal" AS ?kind)
-    OPTIONAL {{ ?plan bkg:ofDeclaration ?declaration . ?declaration rdfs:label ?project }} OPTIONAL {{ ?plan bkg:fiscalYear ?year }}
+    OPTIONAL {{ ?plan bkg:ofDeclaration/rdfs:label ?project }} OPTIONAL {{ ?plan bkg:fiscalYear ?year }}
   }} UNION {{
-    ?thing bkg:overview ?text ; rdfs:label ?project . BIND("overview" AS ?kind) BIND(?thing AS ?declaration)
+    ?thing bkg:overview ?text ; rdfs:label ?project . BIND("overview" AS ?kind)
     OPTIONAL {{ ?thing bkg:fiscalYear ?year }}
   }} UNION {{
     ?thing bkg:indicatorDescription ?text ; bkg:ofPlan ?plan . BIND("description" AS ?kind)
-    OPTIONAL {{ ?plan bkg:ofDeclaration ?declaration . ?declaration rdfs:label ?project }} OPTIONAL {{ ?plan bkg:fiscalYear ?year }}
+    OPTIONAL {{ ?plan bkg:ofDeclaration/rdfs:label ?project }} OPTIONAL {{ ?plan bkg:fiscalYear ?year }}
   }}{_BODY}
 }}"""
 _ROWS = f"""
-SELECT ?thing ?name ?value ?horizon ?project ?own ?main ?region ?year ?declaration ?line ?row WHERE {{
+SELECT ?thing ?name ?value ?horizon ?project ?own ?main ?region ?year ?line ?row WHERE {{
   ?target bkg:forIndicator ?indicator ; bkg:horizon ?horizon . ?indicator rdfs:label ?name ; bkg:ofPlan ?thing .
   # Decision and process (投入、过程) are asked of every project in the same words: that is the form, and no copying.
   FILTER NOT EXISTS {{ ?indicator bkg:category ?asked FILTER(?asked IN (bkgc:category-input, bkgc:category-process)) }}
   OPTIONAL {{ ?target bkg:rawValue ?value }}
-  OPTIONAL {{ ?thing bkg:ofDeclaration ?declaration . ?declaration rdfs:label ?project }} OPTIONAL {{ ?thing bkg:fiscalYear ?year }}
+  OPTIONAL {{ ?thing bkg:ofDeclaration/rdfs:label ?project }} OPTIONAL {{ ?thing bkg:fiscalYear ?year }}
   OPTIONAL {{ ?target prov:wasDerivedFrom ?cell . OPTIONAL {{ ?cell bkg:lineStart ?line }} OPTIONAL {{ ?cell bkg:row ?row }} }}{_BODY}
 }}"""
 
@@ -80,8 +80,7 @@ class Text:
     region: str | None
     year: int | None
     project: str | None
-    plan: str
-    """What it is said of: the declaration of a project, or the plan of a department."""
+    """None for the plan of a whole department."""
 
     @property
     def body(self) -> tuple[str, str]:
@@ -109,30 +108,26 @@ def texts(store: GraphStore) -> list[Text]:
     """All texts of a store that may be copied, sorted."""
     found: dict[tuple[str, str, str], Text] = {}
     for row in store.select(_PROSE):
-        thing, kind, text, project, own, main, region, year, declaration = map(_text, row)
+        thing, kind, text, project, own, main, region, year = map(_text, row)
         if thing and kind and text:
-            plan = declaration or thing.rpartition("/plan/")[0] or thing
-            made = _made(thing, cast(Kind, kind), _LABEL.sub("", text.strip()), main or own, region, year, project, plan)
+            made = _made(thing, cast(Kind, kind), _LABEL.sub("", text.strip()), main or own, region, year, project)
             found[thing, kind, text] = made
     lists: dict[tuple[str, str], list[tuple[tuple[int, int], str]]] = defaultdict(list)
-    about: dict[str, tuple[str | None, ...]] = {}
+    about: dict[str, tuple[str | None, str | None, str | None, str | None]] = {}
     for row in store.select(_ROWS):
-        thing, name, value, horizon, project, own, main, region, year, declaration, line, printed = map(_text, row)
+        thing, name, value, horizon, project, own, main, region, year, line, printed = map(_text, row)
         if thing and name and horizon:
             lists[thing, horizon].append(((int(line or 0), int(printed or 0)), f"{name}：{value or ''}"))
-            about[thing] = (main or own, region, year, project, declaration or thing)
+            about[thing] = (main or own, region, year, project)
     for (thing, horizon), rows in lists.items():
-        agency, region, year, project, declaration = about[thing]
         text = "\n".join(dict.fromkeys(row for _, row in sorted(rows)))
-        found[thing, horizon, text] = _made(thing, "indicators", text, agency, region, year, project, declaration or thing)
+        found[thing, horizon, text] = _made(thing, "indicators", text, *about[thing])
     once = {(text.iri, text.text): text for _, text in sorted(found.items())}  # one plan's list for two horizons
     return [once[key] for key in sorted(once)]
 
 
-def _made(
-    thing: str, kind: Kind, text: str, agency: str | None, region: str | None, year: str | None, project: str | None, plan: str
-) -> Text:
-    return Text(thing, kind, text, agency, region.rsplit("/", 1)[1][:6] if region else None, int(year) if year else None, project, plan)
+def _made(thing: str, kind: Kind, text: str, agency: str | None, region: str | None, year: str | None, project: str | None) -> Text:
+    return Text(thing, kind, text, agency, region.rsplit("/", 1)[1][:6] if region else None, int(year) if year else None, project)
 
 
 def copies(found: Iterable[Text], shortest: int = SHORTEST) -> list[Copy]:
@@ -265,16 +260,14 @@ def _scope(printed: Sequence[Text]) -> frozenset[Scope]:
     """How the places lie to each other; empty where all are said of one thing, or print one declaration twice."""
     found: set[Scope] = set()
     bodies: dict[tuple[str, str], dict[int | None, set[str | None]]] = defaultdict(lambda: defaultdict(set))
-    plans: dict[tuple[str, str], set[str]] = defaultdict(set)
     for text in printed:
         bodies[text.body][text.year].add(text.project)
-        plans[text.body].add(text.plan)
     if len([body for body in bodies if any(body)]) > 1:
         found.add("across")
     for body, years in bodies.items():
         if len(years) > 1:
             found.add("other-year")
-        if any(body) and any(len(projects) > 1 for projects in years.values()) and len(plans[body]) > 1:
+        if any(body) and any(len(projects) > 1 for projects in years.values()):
             found.add("same-year")
     return frozenset(found)
 
