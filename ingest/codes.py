@@ -51,7 +51,6 @@ def scheme_of(code: str) -> Scheme | None:
     return {"2": "function", "3": "economic", "5": "government_economic"}.get(code[:1])  # type: ignore[return-value]
 
 
-
 def is_income_code(code: str, name: str, side: Literal["income", "expenditure"]) -> bool:
     """Is it a class of revenue (政府收支分类科目, 收入分类)? Units have codes like 101 too, so the printed name has to be the
     list's; a 目 that the list lacks is one where its 款 is in the list and the row is income."""

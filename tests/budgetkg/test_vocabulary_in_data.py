@@ -43,7 +43,9 @@ def statements(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> s
 
 def kinds(terms: Graph, statements: set[Statement]) -> dict[str, set[str]]:
     """Of each node its classes and those above them."""
-    above = {str(cls): {str(found) for found in terms.transitive_objects(cls, RDFS.subClassOf)} for cls in terms.subjects(RDF.type, OWL.Class)}
+    above = {
+        str(cls): {str(found) for found in terms.transitive_objects(cls, RDFS.subClassOf)} for cls in terms.subjects(RDF.type, OWL.Class)
+    }
     found: dict[str, set[str]] = defaultdict(set)
     for subject, predicate, value in statements:
         if predicate == str(RDF.type):
