@@ -78,7 +78,13 @@ class Documents:
         """Hash of everything that decides what is found in a document that has been read: the rules and what runs them."""
         search = Path(str(import_module("search").__file__)).parent
         ontology = Path(str(import_module("ontology").__file__)).parent
-        code = [search / "findings.py", search / "working.py", ontology / "findings.py", ontology / "quads_findings.py"]
+        code = [
+            search / "findings.py",
+            search / "query_header.py",
+            search / "working.py",
+            ontology / "findings.py",
+            ontology / "quads_findings.py",
+        ]
         return digest([digest_package(search / "rules").encode(), *(path.read_bytes() for path in code)])
 
     def findings(self, sha256: str) -> Findings:

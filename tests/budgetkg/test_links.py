@@ -1,6 +1,5 @@
 """Links between programmes in a build: the same by every road, confirmed, rejected and taken back by people."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,10 @@ from budgetkg.cli import run
 from budgetkg.home import Home
 from budgetkg.links import Decisions
 from ontology.errors import StoreError
-from search.store import GraphStore
+from tests.budgetkg.conftest import ask
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 RUGAO, JIAOZUO, GUARD, CENTRE = "信访救助资金", "特殊疑难专项资金", "保安服务费", "矛调中心经费"
-
-
-@pytest.fixture
-def home(sample_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample_home, tmp_path / "home"))
-
-
-def ask(home: Path, query: str) -> list[tuple[str | None, ...]]:
-    rows = GraphStore.open(Home(home).built().store).query(query).rows()
-    return [tuple(term.value if term else None for term in row) for row in rows]
 
 
 def graph(home: Path) -> list[tuple[str | None, ...]]:
