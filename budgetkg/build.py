@@ -7,7 +7,7 @@ exactly the files it is given. A file that can no longer be read keeps its last 
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,11 +16,13 @@ from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
+from budgetkg.library import library, library_graph
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
 from budgetkg.reviews import Reviews, with_statuses
 from ingest.archive import exists, read_bytes
+from ontology import iri
 from ontology.errors import BudgetkgError, IndexError_, StoreError
 from ontology.records import Merge
 from ontology.system import reason
@@ -97,7 +99,9 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     linked = find_links(entries, documents, current)
     merges = Merges(home).all()
     said = (*Decisions(home).all(), *merged_programmes(merges))
-    graphs = _graphs(entries, documents, findings, merges, linked.graph(said), Reviews(home).statuses())
+    shelved = library_graph(library(documents, home, entries))
+    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
+    graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries, model), version("budgetkg"))
     if report.manifest != before:
@@ -201,11 +205,10 @@ def _graphs(
     documents: Documents,
     findings: dict[str, Findings],
     merges: Sequence[Merge],
-    links: bytes,
+    derived: Mapping[str, bytes],
     statuses: dict[str, str],
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
-    """Every named graph of the store: its hash, and how to get its N-Quads."""
-    from ontology import iri
+    """Every named graph of the store: its hash, and how to get its N-Quads. `derived`: those made over all documents."""
     from ontology.code_lists import codes_nquads, years_with_lists
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
@@ -225,8 +228,7 @@ def _graphs(
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
-    if links:
-        graphs[iri.PROGRAMME_LINKS_GRAPH] = shared(links)
+    graphs |= {name: shared(quads) for name, quads in derived.items() if quads}
     for year in years_with_lists(entry.year for entry in entries if entry.year):
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)

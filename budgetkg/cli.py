@@ -33,6 +33,8 @@ COMMANDS = (
     "export",
     "merge",
     "link",
+    "library",
+    "copies",
     "cofunding",
     "ontology",
     "serve",

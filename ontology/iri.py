@@ -22,6 +22,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/merge/3f9a0c125b7e                                  that two nodes are one
     id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
     id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them
+    id/indicator-library/3f9a0c125b7e                      entry of the indicator library, by its meaning alone
     id/result/3f9a0c12d0b1                                 result of a validation
     id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
     code/finding-rule-wrong-direction                      the rule
@@ -48,6 +49,8 @@ DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
 PROGRAMME_LINKS_GRAPH = BASE + "graph/programme-links"
+LIBRARY_GRAPH = BASE + "graph/indicator-library"
+INDICATOR_LIBRARY = BASE + "id/indicator-library"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic", "income"]
@@ -286,6 +289,16 @@ def programme_link(left: str, right: str) -> str:
 def programme_group(first: str) -> str:
     """Programmes that are one, by the first of them: the same until one that sorts before it joins or it leaves."""
     return f"{BASE}id/programme-group/{digest(first)}"
+
+
+def library_entry(*meaning: str) -> str:
+    """An entry of the indicator library, by what it means: no document has a part in its name."""
+    return f"{BASE}id/indicator-library/{digest(*meaning)}"
+
+
+def value_spread(entry: str, unit: str, basis: str) -> str:
+    """How the values of an entry lie that have one unit and basis."""
+    return f"{entry}/{digest(unit, basis)}"
 
 
 def cube_dataset(sha256: str, family: str) -> str:

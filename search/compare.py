@@ -70,7 +70,7 @@ def compare(promises: Sequence[Promise], own: Promise | None = None) -> Comparis
         else:
             on_axis.append(one)
     values = [one.value for one in on_axis if one.value is not None]
-    quarters = _quartiles(values)
+    quarters = quartiles(values)
     points = [Point(one, _weaker(one, on_axis, sense), _is_outlier(one.value, quarters)) for one in on_axis]
     points.sort(key=lambda point: (-point.stricter_than, point.promise.iri))
     return Comparison(axis[0], axis[1], sense, tuple(points), quarters, median(values) if values else None, tuple(left_out))
@@ -114,7 +114,8 @@ def _weaker(one: Promise, others: Sequence[Promise], sense: Sense | None) -> int
     return sum(1 for other in others if other.value is not None and sign * other.value < sign * one.value)
 
 
-def _quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal] | None:
+def quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Lower quartile, median, upper quartile; None for fewer than FEW values."""
     if len(values) < FEW:
         return None
     low, middle, high = quantiles(values, n=4, method="inclusive")

@@ -122,6 +122,15 @@ BESIDES = (
 <urn:group> <rdf:type> <bkg:ProgrammeGroup>
 <urn:group> <skos:prefLabel> "特殊疑难信访救助资金"
 <urn:target1> <rdf:type> <bkg:Target>
+<urn:target1> <bkg:inLibraryEntry> <urn:entry>
+<urn:entry> <rdf:type> <bkg:LibraryEntry>
+<urn:entry> <skos:prefLabel> "信访群众满意度"
+<urn:entry> <bkg:libraryMeasure> "extent"
+<urn:entry> <bkg:usualValues> <urn:spread>
+<urn:spread> <rdf:type> <bkg:ValueSpread>
+<urn:spread> <bkg:medianValue> "90"^^<xsd:decimal>
+<urn:spread> <bkg:valueCount> "5"^^<xsd:integer>
+<urn:spread> <bkg:spreadBasis> <bkgc:basis-level>
 <urn:target2> <rdf:type> <bkg:Target>
 <urn:merge> <rdf:type> <bkg:Merge>
 <urn:merge> <bkg:mergedEntity> <urn:unit>
@@ -222,6 +231,12 @@ BAD = (
     Bad("Link-score", r'(<urn:link> <bkg:score> )"0.92"', r'\1"1.2"'),
     Bad("Link-evidence", r"<bkg:linkEvidence>"),
     Bad("Link-status", r"(<bkg:linkStatus> <.*)asserted>", r"\1open>"),
+    Bad("Entry-name", r"<urn:entry> <skos:prefLabel>"),
+    Bad("Entry-measure", r"<bkg:libraryMeasure>"),
+    Bad("Entry-once", *_again("bkg:inLibraryEntry", "<urn:another>")),
+    Bad("Spread-median", r"<bkg:medianValue>"),
+    Bad("Spread-count", r'(<bkg:valueCount> )"5"', r'\1"0"'),
+    Bad("Spread-basis", r"<bkg:spreadBasis>"),
     Bad("Group-name", r"<urn:group> <skos:prefLabel>"),
     Bad("Group-once", r"(<urn:programme1> <bkg:inProgrammeGroup> )<urn:group>", r"\1<urn:main>"),
     Bad("Similarity-score", r'(<bkg:score> )"0.9"', r'\1"1.9"'),
