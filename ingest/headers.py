@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.text import fold, is_blank, label_key
-from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of, levels, unit_of
+from ingest.vocabulary import Concept, concept_of, heading_key, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
+_AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
 _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
@@ -174,7 +175,7 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Indicator columns without a 三级指标: the column between 二级指标 and the value is the name, whatever it is called."""
-    columns = _with_classes(columns)
+    columns = _in_context(_with_classes(columns))
     ids = [c.leaf.id if c.leaf else "" for c in columns]
     if "indicator" in ids or "value" not in ids:
         return columns
@@ -182,10 +183,29 @@ def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         before = ids.index("value") - 1  # 绩效目标 | 绩效指标 | 评价标准, without levels
         return _renamed(columns, before, "indicator") if before > 0 and label_key(columns[before].path[-1]) == "绩效指标" else columns
     last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
-    between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description"}]
+    between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description", "name", "label"}]
     if not between and {"level1", "level2"} <= set(ids):  # 一级指标 | 二级指标 | 指标值: the second is the indicator itself
         between = [last_level]
     return _renamed(columns, between[0], "indicator") if between else columns
+
+
+def _in_context(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """What a word means beside levels and indicators only: 单位 is what is counted, 目标 and 标准 are what is aimed at."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    last = max((i for i, x in enumerate(ids) if x in {"level1", "level2", "indicator"}), default=None)
+    if last is None or (ids[last] == "level1" and "level2" not in ids):
+        return columns
+    for at in range(last + 1, len(columns)):
+        key = heading_key(columns[at].path[-1])
+        if ids[at] == "unit_name" and key == "单位":
+            columns = _renamed(columns, at, "value_unit")
+    for at, id in enumerate(ids):  # 三级指标 | 指标值 | 指标内容: what is said of the indicator, no further one
+        if id == "indicator" and "indicator" in ids[:at] and "value" in ids[:at] and "value" not in ids[at:]:
+            columns = _renamed(columns, at, "description")
+    if "value" not in ids and "indicator" in ids and last == ids.index("indicator"):
+        aimed = [i for i in range(last + 1, len(columns)) if _AIM.fullmatch(heading_key(columns[i].path[-1]))]
+        return _renamed(columns, aimed[0], "value") if aimed else columns
+    return columns
 
 
 def _with_classes(columns: tuple[Column, ...]) -> tuple[Column, ...]:

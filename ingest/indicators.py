@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
+from ingest.cell_lists import Part, parts
 from ingest.headers import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
@@ -129,14 +130,28 @@ class IndicatorRows:
         weight = read_weight(ledger, by_role.get("weight"))
         outcome = read_outcome(ledger, by_role, indicator_name(name.text), self._year)
         wanted = [i for i, s in enumerate(slots) if s.role == "value" and s.group == group]
-        for i in wanted:
-            if placed.get(i) is not None or len(wanted) == 1 or not values:
-                made = self._indicator(
-                    name, placed.get(i), texts, level1, level2, method, self.header.horizons[i] or "annual", self.header.columns[i]
-                )
-                # What was done is measured against the year, or against the only target there is.
-                mine = outcome if made.horizon == "annual" or len(wanted) == 1 else None
-                self._found.append(Found(row, group, label2 is not None, replace(made, weight=weight, outcome=mine)))
+        at = wanted[0] if wanted else next(i for i, s in enumerate(slots) if s.role == "indicator" and s.group == group)
+        several = parts(name, dict(values), bool(wanted), at)
+        for part in several:
+            for i in wanted or [at]:
+                if part.values.get(i) is not None or len(wanted) < 2 or not part.values:
+                    own1, own2, how = self._own_levels(part, level1, level2, method)
+                    made = self._indicator(
+                        part.name, part.values.get(i), texts, own1, own2, how, self.header.horizons[i] or "annual", self.header.columns[i]
+                    )
+                    # What was done is measured against the year, or against the only target there is.
+                    mine = outcome if len(several) == 1 and (made.horizon == "annual" or len(wanted) == 1) else None
+                    own_weight = weight if len(several) == 1 else None
+                    self._found.append(Found(row, group, label2 is not None, replace(made, weight=own_weight, outcome=mine)))
+
+    @staticmethod
+    def _own_levels(part: Part, level1: str | None, level2: str | None, method: Method) -> tuple[str | None, str | None, Method]:
+        """The levels that the text itself prints before the indicator, else those of its row."""
+        if part.level2 is None and part.level1 is None:
+            return level1, level2, method
+        first = level_name(part.level1, None) if part.level1 else level1
+        second = level_name(part.level2, first) if part.level2 else None
+        return first or (second and parent_of(second, None)), second, "printed"
 
     def take(self) -> list[Indicator]:
         """The indicators read so far. Halves list the same indicators in their own order: they are paired by name."""

@@ -17,6 +17,8 @@ from ontology.records import Goal, Horizon, Phase, Side
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
+_POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
+_UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
 _PERIOD_HEAD = re.compile(
     r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
 )
@@ -72,7 +74,7 @@ class LabelRows:
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
-        self._money_unit = unit
+        self._money_unit = unit or self._unit_in_grid()
 
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
@@ -132,6 +134,18 @@ class LabelRows:
         source = replace(known.source, text=known.source.text + tidy(cell.text), line_end=cell.line_end)
         self.form.texts[label.id] = Text(known.text + tidy(cell.text), source)
         self._texts_above = {cell.column: label}
+
+    def _unit_in_grid(self) -> str | None:
+        """金额单位：元 in a cell of its own, wherever the form has room for it; None where cells contradict each other."""
+        cells = [c for row in self._table.rows for c in row if _UNIT_CELL.fullmatch(fold(c.text))]
+        units = {unit_of(c.text) for c in cells}
+        self._ledger.use("金额单位", *cells)
+        return units.pop() if len(units) == 1 else None
+
+    @property
+    def horizon(self) -> Horizon | None:
+        """The one horizon that a line above sets for all below."""
+        return self.row_horizons[0] if len(self.row_horizons) == 1 else None
 
     def _row_below_labels(self, cells: Sequence[Cell]) -> bool:
         """Texts below a row that held labels only: each belongs to the label above it."""
@@ -249,6 +263,9 @@ class LabelRows:
             return
         money = self.money(cell, unit_of(label_cell.text))
         text = heading_key(label_cell.text)
+        if money is None and _POINTS.match(fold(cell.text)):
+            self._ledger.ignore("分值、得分或执行率", cell)
+            return
         if money is None:
             self._ledger.report("targets.amount", f"“{text}”旁边不是金额：{tidy(cell.text)[:20]}", cell)
             return

@@ -8,6 +8,7 @@ from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
 from ingest.headers import Column, Header, find_header, is_column_numbers
+from ingest.headless import HeadlessRows
 from ingest.indicator_header import IndicatorHeader, indicator_header
 from ingest.indicators import IndicatorRows
 from ingest.label_rows import LabelRows, inline_label
@@ -16,6 +17,7 @@ from ingest.names import is_agency_name
 from ingest.rowfit import Carried, RowFit, has_slid
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, is_blank, label_key, tidy
+from ingest.transposed import Transposed, transposed
 from ingest.values import is_value_like
 from ingest.vocabulary import Label, fund_concept, horizon_of, label_of
 from ontology.records import Horizon
@@ -51,6 +53,7 @@ class TargetReader:
         self.rows: IndicatorRows | None = None
         self._tasks: Header | None = None
         self._labels = LabelRows(ledger, unit, self.form)
+        self._headless = HeadlessRows(ledger, year, self.form)
         self._task_slide = 0
 
     def read(self) -> list[TargetForm]:
@@ -64,6 +67,10 @@ class TargetReader:
             if is_column_numbers(row):
                 self._ledger.ignore("栏次", *row)
                 index += 1
+                continue
+            if (lying := transposed(rows, index)) is not None:
+                self._lying(lying)
+                index += lying.height
                 continue
             header = self._opens_table(rows, index)
             if header is not None:
@@ -81,11 +88,19 @@ class TargetReader:
         header = find_header(rows, index)
         if header is None:
             return None
-        if header.has("indicator") and header.has("value"):
+        if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
         if header.has("project_name") and (header.has("content") or header.has("total")):
             return header
         return None
+
+    def _lying(self, table: Transposed) -> None:
+        self._close_rows()
+        self._ledger.use("表头", *table.headings)
+        rows = IndicatorRows(table.header, self._ledger, self._year, rigid=True)
+        for aligned in table.indicators:
+            rows.read(tuple(c for c, _ in aligned.placed), aligned)
+        self.form.indicators += rows.take()
 
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
@@ -123,6 +138,7 @@ class TargetReader:
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
             self.forms.append(self.form)
             self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
+            self._headless = HeadlessRows(self._ledger, self._year, self.form)
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
@@ -141,6 +157,8 @@ class TargetReader:
             return
         self._close_rows()
         self._tasks = None
+        if self._headless.read(cells, self._table.covering(index), self._labels.horizon or "annual"):
+            return
         self._labels.read(cells, self._table.covering(index))
 
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:

@@ -23,12 +23,6 @@ _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
-_BY_ENDING = (
-    (re.compile(r"科目(?:编码|代码)$"), "code"),
-    (re.compile(r"政府.*经济(?:分类)?(?:科目)?(?:名称)?$"), "government_name"),
-    (re.compile(r"(?:科目名称|(?:功能|经济)(?:分类)?科目)$"), "name"),
-)
-"""However long the words before it: 支出经济分类科目编码, 部门预算支出经济科目."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
 
@@ -75,7 +69,7 @@ def _concepts_in(province: str) -> tuple[dict[str, Concept], list[tuple[str, Con
     part: list[tuple[str, Concept]] = []
     known: dict[str, Concept] = {}
     for name, entry in _load("headings.toml")["concept"].items():
-        _checked("headings.toml", "concept", name, entry, {"group", "reason", "is", "has"})
+        _checked("headings.toml", "concept", name, entry, {"group", "reason", "is", "has", "like"})
         concept = known[name] = Concept(name, entry["group"], entry.get("reason", ""))
         for word in entry.get("is", ()):
             key = heading_key(word)
@@ -144,21 +138,30 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
     """What a heading says by its last words, or by the longest part of it that is known."""
     if len(key) > 24:
         return None
-    if (ending := _ending(key)) is not None:
-        return Concept(ending, "key")
+    if (shaped := _shaped(key)) is not None:
+        return shaped
     return next((concept for word, concept in part if word in key), None)
 
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
     key = heading_key(text)
-    known = key in _concepts()[0] or _ending(key) is not None or fold(text) in levels().level1
+    known = key in _concepts()[0] or _shaped(key) is not None or fold(text) in levels().level1
     return known or _ONLY_YEAR.fullmatch(fold(text)) is not None
 
 
-def _ending(key: str) -> str | None:
-    """The concept that the last words of a heading name."""
-    return next((concept for ending, concept in _BY_ENDING if ending.search(key)), None)
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], Concept], ...]:
+    return tuple(
+        (re.compile(shape), Concept(name, entry["group"], entry.get("reason", "")))
+        for name, entry in _load("headings.toml")["concept"].items()
+        for shape in entry.get("like", ())
+    )
+
+
+def _shaped(key: str) -> Concept | None:
+    """The concept that a heading names by how it is built, however it is spelled."""
+    return next((concept for shape, concept in _shapes() if shape.fullmatch(key)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -205,6 +208,8 @@ def _label_of(text: str, province: str) -> Label | None:
         return found
     if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
         return labels["项目名称"]
+    if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
+        return labels["项目编码"]
     if key.endswith("主管部门"):
         return labels["主管部门"]
     if _DIVIDED_BY.fullmatch(key):
