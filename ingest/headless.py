@@ -12,9 +12,9 @@ from ingest.ledger import Ledger
 from ingest.rowfit import SIGNS, is_level_word
 from ingest.statements import begins_with_level, name_and_value, statements
 from ingest.target_form import TargetForm
-from ingest.text import fold, label_key
+from ingest.text import fold
 from ingest.values import is_value_like
-from ingest.vocabulary import concept_of, is_heading_word, label_of, levels
+from ingest.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Horizon
 
 _WORDS = {
@@ -78,7 +78,7 @@ class HeadlessRows:
 
 
 def _level_role(cell: Cell) -> str:
-    key = label_key(cell.text)
+    key = level_key(cell.text)
     words = levels()
     return "level2" if key in words.either or words.parent.get(key, key) != key else "level1"
 

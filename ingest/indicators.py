@@ -11,10 +11,10 @@ from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import SIGNS, Carried, RowFit, is_level_word, with_merged
-from ingest.text import fold, is_blank, label_key, tidy
+from ingest.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like, parse_value
-from ingest.vocabulary import concept_of, is_heading_word, levels
+from ingest.vocabulary import concept_of, is_heading_word, level_key, levels
 from ingest.wrapped import wrapped_roles
 from ontology.records import Clause, Horizon, Indicator, Method, Source
 
@@ -95,8 +95,15 @@ class IndicatorRows:
         self.carried.deeper = len(finer)
 
     def _open_class(self, text: str) -> None:
+        if both := both_levels(text):
+            first = level_name(both[0], None)
+            self.carried = Carried(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
+            return
+        self._open_one_class(text)
+
+    def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots) and label_key(text) not in levels().level1
+        single = not any(s.role == "level2" for s in self.header.slots) and level_key(text) not in levels().level1
         if single and (parent := parent_of(text, None)) is not None:
             self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:

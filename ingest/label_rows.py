@@ -66,6 +66,8 @@ class LabelRows:
         self._horizon_starts: list[int] = []
         """The columns where those halves begin."""
         self._column_horizons: list[tuple[int, Horizon]] = []
+        self._executed: set[int] = set()
+        """Columns of labels below 执行数."""
         self._period_columns: list[Period] = []
         self._label_columns: list[tuple[int, Label, Cell]] = []
         """Labels that stood side by side without values: the texts are in the row below."""
@@ -167,6 +169,8 @@ class LabelRows:
             self._side = "income" if key.startswith("收入") else "expenditure"
             if not key.endswith("构成"):
                 self._period_columns = []
+        if label.kind == "amount":
+            self._executed = (self._executed - {cell.column}) | ({cell.column} if label.id == "executed_amount" else set())
         if label.kind in {"amount", "fund"} and label.horizon:
             self._column_horizons = [(c, h) for c, h in self._column_horizons if c != cell.column] + [(cell.column, label.horizon)]
 
@@ -295,8 +299,12 @@ class LabelRows:
             if len(numbers) == len(self._period_columns) and cell in numbers:
                 return self._period_columns[numbers.index(cell)]
             return min(self._period_columns, key=lambda p: abs(p.column - cell.column))
+        if label.id == "executed_amount":
+            return Period(cell.column, "annual", "final")
         if label.horizon:
             return Period(cell.column, label.horizon, "budget")
+        if any(abs(c - label_cell.column) <= 1 for c in self._executed):
+            return Period(cell.column, "annual", "final")
         near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
         return Period(cell.column, near[0] if near else "annual", "budget")
 

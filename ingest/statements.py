@@ -7,10 +7,10 @@ from functools import cache
 from itertools import pairwise
 
 from ingest.rowfit import NAME_PREFIX
-from ingest.text import fold, has_cjk, label_key, tidy
+from ingest.text import fold, has_cjk, tidy
 from ingest.value_words import value_words
 from ingest.values import is_value_like, rating_of
-from ingest.vocabulary import levels
+from ingest.vocabulary import level_key, levels
 
 _ITEM = re.compile(
     r"[①-⑳]|(?:指标|目标)\s*\d{1,2}\s*[:：.、．]|[（(]\d{1,2}[)）]|(?<![\d.×*/第≥≤><=＝])\d{1,2}\s*(?:[、．)）]|\.)(?!\s*\d)|(?<![\d第])[一二三四五六七八九十]{1,2}、"
@@ -135,7 +135,7 @@ def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
 def _level(text: str) -> tuple[str, str] | None:
     """A level and what follows its colon."""
     word, colon, rest = re.sub("[：:]", ":", text, count=1).partition(":")
-    key = label_key(word)
+    key = level_key(word)
     known = key in levels().level1 or key in levels().parent or key in levels().either
     if not known or (not colon and not key.endswith("指标")):
         return None
@@ -146,5 +146,5 @@ def _level(text: str) -> tuple[str, str] | None:
 
 def _is_second(word: str) -> bool:
     """Whether a level that stands alone is a second one: 数量指标, 成本指标, but not 效益指标."""
-    key = label_key(word)
+    key = level_key(word)
     return key in levels().either or levels().parent.get(key, key) != key

@@ -198,6 +198,10 @@ class TargetReader:
         by_role = {slots[i].role: c for c, i in alignment.placed}
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
+        unit = by_role.get("unit_name")
+        if unit is not None and not starts and not {"indicator", "goal"} & by_role.keys():
+            self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
+            return
         has_indicator = "indicator" in by_role
         if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
@@ -206,7 +210,11 @@ class TargetReader:
             known = self.form.texts["project_name"]
             self._ledger.use("续上一行的项目名称", name)
             self.form.texts["project_name"] = replace(known, text=known.text + tidy(name.text))
-        elif starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
+        elif (
+            starts
+            and name is not None
+            and ("project_name" not in self.form.texts or tidy(name.text) != self.form.texts["project_name"].text)
+        ):
             self._close_rows(keep=True)
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
             self.forms.append(self.form)

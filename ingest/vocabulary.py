@@ -182,7 +182,7 @@ def unit_of(text: str) -> str | None:
 def _labels_in(province: str) -> dict[str, Label]:
     labels: dict[str, Label] = {}
     for name, entry in _load("labels.toml")["label"].items():
-        _checked("labels.toml", "label", name, entry, {"kind", "is", "horizon", "measure", "reason"})
+        _checked("labels.toml", "label", name, entry, {"kind", "is", "like", "horizon", "measure", "reason"})
         label = Label(name, entry["kind"], entry.get("horizon"), entry.get("measure"), entry.get("reason", ""))
         for word in entry["is"]:
             labels[heading_key(word)] = label
@@ -203,7 +203,7 @@ def _label_of(text: str, province: str) -> Label | None:
     key = _BRACKETED_YEARS.sub("", key)
     if not key or len(key) > 30:
         return None
-    found = labels.get(key) or _numbered_goal(key, labels)
+    found = labels.get(key) or _numbered_goal(key, labels) or _shaped_label(key)
     if found:
         return found
     if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
@@ -220,6 +220,20 @@ def _label_of(text: str, province: str) -> Label | None:
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
     return None
+
+
+@cache
+def _label_shapes() -> tuple[tuple[re.Pattern[str], Label], ...]:
+    return tuple(
+        (re.compile(shape), Label(name, entry["kind"], entry.get("horizon"), entry.get("measure"), entry.get("reason", "")))
+        for name, entry in _load("labels.toml")["label"].items()
+        for shape in entry.get("like", ())
+    )
+
+
+def _shaped_label(key: str) -> Label | None:
+    """The label that is built so, however it is spelled."""
+    return next((label for shape, label in _label_shapes() if shape.fullmatch(key)), None)
 
 
 def _numbered_goal(key: str, labels: Mapping[str, Label]) -> Label | None:
@@ -297,5 +311,10 @@ def levels() -> Levels:
     )
 
 
+_LEVEL_NUMBER = re.compile(r"^(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)]?|[A-Z][.、])(?=\D)")
+_POINTS = re.compile(r"\((?:共|权重|分值)?[:：]?\d{1,3}(?:\.\d+)?[分%]?\)$")
+
+
 def level_key(text: str) -> str:
-    return label_key(text)
+    """A level's word without its number and the points it is worth: 1.1 数量指标(20分) is 数量指标."""
+    return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", fold(text))))
