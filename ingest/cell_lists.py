@@ -21,7 +21,7 @@ class Part:
 def parts(name: Cell, values: Mapping[int, Cell], has_values: bool, slot: int) -> list[Part]:
     """The indicators of a row; `has_values` says whether the table has a column of values, `slot` is where one belongs."""
     if not has_values or (not values and len(items(name.text)) > 1):
-        found = statements(name.text)
+        found = statements(name.text, levelled=True)
         return [
             Part(
                 replace(name, text=s.name),

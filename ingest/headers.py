@@ -16,6 +16,7 @@ from ontology.records import Horizon, Phase
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
+_INDICATOR = re.compile(r"(?:绩效|考核|具体|主要|预期|年度)*指标")
 _AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
 _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
@@ -180,13 +181,23 @@ def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     if "indicator" in ids or "value" not in ids:
         return columns
     if not {"level1", "level2"} & set(ids[: ids.index("value")]):
-        before = ids.index("value") - 1  # 绩效目标 | 绩效指标 | 评价标准, without levels
-        return _renamed(columns, before, "indicator") if before > 0 and label_key(columns[before].path[-1]) == "绩效指标" else columns
+        return _without_levels(columns, ids)
     last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
     between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description", "name", "label"}]
     if not between and {"level1", "level2"} <= set(ids):  # 一级指标 | 二级指标 | 指标值: the second is the indicator itself
         between = [last_level]
     return _renamed(columns, between[0], "indicator") if between else columns
+
+
+def _without_levels(columns: tuple[Column, ...], ids: Sequence[str]) -> tuple[Column, ...]:
+    """绩效指标 | 评价标准, or 指标 | 权重 | 单位 | 指标值; over two or three columns it is the levels and the name."""
+    named = [i for i in range(ids.index("value")) if ids[i] == "section" and _INDICATOR.fullmatch(label_key(columns[i].path[-1]))]
+    if not named or (named[-1] == 0 and not {"nature_sign", "value_unit", "weight"} & set(ids)):
+        return columns
+    same = [i for i in named if columns[i].path == columns[named[-1]].path][-3:]
+    for at, concept in zip(reversed(same), ("indicator", "level2" if len(same) == 3 else "level1", "level1"), strict=False):
+        columns = _renamed(columns, at, concept)
+    return columns
 
 
 def _in_context(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -87,8 +87,8 @@ def _stated(line: Sequence[Cell], led: bool) -> dict[str, Cell] | None:
     """One cell that states indicators; without a level beside it, it has to print one itself."""
     if len(line) != 1 or not (led or begins_with_level(line[0].text)):
         return None
-    found = statements(line[0].text)
-    return {"indicator": line[0]} if any(s.value is not None for s in found) else None
+    found = statements(line[0].text, led)
+    return {"indicator": line[0]} if found and (led or any(s.value is not None for s in found)) else None
 
 
 def _in_cells(line: Sequence[Cell]) -> dict[str, Cell] | None:

@@ -92,7 +92,7 @@ class LabelRows:
         values = 0
         numbers = [c for c in cells if self._is_number(c)]
         for cell in cells:
-            found = label_of(cell.text)
+            found = label_of(cell.text) or self._bare_project(cell, cells)
             inline = _INLINE.match(tidy(cell.text)) if found is None else None
             inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
@@ -121,6 +121,14 @@ class LabelRows:
         labels = [k for k in found_labels if k[1].kind != "section"]
         led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
         self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
+
+    def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
+        """项目 with one text beside it, in a form that has not named its project."""
+        if fold(cell.text).strip(":") != "项目" or cell is not cells[0] or len(cells) != 2 or self.form.kind != "project_targets":
+            return None
+        other = cells[1]
+        known = "project_name" in self.form.texts or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
+        return None if known else Label("project_name", "text")
 
     @staticmethod
     def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
@@ -241,7 +249,7 @@ class LabelRows:
             elif label.id == "overview":  # 资金用途 below 项目概况
                 self.form.notes.append(text)
         elif label.kind == "section":
-            self._section_value(cell)
+            self._section_value(label_cell, cell)
 
     def _horizon_at(self, cell: Cell, position: int) -> Horizon:
         """The half that a goal stands in: the first text is the first half's unless a later half begins right at it."""
@@ -251,11 +259,13 @@ class LabelRows:
         exact = self._horizon_starts.index(cell.column) if cell.column in self._horizon_starts else position
         return horizons[min(max(position, exact), len(horizons) - 1)]
 
-    def _section_value(self, cell: Cell) -> None:
+    def _section_value(self, label_cell: Cell, cell: Cell) -> None:
         if _YEAR.match(fold(cell.text)):
             self._ledger.ignore("年份", cell)
         elif (concept := concept_of(cell.text)) is not None and concept.group == "total":  # 来源项目 | 金额
             self._ledger.use("表头", cell)
+        elif self._is_number(cell) and re.search(r"资金|预算", label_cell.text):  # 总体资金情况（元） | 86,420,000.00
+            self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
@@ -341,7 +351,7 @@ class LabelRows:
 def _are_headings(cells: Sequence[Cell]) -> bool:
     """A row of column headings over texts: 内容 | 说明."""
     words = [c for c in cells if is_heading_word(c.text)]
-    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" for c in cells)
+    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" and k.id != "note" for c in cells)
 
 
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:

@@ -17,7 +17,7 @@ SIGNS = frozenset(
 )  # fmt: skip
 _MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
 _NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
-NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳])")
+NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳]|[A-Z]\d{0,2}[、.．]\s*)")
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ _LINK = re.compile(r"(?:达到了?|达|为|是|共计?|合计|总计|不少于)$
 _DATE = re.compile(r"(?:20\d\d\s*年|(?<!\d)\d{1,2}\s*月\s*(?:底|末|前|\d{1,2}\s*日))")
 _LONGEST_NAME = 60
 _SHORTEST_RATED = 4
-"""Letters that a name before a rating has at least: 保障能力显著提升, but not 按时足额发放."""
+"""Letters that a name before a rating has at least, or the rating: 水质明显改善, but not 按时完成."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,11 @@ class Statement:
     """None where the text does not part the value from the name."""
 
 
-def statements(text: str) -> list[Statement]:
-    """The indicators that a text lists, each with the levels printed before it; empty for a text that states none."""
+def statements(text: str, levelled: bool = False) -> list[Statement]:
+    """The indicators that a text lists, each with the levels printed before it; empty for a text that states none.
+
+    `levelled`: a level stands beside the text, so that a date alone is one (时效指标 | 2023年底前完成).
+    """
     found: list[Statement] = []
     level1 = level2 = None
     for piece in _pieces(text):
@@ -54,9 +57,11 @@ def statements(text: str) -> list[Statement]:
         if not piece:
             continue
         name, value = name_and_value(piece)
-        if not name and value and found and found[-1].value:  # ≥90%；≤95%
+        if not name and value and found and found[-1].value and _SYMBOL.match(value):  # ≥90%；≤95%
             last = found[-1]
             found[-1] = Statement(last.level1, last.level2, last.name, f"{last.value}；{value}")
+        elif not name and value and has_cjk(value) and (level1 or level2 or levelled):  # 时效指标：2023年底前完成
+            found.append(Statement(level1, level2, value, None))
         elif has_cjk(name) and len(name) <= _LONGEST_NAME:
             found.append(Statement(level1, level2, name, value))
     return found
@@ -92,7 +97,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield symbol.start(), symbol.start()
     for colon in _COLON.finditer(text):
         yield colon.start(), colon.end()
-    if word := _comparator().search(text):
+    if (word := _comparator().search(text)) and (len(word[0]) > 1 or word[0] in "达约"):  # 购置彩超2台 ends in no 超
         yield word.start(), word.start()
     if date := _DATE.search(text):
         link = re.search(r"(?:于|在|为|是)$", text[: date.start()])
@@ -102,7 +107,8 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield (link.start() if link else number.start()), number.start()
     for start in range(2, len(text) - 1):
         if rating_of(text[start:]) is not None:
-            if start >= _SHORTEST_RATED and rating_of(text[:start]) is None:
+            long = start >= _SHORTEST_RATED or len(text) - start >= _SHORTEST_RATED
+            if long and rating_of(text[:start]) is None:
                 yield start, start
             break
 
@@ -110,7 +116,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _comparator() -> re.Pattern[str]:
     words = value_words()
-    return re.compile(rf"(?:{words.before}|控制在|高于|低于|超过)(?=\s*(?:\d|百分之))")
+    return re.compile(rf"(?:{words.before}|控制在|高于|低于|超过|约为?|大约)(?=\s*(?:\d|百分之))")
 
 
 @cache

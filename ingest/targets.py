@@ -14,12 +14,13 @@ from ingest.indicators import IndicatorRows
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
+from ingest.project_columns import ProjectGrid, project_grid
 from ingest.rowfit import Carried, RowFit, has_slid
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.transposed import Transposed, transposed
 from ingest.values import is_value_like
-from ingest.vocabulary import Label, fund_concept, horizon_of, label_of
+from ingest.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
 from ontology.records import Horizon
 
 _NEAR = 8
@@ -68,6 +69,10 @@ class TargetReader:
                 self._ledger.ignore("栏次", *row)
                 index += 1
                 continue
+            if (grid := project_grid(rows, index)) is not None:
+                self._grid(grid)
+                index += grid.height
+                continue
             if (lying := transposed(rows, index)) is not None:
                 self._lying(lying)
                 index += lying.height
@@ -93,6 +98,30 @@ class TargetReader:
         if header.has("project_name") and (header.has("content") or header.has("total")):
             return header
         return None
+
+    def _grid(self, grid: ProjectGrid) -> None:
+        """A form for each project of a grid, each cell read as if its heading stood right before it."""
+        self._close_rows()
+        self._ledger.ignore("合计行，不是项目", *grid.totals)
+        for project in grid.projects:
+            self._begin()
+            for entry in project:
+                concept = concept_of(entry.headings[-1].text)
+                if entry.stated:
+                    self._headless.read([*entry.headings, entry.cell], (), self._labels.horizon or "annual")
+                elif concept is not None and concept.group == "plain" and label_of(entry.headings[-1].text) is None:
+                    self._ledger.use("表头", *entry.headings)
+                    self._ledger.ignore(concept.reason, entry.cell)
+                else:
+                    self._labels.read([entry.headings[-1], entry.cell])
+                    self._ledger.use("表头", *entry.headings)
+
+    def _begin(self) -> None:
+        """What follows is another form's."""
+        self.form = TargetForm(self._table.number, self._kind, self._table.title)
+        self.forms.append(self.form)
+        self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
+        self._headless = HeadlessRows(self._ledger, self._year, self.form)
 
     def _lying(self, table: Transposed) -> None:
         self._close_rows()
@@ -135,10 +164,7 @@ class TargetReader:
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
             self._close_rows()
-            self.form = TargetForm(self._table.number, self._kind, self._table.title)
-            self.forms.append(self.form)
-            self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
-            self._headless = HeadlessRows(self._ledger, self._year, self.form)
+            self._begin()
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
