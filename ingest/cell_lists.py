@@ -18,6 +18,14 @@ class Part:
     level2: str | None = None
 
 
+def led_name(part: Part) -> Part:
+    """The level that a name prints before itself: 数量：配置冰箱."""
+    stated = statements(part.name.text)
+    if len(stated) != 1 or stated[0].value is not None or not (stated[0].level1 or stated[0].level2):
+        return part
+    return replace(part, name=replace(part.name, text=stated[0].name), level1=stated[0].level1, level2=stated[0].level2)
+
+
 def parts(name: Cell, values: Mapping[int, Cell], has_values: bool, slot: int) -> list[Part]:
     """The indicators of a row; `has_values` says whether the table has a column of values, `slot` is where one belongs."""
     if not has_values or (not values and len(items(name.text)) > 1):

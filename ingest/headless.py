@@ -24,6 +24,7 @@ _WORDS = {
     "nature_sign": "指标性质",
     "value": "指标值",
     "value_unit": "度量单位",
+    "other": "备注",
 }
 
 
@@ -100,7 +101,9 @@ def _in_cells(line: Sequence[Cell]) -> dict[str, Cell] | None:
     for cell in rest:
         sign, valued = fold(cell.text) in SIGNS, is_value_like(cell.text)
         role = "nature_sign" if sign else "value" if valued else "value_unit" if len(fold(cell.text)) <= 4 else "other"
-        if role == "other" or role in placed:
+        if "value" in placed and role in {"other", "value_unit"}:
+            role = "other"  # what is said of the value beside it
+        elif role == "other" or role in placed:
             return None
         placed[role] = cell
     return placed if "value" in placed and all(a.row == b.row for a, b in pairwise(line)) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
-from ingest.cell_lists import Part, parts
+from ingest.cell_lists import Part, led_name, parts
 from ingest.headers import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
@@ -139,6 +139,8 @@ class IndicatorRows:
         wanted = [i for i, s in enumerate(slots) if s.role == "value" and s.group == group]
         at = wanted[0] if wanted else next(i for i, s in enumerate(slots) if s.role == "indicator" and s.group == group)
         several = parts(name, dict(values), bool(wanted), at)
+        if not any(s.role in {"level1", "level2"} for s in slots):
+            several = [led_name(part) for part in several]
         for part in several:
             for i in wanted or [at]:
                 if part.values.get(i) is not None or len(wanted) < 2 or not part.values:

@@ -17,6 +17,8 @@ from ontology.records import Goal, Horizon, Phase, Side
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
+_PHASES = frozenset({"initial_amount", "executed_amount"})
+"""Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
 _UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
 _PERIOD_HEAD = re.compile(
@@ -96,7 +98,9 @@ class LabelRows:
             inline = _INLINE.match(tidy(cell.text)) if found is None else None
             inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
-            if label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
+            if fold(cell.text).strip(":") == "其中":
+                self._ledger.ignore("其中", cell)
+            elif label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
                 self._plan(label[1], cell)
             elif project:
                 self._ledger.use("项目名称", cell)
@@ -189,8 +193,10 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", "往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = [(c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount")]
-        if not any(not p.reason for _, p in periods) or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
+        periods = [
+            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in _PHASES)
+        ]
+        if not any(not p.reason for _, p in periods) or any(period_of(c) is None and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
@@ -264,6 +270,8 @@ class LabelRows:
             self._ledger.ignore("年份", cell)
         elif (concept := concept_of(cell.text)) is not None and concept.group == "total":  # 来源项目 | 金额
             self._ledger.use("表头", cell)
+        elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
+            self._ledger.ignore("自评的完成情况文字，不是目标", cell)
         elif self._is_number(cell) and re.search(r"资金|预算", label_cell.text):  # 总体资金情况（元） | 86,420,000.00
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 

@@ -107,9 +107,8 @@ class ProjectBook:
             return
         code = form.texts.get("project_code")
         category = form.texts.get("category") or form.texts.get("project_category")
-        total = next(
-            (a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual" and a.side != "expenditure"), None
-        ) or next((a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual"), None)
+        totals = [a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual" and a.phase != "final"]
+        total = next((a for a in totals if a.side != "expenditure"), None) or next(iter(totals), None)
         same = next((d for d in self.drafts if fold(d.name) == fold(name) and d.form is None), None)
         draft = same or Draft(name, source)
         if same is None:

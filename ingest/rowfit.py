@@ -153,7 +153,7 @@ class RowFit:
         return 2.0 if _NAME_END.search(key) or NAME_PREFIX.match(text) else 1.0
 
     def _value(self, text: str, key: str) -> float:
-        if is_level_word(text):
+        if is_level_word(text) or re.fullmatch(r"[≥≤≧≦<>=]+", fold(text)):  # a sign alone is no value
             return -6.0
         if is_value_like(text):
             return 3.0
