@@ -56,7 +56,7 @@ def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
     symbol = sign_of(sign)
     folded = fold(value)
-    number = re.fullmatch(r"-?[\d,.]+", folded) is not None
+    number = re.fullmatch(r"(?:[≥≤><=≧≦]|[><]=)?-?[\d,.]+", folded) is not None
     joined = value
     if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
         joined = value + unit

@@ -24,7 +24,9 @@ _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
-_BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
+_BRACKETED_UNIT_OR_NOTE = re.compile(
+    r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?)[)）]$"
+)
 
 _BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?(?:期间)?\)")
 """The years that a goal is set for: 中期目标(2024年—2026年)."""
