@@ -26,15 +26,24 @@ def told_by_cells(header: Header, rows: Sequence[Row]) -> Header:
     below = rows[header.end : header.end + _LOOKED_AT]
     columns = list(header.columns)
     name = next(i for i, c in enumerate(columns) if c.leaf and c.leaf.id == "indicator")
+    for at in range(name):  # 绩效内容 | 指标名称, with 产出 and 效益 below the first
+        texts = _texts(columns[at], below)
+        if columns[at].leaf is None and "level1" not in ids and texts and all(map(is_level_word, texts)):
+            columns[at] = _named(columns[at], "level1")
+            ids.add("level1")
     for at in range(name + 1, len(columns)):
         leaf = columns[at].leaf
         if leaf is not None and leaf.id not in _OPEN:
             continue
-        role = _role([c.text for row in below for c in row if columns[at].first <= c.column <= columns[at].last and not is_blank(c.text)])
+        role = _role(_texts(columns[at], below))
         if role is not None and role not in ids:
             columns[at] = _named(columns[at], role)
             ids.add(role)
     return replace(header, columns=tuple(columns))
+
+
+def _texts(column: Column, rows: Sequence[Row]) -> list[str]:
+    return [c.text for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
 
 
 def _named(column: Column, role: str) -> Column:

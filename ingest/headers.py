@@ -132,6 +132,9 @@ def is_header_row(row: Row) -> bool:
         return False
     if len(cells) == 1 and label_of(cells[0].text):
         return False
+    targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
+    if "value" in targets and targets & {"indicator", "level1", "level2"} and all(len(t) <= _LONGEST for t in texts):
+        return True
     known = sum(1 for c in cells if concept_of(c.text) is not None)
     exact = sum(1 for c in cells if is_heading_word(c.text))
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
@@ -167,7 +170,9 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
         cell
         for at, row in enumerate(rows[start : start + height])
         for cell in row
-        if height - at < cell.rowspan <= MAX_HEADER_ROWS and (concept := concept_of(cell.text)) is not None and concept.group == "key"
+        if height - at < cell.rowspan <= MAX_HEADER_ROWS
+        and (concept := concept_of(cell.text)) is not None
+        and concept.group in {"key", "target"}
     )
     texts = [fold(c.text) for c in rows[start + height] if not is_blank(c.text)]
     data = any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in texts)

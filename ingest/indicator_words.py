@@ -5,7 +5,7 @@ import re
 from ingest.rowfit import NAME_PREFIX
 from ingest.text import fold, tidy
 from ingest.values import rating_of
-from ingest.vocabulary import level_key, levels
+from ingest.vocabulary import level_key, levels, without_points
 from ontology.records import Comparator
 
 _SIGN_WORDS = {
@@ -21,6 +21,7 @@ def level_name(text: str, level1: str | None) -> str:
     key = re.sub(r"\s", "", tidy(text)).strip("：:")
     if level_key(key) in levels().level1 or level_key(key) in levels().parent or level_key(key) in levels().either:
         key = level_key(key)
+    key = without_points(key)
     if level1 is not None and not level1.endswith("指标"):
         return key
     return levels().canonical.get(level_key(key), key)

@@ -55,7 +55,8 @@ class IndicatorRows:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         roles = [s.role for s in self.header.slots]
-        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles)
+        covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
         return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
 
     def with_merged(self, row: Row, covering: Row) -> Row:

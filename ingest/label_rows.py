@@ -15,6 +15,7 @@ from ontology.money import Money, parse_money
 from ontology.records import Goal, Horizon, Phase, Side
 
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PHASES = frozenset({"initial_amount", "executed_amount"})
@@ -95,7 +96,7 @@ class LabelRows:
         numbers = [c for c in cells if self._is_number(c)]
         for cell in cells:
             found = label_of(cell.text) or self._bare_project(cell, cells)
-            inline = _INLINE.match(tidy(cell.text)) if found is None else None
+            inline = (_INLINE.match(tidy(cell.text)) or _INLINE_MONEY.match(tidy(cell.text))) if found is None else None
             inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
             if fold(cell.text).strip(":") == "其中":
@@ -307,6 +308,7 @@ class LabelRows:
                 self._side,
                 money,
                 self._ledger.source(cell, "amount", headers),
+                year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else None,
                 project=project,
                 phase=period.phase,
             )

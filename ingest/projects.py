@@ -108,7 +108,11 @@ class ProjectBook:
             return
         code = form.texts.get("project_code")
         category = form.texts.get("category") or form.texts.get("project_category")
-        totals = [a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual" and a.phase != "final"]
+        totals = [
+            a
+            for a in form.amounts
+            if a.kind == "amount.total" and a.horizon == "annual" and a.phase != "final" and a.year in {None, self._year}
+        ]
         if len(totals) > 1 and (of_year := [a for a in totals if _OF_YEAR.match(a.label)]):  # 项目总额 beside 当年预算
             totals = of_year
         total = next((a for a in totals if a.side != "expenditure"), None) or next(iter(totals), None)

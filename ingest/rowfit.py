@@ -89,8 +89,9 @@ _STYLES = ("指标", "目标")
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False) -> None:
-        """`classes`: there is one column of levels, and it may print the second."""
+    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False, covered: bool = False) -> None:
+        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row."""
+        self._covered = covered
         self._classes = classes
         self._carried = carried
         opening = (level_key(c.text) for c in cells if level_key(c.text) in levels().level1)
@@ -117,6 +118,8 @@ class RowFit:
 
     def _level1(self, text: str, key: str) -> float:
         words = levels()
+        if self._covered:
+            return -8.0
         if both_levels(text) or (self._classes and (key in words.either or key in words.parent)):
             return 6.0
         if key in words.either:
@@ -133,7 +136,7 @@ class RowFit:
 
     def _level2(self, text: str, key: str) -> float:
         words = levels()
-        if key in words.parent or key in words.either:
+        if key in words.parent or key in words.either or (self._covered and key in words.level1):
             return 5.0
         if key in words.level1:
             return -5.0 if self._in_style(key) else 1.5

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.rowfit import NAME_PREFIX
 from ingest.text import fold, has_cjk, tidy
-from ingest.value_words import value_words
+from ingest.value_words import any_of, value_words
 from ingest.values import is_value_like, rating_of
 from ingest.vocabulary import level_key, levels
 
@@ -120,6 +120,13 @@ def _comparator() -> re.Pattern[str]:
 
 
 @cache
+def _level_inside() -> re.Pattern[str]:
+    """A level behind the text of another, where the line break between them is lost: …≥3个质量指标：…."""
+    words = {w for w in (*levels().level1, *levels().parent, *levels().either) if w.endswith("指标")}
+    return re.compile(rf"(?:{any_of(words)})[:：]")
+
+
+@cache
 def _amount_at_end() -> re.Pattern[str]:
     words = value_words()
     unit = rf"(?:{words.scale})?(?:余|多)?(?:{words.unit})?(?:[（(][^（）()]{{1,4}}[)）])?"
@@ -129,7 +136,7 @@ def _amount_at_end() -> re.Pattern[str]:
 
 def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
     for line in stops.split(text):
-        cuts = [m.start() for m in _ITEM.finditer(line)]
+        cuts = sorted({m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line))})
         bounds = [0, *(c for c in cuts if c), len(line)]
         for start, end in pairwise(bounds):
             piece = line[start:end].strip()

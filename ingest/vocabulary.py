@@ -317,6 +317,11 @@ _LEVEL_NUMBER = re.compile(r"^(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)]?|[A-Z][.、
 _POINTS = re.compile(r"\((?:共|权重|分值)?[:：]?\d{1,3}(?:\.\d+)?[分%]?\)$")
 
 
+def without_points(text: str) -> str:
+    """项目产出（50分） is 项目产出."""
+    return _POINTS.sub("", fold(text)) if _POINTS.search(fold(text)) else text
+
+
 def level_key(text: str) -> str:
     """A level's word without its number and the points it is worth: 1.1 数量指标(20分) is 数量指标."""
     return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", fold(text))))
