@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.text import fold, is_blank, label_key
+from ingest.values import is_value_like
 from ingest.vocabulary import Concept, concept_of, heading_key, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
@@ -21,6 +22,8 @@ _AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|�
 _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
+_LONGEST_OTHER = 8
+"""How many letters a heading beside known ones may have that is not known itself."""
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -133,8 +136,10 @@ def is_header_row(row: Row) -> bool:
     if len(cells) == 1 and label_of(cells[0].text):
         return False
     targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
-    if "value" in targets and targets & {"indicator", "level1", "level2"} and all(len(t) <= _LONGEST for t in texts):
-        return True
+    if "value" in targets and targets & {"indicator", "level1", "level2"}:
+        others = [t for t in texts if not is_heading_word(t)]  # 完成时限 | 责任科室, but no header printed into data
+        if not any(is_value_like(t) or len(t) > _LONGEST_OTHER for t in others):
+            return True
     known = sum(1 for c in cells if concept_of(c.text) is not None)
     exact = sum(1 for c in cells if is_heading_word(c.text))
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
