@@ -7,7 +7,7 @@ exactly the files it is given. A file that can no longer be read keeps its last 
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +16,14 @@ from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
+from budgetkg.library import library, library_graph
+from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
+from budgetkg.reviews import Reviews, with_statuses
 from ingest.archive import exists, read_bytes
-from ontology.errors import BudgetkgError, StoreError
+from ontology import iri
+from ontology.errors import BudgetkgError, IndexError_, StoreError
 from ontology.records import Merge
 from ontology.system import reason
 
@@ -59,23 +63,28 @@ class Report:
         return sum(found.severity == "Violation" for reading in readings for found in reading.shape_results)
 
 
-def build(files: Sequence[Path], home: Home, *, prune: bool = False, step: Step = lambda what, done, total: None) -> Report:
+def build(
+    files: Sequence[Path], home: Home, *, prune: bool = False, encoder: str | None = None, step: Step = lambda what, done, total: None
+) -> Report:
     """Read `files` and put them in use under `home`. Bad files are reported, never raised.
 
-    Raises StoreError when another build runs in the folder or the disk fails; what was in use stays in use.
+    `encoder` is the model of the search index; without one, that of the index in use, or the built-in one.
+    Raises UsageError when there is no such model, and StoreError when another build runs in the folder or the disk
+    fails; what was in use stays in use.
     """
     try:
         with home.locked():
-            return _build(files, home, prune, step)
+            return _build(files, home, prune, encoder, step)
     except OSError as error:
         place = error.filename or home.root
         raise StoreError("home.disk", f"写不进去：{reason(error)}", "检查磁盘空间和权限", str(place)) from error
 
 
-def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report:
+def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, step: Step) -> Report:
     report = Report()
     current = home.current()
     before = current.manifest() if current else None
+    model = _model(encoder, current)
     documents = Documents(home.documents)
     paths = _read_all(files, documents, before, prune, report, step)
     entries = _entries(paths, documents, before, prune, report)
@@ -86,15 +95,22 @@ def _build(files: Sequence[Path], home: Home, prune: bool, step: Step) -> Report
     for found in findings.values():
         for severity, count in found.counts.items():
             report.found[severity] = report.found.get(severity, 0) + count
-    graphs = _graphs(entries, documents, findings, Merges(home).all())
+    step("找关联 links", len(files), len(files))
+    linked = find_links(entries, documents, current)
+    merges = Merges(home).all()
+    said = (*Decisions(home).all(), *merged_programmes(merges))
+    shelved = library_graph(library(documents, home, entries))
+    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
+    graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
-    report.manifest = Manifest(entries, keys, _index_key(entries), version("budgetkg"))
+    report.manifest = Manifest(entries, keys, _index_key(entries, model), version("budgetkg"))
     if report.manifest != before:
         step("写图库 store", len(files), len(files))
         with home.next_generation() as generation:
             _write_store(generation, current, before, graphs)
             step("写索引 index", len(files), len(files))
-            _write_index(generation, current, before, report.manifest, documents)
+            _write_index(generation, current, before, report.manifest, documents, model)
+            (generation.path / LINKS).write_bytes(linked.dump())
             (generation.path / "manifest.json").write_bytes(report.manifest.dump())
         report.renewed = True
     documents.keep_only({entry.sha256 for entry in entries})
@@ -185,10 +201,14 @@ def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dic
 
 
 def _graphs(
-    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge]
+    entries: Iterable[Entry],
+    documents: Documents,
+    findings: dict[str, Findings],
+    merges: Sequence[Merge],
+    derived: Mapping[str, bytes],
+    statuses: dict[str, str],
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
-    """Every named graph of the store: its hash, and how to get its N-Quads."""
-    from ontology import iri
+    """Every named graph of the store: its hash, and how to get its N-Quads. `derived`: those made over all documents."""
     from ontology.code_lists import codes_nquads, years_with_lists
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
@@ -208,6 +228,7 @@ def _graphs(
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
+    graphs |= {name: shared(quads) for name, quads in derived.items() if quads}
     for year in years_with_lists(entry.year for entry in entries if entry.year):
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)
@@ -215,7 +236,12 @@ def _graphs(
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
         found = findings[entry.sha256]
         if found.counts:
-            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
+            file = documents.file(entry.sha256, "findings.nq")
+            reviewed = {finding: status for finding, status in statuses.items() if iri.is_finding_of(finding, entry.sha256)}
+            if reviewed:
+                graphs[iri.findings_graph(entry.sha256)] = shared(with_statuses(file.read_bytes(), reviewed))
+            else:
+                graphs[iri.findings_graph(entry.sha256)] = (found.digest, file.read_bytes)
     return graphs
 
 
@@ -237,23 +263,38 @@ def _write_store(
     store.flush()
 
 
-def _index_key(entries: Iterable[Entry]) -> str:
+def _model(wanted: str | None, current: Generation | None) -> str | None:
+    """The encoder to index with. One that is asked for is loaded here, so that a wrong name costs no reading."""
+    from search.encoder import load_encoder
+    from search.index import read_manifest
+
+    if wanted is not None:
+        return load_encoder(wanted).name
+    try:
+        return str(read_manifest(current.index)["encoder"]["name"]) if current else None
+    except IndexError_:
+        return None  # of another version: it is written anew, with the built-in model
+
+
+def _index_key(entries: Iterable[Entry], model: str | None) -> str:
     import search
     from ontology.concepts import load as load_concepts
+    from search.encoder import encoder_key
 
     code = digest_package(Path(str(search.__file__)).parent)
     concepts = load_concepts().digest
-    return digest([code.encode(), concepts.encode(), *(entry.passages.encode() for entry in entries)])
+    return digest([code.encode(), concepts.encode(), encoder_key(model).encode(), *(entry.passages.encode() for entry in entries)])
 
 
 def _write_index(
-    generation: Generation, current: Generation | None, before: Manifest | None, wanted: Manifest, documents: Documents
+    generation: Generation, current: Generation | None, before: Manifest | None, wanted: Manifest, documents: Documents, model: str | None
 ) -> None:
     if current and before and before.index == wanted.index:
         link_tree(current.index, generation.index)
         return
+    from search.encoder import load_encoder
     from search.index import build_index
     from search.passages import load
 
     files = (documents.file(entry.sha256, "passages.jsonl") for entry in wanted.documents)
-    build_index((passage for file in files for passage in load(file.read_bytes())), generation.index)
+    build_index((passage for file in files for passage in load(file.read_bytes())), generation.index, load_encoder(model))

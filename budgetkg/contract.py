@@ -8,7 +8,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from budgetkg import stated
 from ontology.costs import CostBreakdown, CostItem, Quantity
+from ontology.funding import Applicability, FundingNorm, TransferAllocation
 from ontology.money import Money
 from ontology.records import (
     THREE_PUBLIC_ITEMS,
@@ -37,6 +39,7 @@ Json = dict[str, Any]
 def to_json(record: DisclosureRecord) -> Json:
     """One document's record, ready for `json.dumps`. Absent amounts are "", other absent values null."""
     totals = record.totals
+    said, spent = stated.totals(record), stated.three_public(record)
     return {
         "document": _document(record.document),
         "agency": _agency(record.agency),
@@ -45,14 +48,20 @@ def to_json(record: DisclosureRecord) -> Json:
             "expenditure": _yuan(totals.expenditure),
             "basic": _yuan(totals.basic),
             "project": _yuan(totals.project),
-        },
+        }
+        | {name: money.contract for name, money in said.items()},
         "projects": [_project(project) for project in record.projects],
         "department_goals": [_goal(goal) for goal in record.department_goals],
         "department_indicators": [_indicator(indicator) for indicator in record.department_indicators],
         "function_lines": [_function_line(line) for line in record.function_lines],
         "economic_lines": [_economic_line(line) for line in record.economic_lines],
-        "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS},
-        "cofunding_rules": [_rule(rule) for rule in record.cofunding_rules],
+        "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS}
+        | {item: money.contract for item, money in spent.items()},
+        "stated_in_text_only": [*(f"totals.{name}" for name in said), *(f"three_public.{item}" for item in spent)],
+        "cofunding_rules": [_rule(rule) for rule in record.cofunding_rules if _decided(rule)],
+        "open_cofunding_rules": [_rule(rule) for rule in record.cofunding_rules if not _decided(rule)],
+        "funding_norms": [_norm(norm) for norm in record.funding_norms],
+        "transfers": [_allocation(allocation) for allocation in record.transfers],
         "claims": [_claim(claim) for claim in record.claims],
         "tables": [_table(table) for table in record.tables],
         "issues": [_issue(issue) for issue in record.issues],
@@ -171,7 +180,7 @@ def _fund(fund: FundAmount) -> Json:
 
 
 def _goal(goal: Goal) -> Json:
-    return {"horizon": goal.horizon, "text": goal.text, "source": _source(goal.source)}
+    return {"horizon": goal.horizon, "text": goal.text, "achieved": goal.achieved, "source": _source(goal.source)}
 
 
 def _indicator(indicator: Indicator) -> Json:
@@ -234,13 +243,67 @@ def _economic_line(line: EconomicLine) -> Json:
     return {"code": line.code, "name": line.name, "total": _yuan(line.total), "staff": _yuan(line.staff), "public": _yuan(line.public)}
 
 
+def _decided(rule: CofundingRule) -> bool:
+    """Whether it is a ratio of two levels at least; 中央与地方按8:2 leaves open who bears the 2."""
+    return sum(share.level is not None for share in rule.shares) >= 2
+
+
 def _rule(rule: CofundingRule) -> Json:
+    shares = [(share, {"level": share.level, "part": _number(share.part), "label": share.label}) for share in rule.shares]
     return {
         "text": rule.text,
         "condition": rule.condition,
-        "shares": [{"level": share.level, "part": _number(share.part), "label": share.label} for share in rule.shares],
+        "shares": [said | {"resolution": share.level_resolution} for share, said in shares if share.level],
+        "open_shares": [
+            said | {"levels": list(share.levels), "resolution": share.level_resolution} for share, said in shares if not share.level
+        ],
+        "applies": _applies(rule.applies),
+        "basis": rule.basis,
+        "year": rule.year,
         "projects": list(rule.projects),
         "sources": [_source(source) for source in rule.sources],
+    }
+
+
+def _applies(applies: Applicability) -> Json:
+    return {"tier": applies.tier, "recipient_level": applies.recipient_level, "unit_kind": applies.unit_kind}
+
+
+def _norm(norm: FundingNorm) -> Json:
+    return {
+        "kind": norm.kind,
+        "text": norm.text,
+        "subject": norm.subject,
+        "amount": _printed(norm.amount),
+        "percent": _number(norm.percent),
+        "per": list(norm.per),
+        "levels": list(norm.levels),
+        "level_label": norm.level_label,
+        "resolution": norm.level_resolution,
+        "applies": _applies(norm.applies),
+        "basis": norm.basis,
+        "year": norm.year,
+        "projects": list(norm.projects),
+        "sources": [_source(source) for source in norm.sources],
+    }
+
+
+def _allocation(allocation: TransferAllocation) -> Json:
+    return {
+        "text": allocation.text,
+        "total": _printed(allocation.total),
+        "parts": [
+            {"recipient": part.recipient, "region": part.region, "level": part.level, "amount": part.amount.contract}
+            for part in allocation.parts
+        ],
+        "kept": _printed(allocation.kept),
+        "from_region": allocation.from_region,
+        "project": allocation.project,
+        "fiscal_year": allocation.fiscal_year,
+        "status": allocation.status,
+        "type": allocation.type,
+        "basis": allocation.basis,
+        "sources": [_source(source) for source in allocation.sources],
     }
 
 

@@ -109,5 +109,5 @@ def _row(hit: "Hit") -> tuple[str, ...]:
         str(passage.year or ""),
         passage.project or "（部门整体）",
         passage.name + same,
-        (passage.raw_value or "") + horizon,
+        (passage.raw_value or "") + horizon if passage.kind != "project" else f"{passage.amount or '？'} 元",
     )

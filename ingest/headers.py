@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.blocks import Row
 from ingest.text import fold, is_blank, label_key
 from ingest.values import is_value_like
-from ingest.vocabulary import Concept, concept_of, heading_key, horizon_of, is_heading_word, label_of, levels, unit_of
+from ingest.vocabulary import RECIPIENT, Concept, concept_of, heading_key, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
@@ -41,6 +41,8 @@ class Column:
     def leaf(self) -> Concept | None:
         """What the column itself is: its innermost heading that is understood."""
         aside = next((c for c in self.concepts if c.id in _DOMINANT), None)
+        if aside and aside.id == "place" and self.concepts[-1] is RECIPIENT:
+            return RECIPIENT
         return aside or (self.concepts[-1] if self.concepts else None)
 
     @property
@@ -288,10 +290,17 @@ def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
         path = tuple(dict.fromkeys(line[at] for line in grid if not is_blank(line[at]) and fold(line[at]).strip(":") != "其中"))
         own = any(not is_blank(c.text) for r in rows for c in r if c.column <= at <= c.column + c.colspan - 1)
         if path and own:
-            columns.append(Column(at, at, path, tuple(k for k in map(concept_of, path) if k)))
+            columns.append(Column(at, at, path, _concepts(path)))
         elif columns:
             columns[-1] = Column(columns[-1].first, at, columns[-1].path, columns[-1].concepts)
     return tuple(columns)
+
+
+def _concepts(path: Sequence[str]) -> tuple[Concept, ...]:
+    """What the headings over one column mean. Below 地区 stands who receives the money, whatever it is called."""
+    known = tuple(k for k in map(concept_of, path) if k)
+    places = len(path) > 1 and any(k.id == "place" for k in map(concept_of, path[:-1]) if k)
+    return (*known, RECIPIENT) if places and RECIPIENT not in known and concept_of(path[-1]) is None else known
 
 
 def _fill_groups(line: list[str], below: Sequence[Sequence[str]], starts: Sequence[bool]) -> None:

@@ -120,7 +120,7 @@ class LabelRows:
                 values += 1
             elif (above := texts_above.get(cell.column)) is not None and len(cells) == 1:
                 self._go_on(above, cell)
-        if label is not None and values == 0 and label[0].kind in {"text", "goal", "meta"}:
+        if label is not None and values == 0 and label[0].kind in {"text", "goal", "achieved", "meta"}:
             self._pending = label
         found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
         labels = [k for k in found_labels if k[1].kind != "section"]
@@ -244,6 +244,8 @@ class LabelRows:
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
             self.goal(cell, label.horizon or self._horizon_at(cell, position))
+        elif label.kind == "achieved":
+            self._achieved(cell)
         elif label.kind == "text":
             ledger.use(label_key(label_cell.text)[:12], cell)
             text = Text(tidy(cell.text), ledger.source(cell, label.id, (label_cell.text,)))
@@ -278,6 +280,17 @@ class LabelRows:
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+
+    def _achieved(self, cell: Cell) -> None:
+        """What came of the goal that stands before it; a text over several cells goes on."""
+        goals, text = self.form.goals, tidy(cell.text)
+        if not goals:
+            self._ledger.report("targets.no-goal", f"印了完成情况，前面没有目标：{text[:20]}", cell)
+            return
+        self._ledger.use("目标完成情况", cell)
+        last = goals[-1]
+        source = last.achieved_source or self._ledger.source(cell, "goal-outcome")
+        goals[-1] = replace(last, achieved=(last.achieved or "") + text, achieved_source=source)
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
         period = self._period(label, label_cell, cell, numbers)
@@ -366,4 +379,6 @@ def _are_headings(cells: Sequence[Cell]) -> bool:
 
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:
     """A word that is a label elsewhere is a text here, when a text's label stands right before it."""
-    return label is not None and values == 0 and label[0].kind in {"text", "meta", "person"} and found.kind in {"section", "fund"}
+    return (
+        label is not None and values == 0 and label[0].kind in {"text", "achieved", "meta", "person"} and found.kind in {"section", "fund"}
+    )

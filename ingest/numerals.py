@@ -1,6 +1,7 @@
 """Chinese numerals (中文数字) to exact decimals.
 
-Strict where a guess would invent a number: 百 alone, 一二 or 三两 are no numerals.
+Strict where a guess would invent a number: 百 alone, 一二 or 三两 are no numerals. The library cn2an 0.5.24 has no mode that
+is: its strict one refuses 两百五, 三万五 and 二〇二一, its others read 一二 as 12, 三两 as 32 and 一点 as 1.
 """
 
 import re

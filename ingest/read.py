@@ -30,11 +30,11 @@ from ingest.tables import LogicalTable, join_tables
 from ingest.target_form import FormAmount, TargetForm
 from ingest.targets import TargetReader
 from ingest.text import fold, is_blank
+from ingest.transfer_tables import transfers_in_tables
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
     BudgetFact,
-    CofundingRule,
     DisclosureRecord,
     Document,
     FunctionLine,
@@ -45,7 +45,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -141,6 +141,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     if claims.undecided:
         text = f"说明文字中有 {claims.undecided} 个金额没有读懂所指，未列为陈述"
         issues.append(Issue("claims.undecided", "info", text, "请核对原文"))
+    rules = _rules(agency, year, projects, read_tables, prose, sha256)
     record = DisclosureRecord(
         document=Document(
             path=path,
@@ -162,7 +163,9 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         function_lines=picked.function_lines,
         economic_lines=picked.economic_lines,
         three_public=picked.three_public,
-        cofunding_rules=_rules(agency, projects, department, prose, sha256),
+        cofunding_rules=rules.rules(),
+        funding_norms=rules.norms(),
+        transfers=(*rules.transfers(), *transfers_in_tables(facts, agency, year)),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
         body=body_statements(prose, [(t.recognised.form.kind, t.ledger, t.body) for t in read_tables], agency, sha256),
@@ -297,15 +300,25 @@ def _named(facts: Sequence[BudgetFact], projects: Sequence[Project]) -> list[Bud
 
 
 def _rules(
-    agency: Agency | None, projects: Sequence[Project], department: Sequence[TargetForm], prose: Sequence[Heading | Paragraph], sha256: str
-) -> tuple[CofundingRule, ...]:
-    book = RuleBook(agency)
+    agency: Agency | None,
+    year: int | None,
+    projects: Sequence[Project],
+    tables: Sequence[ReadTable],
+    prose: Sequence[Heading | Paragraph],
+    sha256: str,
+) -> RuleBook:
+    """What is said of shares, standards and money passed on: by the records first, then in every other cell and in prose."""
+    book = RuleBook(agency, year)
     for project in projects:
         book.add_project(project)
-    for form in department:
+    for form in (f for t in tables for f in t.forms if f.kind == "department_targets"):
         book.add_form(form)
+    names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}
+    for table in tables:
+        if table.recognised.form.layout != "aside":
+            book.add_cells(table.ledger, table.forms, names)
     book.add_prose(prose, sha256)
-    return book.rules()
+    return book
 
 
 def _claims(

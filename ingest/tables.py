@@ -30,7 +30,7 @@ _NUMBER_LINE = re.compile(
 )
 _TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
-_FORM_LABELS = frozenset({"text", "person", "goal", "meta", "plan"})
+_FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
 

@@ -207,7 +207,7 @@ class TargetReader:
             return False
         if label.kind == "person" or label.id == "filled":
             return True
-        return cells[0].column == 1 and label.kind in {"goal", "text", "meta"} and len(cells) <= 2
+        return cells[0].column == 1 and label.kind in {"goal", "achieved", "text", "meta"} and len(cells) <= 2
 
     # --- indicator rows -------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ _MASKED = re.compile(
     r"|(?<!\d)\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+"  # ratios and clock times
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}(?!\d)"
     r"|\d+[×xX*]\d+(?:[×xX*]\d+)*"
-    r"|[A-Za-z][A-Za-z.]*-?\d+(?:\.\d+)?(?![%\d])"  # PM2.5, A4, G20
+    r"|(?<![A-Za-z])(?!(?<=[\d百千万亿/])[ckd]?m[23](?!\d))[A-Za-z][A-Za-z.]*-?\d+(?:\.\d+)?(?![%\d])"  # PM2.5, A4, G20, and not 15000m2
     r"|\d+(?=[A-Z](?![A-Za-z]*\d))"  # 5G
     r"|(?:得|扣|计|加|减|满分|权重)\d+(?:\.\d+)?分"
     r"|[“\"「][^”\"」]*\d[^”\"」]*[”\"」]"
@@ -32,6 +32,10 @@ _MASKED = re.compile(
     r"|\d{4,}(?=热线|平台|专线|电话)"
     r"|(?<!\d)\d+/\d+(?!\d)|±\d+(?:\.\d+)?"  # no single decimal says 1/3, and no single bound ±5
     r"|(?:电话|手机|传真|邮编|编号|代码|账号|证号|文号|编码)[:为是]?[\d-]+"
+)
+#: Units in capitals: 10CM, 35mg/L, 80dB. Not one letter that may mean something else: 5G, 100M.
+_CAPITALS = re.compile(
+    r"(?<=[\d百千万亿])(?:[mμ]g/(?:l|m3)|[ckdm]m[23]?|m[23]|[km]g|ml|l|kwh?|db|[gmt]b|mbps)(?![A-Za-z\d])", re.IGNORECASE
 )
 _STOPS = frozenset("。;!?|,、")
 _BRACKETS = re.compile(r"\((?!不?含\)|%\))[^()]*\)")
@@ -78,7 +82,7 @@ def fold_value(text: str) -> Folded:
             gap = False
             chars.append(_FOLDS.get(folded, folded))
             places.append(place)
-    return Folded("".join(chars), text, tuple(places))
+    return Folded(_CAPITALS.sub(lambda match: match.group().lower(), "".join(chars)), text, tuple(places))
 
 
 def segments(text: str) -> list[tuple[int, int]]:

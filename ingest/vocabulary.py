@@ -10,19 +10,21 @@ from typing import Any, Literal, TypeVar, cast
 
 from ingest.provinces import in_force, words_in
 from ingest.text import fold, label_key
+from ontology.divisions import is_name
 from ontology.errors import FormError
 from ontology.money import UNITS
 from ontology.records import Horizon
 
 Group = Literal["key", "measure", "nature", "level", "time", "side", "total", "target", "plain"]
 Named = TypeVar("Named", "Concept", "Label")
-LabelKind = Literal["text", "person", "amount", "fund", "goal", "section", "period", "meta", "plan"]
+LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan"]
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
+_OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(
     r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?)[)）]$"
@@ -39,6 +41,10 @@ class Concept:
     id: str
     group: Group
     reason: str = ""
+
+
+RECIPIENT = Concept("recipient", "measure")
+"""A place as a heading or a row's name: the money beside or below it is passed on to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +148,22 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return None
     if (shaped := _shaped(key)) is not None:
         return shaped
+    if _is_place(key):
+        return RECIPIENT
     return next((concept for word, concept in part if word in key), None)
+
+
+def _is_place(key: str) -> bool:
+    """麒麟区, 开发区 or 市本级 above a column of money: who receives it."""
+    return key[-1] in "省市县区州盟旗级" and (is_name(key) or _OTHER_RECIPIENT.fullmatch(key) is not None)
 
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
     key = heading_key(text)
     known = key in _concepts()[0] or _shaped(key) is not None or fold(text) in levels().level1
-    return known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    return known or (bool(key) and concept_of(text) is RECIPIENT)
 
 
 @cache

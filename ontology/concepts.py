@@ -18,8 +18,10 @@ from ontology.errors import FormError
 from ontology.wording import normalize, runs
 
 FACETS = ("measure", "theme", "action", "actor", "place", "time")
-_KEYS = {"id", "facet", "label", "terms", "broader"}
-BROADER_SHARE = 0.5
+_KEYS = {"id", "facet", "label", "terms", "broader", "related"}
+BROADER_SHARE = 0.8
+RELATED_SHARE = 0.35
+"""What a concept counts that is only wider than, or related to, one that is named. Chosen on benchmarks/paraphrases.txt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Concept:
     label: str
     terms: tuple[str, ...]
     broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    """Concepts that often explain each other; in force both ways, written on one side."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,17 @@ class ConceptScheme:
     @cached_property
     def index(self) -> Mapping[str, int]:
         return {concept.id: i for i, concept in enumerate(self.concepts)}
+
+    @cached_property
+    def _implied(self) -> Mapping[str, Mapping[str, float]]:
+        """For each concept, those it implies and how much they count."""
+        found: dict[str, dict[str, float]] = {concept.id: {} for concept in self.concepts}
+        for concept in self.concepts:
+            for other in concept.related:
+                found[concept.id][other] = found[other][concept.id] = RELATED_SHARE
+        for concept in self.concepts:
+            found[concept.id].update(dict.fromkeys(concept.broader, BROADER_SHARE))
+        return found
 
     @cached_property
     def _by_term(self) -> Mapping[str, tuple[str, ...]]:
@@ -70,13 +85,19 @@ class ConceptScheme:
                             found[concept] = term
         return found
 
+    def concept(self, name: str) -> Concept:
+        return self.concepts[self.index[name]]
+
+    def implied(self, name: str) -> frozenset[str]:
+        """A concept with all that it makes count."""
+        return frozenset((name, *self._implied[name]))
+
     def weights(self, text: str) -> dict[str, float]:
-        """Concept id to 1 for what the text names, BROADER_SHARE for what is only implied by that."""
-        named = self.mentions(text)
-        found = dict.fromkeys(named, 1.0)
-        for concept in named:
-            for broader in self.concepts[self.index[concept]].broader:
-                found.setdefault(broader, BROADER_SHARE)
+        """Concept id to 1 for what the text names, a share for what is only implied by that."""
+        found = dict.fromkeys(self.mentions(text), 1.0)
+        for concept in tuple(found):
+            for implied, share in self._implied[concept].items():
+                found[implied] = max(found.get(implied, 0.0), share)
         return found
 
 
@@ -100,9 +121,10 @@ def load(path: Path | None = None) -> ConceptScheme:
         twice = sorted(concept.id for concept in concepts if sum(other.id == concept.id for other in concepts) > 1)
         raise FormError("concepts.duplicate", f"指标概念的 id 重复：{twice[0]}", "改成不同的 id", name)
     for concept in concepts:
-        for broader in concept.broader:
-            if broader not in ids or broader == concept.id:
-                raise FormError("concepts.broader", f"指标概念 {concept.id} 的上位概念 {broader} 不存在", "先定义它", name)
+        for kind, others in (("上位", concept.broader), ("相关", concept.related)):
+            for other in others:
+                if other not in ids or other == concept.id:
+                    raise FormError("concepts.broader", f"指标概念 {concept.id} 的{kind}概念 {other} 不存在", "先定义它", name)
     return ConceptScheme(concepts, hashlib.sha256(repr(concepts).encode()).hexdigest())
 
 
@@ -119,4 +141,4 @@ def _concept(row: Mapping[str, Any], name: str) -> Concept:
     terms = tuple(dict.fromkeys(normalize(term) for term in row["terms"]))
     if any(len(term) < 2 for term in terms):
         raise FormError("concepts.term", f"指标概念 {label} 有一个字的写法", "写法至少两个字，否则处处都能匹配", name)
-    return Concept(row["id"], row["facet"], row["label"], terms, tuple(row.get("broader", ())))
+    return Concept(row["id"], row["facet"], row["label"], terms, tuple(row.get("broader", ())), tuple(row.get("related", ())))

@@ -79,6 +79,7 @@ NESTED: tuple[tuple[str, str, str], ...] = (
     ("outcomes", "ofTarget", "Outcome"),
     ("tables", "inDocument", "SourceTable"),
     ("issues", "inDocument", "Issue"),
+    ("transfers", "partOfAllocation", "IntergovernmentalTransfer"),
 )
 """Key, property, class: a node of the class stands inside the node that its property points to, under the key."""
 

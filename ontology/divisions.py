@@ -194,9 +194,32 @@ def by_code(code: str, year: int | None = None) -> Division | None:
     return next((division for division in versions if division.in_force(year)), None)
 
 
+def is_name(text: str) -> bool:
+    """Whether the text is the full name of a division, of any time: 泽州县."""
+    return text in _table().by_name
+
+
 def exists(prefix: str) -> bool:
     """Whether any division, of any time, has a code that begins so."""
     return any(code.startswith(prefix) for code in _table().by_code)
+
+
+@lru_cache(maxsize=256)
+def inside(code: str, year: int | None = None) -> Mapping[str, Division]:
+    """What the names of divisions mean in a text of the government of `code`: those below it, by full and by short name.
+
+    A name that two of them bear decides nothing and is left out.
+    """
+    found: dict[str, set[Division]] = {}
+    parent = by_code(code, year) or by_code(code)
+    if parent is None:
+        return {}
+    for versions in _table().by_code.values():
+        for division in versions:
+            if _lies_in(division, parent) and division.in_force(year):
+                for name in (division.name, *_short_forms(division.name, division.level, _autonomous())):
+                    found.setdefault(name, set()).add(division)
+    return {name: next(iter(named)) for name, named in found.items() if len(named) == 1}
 
 
 def near(name: str) -> tuple[Division, ...]:

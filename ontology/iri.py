@@ -20,6 +20,9 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
     id/merge/3f9a0c125b7e                                  that two nodes are one
+    id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
+    id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them
+    id/indicator-library/3f9a0c125b7e                      entry of the indicator library, by its meaning alone
     id/result/3f9a0c12d0b1                                 result of a validation
     id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
     code/finding-rule-wrong-direction                      the rule
@@ -45,6 +48,9 @@ VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
+PROGRAMME_LINKS_GRAPH = BASE + "graph/programme-links"
+LIBRARY_GRAPH = BASE + "graph/indicator-library"
+INDICATOR_LIBRARY = BASE + "id/indicator-library"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic", "income"]
@@ -236,6 +242,16 @@ def cofunding_rule(sha256: str, *content: str) -> str:
     return f"{BASE}id/cofunding/{_short(sha256)}/{digest(*content)}"
 
 
+def funding_norm(sha256: str, *content: str) -> str:
+    """A floor, ceiling or standard by its content, because one is printed in several places."""
+    return f"{BASE}id/norm/{_short(sha256)}/{digest(*content)}"
+
+
+def allocation(source: Source, *content: str) -> str:
+    """A list of what is passed on, by where it stands."""
+    return f"{BASE}id/allocation/{_short(source.document)}/{_place(source)}/{digest(*content)}"
+
+
 def claim(source: Source, subject: str) -> str:
     """What one place says of one figure."""
     return f"{BASE}id/claim/{_short(source.document)}/{_place(source)}/{part(subject.replace('_', '-'))}"
@@ -265,6 +281,26 @@ def merge(merged: str, main: str) -> str:
     return f"{BASE}id/merge/{digest(merged, main)}"
 
 
+def programme_link(left: str, right: str) -> str:
+    """The link between two programmes, by the two."""
+    return f"{BASE}id/programme-link/{digest(left, right)}"
+
+
+def programme_group(first: str) -> str:
+    """Programmes that are one, by the first of them: the same until one that sorts before it joins or it leaves."""
+    return f"{BASE}id/programme-group/{digest(first)}"
+
+
+def library_entry(*meaning: str) -> str:
+    """An entry of the indicator library, by what it means: no document has a part in its name."""
+    return f"{BASE}id/indicator-library/{digest(*meaning)}"
+
+
+def value_spread(entry: str, unit: str, basis: str) -> str:
+    """How the values of an entry lie that have one unit and basis."""
+    return f"{entry}/{digest(unit, basis)}"
+
+
 def cube_dataset(sha256: str, family: str) -> str:
     return f"{BASE}cube/{_short(sha256)}/{part(family)}"
 
@@ -287,6 +323,10 @@ def finding_rule(rule: str) -> str:
 def finding(sha256: str, rule: str, focus: str) -> str:
     """A finding by its document, its rule and what it is about."""
     return f"{BASE}id/finding/{_short(sha256)}/{part(rule)}/{digest(sha256, rule, focus)}"
+
+
+def is_finding_of(finding: str, sha256: str) -> bool:
+    return finding.startswith(f"{BASE}id/finding/{_short(sha256)}/")
 
 
 def issue(sha256: str, *content: str) -> str:

@@ -23,7 +23,17 @@ _SOURCES = PREFIXES["prov"] + "wasDerivedFrom"
 _INSIDE = frozenset({BKG + "hasClause", BKG + "hasShare", BKG + "hasFactor", BKG + "hasQuantity", BKG + "hasCondition", _SOURCES})
 """Predicates whose object stands inside the subject where no other node refers to it."""
 
-_ORDER = ("DisclosureDocument", "Agency", "BudgetUnit", "Project", "PerformancePlan", "CofundingRule", "BudgetFact")
+_ORDER = (
+    "DisclosureDocument",
+    "Agency",
+    "BudgetUnit",
+    "Project",
+    "PerformancePlan",
+    "CofundingRule",
+    "FundingNorm",
+    "TransferAllocation",
+    "BudgetFact",
+)
 _FIRST = {"id": 0, "type": 1, "label": 2, "labels": 3}
 _LAST = {"clauses": 90, "sources": 91}
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")

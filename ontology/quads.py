@@ -5,16 +5,17 @@ whole. Which statements there are, and why, is said in `budget.ttl`, term by ter
 """
 
 import re
-from collections.abc import Iterable
 
-from ontology import divisions, iri
-from ontology.divisions import Division, function_name
+from ontology import iri
+from ontology.divisions import function_name
 from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
 from ontology.quads_bodies import write_bodies
 from ontology.quads_claims import write_claims
+from ontology.quads_funding import write_cofunding, write_norms, write_transfers
 from ontology.quads_money import Scope, write_facts
+from ontology.quads_places import division_at, division_nquads, division_term, write_government
 from ontology.quads_sources import DERIVED, Places
-from ontology.quads_targets import write_agency_plan, write_cofunding, write_projects
+from ontology.quads_targets import write_agency_plan, write_projects
 from ontology.records import Agency, DisclosureRecord, Issue
 from ontology.terms import bkg, concept
 from ontology.vocabulary import vocabulary_nquads
@@ -38,56 +39,14 @@ def to_nquads(record: DisclosureRecord) -> bytes:
     write_agency_plan(scope)
     write_facts(scope)
     write_cofunding(scope)
+    write_norms(scope)
+    write_transfers(scope)
     write_claims(scope)
     write_bodies(scope, _belonging(scope, record.agency) if record.agency else ())
     for issue in record.issues:
         _write_issue(scope, issue)
     places.write(writer, record.tables)
     return writer.bytes()
-
-
-def division_nquads(places: Iterable[tuple[str, int | None]]) -> bytes:
-    """The divisions of (code, fiscal year) pairs with all above them, in a graph of their own.
-
-    The same pairs in any order give the same bytes. A code that the table does not know is left out.
-    """
-    writer = Writer(iri.DIVISIONS_GRAPH)
-    for code, year in places:
-        division = _division(code, year)
-        while division:
-            for member in division.chain():
-                _write_division(writer, member)
-            division = division.successor()
-    return writer.bytes()
-
-
-def _division(code: str, year: int | None) -> Division | None:
-    return divisions.by_code(code, year) or divisions.by_code(code)
-
-
-def _division_term(division: Division) -> str:
-    return node(iri.division(division.code, division.valid_to))
-
-
-def _write_division(writer: Writer, division: Division) -> None:
-    subject = _division_term(division)
-    chain = division.chain()
-    within = {"provincial": bkg("inProvince"), "prefecture": bkg("inPrefecture"), "county": bkg("inCounty")}
-    writer.add_all(
-        subject,
-        (
-            (TYPE, bkg("AdministrativeDivision")),
-            (LABEL, text(division.name)),
-            (bkg("fullName"), text(division.full_name)),
-            (bkg("divisionCode"), exact(division.code)),
-            (bkg("level"), concept("level", division.level)),
-            (bkg("parentDivision"), _division_term(chain[-2]) if len(chain) > 1 else None),
-            (bkg("replacedBy"), _division_term(successor) if (successor := division.successor()) else None),
-            (bkg("validFrom"), None if division.valid_from is None else integer(division.valid_from)),
-            (bkg("validTo"), None if division.valid_to is None else integer(division.valid_to)),
-            *((within[member.level], _division_term(member)) for member in chain if member.level in within),
-        ),
-    )
 
 
 def _write_document(scope: Scope) -> None:
@@ -113,10 +72,10 @@ def _write_document(scope: Scope) -> None:
 
 def _belonging(scope: Scope, agency: Agency) -> tuple[tuple[str, str | None], ...]:
     """Division, government and level, which a department shares with its units."""
-    division = _division(agency.region, scope.year) if agency.region else None
-    home = (_division_term(division) if division else node(iri.division(agency.region))) if agency.region else None
+    division = division_at(agency.region, scope.year) if agency.region else None
+    home = (division_term(division) if division else node(iri.division(agency.region))) if agency.region else None
     # A township's or a development zone's body lies in the division, but its government is another one.
-    government = _write_government(scope.writer, division) if division and division.level == agency.level else None
+    government = write_government(scope.writer, division) if division and division.level == agency.level else None
     return (
         (bkg("division"), home),
         (bkg("ofGovernment"), government),
@@ -143,21 +102,6 @@ def _write_agency(scope: Scope, agency: Agency) -> None:
         whole = node(iri.agency(agency.region, department))
         scope.writer.add(subject, bkg("unitOf"), whole)
         scope.writer.add_all(whole, ((TYPE, bkg("Agency")), (LABEL, text(department)), *shared))
-
-
-def _write_government(writer: Writer, division: Division) -> str:
-    subject = node(iri.government(_division_term(division)[1:-1]))
-    kind = "行政公署" if division.name.endswith(("地区", "盟")) else "人民政府"
-    writer.add_all(
-        subject,
-        (
-            (TYPE, bkg("Government")),
-            (LABEL, text(division.name + kind)),
-            (bkg("ofDivision"), _division_term(division)),
-            (bkg("level"), concept("level", division.level)),
-        ),
-    )
-    return subject
 
 
 def _write_issue(scope: Scope, issue: Issue) -> None:

@@ -31,6 +31,7 @@ def indicator_concept_nquads() -> bytes:
                 (bkg("facet"), concept("facet", item.facet)),
                 *((_skos("altLabel"), text(term)) for term in item.terms if term != item.label),
                 *((_skos("broader"), node(iri.indicator_concept(broader))) for broader in item.broader),
+                *((_skos("related"), node(iri.indicator_concept(other))) for other in item.related),
             ),
         )
     return writer.bytes()

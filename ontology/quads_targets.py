@@ -10,9 +10,10 @@ from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, integer, nod
 from ontology.privacy import mask
 from ontology.programmes import basis_year, payer, programme_name
 from ontology.quads_costs import write_breakdowns
+from ontology.quads_levels import write_level_amounts
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
-from ontology.records import Clause, CofundingRule, Goal, Indicator, Outcome, Project
+from ontology.records import Clause, Goal, Indicator, Outcome, Project
 from ontology.target_kinds import target_kinds
 from ontology.terms import SKOS, bkg, concept
 
@@ -34,6 +35,7 @@ def write_projects(scope: Scope) -> None:
         _write_project(scope, node(identity), declaration, project)
         write_funds(scope, declaration, project.funds)
         write_breakdowns(scope, declaration, project)
+        write_level_amounts(scope, declaration, project)
         if project.goals or project.indicators:
             plan = node(iri.project_plan(declaration[1:-1]))
             scope.writer.add_all(plan, ((TYPE, _PLAN), (_DECLARATION, declaration), (_AGENCY, scope.agency), (_YEAR, scope.year_term)))
@@ -107,7 +109,9 @@ def _write_goals(scope: Scope, plan: str, goals: Iterable[Goal]) -> None:
                 (_AGENCY, scope.agency),
                 (_HORIZON, concept("horizon", goal.horizon)),
                 (bkg("goalText"), text(goal.text)),
+                (bkg("achievedText"), text(goal.achieved) if goal.achieved else None),
                 (DERIVED, scope.places.of(goal.source)),
+                (DERIVED, scope.places.of(goal.achieved_source) if goal.achieved_source else None),
             ),
         )
 
@@ -227,43 +231,3 @@ def _write_clause(scope: Scope, subject: str, clause: Clause) -> None:
             (bkg("clauseText"), text(clause.text) if clause.text else None),
         ),
     )
-
-
-def write_cofunding(scope: Scope) -> None:
-    """Declared ratios (配套比例). A rule printed in several places is one node with several sources."""
-    for rule in scope.record.cofunding_rules:
-        shares = [f"{share.level}={share.part.normalize():f}" for share in rule.shares]
-        identity = iri.cofunding_rule(scope.record.document.sha256, rule.text, rule.condition or "", *shares)
-        subject = node(identity)
-        scope.writer.add_all(
-            subject,
-            (
-                (TYPE, bkg("CofundingRule")),
-                (bkg("ruleText"), text(rule.text)),
-                (_AGENCY, scope.agency),
-                (_YEAR, scope.year_term),
-                *((bkg("appliesTo"), term) for name in rule.projects if (term := scope.declarations.get(name))),
-                *((DERIVED, scope.places.of(place)) for place in rule.sources),
-            ),
-        )
-        _write_shares(scope, identity, rule)
-
-
-def _write_shares(scope: Scope, identity: str, rule: CofundingRule) -> None:
-    ordinals = iri.Ordinals()
-    for share in rule.shares:
-        term = node(ordinals.of(iri.child(identity, "share", share.level)))
-        scope.writer.add(node(identity), bkg("hasShare"), term)
-        scope.writer.add_all(
-            term,
-            (
-                (TYPE, bkg("FundingShare")),
-                (LABEL, text(share.label)),
-                (bkg("fundingLevel"), concept("level", share.level)),
-                (bkg("ratioPart"), decimal(share.part)),
-            ),
-        )
-    if rule.condition:
-        term = node(iri.child(identity, "condition"))
-        scope.writer.add(node(identity), bkg("hasCondition"), term)
-        scope.writer.add_all(term, ((TYPE, bkg("ApplicabilityCondition")), (bkg("conditionText"), text(rule.condition))))

@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("shapes") / "ranges.ttl"
 NAME = "Range-"
 """What the name of each of these shapes begins with; the rest is the name of the property."""
 
-YEARS = {"baselineYear": 1990, "fiscalYear": 1990, "fundBasisYear": 1990, "validFrom": 1949, "validTo": 1949}
+YEARS = {"baselineYear": 1990, "fiscalYear": 1990, "fundBasisYear": 1990, "ruleYear": 1949, "validFrom": 1949, "validTo": 1949}
 """Properties that hold a year → the first that can be meant: of a budget since the 1990s, of a division since 1949."""
 LAST_YEAR = 2100
 

@@ -10,6 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ontology.body_records import BodyStatements
+from ontology.funding import CofundingRule as CofundingRule
+from ontology.funding import FundingNorm as FundingNorm
+from ontology.funding import FundingShare as FundingShare
+from ontology.funding import TransferAllocation as TransferAllocation
 from ontology.money import Money
 
 if TYPE_CHECKING:
@@ -146,6 +150,9 @@ class Goal:
     horizon: Horizon
     text: str
     source: Source
+    achieved: str | None = None
+    """What came of it, in a self-assessment (绩效自评表): 实际完成情况."""
+    achieved_source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,25 +240,6 @@ class Project:
     overview_source: Source | None = None
     breakdowns: tuple["CostBreakdown", ...] = ()
     """What the texts of the project say its money is for (测算明细)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FundingShare:
-    level: Level
-    part: Decimal
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class CofundingRule:
-    """A declared ratio between levels of government (配套比例), with the case it applies to."""
-
-    text: str
-    condition: str | None
-    shares: tuple[FundingShare, ...]
-    sources: tuple[Source, ...]
-    """Every place where the same rule is printed."""
-    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,3 +351,5 @@ class DisclosureRecord:
     issues: tuple[Issue, ...] = ()
     claims: tuple[Claim, ...] = ()
     body: BodyStatements = field(default_factory=BodyStatements)
+    funding_norms: tuple[FundingNorm, ...] = ()
+    transfers: tuple[TransferAllocation, ...] = ()

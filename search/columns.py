@@ -22,7 +22,7 @@ _FIELDS: dict[str, Callable[[Passage], Value]] = {
     "year": lambda passage: passage.year,
     "level": lambda passage: passage.level,
     "category": lambda passage: passage.category,
-    "kind": lambda passage: passage.kind,
+    "kind": lambda passage: "promise" if passage.kind == "goal" and passage.measurable else passage.kind,
 }
 _GROUP = len(_FIELDS)
 _PADDING = re.compile("活动|工作|全年|开展|情况|学习")
@@ -73,6 +73,10 @@ class Columns:
         """For each filter that nothing passes, what was wanted and what occurs, in words."""
         asked = filters(query, self._values)
         return [wanted.told(self._values) for wanted in asked if not any(map(wanted.passes, self._values[wanted.column]))]
+
+    def alike(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """All rows that fold into the groups of these."""
+        return np.flatnonzero(np.isin(self._codes[:, _GROUP], self._codes[rows, _GROUP]))
 
     def groups(self, rows: NDArray[np.int64]) -> list[int]:
         """The number of the group that each row folds into."""

@@ -42,15 +42,22 @@ def load_encoder(name: str | None = None) -> Encoder:
     Raises UsageError when there is no such model, IndexError_ when its files are damaged.
     """
     folder = built_in_folder() if name in (None, BUILT_IN) else Path(str(name))
-    label = BUILT_IN if name is None else name
     if not folder.is_dir():
-        return TransformerEncoder(label)
+        return TransformerEncoder(str(name))
+    # a folder is remembered by where it is, so that it is found again from any working directory
+    label = BUILT_IN if folder == built_in_folder() else str(folder.resolve())
     if not (folder / "modules.json").is_file():
         hint = "这个文件夹里应有 modules.json，用 SentenceTransformer(...).save_pretrained(文件夹) 生成"
         raise UsageError("encoder.folder", "不是 sentence-transformers 模型文件夹", hint, str(folder))
     if _modules(folder) in ([_STATIC], [_STATIC, _NORMALIZE]):
         return StaticEncoder(folder, label)
-    return TransformerEncoder(str(folder), folder_digest(folder))
+    return TransformerEncoder(label, folder_digest(folder))
+
+
+def encoder_key(name: str | None) -> str:
+    """What tells one encoder from another without loading it: the hash of a folder, or else the name."""
+    folder = built_in_folder() if name in (None, BUILT_IN) else Path(str(name))
+    return folder_digest(folder) if folder.is_dir() else str(name)
 
 
 def built_in_folder() -> Path:

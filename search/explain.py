@@ -1,5 +1,6 @@
 """Why a passage is a hit, in words a person understands."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from ontology.concepts import ConceptScheme
@@ -31,6 +32,8 @@ class Explainer:
         said += [f"字义相近 {parts['vector']:.2f}"] if parts["vector"] >= NEAR else []
         if not concepts and (beside := self._shared_concepts(query, passage.context)):
             said.append(f"目标值、说明或类别中有相同概念：{'、'.join(beside)}")
+        elif not concepts and (akin := self._akin(query, f"{passage.name}，{passage.context}")):
+            said.append(f"概念相关：{'、'.join(akin)}")
         weighted = {name: round(WEIGHTS[name] * min(max(value, 0.0), 1.0), 4) for name, value in parts.items()}
         return Why(weighted, tuple(shared), tuple(concepts), "；".join(said) or "只有个别字相同")
 
@@ -39,9 +42,19 @@ class Explainer:
         asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
         named = [concept for concept in self._scheme.concepts if concept.id in asked and concept.id in found]
         said = {concept.id for concept in named} | {wider for concept in named for wider in concept.broader}
-        implied = (self._scheme.weights(query).keys() & self._scheme.weights(text).keys()) - said
+        implied = (self._with_wider(asked) & self._with_wider(found)) - said
         labels = []
         for concept in named:
             left, right = asked[concept.id], found[concept.id]
             labels.append(concept.label if left == right else f"{concept.label}（{left}＝{right}）")
         return labels + [concept.label for concept in self._scheme.concepts if concept.id in implied]
+
+    def _with_wider(self, named: Iterable[str]) -> set[str]:
+        return {other for name in named for other in (name, *self._scheme.concept(name).broader)}
+
+    def _akin(self, query: str, text: str) -> list[str]:
+        """Pairs of concepts, one of the query and one of the text, that make the scores meet without being the same."""
+        asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
+        label = {concept.id: concept.label for concept in self._scheme.concepts}
+        pairs = ((left, right) for left in asked for right in found if self._scheme.implied(left) & self._scheme.implied(right))
+        return [f"{label[left]}～{label[right]}" for left, right in pairs]

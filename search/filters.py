@@ -14,7 +14,7 @@ from search.hits import Query
 
 Value = str | int | None
 
-KINDS = ("target", "indicator", "goal", "overview", "any")
+KINDS = ("target", "indicator", "goal", "project", "overview", "any")
 SHOWN = 12
 """Values that are named before the rest is left out."""
 
@@ -57,7 +57,7 @@ def filters(query: Query, values: Mapping[str, Sequence[Value]]) -> list[Filter]
     if query.kind not in (None, "any"):
         if query.kind not in KINDS:
             raise UsageError("query.kind", f"没有 {query.kind} 这种段落", f"可用：{'、'.join(KINDS)}", "--kind")
-        kinds = ("indicator", "goal") if query.kind == "target" else (query.kind,)
+        kinds = {"target": ("indicator", "promise"), "goal": ("goal", "promise")}.get(query.kind, (query.kind,))
         found.append(Filter("kind", "--kind", query.kind, lambda value: value in kinds))
     return found
 

@@ -11,6 +11,7 @@ class Query:
     """What is looked for, and among what. Regions are prefixes of GB/T 2260 codes: 41, 4108, 410800."""
 
     text: str
+    """Words, or the IRI of a target, goal or project: then others like it are looked for."""
     top: int = 10
     region: str | None = None
     exclude_region: str | None = None
@@ -20,7 +21,7 @@ class Query:
     category: str | None = None
     """A code or label of the list `category` (`output-quality`, 质量; `output` for all of them) or a printed name (质量指标)."""
     kind: Kind | Literal["target", "any"] | None = "target"
-    """A `target` is an indicator or a sentence of a goal; `any` or None is every kind."""
+    """A `target` is an indicator or a sentence of a goal that can be measured; `any` or None is every kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ concepts.faiss    concept weights as vectors; concept_idf.npy weighs those of a 
 import json
 import os
 import shutil
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,8 @@ from numpy.typing import NDArray
 
 from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
-from ontology.errors import IndexError_
+from ontology.errors import IndexError_, UsageError
+from ontology.iri import BASE
 from ontology.wording import wording
 from search.columns import Columns
 from search.encoder import Encoder, load_encoder
@@ -132,10 +136,15 @@ class SearchIndex:
         """
         manifest = read_manifest(directory)
         made_by = manifest["encoder"]
-        encoder = encoder or load_encoder(made_by["name"])
+        encoder = encoder or _load_again(made_by["name"], directory)
         if encoder.digest != made_by["digest"]:
             message = f"索引是用编码模型 {made_by['name']} 建的，现在给的是 {encoder.name}，两者不同"
-            raise IndexError_("index.encoder", message, "用同一个模型查询，或用新模型重新 build", str(directory))
+            raise IndexError_(
+                "index.encoder",
+                message,
+                f"用 --encoder {made_by['name']} 查询（不写也是它），或 budgetkg build ... --encoder {encoder.name} 重建",
+                str(directory),
+            )
         scheme = load_concepts()
         if scheme.digest != manifest["concepts"]:
             raise IndexError_("index.concepts", "建索引之后指标概念文件改过", "重新运行 budgetkg build", str(directory))
@@ -166,12 +175,27 @@ class SearchIndex:
         return f"合条件的有 {count} 条，都与这段文字没有共同之处" if count else "这些条件合起来没有一条"
 
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
-        """One list of hits a query; the texts are encoded together."""
-        vectors = _encode(self._encoder, [wording(query.text) for query in queries])
-        return [self._search(query, vector) for query, vector in zip(queries, vectors, strict=True)]
+        """One list of hits a query; the texts are encoded together. A text that is an IRI stands for what it names."""
+        asked = [self._by_example(query) for query in queries]
+        vectors = _encode(self._encoder, [wording(query.text) for query, _ in asked])
+        return [self._search(query, vector, itself) for (query, itself), vector in zip(asked, vectors, strict=True)]
 
-    def _search(self, query: Query, vector: Vectors) -> list[Hit]:
-        allowed = self._columns.rows(query)
+    def _by_example(self, query: Query) -> tuple[Query, Rows]:
+        """The query in the words of its example, and the rows of the example: all that its agency prints of it."""
+        if not query.text.strip().startswith(BASE):
+            return query, np.zeros(0, dtype=np.int64)
+        wanted = query.text.strip()
+        first = bisect_left(range(len(self)), wanted, key=lambda row: self.passage(row).iri)
+        rows = list(takewhile(lambda row: self.passage(row).iri == wanted, range(first, len(self))))
+        if not rows:
+            hint = "用 similar --format json 结果里的 iri，或直接写文字"
+            raise UsageError("query.iri", "索引里没有这个 IRI 的目标、绩效目标或项目", hint, wanted)
+        found = [self.passage(row) for row in rows]
+        words = "，".join(part for passage in found for part in (passage.name, passage.raw_value) if part)
+        return replace(query, text=words), self._columns.alike(rows)
+
+    def _search(self, query: Query, vector: Vectors, itself: Rows) -> list[Hit]:
+        allowed = np.setdiff1d(self._columns.rows(query), itself)
         if not len(allowed):
             return []
         lexical = self._lexical.scores(query.text)
@@ -217,6 +241,14 @@ class SearchIndex:
 def _shown(members: Sequence[Passage]) -> Passage:
     """Of one target printed several times, the one in the fewest words; of those one for a year; of those the best."""
     return min(members, key=lambda member: (len(member.name), member.horizon != "annual"))
+
+
+def _load_again(name: str, directory: Path) -> Encoder:
+    try:
+        return load_encoder(name)
+    except UsageError as error:
+        message = f"索引是用编码模型 {name} 建的，现在找不到它"
+        raise IndexError_("index.encoder", message, "用 --encoder 给出它现在的文件夹，或换一个模型重新 build", str(directory)) from error
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What can be found: one passage for each printed target, and for each sentence of a goal or project overview.
+"""What can be found: one passage for each printed target, each project, and each sentence of a goal or project overview.
 
 A passage carries all that a hit shows, so that answering needs neither the graph nor the documents.
 It is text for people and therefore masked like the graph: no names of handlers, no telephone numbers.
@@ -17,13 +17,17 @@ from ontology.categories import category_of
 from ontology.privacy import mask
 from ontology.records import Clause, DisclosureRecord, Goal, Indicator, Project, Source
 
-Kind = Literal["indicator", "goal", "overview"]
+Kind = Literal["indicator", "goal", "project", "overview"]
 
 LONG = 60
 """A sentence of more characters than this is taken apart at its figures."""
 
+ABOUT = 300
+"""Characters of an overview that a project is shown and compared with."""
+
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]+|(?<![\d.])\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]")
 _PROMISE = re.compile(r"(.{4,60}?)((?:达到|不少于|不低于|不超过|控制在|保持在)[^，,]*\d[^，,]*)$")
+_MEASURED = re.compile(r"\d|[不未无零](?:再)?(?:发生|登记|出现|增加)|下降|减少|降低|压降|压减|杜绝|控制在|(?:得到|有效)控制")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 _DIRECTIONS = {"increase": "提高", "decrease": "下降", "maintain": "保持"}
 
@@ -63,15 +67,20 @@ class Passage:
     category: str | None
     """Neutral indicator category, as in `ontology.categories`."""
     name: str
-    """The indicator's name, or one sentence of a goal or overview."""
+    """The indicator's or project's name, or one sentence of a goal or overview."""
     part: int | None
-    """Which sentence of the goal or overview, from 1; None for an indicator."""
+    """Which sentence of the goal or overview, from 1; None for an indicator or project."""
     description: str | None
     horizon: str | None
     raw_value: str | None
     clauses: tuple[str, ...]
     """The comparable statements in short: ≥95%, 下降≥10%."""
     source: Place
+
+    @property
+    def measurable(self) -> bool:
+        """Whether a sentence of a goal says how much, or that something falls or does not happen, not only what is done."""
+        return self.raw_value is not None or bool(_MEASURED.search(self.name))
 
     @property
     def context(self) -> str:
@@ -90,6 +99,7 @@ def passages(record: DisclosureRecord) -> list[Passage]:
         identity = iri.project(owner, mask(project.name), project.code, sha256)
         declaration = ordinals.of(iri.declaration(identity, year, sha256))
         plan = iri.project_plan(declaration)
+        found.append(_passage(record, project, declaration, "project", project.name, project.source, **_about(project)))
         found += _plan(record, plan, project, project.goals, project.indicators)
         if project.overview:
             source = project.overview_source or project.source
@@ -130,6 +140,12 @@ def _plan(
             raw_value=None if indicator.raw_value is None else mask(indicator.raw_value),
             clauses=tuple(filter(None, map(short, indicator.clauses))),
         )
+
+
+def _about(project: Project) -> dict[str, str | None]:
+    """What a project is for, in its own words: the overview, or else the first goal."""
+    text = project.overview or next((goal.text for goal in project.goals), "")
+    return {"description": mask(text)[:ABOUT] or None}
 
 
 def _passage(

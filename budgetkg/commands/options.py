@@ -26,6 +26,11 @@ home_if_needed = _home(required=False)
 paths = click.argument("paths", nargs=-1, required=True, type=FILE, metavar="PATH...")
 
 
+def encoder(meaning: str) -> Callable[[Any], Any]:
+    """`--encoder MODEL`, a folder or hub name by the sentence-transformers interface."""
+    return click.option("--encoder", metavar="MODEL", help=meaning)
+
+
 def choice(name: str, *values: str, default: str, meaning: str) -> Callable[[Any], Any]:
     """`--name a|b|c`."""
     return click.option(name, type=click.Choice(values), default=default, metavar="|".join(values), help=f"{meaning}（{default}）")

@@ -67,7 +67,7 @@ def _converted(program: str, data: bytes) -> bytes:
             _run(command, work)
         made = work / "in.docx"
         if not made.is_file():
-            raise damaged("DOC 文件（LibreOffice 打不开）")
+            raise damaged("DOC 文件")
         return made.read_bytes()
 
 

@@ -13,7 +13,7 @@ def streams(data: bytes) -> frozenset[str]:
         with olefile.OleFileIO(data) as ole:
             return frozenset("/".join(path) for path in ole.listdir())
     except Exception as error:  # olefile follows the file's own sector numbers
-        raise damaged("旧版办公文件", error) from error
+        raise damaged("旧版办公文件") from error
 
 
 def head(data: bytes, name: str, length: int) -> bytes:
@@ -24,4 +24,4 @@ def head(data: bytes, name: str, length: int) -> bytes:
         with olefile.OleFileIO(data) as ole:
             return bytes(ole.openstream(name).read(length))
     except Exception as error:
-        raise damaged("旧版办公文件", error) from error
+        raise damaged("旧版办公文件") from error

@@ -31,9 +31,9 @@ def bomb(name: str) -> ReadError:
     return ReadError("read.zip-bomb", f"压缩内容“{name}”解开后大得异常，没有读", "可能是恶意文件；若确是正常文件，请用原程序另存后再读")
 
 
-def damaged(what: str, error: BaseException | None = None) -> ReadError:
-    detail = f"（{type(error).__name__}）" if error is not None else ""
-    return ReadError("read.damaged", f"{what}不完整或已损坏{detail}", "请重新下载，或用原程序打开后另存")
+def damaged(what: str) -> ReadError:
+    hint = "多半是没有下载完整，请重新下载；若能用原程序（WPS、Office、解压软件）打开，可另存一份再读"
+    return ReadError("read.damaged", f"{what}不完整或已损坏，打不开", hint)
 
 
 def encrypted() -> ReadError:
@@ -47,7 +47,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source)
         except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
-            raise damaged("压缩文件", error) from error
+            raise damaged("压缩文件") from error
         infos = self._zip.infolist()
         if len(infos) > MAX_MEMBERS:
             raise bomb(f"{len(infos)} 个成员")
@@ -76,7 +76,7 @@ class Package:
             with self._zip.open(info) as stream:  # zipfile stops at the size that the directory states
                 yield stream
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-            raise damaged("压缩文件", error) from error
+            raise damaged("压缩文件") from error
 
     def bytes(self, name: str, limit: int = MAX_TREE) -> bytes:
         with self.open(name) as stream:
@@ -102,7 +102,7 @@ class Package:
                     while element.getprevious() is not None and (parent := element.getparent()) is not None:
                         del parent[0]
             except (etree.XMLSyntaxError, ValueError) as error:
-                raise damaged("文件里的 XML ", error) from error
+                raise damaged("文件里的 XML") from error
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relations of a part: id → (last word of the type, part it points to). Those that leave the file are left out."""
@@ -136,4 +136,4 @@ def parse_xml(data: bytes) -> "Element":
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged("文件里的 XML ", error) from error
+        raise damaged("文件里的 XML") from error

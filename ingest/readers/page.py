@@ -3,7 +3,8 @@
 Lengths are PDF points (1/72 inch); x grows to the right, y downwards, from the top left corner of the page as it is read.
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from ingest.readers.pdf_grid import Grid
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+FEW_LETTERS = 10
+"""A page with less is a scan if it shows a picture."""
 _HANGING = frozenset("）)、，。；：,;:！!》”")
 
 
@@ -46,15 +49,17 @@ class Page:
     inside: dict[tuple[int, int], list[Run]] = field(default_factory=dict)
     """(index of the grid, index of its cell) → runs."""
     outside: list[Run] = field(default_factory=list)
-    box: Callable[[Box], Box] | None = None
-    """Turns a box as read into a box of the page as displayed, where the two differ."""
+    turned: tuple[float, float, float, float, float, float] | None = None
+    """(a, b, c, d, e, f): a point x, y as read is displayed at a·x + c·y + e, b·x + d·y + f. None where the two are one."""
 
     def locate(self, x: float, y: float) -> tuple[int, int] | None:
         """The cell at a point; of nested grids the smallest, which stand last."""
         for index in range(len(self.grids) - 1, -1, -1):
-            cell = self.grids[index].at(x, y)
-            if cell is not None:
-                return index, cell
+            xs, ys, _, owner = self.grids[index]
+            if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+                cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                if cell >= 0:
+                    return index, cell
         return None
 
     def put(self, place: tuple[int, int] | None, run: Run) -> None:
@@ -83,5 +88,59 @@ class Page:
             self.put(*done)
 
     def shown(self, box: Box) -> Box:
-        x0, y0, x1, y1 = self.box(box) if self.box else box
+        """A box of the page as displayed."""
+        x0, y0, x1, y1 = box
+        if self.turned:
+            a, b, c, d, e, f = self.turned
+            x0, x1 = sorted((a * x0 + c * y0 + e, a * x1 + c * y1 + e))
+            y0, y1 = sorted((b * box[0] + d * y0 + f, b * box[2] + d * y1 + f))
         return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
+
+
+class Limits(NamedTuple):
+    """What is read of one page at most."""
+
+    objects: int = 60_000
+    """Shapes, pictures and pieces of text; the busiest page known has 3,000."""
+    characters: int = 200_000
+
+
+LIMITS = Limits()
+
+
+class Picture(NamedTuple):
+    """A page drawn for a recogniser: grey values, line by line from the top."""
+
+    grey: bytes
+    wide: int
+    high: int
+    scale: float
+    """Pixels a point."""
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page as its text layer has it, and what tells whether that can be trusted."""
+
+    page: Page
+    letters: int
+    unmapped: int
+    """Letters that the font does not say in Unicode."""
+    plain: int
+    """Chinese letters and figures: what the pages of a disclosure consist of."""
+    picture_share: float
+    """Area of its pictures by that of the page."""
+    cut_short: str
+    slanted: tuple[str, ...] = ()
+    """What is written across the page (水印), which is no part of its text."""
+
+    @property
+    def trusted(self) -> bool:
+        """Can the text layer be taken for what the page shows?
+
+        Not when fonts don't say which letters they draw, or say it wrongly (neither Chinese nor figures), nor when a picture
+        fills the page and no (visible) text is there.
+        """
+        if self.unmapped * 10 > self.letters or (self.letters >= 2 * FEW_LETTERS and self.plain * 2 < self.letters):
+            return False
+        return self.letters >= FEW_LETTERS or self.picture_share < 0.1

@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
-from ingest.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from ingest.blocks import Block, Cell, Heading, Paragraph, Table
 from ingest.readers.columns import unruled
 from ingest.readers.lines import cell_text, lines_of, segments
 from ingest.readers.page import Box, Page, Run
+from ingest.readers.pdf_grid import Grid
+from ingest.readers.stacked import rows_in
 from ingest.readers.text import heading_level
 from ingest.text import fold
 
@@ -40,6 +43,10 @@ class Content:
     tables: list[tuple[Box, Table]] = field(default_factory=list)
     unruled: bool = False
     """A table was found by the alignment of its columns alone."""
+    stacked: bool = False
+    """Cells hold amounts of several rows that could not be told apart."""
+    overlaid: list[str] = field(default_factory=list)
+    """What is written upright in large letters over tables, and is no part of them."""
 
 
 def content(page: Page) -> Content:
@@ -49,7 +56,7 @@ def content(page: Page) -> Content:
         if sum(1 for place in page.inside if place[0] == index) == 0:
             continue
         box = grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]
-        done.tables.append((box, _table(page, index)))
+        done.tables.append((box, _table(page, index, done)))
     unruled_tables, lines = unruled(page, lines_of(page.outside))
     done.tables += unruled_tables
     done.unruled = bool(unruled_tables)
@@ -59,26 +66,45 @@ def content(page: Page) -> Content:
     return done
 
 
-def _table(page: Page, index: int) -> Table:
+def _table(page: Page, index: int, done: Content) -> Table:
     grid = page.grids[index]
-    overlaid = _overlaid([r for place, runs in page.inside.items() if place[0] == index for r in runs])
-    rows: list[list[Cell]] = [[] for _ in range(len(grid.ys) - 1)]
-    for number, span in enumerate(grid.cells):
-        runs = [r for r in page.inside.get((index, number), []) if r.height < overlaid or r.turn]
-        box = grid.box(span)
-        rows[span.top].append(
-            Cell(
-                span.top + 1,
-                span.left + 1,
-                cell_text(runs, box[0], box[2]) if runs else "",
-                page=page.number,
-                rowspan=span.bottom - span.top,
-                colspan=span.right - span.left,
-                box=page.shown(box),
-            )
-        )
-    ordered: tuple[Row, ...] = tuple(tuple(sorted(row, key=lambda c: c.column)) for row in rows)
-    return Table(ordered, None, None, page.number, spans_known=True)
+    runs = [page.inside.get((index, number), []) for number in range(len(grid.cells))]
+    tallest = _overlaid([r for cell in runs for r in cell])
+    if large := [r for cell in runs for r in cell if r.height >= tallest and not r.turn]:
+        done.overlaid.append("".join(line.text for line in lines_of(large)))
+        runs = [[r for r in cell if r.height < tallest or r.turn] for cell in runs]
+    parts = [_parts(grid, runs, at, done) for at in range(len(grid.ys) - 1)]
+    starts = list(accumulate((max(1, len(part)) for part in parts), initial=0))
+    rows: list[list[Cell]] = [[] for _ in range(starts[-1])]
+    xs, ys = ([round(place, 1) for place in places] for places in (grid.xs, grid.ys))
+    for number, (top, left, bottom, right) in enumerate(grid.cells):
+        cell_runs, begin, high = runs[number], starts[top], starts[bottom] - starts[top]
+        if not parts[top]:
+            box = xs[left], ys[top], xs[right], ys[bottom]
+            text = cell_text(cell_runs, grid.xs[left], grid.xs[right]) if cell_runs else ""
+            shown = page.shown(box) if page.turned else box
+            rows[begin].append(Cell(begin + 1, left + 1, text, None, None, page.number, high, right - left, shown))
+            continue
+        for at, (upper, lower) in enumerate(parts[top]):
+            text = cell_text(within, xs[left], xs[right]) if (within := [r for r in cell_runs if upper <= r.middle < lower]) else ""
+            shown = page.shown((xs[left], upper, xs[right], lower))
+            rows[begin + at].append(Cell(begin + at + 1, left + 1, text, None, None, page.number, 1, right - left, shown))
+    return Table(tuple(map(tuple, rows)), None, None, page.number, spans_known=True)
+
+
+def _parts(grid: Grid, runs: Sequence[Sequence[Run]], at: int, done: Content) -> list[tuple[float, float]]:
+    """Upper and lower edges of the rows that the at-th row of a grid holds without ruling them; empty for one row."""
+    numbers = sorted(set(grid.owner[at]) - {-1})
+    lines = rows_in([runs[number] for number in numbers])
+    merged = any(grid.cells[number].bottom - grid.cells[number].top > 1 for number in numbers)
+    if lines is None or (lines and merged):
+        done.stacked = True
+        return []
+    if not lines:
+        return []
+    boxes = [line.box for line in max(lines, key=len)]
+    edges = [grid.ys[at], *((above[3] + below[1]) / 2 for above, below in pairwise(boxes)), grid.ys[at + 1]]
+    return list(pairwise(edges))
 
 
 def _overlaid(runs: Sequence[Run]) -> float:

@@ -4,10 +4,10 @@ Pieces of one line are joined, lines that touch make a grid, and two neighbourin
 covers the middle of their common edge. Sides that a table leaves open count as ruled at the ends of its other lines.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Line = tuple[float, float, float]
 """Position across (y of a horizontal, x of a vertical line), begin, end."""
@@ -20,8 +20,7 @@ MAX_LINES = 20_000
 MAX_UNITS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A cell: its first row and column, and those after its last, counted from 0."""
 
     top: int
@@ -30,22 +29,12 @@ class Span:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Span, ...]
     owner: tuple[tuple[int, ...], ...]
     """Unit cell → index into `cells`, -1 where no cell is."""
-
-    def at(self, x: float, y: float) -> int | None:
-        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
-            return None
-        cell = self.owner[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
-        return None if cell < 0 else cell
-
-    def box(self, cell: Span) -> tuple[float, float, float, float]:
-        return self.xs[cell.left], self.ys[cell.top], self.xs[cell.right], self.ys[cell.bottom]
 
     @property
     def area(self) -> float:
@@ -134,80 +123,76 @@ def _grid(rows: Sequence[Line], columns: Sequence[Line]) -> Grid | None:
     upright = _covered(columns, xs, ys)
     level = _covered(rows, ys, xs)
     owner = [[-2] * wide for _ in range(high)]
+    taken = [bytearray(wide) for _ in range(high)]
     cells: list[Span] = []
     for top in range(high):
         for left in range(wide):
-            if owner[top][left] != -2:
+            if taken[top][left]:
                 continue
             right = left + 1
-            while right < wide and not upright[right][top] and owner[top][right] == -2:
+            while right < wide and not upright[right][top] and not taken[top][right]:
                 right += 1
             bottom = top + 1
             while (
                 bottom < high
-                and not any(level[bottom][left:right])
+                and level[bottom].find(1, left, right) < 0
+                and taken[bottom].find(1, left, right) < 0
                 and not any(upright[at][bottom] for at in range(left + 1, right))
-                and all(owner[bottom][at] == -2 for at in range(left, right))
             ):
                 bottom += 1
             span = Span(top, left, bottom, right)
             number = len(cells) if _is_closed(span, level, upright) else -1
             for at in range(top, bottom):
                 owner[at][left:right] = [number] * (right - left)
+                taken[at][left:right] = b"\1" * (right - left)
             if number >= 0:
                 cells.append(span)
-    return _compact(xs, ys, cells)
+    return _compact(xs, ys, cells, owner)
 
 
-def _covered(lines: Sequence[Line], places: Sequence[float], across: Sequence[float]) -> list[list[bool]]:
-    """For each place and each interval across: does a piece of the line cover the interval's middle?"""
-    done = [[False] * (len(across) - 1) for _ in places]
+def _covered(lines: Sequence[Line], places: Sequence[float], across: Sequence[float]) -> list[bytearray]:
+    """For each place and each interval across: 1 where a piece of the line covers the interval's middle."""
+    done = [bytearray(len(across) - 1) for _ in places]
     middles = [(a + b) / 2 for a, b in pairwise(across)]
     for at, begin, end in lines:
         after = bisect_right(places, at)
         near = range(max(0, after - 1), min(len(places), after + 1))
         index = min(near, key=lambda i: abs(places[i] - at))
         row = done[index]
-        for k in range(bisect_right(middles, begin), bisect_right(middles, end)):
-            row[k] = True
+        first, last = bisect_right(middles, begin), bisect_right(middles, end)
+        row[first:last] = b"\1" * (last - first)
     return done
 
 
-def _is_closed(span: Span, level: Sequence[Sequence[bool]], upright: Sequence[Sequence[bool]]) -> bool:
+def _is_closed(span: Span, level: Sequence[bytearray], upright: Sequence[bytearray]) -> bool:
     """At least two sides ruled: corners that a stepped outline leaves open are no cells."""
-    wide, high = span.right - span.left, span.bottom - span.top
-    sides = (
-        sum(level[span.top][span.left : span.right]) * 2 >= wide,
-        sum(level[span.bottom][span.left : span.right]) * 2 >= wide,
-        sum(upright[span.left][span.top : span.bottom]) * 2 >= high,
-        sum(upright[span.right][span.top : span.bottom]) * 2 >= high,
-    )
-    return sum(sides) >= 2
+    top, left, bottom, right = span
+    wide, high = right - left, bottom - top
+    if wide == high == 1:
+        return level[top][left] + level[bottom][left] + upright[left][top] + upright[right][top] >= 2
+    ruled = (level[top].count(1, left, right) * 2 >= wide) + (level[bottom].count(1, left, right) * 2 >= wide)
+    ruled += (upright[left].count(1, top, bottom) * 2 >= high) + (upright[right].count(1, top, bottom) * 2 >= high)
+    return ruled >= 2
 
 
-def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span]) -> Grid | None:
+def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span], owner: Sequence[Sequence[int]]) -> Grid | None:
     """Leave out the rows and columns in which no cell begins: stray lines made them."""
     tops, lefts = sorted({c.top for c in cells}), sorted({c.left for c in cells})
     if len(cells) < 2 or len(lefts) < 2:
         return None
     last_row, last_column = max(c.bottom for c in cells), max(c.right for c in cells)
-
-    def row(at: int) -> int:
-        return sum(t < at for t in tops)
-
-    def column(at: int) -> int:
-        return sum(t < at for t in lefts)
-
-    row_of = [row(i) for i in range(last_row + 1)]
-    column_of = [column(i) for i in range(last_column + 1)]
+    if (len(tops), len(lefts)) == (last_row, last_column) == (len(ys) - 1, len(xs) - 1):
+        return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(map(tuple, owner)))
+    row_of = [bisect_left(tops, at) for at in range(last_row + 1)]
+    column_of = [bisect_left(lefts, at) for at in range(last_column + 1)]
     done = tuple(Span(row_of[c.top], column_of[c.left], row_of[c.bottom], column_of[c.right]) for c in cells)
-    owner = [[-1] * len(lefts) for _ in tops]
+    compact = [[-1] * len(lefts) for _ in tops]
     for number, cell in enumerate(done):
         for at in range(cell.top, cell.bottom):
-            owner[at][cell.left : cell.right] = [number] * (cell.right - cell.left)
+            compact[at][cell.left : cell.right] = [number] * (cell.right - cell.left)
     return Grid(
         tuple([xs[i] for i in lefts] + [xs[last_column]]),
         tuple([ys[i] for i in tops] + [ys[last_row]]),
         done,
-        tuple(map(tuple, owner)),
+        tuple(map(tuple, compact)),
     )

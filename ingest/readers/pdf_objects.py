@@ -1,25 +1,23 @@
 """What is drawn on a PDF page, before any text is read: ruling lines, and how each text object is turned or hidden."""
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from time import monotonic
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers import pdf_calls as calls
 from ingest.readers.page import Box
 from ingest.readers.pdf_grid import Line
 
 THIN = 3.0
 """Shapes up to so many points across are ruling lines."""
-MAX_OBJECTS = 60_000
-"""Objects looked at on one page; the busiest page known has 3,000."""
 MAX_SEGMENTS = 5_000
 MAX_DEPTH = 8
-PAGE_SECONDS = 20.0
 
+_OBJECT = pdfium.FPDF_PAGEOBJECT
 _HIDDEN_MODES = frozenset({3, 7})
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -32,10 +30,11 @@ class Drawn:
     vertical: list[Line] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     """Coloured areas."""
-    texts: list[Any] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    """Text objects, by their address in memory."""
     turns: list[int | None] = field(default_factory=list)
     """How each text object is turned (0, 90, 180, 270); None for text that is slanted or hidden."""
-    slanted: list[Any] = field(default_factory=list)
+    slanted: list[int] = field(default_factory=list)
     """Text objects that lie across the page and are no part of its text: watermarks (水印)."""
     white: list[tuple[int, Box]] = field(default_factory=list)
     """Index of a white text object, and where it is."""
@@ -44,9 +43,9 @@ class Drawn:
     cut_short: str = ""
 
 
-def objects(raw: Any) -> Drawn:
-    """Look at each object of a page once. `raw` is a FPDF_PAGE."""
-    return _Objects(monotonic() + PAGE_SECONDS).read(raw)
+def objects(raw: Any, most: int) -> Drawn:
+    """Look at each object of a page once, and at so many at most. `raw` is a FPDF_PAGE."""
+    return _Objects(most).read(raw)
 
 
 def _times(m: Matrix, n: Matrix) -> Matrix:
@@ -64,20 +63,14 @@ def _through(m: Matrix, left: float, bottom: float, right: float, top: float) ->
 
 
 class _Objects:
-    """Walks the page's objects once."""
+    """Asks about all objects of a page, or of a form on it, at once."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, most: int) -> None:
         self._drawn = Drawn()
-        self._deadline = deadline
-        self._seen = 0
-        self._matrix = pdfium.FS_MATRIX()
-        self._numbers = [ctypes.c_float() for _ in range(4)]
-        self._refs = [ctypes.byref(n) for n in self._numbers]
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._colour_refs = [ctypes.byref(n) for n in self._colour]
+        self._left = most
 
     def read(self, raw: Any) -> Drawn:
-        self._walk(pdfium.FPDFPage_CountObjects(raw), lambda i: pdfium.FPDFPage_GetObject(raw, i), None, 0)
+        self._walk(pdfium.FPDFPage_CountObjects(raw), calls.page_object, calls.address(raw), None, 0)
         drawn = self._drawn
         for index, (left, bottom, right, top) in drawn.white:
             x, y = (left + right) / 2, (bottom + top) / 2
@@ -85,66 +78,72 @@ class _Objects:
                 drawn.turns[index] = None
         return drawn
 
-    def _walk(self, count: int, get: Callable[[int], Any], outer: Matrix | None, depth: int) -> None:
-        drawn = self._drawn
-        kind_of, text, path = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
-        for i in range(count):
-            self._seen += 1
-            if self._seen > MAX_OBJECTS or (self._seen % 1024 == 0 and monotonic() > self._deadline):
-                drawn.cut_short = drawn.cut_short or ("objects" if self._seen > MAX_OBJECTS else "time")
-                return
-            thing = get(i)
-            kind = kind_of(thing)
-            if kind == text:
-                self._text(thing, outer)
-            elif kind == path:
-                self._path(thing, outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = self._bounds(thing, outer)
-                if not self._thin(box):
-                    drawn.pictures += (box[2] - box[0]) * (box[3] - box[1])
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                own = self._matrix_of(thing)
-                self._walk(
-                    pdfium.FPDFFormObj_CountObjects(thing),
-                    lambda k, form=thing: pdfium.FPDFFormObj_GetObject(form, k),  # type: ignore[misc]
-                    _times(own, outer) if outer else own,
-                    depth + 1,
-                )
+    def _walk(self, count: int, get: Callable[[int, int], int], owner: int, outer: Matrix | None, depth: int) -> None:
+        if count > self._left:
+            self._drawn.cut_short, count = "objects", self._left
+        self._left -= count
+        things = [thing for thing in map(get, repeat(owner), range(count)) if thing]
+        of_kind: dict[int, list[int]] = {}
+        for thing, kind in zip(things, map(calls.kind, things), strict=True):
+            of_kind.setdefault(kind, []).append(thing)
+        if texts := of_kind.get(pdfium.FPDF_PAGEOBJ_TEXT):
+            self._texts(texts, outer)
+        paths = of_kind.get(pdfium.FPDF_PAGEOBJ_PATH, [])
+        for path, box in zip(paths, self._bounds(paths, outer), strict=True):
+            if not self._thin(box):
+                self._path(path, box, outer)
+        for box in self._bounds(of_kind.get(pdfium.FPDF_PAGEOBJ_IMAGE, []), outer):
+            if not self._thin(box):
+                self._drawn.pictures += (box[2] - box[0]) * (box[3] - box[1])
+        for form in of_kind.get(pdfium.FPDF_PAGEOBJ_FORM, []) if depth < MAX_DEPTH else ():
+            matrix = self._matrix(form, outer)
+            self._walk(pdfium.FPDFFormObj_CountObjects(ctypes.cast(form, _OBJECT)), calls.form_object, form, matrix, depth + 1)
 
-    def _matrix_of(self, thing: Any) -> Matrix:
-        m = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(thing, m)
-        return m.a, m.b, m.c, m.d, m.e, m.f
+    def _matrix(self, thing: int, outer: Matrix | None) -> Matrix:
+        """From the object's own coordinates to the page's."""
+        answer = calls.Answers(1, 6)
+        calls.matrix(thing, answer.places()[0])
+        a, b, c, d, e, f = (answer.column(k)[0] for k in range(6))
+        return _times((a, b, c, d, e, f), outer) if outer else (a, b, c, d, e, f)
 
-    def _bounds(self, thing: Any, outer: Matrix | None) -> Box:
-        pdfium.FPDFPageObj_GetBounds(thing, *self._refs)
-        left, bottom, right, top = (n.value for n in self._numbers)
-        return _through(outer, left, bottom, right, top) if outer else (left, bottom, right, top)
+    def _bounds(self, things: Sequence[int], outer: Matrix | None) -> list[Box]:
+        if not things:
+            return []
+        answers = calls.Answers(len(things), 4)
+        calls.run(map(calls.bounds, things, *map(answers.places, range(4))))
+        boxes = list(zip(*map(answers.column, range(4)), strict=True))
+        return [_through(outer, *box) for box in boxes] if outer else boxes
 
-    def _text(self, thing: Any, outer: Matrix | None) -> None:
-        m = self._matrix
-        pdfium.FPDFPageObj_GetMatrix(thing, m)
-        a, b = m.a, m.b
+    def _texts(self, things: list[int], outer: Matrix | None) -> None:
+        drawn, first = self._drawn, len(self._drawn.texts)
+        matrices = calls.Answers(len(things), 6)
+        calls.run(map(calls.matrix, things, matrices.places()))
+        across, up = matrices.column(0), matrices.column(1)
         if outer:
-            a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
-        turn: int | None
-        if abs(b) < 0.02 * abs(a):
-            turn = 0 if a > 0 else 180
-        elif abs(a) < 0.02 * abs(b):
-            turn = 90 if b > 0 else 270
+            pairs = list(zip(across, up, strict=True))
+            across = [a * outer[0] + b * outer[2] for a, b in pairs]
+            up = [a * outer[1] + b * outer[3] for a, b in pairs]
+        modes = list(map(calls.render_mode, things))
+        drawn.texts += things
+        if not any(up) and min(across) > 0 and _HIDDEN_MODES.isdisjoint(modes):  # nearly always
+            drawn.turns += [0] * len(things)
         else:
-            turn = None
-        if pdfium.FPDFTextObj_GetTextRenderMode(thing) in _HIDDEN_MODES:
-            turn = None
-        elif turn is None:
-            self._drawn.slanted.append(thing)
-        elif turn is not None and pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
-            red, green, blue, alpha = self._colour
-            if alpha.value == 0 or (red.value > 250 and green.value > 250 and blue.value > 250):
-                self._drawn.white.append((len(self._drawn.texts), self._bounds(thing, outer)))
-        self._drawn.texts.append(thing)
-        self._drawn.turns.append(turn)
+            for thing, a, b, mode in zip(things, across, up, modes, strict=True):
+                turn = None if mode in _HIDDEN_MODES else _turn(a, b)
+                drawn.turns.append(turn)
+                if turn is None and mode not in _HIDDEN_MODES:
+                    drawn.slanted.append(thing)
+        for index, (red, green, blue, alpha) in enumerate(self._colours(things), first):
+            light = alpha == 0 or (red > 250 and green > 250 and blue > 250)
+            if light and drawn.turns[index] is not None:
+                drawn.white.append((index, self._bounds([drawn.texts[index]], outer)[0]))
+
+    def _colours(self, things: Sequence[int]) -> list[tuple[int, int, int, int]]:
+        """Red, green, blue and opacity of what objects are filled with, 0 to 255; black where pdfium can't say."""
+        answers = calls.Answers(len(things), 4, "I")
+        known = list(map(calls.fill_colour, things, *map(answers.places, range(4))))
+        colours = list(zip(*map(answers.column, range(4)), strict=True))
+        return [c if k else (0, 0, 0, 255) for c, k in zip(colours, known, strict=True)]
 
     def _thin(self, box: Box) -> bool:
         """Note a shape that is no more than a line; a dot may belong to a dotted line of either direction."""
@@ -158,23 +157,21 @@ class _Objects:
             self._drawn.vertical.append(((left + right) / 2, bottom, top))
         return True
 
-    def _path(self, thing: Any, outer: Matrix | None) -> None:
-        box = self._bounds(thing, outer)
-        if self._thin(box):
-            return
+    def _path(self, thing: int, box: Box, outer: Matrix | None) -> None:
+        handle = ctypes.cast(thing, _OBJECT)
         mode, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
-        count = pdfium.FPDFPath_CountSegments(thing)
+        pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)
+        count = pdfium.FPDFPath_CountSegments(handle)
         if not mode.value and not stroke.value:
             return
         if mode.value and not stroke.value and count <= 6:
-            self._fill(thing, box)
+            ((red, green, blue, alpha),) = self._colours([thing])
+            if alpha and min(red, green, blue) < 200:
+                self._drawn.fills.append(box)
             return
         if count > MAX_SEGMENTS:  # a drawing, not a table
             return
-        own = self._matrix_of(thing)
-        matrix = _times(own, outer) if outer else own
-        for points in self._parts(thing, count, matrix):
+        for points in self._parts(thing, count, self._matrix(thing, outer)):
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             if self._thin((min(xs), min(ys), max(xs), max(ys))) or not stroke.value:
                 continue
@@ -182,27 +179,29 @@ class _Objects:
                 if abs(x - x2) <= THIN / 2 or abs(y - y2) <= THIN / 2:
                     self._thin((min(x, x2), min(y, y2), max(x, x2), max(y, y2)))
 
-    def _fill(self, thing: Any, box: Box) -> None:
-        if pdfium.FPDFPageObj_GetFillColor(thing, *self._colour_refs):
-            red, green, blue, alpha = (n.value for n in self._colour)
-            if alpha and min(red, green, blue) < 200:
-                self._drawn.fills.append(box)
-
-    def _parts(self, thing: Any, count: int, m: Matrix) -> list[list[tuple[float, float]]]:
+    def _parts(self, thing: int, count: int, m: Matrix) -> list[list[tuple[float, float]]]:
         """The corners of each part of a path. Curves break a part in two."""
         a, b, c, d, e, f = m
-        px, py = self._numbers[0], self._numbers[1]
+        answers = calls.Answers(count, 2)
+        segments = list(map(calls.segment, repeat(thing), range(count)))
+        calls.run(map(calls.segment_point, segments, answers.places(0), answers.places(1)))
+        kinds, closes = map(calls.segment_kind, segments), map(calls.segment_closes, segments)
         parts: list[list[tuple[float, float]]] = []
-        for i in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(thing, i)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            pdfium.FPDFPathSegment_GetPoint(segment, self._refs[0], self._refs[1])
-            x, y = px.value, py.value
+        for x, y, kind, close in zip(answers.column(0), answers.column(1), kinds, closes, strict=True):
             point = (a * x + c * y + e, b * x + d * y + f)
             if kind == pdfium.FPDF_SEGMENT_LINETO and parts:
                 parts[-1].append(point)
-                if pdfium.FPDFPathSegment_GetClose(segment):
+                if close:
                     parts[-1].append(parts[-1][0])
             else:
                 parts.append([point])
         return [p for p in parts if len(p) > 1]
+
+
+def _turn(a: float, b: float) -> int | None:
+    """How text with this matrix is turned; None for slanted text."""
+    if abs(b) < 0.02 * abs(a):
+        return 0 if a > 0 else 180
+    if abs(a) < 0.02 * abs(b):
+        return 90 if b > 0 else 270
+    return None

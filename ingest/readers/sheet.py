@@ -14,6 +14,7 @@ from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of, within_bounds
 from ingest.readers.text import heading_level, text_block
 from ingest.text import is_blank
+from ontology.errors import ReadError
 from ontology.records import Issue
 
 _SHEET_LEVEL = 4
@@ -69,7 +70,11 @@ def address(row: int, column: int) -> str:
 def blocks_of(
     sheets: Sequence[tuple[int, Sheet]], media_type: str, pages: int | None, issues: Iterable[Issue] = (), encoding: str | None = None
 ) -> Blocks:
-    """Blocks of the sheets that are shown, each with its number in the workbook."""
+    """Blocks of the sheets that are shown, each with its number in the workbook. Raises ReadError where all of them are blank."""
+    if pages is not None and not any(sheet.cells for _, sheet in sheets):
+        hidden = "；隐藏的工作表不读" if pages > len(sheets) else ""
+        hint = "请确认选对了文件；若打开能看到内容，请用 WPS 或 Excel 另存一份再读"
+        raise ReadError("read.empty", f"工作簿是空的：{pages} 个工作表里没有一格有字{hidden}", hint)
     blocks: list[Block] = []
     told = list(issues)
     for number, sheet in sheets:

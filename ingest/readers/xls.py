@@ -31,9 +31,9 @@ def read(data: bytes) -> Blocks:
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             raise encrypted() from error
-        raise damaged("工作簿", error) from error
+        raise damaged("工作簿") from error
     except Exception as error:  # xlrd trusts the file's own offsets: struct, index, key, assertion and decoding errors
-        raise damaged("工作簿", error) from error
+        raise damaged("工作簿") from error
 
 
 def _read(book: "Book") -> Blocks:

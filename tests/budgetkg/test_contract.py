@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from budgetkg.contract import to_json, to_line
 from ingest.cost_items import breakdowns
 from ontology.money import Money, parse_money
-from ontology.records import Claim, DisclosureRecord, Document, Source
+from ontology.records import Claim, DisclosureRecord, Document, FundingShare, Source
 from tests.budgetkg.sample_records import fact, record
 
 
@@ -126,3 +126,13 @@ def test_no_amount_becomes_a_float_or_an_exponent(yuan: Decimal) -> None:
     (shown,) = to_json(replace(record(), function_lines=(line,)))["function_lines"]
     assert isinstance(shown["total"], str) and "E" not in shown["total"]
     assert abs(Decimal(shown["total"]) - yuan) <= Decimal("0.005")
+
+
+def test_a_ratio_that_leaves_a_level_open_stands_in_a_list_of_its_own() -> None:
+    base = record()
+    shares = (FundingShare("central", Decimal(8), "中央", ("central",)), FundingShare(None, Decimal(2), "地方", (), "ambiguous"))
+    line = to_json(replace(base, cofunding_rules=(*base.cofunding_rules, replace(base.cofunding_rules[0], shares=shares))))
+    assert len(line["cofunding_rules"]) == len(base.cofunding_rules)
+    (rule,) = line["open_cofunding_rules"]
+    assert [share["level"] for share in rule["shares"]] == ["central"]
+    assert rule["open_shares"] == [{"level": None, "part": "2", "label": "地方", "levels": [], "resolution": "ambiguous"}]

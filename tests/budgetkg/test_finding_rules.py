@@ -169,6 +169,8 @@ CHANGED: list[tuple[str, str, Callable[[DisclosureRecord], DisclosureRecord]]] =
         "jiaozuo-2020",
         lambda r: with_project(r, PROVINCIAL, lambda p: replace(p, amount=parse_money("40.14", "万元"))),
     ),
+    ("transfer-sum", "jincheng-2023", lambda r: replace(r, transfers=(replace(r.transfers[0], total=parse_money("57.79", "万元")),))),
+    ("norm-kept", "rugao-2024", lambda r: with_project(r, "信访救助资金", lambda p: replace(p, amount=parse_money("60", "万元")))),
     ("claim-percent", "jincheng-2023", lambda r: with_claim(r, percent=Decimal("-12.67"))),
     ("claim-and-table", "jincheng-2023", lambda r: with_claim(r, amount=parse_money("703.03", "万元"))),
 ]

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -103,6 +104,24 @@ def test_a_damaged_file_is_read_or_refused_by_name(format: str, data: st.DataObj
 def test_half_a_file_is_damaged(format: str) -> None:
     content = MAKERS[format]
     assert refused(content[: len(content) // 2]) == "read.damaged"
+
+
+def test_a_damaged_file_says_what_to_do_in_words() -> None:
+    """Not in the name of a Python class, which says nothing to who has the file."""
+    with pytest.raises(ReadError) as caught:
+        read(MAKERS["xlsx"][:200])
+    assert not re.search("[A-Za-z]{4}", caught.value.message) and "重新下载" in caught.value.hint
+
+
+def test_an_empty_workbook_is_said_to_be_empty() -> None:
+    assert refused(saved(openpyxl.Workbook())) == "read.empty"
+    blank, hidden = xlwt.Workbook(), openpyxl.Workbook()
+    blank.add_sheet("表")
+    assert refused(saved(blank)) == "read.empty"
+    hidden.create_sheet("底稿").append(["项目", "金额"])
+    hidden["底稿"].sheet_state = "hidden"
+    with pytest.raises(ReadError, match="隐藏的工作表"):
+        read(saved(hidden))
 
 
 def test_a_document_with_a_password() -> None:

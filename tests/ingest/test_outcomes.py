@@ -46,9 +46,29 @@ def test_the_outcome_is_comparable_with_the_target() -> None:
     assert (actual.comparator, actual.low, actual.unit) == ("eq", Decimal(5_800_000), "万元")
 
 
+def test_what_came_of_the_goal_stands_beside_it() -> None:
+    record = read_document(LAYOUTS / "hubei-civil-2022-account.txt")
+    (goal,) = next(p for p in record.projects if p.name == "社区治理和服务专项").goals
+    assert goal.text == "完成16个街道社区工作者培训，社区惠民项目覆盖全部社区。"
+    assert goal.achieved == "全年完成培训12期，惠民项目覆盖率100%。"
+    assert goal.achieved_source and goal.achieved_source.column != goal.source.column
+    assert goal.achieved_source.line_start == goal.source.line_start and goal.achieved_source.text == goal.achieved
+
+
+def test_an_outcome_without_its_goal_is_told(tmp_path: Path) -> None:
+    text = (LAYOUTS / "hubei-civil-2022-account.txt").read_text("utf-8")
+    goal = "完成16个街道社区工作者培训，社区惠民项目覆盖全部社区。"
+    path = tmp_path / "a.txt"
+    path.write_text(text.replace(f"\t{goal}\t", "\t\t"), "utf-8")
+    record = read_document(path)
+    assert [i.severity for i in record.issues if i.code == "targets.no-goal"] == ["warning"]
+    assert not next(p for p in record.projects if p.name == "社区治理和服务专项").goals
+
+
 def test_a_plan_has_no_outcomes() -> None:
     record = read_document(LAYOUTS / "henan-civil-2023.txt")
     assert record.projects and not any(i.outcome for p in record.projects for i in p.indicators)
+    assert not any(goal.achieved for p in record.projects for goal in p.goals)
 
 
 def test_points_that_are_no_number_are_told(tmp_path: Path) -> None:

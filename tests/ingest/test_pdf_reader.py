@@ -15,7 +15,8 @@ from ingest import readers
 from ingest.blocks import Blocks, Table
 from ingest.read import read
 from ingest.readers import ocr, pdf
-from ingest.readers.pdf_page import opened, read_page
+from ingest.readers.page import Limits
+from ingest.readers.pdf_page import opened, picture, read_page
 from ingest.tables import join_tables
 from ontology.errors import ReadError
 from tests.ingest import pdf_maker
@@ -170,8 +171,12 @@ def test_watermarks_across_a_table_leave_its_cells_alone() -> None:
         canvas.setFont(pdf_maker.register(), 14)
         canvas.drawString(0, 0, "仅供内部审核 123.45")
 
-    (table,) = tables(made(page))
+    data = made(page)
+    (table,) = tables(data)
     assert spans(table) == HEADER
+    found = readers.read(data)
+    assert [i.code for i in found.issues] == ["read.overlaid"] and "“机密预览”" in found.issues[0].message
+    assert {p.text for p in found.across} == {"机密预览", "仅供内部审核123.45"}
 
 
 def test_letters_below_each_other_are_one_word_and_so_are_turned_ones() -> None:
@@ -350,7 +355,7 @@ def test_too_many_pages_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_many_objects_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf_objects.MAX_OBJECTS", 20)
+    monkeypatch.setattr("ingest.readers.pdf_process.LIMITS", Limits(objects=20))
     assert [i.code for i in readers.read(made(budget)).issues] == ["read.page-objects"]
 
 
@@ -360,10 +365,8 @@ def test_a_huge_page_is_drawn_within_bounds() -> None:
     canvas.drawString(10, 10, "x")
     canvas.save()
     with opened(out.getvalue()) as document:
-        page = read_page(document, 0)
-        assert page is not None
-        pixels, _ = page.picture()
-    assert pixels.size <= 8_100_000
+        drawn = picture(document, 0)
+    assert len(drawn.grey) == drawn.wide * drawn.high <= 8_100_000
 
 
 @pytest.mark.parametrize("figures", [0, 100])
@@ -377,10 +380,10 @@ def test_letters_that_the_font_does_not_name_are_not_trusted(figures: int) -> No
 
     with opened(made(page).replace(b"/ToUnicode", b"/NoUnicode")) as document:
         found = read_page(document, 0)
-    assert found is not None and not pdf.trusted(found)
+    assert found is not None and not found.trusted
     with opened(made(page)) as document:
         found = read_page(document, 0)
-    assert found is not None and pdf.trusted(found)
+    assert found is not None and found.trusted
 
 
 def test_a_digit_that_is_lost_leaves_its_mark() -> None:

@@ -12,7 +12,7 @@ from ingest import readers
 from ingest.blocks import Blocks, Table
 from ingest.read import read_document
 from ingest.readers import text
-from ingest.readers.pdf_page import opened, read_page
+from ingest.readers.pdf_page import opened, picture
 from ingest.text import fold
 from tests.ingest import pdf_maker
 from tests.ingest.test_layouts import FOLDER, GROUPS, _facts
@@ -61,12 +61,10 @@ def test_a_scan_reads_like_its_print() -> None:
     )
     drawn = pdf_maker.pdf(text.read("\n".join("\t".join(r) for r in rows).encode()))
     with opened(drawn) as document:
-        page = read_page(document, 0)
-        assert page is not None
-        pixels, _ = page.picture()
-    picture = Image.fromarray(pixels).rotate(0.4, fillcolor=255).point(lambda v: int(v * 0.9) + 10)
+        page = picture(document, 0)
+    scan = Image.frombytes("L", (page.wide, page.high), page.grey).rotate(0.4, fillcolor=255).point(lambda v: int(v * 0.9) + 10)
     out = io.BytesIO()
-    picture.save(out, "PNG")
+    scan.save(out, "PNG")
     blocks: Blocks = readers.read(out.getvalue())
     (table,) = [b for b in blocks.blocks if isinstance(b, Table)]
     assert [tuple(fold(c.text) for c in r) for r in table.rows] == [tuple(map(fold, r)) for r in rows]

@@ -165,7 +165,7 @@ def sample_record() -> DisclosureRecord:
             fund("其他资金", "", 6),
         ),
         (
-            Goal("annual", "保障市政大厦及信访接待场所安全。", cell("保障……", 11, 8, 2)),
+            Goal("annual", "保障市政大厦及信访接待场所安全。", cell("保障……", 11, 8, 2), "全年安全。", cell("全年安全。", 11, 8, 5)),
             Goal("implementation", "四年安全。", cell("四年", 11, 8, 3)),
         ),
         (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ontology.concepts import BROADER_SHARE, FACETS, ConceptScheme, load
+from ontology.concepts import BROADER_SHARE, FACETS, RELATED_SHARE, ConceptScheme, load
 from ontology.errors import FormError
 from ontology.wording import runs
 
@@ -23,9 +23,12 @@ def scheme() -> ConceptScheme:
         ("进京上访", "驻京值守", "petition-beijing"),
         ("家长满意率", "企业对服务的满意度", "satisfaction"),
         ("补助资金发放及时率", "工程按期完工", "timeliness"),
-        ("资金专款专用", "经费使用合规", "fund-use"),
-        ("空气优良天数", "PM2.5年均浓度", "air-water-quality"),
-        ("村卫生室覆盖率", "基层医疗服务", "health-care"),
+        ("专款专用率", "不得挤占挪用", "fund-safe"),
+        ("空气优良天数", "PM2.5年均浓度", "air"),
+        ("村卫生室覆盖率", "乡村医生补助", "rural-doctor"),
+        ("苗木成活率", "造林保存率", "survival"),
+        ("城镇新增就业", "失业人员再就业", "job-creation"),
+        ("12345 市民热线", "工单办结", "hotline"),
     ],
 )
 def test_different_wordings_name_one_concept(scheme: ConceptScheme, one: str, other: str, concept: str) -> None:
@@ -45,6 +48,20 @@ def test_wider_concepts_count_less(scheme: ConceptScheme) -> None:
     assert weights["petition-upward"] == BROADER_SHARE
 
 
+@pytest.mark.parametrize(
+    ("text", "wider"),
+    [("资金专款专用", "fund-use"), ("空气优良天数", "air-water-quality"), ("村卫生室覆盖率", "health-care"), ("路面养护", "roads")],
+)
+def test_a_fine_concept_implies_its_field(scheme: ConceptScheme, text: str, wider: str) -> None:
+    assert scheme.weights(text)[wider] == BROADER_SHARE
+
+
+def test_related_concepts_count_both_ways_and_least(scheme: ConceptScheme) -> None:
+    assert scheme.weights("息诉罢访")["petition-repeat"] == RELATED_SHARE
+    assert scheme.weights("重复信访")["petition-ended"] == RELATED_SHARE
+    assert RELATED_SHARE < BROADER_SHARE < 1
+
+
 def test_terms_do_not_reach_over_punctuation(scheme: ConceptScheme) -> None:
     assert "satisfaction" not in scheme.mentions("不满，意见多")
 
@@ -58,7 +75,7 @@ def test_every_term_can_be_found(scheme: ConceptScheme) -> None:
 def test_the_file_covers_many_kinds_of_bureau(scheme: ConceptScheme) -> None:
     facets = Counter(concept.facet for concept in scheme.concepts)
     assert set(facets) == set(FACETS)
-    assert len(scheme.concepts) >= 150
+    assert len(scheme.concepts) >= 350
     bureaus = "学生资助 疫苗接种率 低保对象 农村公路养护 污水处理 老旧小区改造 粮食产量 破案率 非遗保护 参保人数 水库除险加固"
     assert [name for name in bureaus.split() if not scheme.mentions(name)] == []
 
@@ -75,6 +92,7 @@ GOOD = '[[concept]]\nid = "a"\nfacet = "theme"\nlabel = "甲"\nterms = ["甲乙"
         (GOOD.replace('"甲乙"', '"甲"'), "一个字"),
         (GOOD + GOOD, "id 重复：a"),
         (GOOD + 'broader = ["b"]\n', "上位概念 b 不存在"),
+        (GOOD + 'related = ["b"]\n', "相关概念 b 不存在"),
         ("[[concept]\n", "TOML"),
     ],
 )

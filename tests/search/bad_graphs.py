@@ -49,6 +49,31 @@ BESIDES = (
 <urn:transfer> <bkg:transferType> <bkgc:transfer-type-earmarked>
 <urn:transfer> <bkg:transferStatus> <bkgc:transfer-status-advance>
 <urn:transfer> <bkg:legalBasis> "财行〔2021〕7号"
+<urn:transfer> <bkg:recipientName> "城区"
+<urn:transfer> <bkg:partOfAllocation> <urn:allocation>
+<urn:transfer> <prov:wasDerivedFrom> <urn:place>
+<urn:allocation> <rdf:type> <bkg:TransferAllocation>
+<urn:allocation> <bkg:amount> "167900"^^<xsd:decimal>
+<urn:allocation> <bkg:amountText> "16.79"
+<urn:allocation> <bkg:moneyUnit> "万元"
+<urn:allocation> <bkg:keptAmount> "0"^^<xsd:decimal>
+<urn:allocation> <prov:wasDerivedFrom> <urn:place>
+<urn:floor> <rdf:type> <bkg:FundingNorm>
+<urn:floor> <bkg:ruleText> "县级信访救助专项资金每年不少于50万元"
+<urn:floor> <bkg:normSubject> "县级信访救助专项资金"
+<urn:floor> <bkg:normKind> <bkgc:norm-kind-floor>
+<urn:floor> <bkg:amount> "500000"^^<xsd:decimal>
+<urn:floor> <bkg:amountText> "50"
+<urn:floor> <bkg:moneyUnit> "万元"
+<urn:floor> <bkg:fundingLevel> <bkgc:level-county>
+<urn:floor> <bkg:levelResolution> <bkgc:resolution-explicit>
+<urn:floor> <prov:wasDerivedFrom> <urn:place>
+<urn:part> <rdf:type> <bkg:FundingNorm>
+<urn:part> <bkg:ruleText> "第一档中央分担80%"
+<urn:part> <bkg:normKind> <bkgc:norm-kind-standard>
+<urn:part> <bkg:normPercent> "80"^^<xsd:decimal>
+<urn:part> <bkg:fundingLevel> <bkgc:level-central>
+<urn:part> <prov:wasDerivedFrom> <urn:place>
 <urn:city> <rdf:type> <bkg:Government>
 <urn:city> <bkg:ofDivision> <DIVISION/140500>
 <urn:county> <rdf:type> <bkg:Government>
@@ -82,7 +107,30 @@ BESIDES = (
 <urn:similarity> <bkg:score> "0.9"^^<xsd:decimal>
 <urn:similarity> <bkg:model> "statute-char-256"
 <urn:similarity> <bkg:indexBuild> "1"
+<urn:link> <rdf:type> <bkg:ProgrammeLink>
+<urn:link> <bkg:linkedProgramme> <urn:programme1>
+<urn:link> <bkg:linkedProgramme> <urn:programme2>
+<urn:link> <bkg:score> "0.92"^^<xsd:decimal>
+<urn:link> <bkg:linkEvidence> "用途相同"
+<urn:link> <bkg:linkStatus> <bkgc:link-status-asserted>
+<urn:programme1> <rdf:type> <bkg:Programme>
+<urn:programme1> <skos:prefLabel> "信访救助资金"
+<urn:programme1> <bkg:inProgrammeGroup> <urn:group>
+<urn:programme2> <rdf:type> <bkg:Programme>
+<urn:programme2> <skos:prefLabel> "特殊疑难信访救助资金"
+<urn:programme2> <bkg:inProgrammeGroup> <urn:group>
+<urn:group> <rdf:type> <bkg:ProgrammeGroup>
+<urn:group> <skos:prefLabel> "特殊疑难信访救助资金"
 <urn:target1> <rdf:type> <bkg:Target>
+<urn:target1> <bkg:inLibraryEntry> <urn:entry>
+<urn:entry> <rdf:type> <bkg:LibraryEntry>
+<urn:entry> <skos:prefLabel> "信访群众满意度"
+<urn:entry> <bkg:libraryMeasure> "extent"
+<urn:entry> <bkg:usualValues> <urn:spread>
+<urn:spread> <rdf:type> <bkg:ValueSpread>
+<urn:spread> <bkg:medianValue> "90"^^<xsd:decimal>
+<urn:spread> <bkg:valueCount> "5"^^<xsd:integer>
+<urn:spread> <bkg:spreadBasis> <bkgc:basis-level>
 <urn:target2> <rdf:type> <bkg:Target>
 <urn:merge> <rdf:type> <bkg:Merge>
 <urn:merge> <bkg:mergedEntity> <urn:unit>
@@ -125,6 +173,15 @@ BAD = (
     Bad("Transfer-amount", r"<urn:transfer> <bkg:amount>"),
     Bad("Transfer-from", r"(<bkg:fromGovernment> )<urn:city>", r"\1<urn:unit>"),
     Bad("Transfer-to", r"(<bkg:toGovernment> )<urn:county>", r"\1<urn:city>"),
+    Bad("Transfer-recipient", r"<bkg:recipientName>"),
+    Bad("Transfer-government", r"<bkg:toGovernment>"),
+    Bad("Transfer-allocation", r"(<bkg:partOfAllocation> )<urn:allocation>", r"\1<urn:unit>"),
+    Bad("Allocation-parts", r"<bkg:partOfAllocation>"),
+    Bad("Allocation-kept", r'(<bkg:keptAmount> )"0"', r'\1"-1"'),
+    Bad("Norm-kind", r"<bkg:normKind>"),
+    Bad("Norm-value", r"<bkg:normPercent>"),
+    Bad("Norm-percent", r"<urn:part> <bkg:fundingLevel>"),
+    Bad("Norm-subject", *_again("bkg:normSubject", '"别的资金"')),
     Bad("Transfer-type", *_again("bkg:transferType", "<urn:other>")),
     Bad("Transfer-status", *_again("bkg:transferStatus", "<urn:other>")),
     Bad("Legal-basis", r'(<bkg:legalBasis> )"财行〔2021〕7号"', r'\1"财行2021年7号"'),
@@ -167,6 +224,21 @@ BAD = (
     Bad("Rule-dimension", r"<bkg:qualityDimension>"),
     Bad("Rule-severity", r"<urn:rule> <bkg:severity>"),
     Bad("Similarity-targets", r"<bkg:similarTarget>"),
+    Bad("Level-amount", r"/level/.* <bkg:amount>"),
+    Bad("Level-declaration", r"/level/.* <bkg:ofDeclaration>"),
+    Bad("Level-place", r"/level/.* <prov:wasDerivedFrom>"),
+    Bad("Link-programmes", r"<bkg:linkedProgramme>"),
+    Bad("Link-score", r'(<urn:link> <bkg:score> )"0.92"', r'\1"1.2"'),
+    Bad("Link-evidence", r"<bkg:linkEvidence>"),
+    Bad("Link-status", r"(<bkg:linkStatus> <.*)asserted>", r"\1open>"),
+    Bad("Entry-name", r"<urn:entry> <skos:prefLabel>"),
+    Bad("Entry-measure", r"<bkg:libraryMeasure>"),
+    Bad("Entry-once", *_again("bkg:inLibraryEntry", "<urn:another>")),
+    Bad("Spread-median", r"<bkg:medianValue>"),
+    Bad("Spread-count", r'(<bkg:valueCount> )"5"', r'\1"0"'),
+    Bad("Spread-basis", r"<bkg:spreadBasis>"),
+    Bad("Group-name", r"<urn:group> <skos:prefLabel>"),
+    Bad("Group-once", r"(<urn:programme1> <bkg:inProgrammeGroup> )<urn:group>", r"\1<urn:main>"),
     Bad("Similarity-score", r'(<bkg:score> )"0.9"', r'\1"1.9"'),
     Bad("Similarity-model", r"<bkg:model>"),
     Bad("Similarity-index", r"<bkg:indexBuild>"),
@@ -240,6 +312,7 @@ BAD = (
     Bad("Plan-satisfaction", r"/id/project/.*/plan/indicator/[^ ]*> <bkg:category> <bkgc:category-satisfaction>"),
     Bad("Goal-plan", r"/goal/\w+> <bkg:ofPlan>"),
     Bad("Goal-text", r"<bkg:goalText>"),
+    Bad("Goal-achieved", r'(<bkg:achievedText> )".*?"', r'\1""'),
     Bad("Goal-horizon", r"/goal/\w+> <bkg:horizon>"),
     Bad("Indicator-name", r"/indicator/[^ ]*> <rdfs:label>"),
     Bad("Indicator-plan", r"/indicator/[^ ]*> <bkg:ofPlan>"),
@@ -271,6 +344,7 @@ BAD = (
     Bad("Cofunding-condition", r"<bkg:hasCondition>"),
     Bad("Cofunding-levels", r"(<bkg:fundingLevel> <.*)level-central>", r"\1level-county>"),
     Bad("Share-level", r"/share/central> <bkg:fundingLevel>"),
+    Bad("Share-resolution", r"<bkg:levelResolution> <.*resolution-explicit>"),
     Bad("Share-part", r'(<bkg:ratioPart> )"0.5"', r'\1"0"'),
     Bad("Share-rule", r"<bkg:hasShare>"),
     Bad("Condition-text", r"<bkg:conditionText>"),

@@ -184,6 +184,12 @@ def test_copied_and_suspicious_targets(store: ox.Store) -> None:
     assert suspicious == {(HONGQI, "信访值班目标实现率", "≤10%"), (LUQUAN, "非接待场所涉访减少率(%)", "≤15百分比")}
 
 
+def test_goals_and_overviews_copied_whole(store: ox.Store) -> None:
+    rows = ask(store, "copied-texts")
+    assert [(row[0], *row[2:6]) for row in rows] == [("概况", "4", "1", "1", JIAOZUO), ("目标", "2", "1", "1", JIAOZUO)]
+    assert all(name in (rows[1][6] or "") for name in ("特殊疑难专项资金", "2019年度解决特殊疑难信访问题补助资金（省）"))
+
+
 def test_departmental_and_government_classes_of_hongqi(store: ox.Store) -> None:
     rows = ask(store, "economic-classes-of-both-lists")
     assert len(rows) == 20 and ("30107", "绩效工资", "50501", "1") in rows
@@ -370,16 +376,6 @@ def test_operating_cost_against_public_funds(store: ox.Store) -> None:
         (LUQUAN, "2021", "687100", None, "687100", "0"),
         (HONGQI, "2022", "2109100", None, "119900", "1989200"),
     }
-
-
-def test_central_and_provincial_amounts_keep_to_the_ratio_and_the_rest_is_not_determinable(store: ox.Store) -> None:
-    rows = ask(store, "cofunding-against-amounts")
-    programme = "解决特殊疑难信访问题补助资金"
-    decided = [row for row in rows if row[9] == "相符"]
-    conditions = ("县（市）区使用信访补助资金个案", "市直单位")
-    assert decided == [(JIAOZUO, programme, "2019", c, "中央", "省级", "1:1", "421400", "421400", "相符") for c in conditions]
-    assert {row[9] for row in rows} == {"相符", "不能确定：缺一级的金额"}
-    assert {row[2] for row in rows} == {"2019", "2020"}
 
 
 def test_statements_that_are_missing(store: ox.Store) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from ontology.errors import IndexError_, UsageError
-from search.encoder import BUILT_IN, StaticEncoder, TransformerEncoder, built_in_folder, folder_digest, load_encoder
+from search.encoder import BUILT_IN, StaticEncoder, TransformerEncoder, built_in_folder, encoder_key, folder_digest, load_encoder
+from tests.search.small_models import save_bert
 
 TEXTS = ["上访群众满意度", "", "Ａ级 PM2.5 达标", "𠀀龘", "结转结余率≤10%", "长" * 2000]
 
@@ -49,21 +50,7 @@ def test_the_built_in_model_is_small_and_says_where_it_comes_from() -> None:
 
 @pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of two layers with a WordPiece tokenizer, saved by the library: untrained, otherwise like any from the hub."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    torch.manual_seed(1)
-    folder = tmp_path_factory.mktemp("bert")
-    (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"信访群众满意度案件办结率预算"]), "utf-8")
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-    size = {"vocab_size": 19, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-    BertModel(BertConfig(**size)).save_pretrained(folder)
-    words = Transformer(str(folder))
-    SentenceTransformer(modules=[words, Pooling(16)], device="cpu").save_pretrained(str(folder / "saved"), create_model_card=False)
-    return folder / "saved"
+    return save_bert(tmp_path_factory.mktemp("bert"))
 
 
 def test_any_other_model_is_used_through_the_library(small_model: Path) -> None:
@@ -86,6 +73,18 @@ def test_the_digest_is_of_what_makes_the_vectors(tmp_path: Path) -> None:
     vocabulary["信"], vocabulary["访"] = vocabulary["访"], vocabulary["信"]
     (copy / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
     assert folder_digest(copy) != folder_digest(built_in_folder())
+
+
+def test_a_folder_is_remembered_by_where_it_is(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small_model.parent)
+    assert load_encoder("saved").name == str(small_model.resolve())
+    assert load_encoder(str(built_in_folder())).name == load_encoder(BUILT_IN).name == BUILT_IN
+
+
+def test_a_key_tells_models_apart_without_loading_them(small_model: Path) -> None:
+    assert encoder_key(None) == encoder_key(BUILT_IN) == load_encoder().digest
+    assert encoder_key(str(small_model)) == load_encoder(str(small_model)).digest
+    assert encoder_key("some/model") == "some/model"
 
 
 def test_what_is_no_model_is_named(tmp_path: Path) -> None:

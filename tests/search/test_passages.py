@@ -35,9 +35,14 @@ def project(name: str, *indicators: Indicator, goals: tuple[Goal, ...] = (), ove
     return Project(name, None, amount, (), goals, indicators, SOURCE, overview=overview)
 
 
+def promised(document: DisclosureRecord) -> list[Passage]:
+    """What a document promises, without the passages of the projects themselves."""
+    return [item for item in passages(document) if item.kind != "project"]
+
+
 def test_a_hit_can_be_shown_from_the_passage_alone() -> None:
     clause = Clause("ge", "symbol", Decimal("95"), "%", "level")
-    (found,) = passages(record(project("信访经费", indicator("办结率", clauses=(clause,)))))
+    (found,) = promised(record(project("信访经费", indicator("办结率", clauses=(clause,)))))
     assert (found.kind, found.agency, found.region, found.division) == ("indicator", "某市信访局", "410800", "河南省焦作市")
     assert (found.level, found.year, found.project, found.amount) == ("prefecture", 2024, "信访经费", "1381300.00")
     assert (found.level1, found.level2, found.category, found.name) == ("产出指标", "质量指标", "output-quality", "办结率")
@@ -57,7 +62,7 @@ def test_a_hit_can_be_shown_from_the_passage_alone() -> None:
     ],
 )
 def test_clauses_in_short(clause: Clause, short: str) -> None:
-    (found,) = passages(record(project("甲", indicator("办结率", clauses=(clause,)))))
+    (found,) = promised(record(project("甲", indicator("办结率", clauses=(clause,)))))
     assert found.clauses == (short,)
 
 
@@ -65,13 +70,15 @@ def test_goals_and_overviews_are_found_by_the_sentence() -> None:
     goals = (Goal("annual", "1.做好经费保障工作，保障办公正常运转。2.维持单位正常运转.", SOURCE),)
     found = passages(record(project("甲", goals=goals, overview="为化解信访矛盾设立本项目。"), goals=goals))
     assert [(item.kind, item.part, item.name, item.project) for item in found] == [
+        ("project", None, "甲", "甲"),
         ("goal", 1, "做好经费保障工作，保障办公正常运转", "甲"),
         ("goal", 2, "维持单位正常运转", "甲"),
         ("overview", 1, "为化解信访矛盾设立本项目", "甲"),
         ("goal", 1, "做好经费保障工作，保障办公正常运转", None),
         ("goal", 2, "维持单位正常运转", None),
     ]
-    assert found[0].iri == found[1].iri != found[3].iri
+    assert found[1].iri == found[2].iri != found[4].iri
+    assert found[0].iri == found[3].iri and found[0].description == "为化解信访矛盾设立本项目。"
 
 
 def test_a_long_sentence_is_taken_apart_at_its_figures() -> None:
@@ -81,6 +88,23 @@ def test_a_long_sentence_is_taken_apart_at_its_figures() -> None:
     assert sentences("赴京非访量下降20%以上，信访总量下降10%以上。") == ["赴京非访量下降20%以上，信访总量下降10%以上"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "measurable"),
+    [
+        ("群众满意率达到95%以上", True),
+        ("全年培训3期", True),
+        ("敏感时期不发生越级上访", True),
+        ("信访总量明显下降", True),
+        ("事故起数得到有效控制", True),
+        ("做好来访接待工作", False),
+        ("提高服务水平，促进和谐", False),
+    ],
+)
+def test_what_can_be_measured_is_a_target(sentence: str, measurable: bool) -> None:
+    (found,) = promised(record(project("甲", goals=(Goal("annual", sentence, SOURCE),))))
+    assert found.measurable is measurable
+
+
 def test_decimal_numbers_are_not_numbered_points() -> None:
     assert sentences("人均补助1.5万元，完成率99.5%。") == ["人均补助1.5万元，完成率99.5%"]
     assert doctest.testmod(search.passages) == (0, 2)
@@ -88,7 +112,7 @@ def test_decimal_numbers_are_not_numbered_points() -> None:
 
 def test_a_promise_in_words_is_what_and_how_much() -> None:
     text = "交办案件按期结案率达到95%以上，积案结案率不低于80%。全年发放材料不少于6000份。办公达到规范要求。"
-    found = passages(record(project("甲", goals=(Goal("annual", text, SOURCE),))))
+    found = promised(record(project("甲", goals=(Goal("annual", text, SOURCE),))))
     assert [(item.name, item.raw_value) for item in found] == [
         ("交办案件按期结案率", "达到95%以上"),
         ("积案结案率", "不低于80%"),
@@ -105,12 +129,12 @@ def test_nothing_personal_is_found() -> None:
 
 def test_repeated_rows_and_projects_stay_apart() -> None:
     rows = (indicator("办结率"), indicator("办结率"), indicator("办结率", horizon="half_year"))
-    found = passages(record(project("甲", *rows), project("甲", *rows)))
+    found = promised(record(project("甲", *rows), project("甲", *rows)))
     assert len({item.iri for item in found}) == 6
 
 
 def test_a_document_without_an_agency_is_still_found() -> None:
-    (found,) = passages(replace(record(project("甲", indicator("办结率"))), agency=None))
+    (found,) = promised(replace(record(project("甲", indicator("办结率"))), agency=None))
     assert found.agency is None and found.region is None
 
 

@@ -1,0 +1,141 @@
+"""Ratios, shares, floors, ceilings and standards in sentences as budgets and rules phrase them; what is alike is left alone."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.cofunding import RatioStatement, find_rules
+from ingest.norms import find_norms
+from ontology.funding import Applicability, FundingNorm, LevelResolution, NormKind
+from ontology.money import UNITS
+from ontology.records import Level, Source
+
+GOLD = Path(__file__).with_name("funding_gold.csv")
+_MARK: dict[LevelResolution | None, str] = {"explicit": "", "relative": "^", "ambiguous": "~", None: ""}
+_KIND = {"floor": "下限", "ceiling": "上限", "standard": "标准"}
+
+
+def gold() -> list[dict[str, str]]:
+    with GOLD.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _case(applies: Applicability) -> str:
+    case = applies.tier or applies.unit_kind
+    return f"[{case}]" if case else ""
+
+
+def ratio(statement: RatioStatement) -> str:
+    """`[class of places] label=level part, … (文号)`; ^ is relative to the publisher, ~ is ambiguous."""
+    shares = ", ".join(f"{s.label}={'+'.join(s.levels) or '?'}{_MARK[s.resolution]} {s.part}" for s in statement.shares)
+    return f"{_case(statement.applies)} {shares}{f' ({statement.basis})' if statement.basis else ''}".strip()
+
+
+def norm(found: FundingNorm) -> str:
+    level = "+".join(found.levels) + _MARK[found.level_resolution]
+    yuan = found.amount.yuan if found.amount else None
+    value = f"{found.percent}%" if yuan is None else f"{yuan.normalize():f}"
+    per = f"/{'·'.join(found.per)}" if found.per else ""
+    basis = f" ({found.basis})" if found.basis else ""
+    return f"{_KIND[found.kind]}{_case(found.applies)} {level + ' ' if level else ''}{value}{per}{basis}"
+
+
+def read(row: dict[str, str]) -> Counter[str]:
+    level: Level | None = row["publisher"] or None  # type: ignore[assignment]
+    division = row["division"] or None
+    place = Source("0" * 64, "funding/statement", row["sentence"])
+    ratios = map(ratio, find_rules(row["sentence"], publisher_level=level, division=division))
+    norms = map(norm, find_norms(row["sentence"], place, publisher_level=level, division=division))
+    return Counter([*ratios, *norms])
+
+
+def expected(row: dict[str, str]) -> Counter[str]:
+    return Counter(part.strip() for cell in (row["ratios"], row["norms"]) for part in cell.split("|") if part.strip())
+
+
+def test_the_gold_has_both_kinds() -> None:
+    rows = gold()
+    assert sum(bool(row["ratios"] or row["norms"]) for row in rows) >= 60
+    assert sum(not row["ratios"] and not row["norms"] for row in rows) >= 40
+
+
+def test_statements_are_found_and_nothing_is_invented() -> None:
+    right = wanted = made = 0
+    wrong = []
+    for row in gold():
+        want, got = expected(row), read(row)
+        right, wanted, made = right + (want & got).total(), wanted + want.total(), made + got.total()
+        if want != got:
+            wrong.append((row["sentence"], want - got, got - want))
+    assert right / made >= 0.98, wrong
+    assert right / wanted >= 0.95, wrong
+
+
+def norms(text: str, level: Level | None = "county", division: str | None = None) -> list[FundingNorm]:
+    return list(find_norms(text, Source("0" * 64, "funding/norm", text), publisher_level=level, division=division))
+
+
+def test_a_norm_names_its_money_and_what_it_rests_on() -> None:
+    text = "根据《实施方案》(苏信组办〔2013〕2号)通知明确县级信访救助专项资金每年不少于50万元,设立专项资金。"
+    (floor,) = norms(text)
+    assert (floor.kind, floor.subject, floor.text) == ("floor", "县级信访救助专项资金", "县级信访救助专项资金每年不少于50万元")
+    assert floor.amount is not None
+    assert (floor.amount.contract, floor.amount.text, floor.amount.unit) == ("500000.00", "50", "万元")
+    assert (floor.levels, floor.level_label, floor.level_resolution) == (("county",), "县级", "explicit")
+    assert (floor.basis, floor.year) == ("苏信组办〔2013〕2号", 2013)
+    (floor,) = norms("依照豫财社[2021]45号文件，县级补助资金不低于20万元")
+    assert floor.basis == "豫财社〔2021〕45号"
+
+
+def test_how_a_level_was_resolved_is_kept() -> None:
+    def resolved(text: str, level: Level | None, division: str | None) -> list[tuple[str, tuple[Level, ...], str]]:
+        (rule,) = find_rules(text, publisher_level=level, division=division)
+        return [(share.label, share.levels, share.level_resolution) for share in rule.all_shares]
+
+    text = "上级、本级按7:3分担"
+    assert resolved(text, "county", None) == [("上级", (), "relative"), ("本级", ("county",), "relative")]
+    assert resolved(text, None, None) == [("上级", (), "relative"), ("本级", (), "ambiguous")]
+    text = "省、市按6:4分担"
+    assert resolved(text, "county", "江苏省南通市如皋市")[1] == ("市", ("county",), "relative")
+    assert resolved(text, "county", "河南省新乡市红旗区")[1] == ("市", ("prefecture",), "explicit")
+    assert resolved(text, "county", None)[1] == ("市", ("county",), "ambiguous")
+    assert resolved("市、区按4:6分担", "provincial", "上海市")[0] == ("市", ("provincial",), "relative")
+    assert resolved("省、市县按6:4分担", "provincial", "河南省")[1] == ("市县", ("prefecture", "county"), "explicit")
+    assert resolved("中央与地方按8:2分担", "provincial", "河南省")[1] == ("地方", (), "ambiguous")
+
+
+def test_the_case_a_rule_is_for() -> None:
+    first, second = find_rules("公用经费中央与地方按比例分担，第一档为8:2，西部地区为7:3", publisher_level="provincial")
+    assert (first.applies.tier, first.condition) == ("第一档", "公用经费，第一档")
+    assert (second.applies.unit_kind, second.applies.tier) == ("西部地区", None)
+    rules = find_rules("县（市）区使用补助资金个案比例为，省：市=1:1，市直单位比例为，省：市=1:2", publisher_level="prefecture")
+    assert [(rule.applies.recipient_level, rule.applies.unit_kind) for rule in rules] == [("county", None), ("prefecture", "市直单位")]
+
+
+@given(
+    st.sampled_from([("不少于", "floor"), ("不低于", "floor"), ("最高不超过", "ceiling"), ("不得超过", "ceiling")]),
+    st.integers(1, 99999),
+    st.sampled_from(["元", "万元", "亿元"]),
+    st.sampled_from(["专项资金", "补助经费", "救助金补助"]),
+)
+def test_floors_and_ceilings_read_back(words: tuple[str, NormKind], number: int, unit: str, money: str) -> None:
+    (found,) = norms(f"县级{money}每年{words[0]}{number}{unit}")
+    assert found.amount is not None
+    assert (found.kind, found.amount.yuan, found.levels) == (words[1], number * UNITS[unit], ("county",))
+
+
+PIECES = ["县级", "补助", "资金", "不少于", "最高", "每人", "每年", "50万元", "60%", "/人·天", "标准", "为"]
+PIECES += ["，", "。", "第一档", "市", "承担", "的", "案件", "\t"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_noise_does_not_break_it_and_norms_are_printed(text: str) -> None:
+    for found in norms(text):
+        assert (found.amount is None) != (found.percent is None)
+        assert found.text in text
+        assert found.subject is None or found.subject in text
+        assert found.level_label is None or found.level_label in text
