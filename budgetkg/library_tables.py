@@ -1,10 +1,11 @@
 """The indicator library (指标库) as people read it: on the terminal, as JSON, and as an XLSX workbook."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from budgetkg import workbook as book
+from budgetkg.workbook import Sheet
 from ontology.library import Entry, Spread
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 BASES = {"level": "", "relative_change": "变动率", "absolute_change": "变动量"}
 _SHOWN = 3
-_CELL = 32_767
-"""The most characters that a cell of a workbook holds."""
 _PLACES = """
 SELECT ?target ?file ?page ?table ?row ?column ?line WHERE {
   ?target bkg:inLibraryEntry ?entry ; prov:wasDerivedFrom ?cell .
@@ -184,30 +183,12 @@ _EXPLAINED = (
 
 
 def _book(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
-    import xlsxwriter
+    return book.workbook(Sheet(name, titles, [_values(titles, row) for row in rows]) for name, (titles, rows) in sheets.items())
 
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold = book.add_format({"bold": True})
-        for name, (titles, rows) in sheets.items():
-            sheet = book.add_worksheet(name)
-            for column, title in enumerate(titles):
-                sheet.write_string(0, column, title, bold)
-            numeric = {titles.index(title) for title in titles if title in _NUMERIC}
-            for line, row in enumerate(rows, start=1):
-                for column, value in enumerate(row):
-                    if value is None or value == "":
-                        continue
-                    if column in numeric and len(str(value)) <= 15:
-                        sheet.write_number(line, column, float(value))
-                    else:
-                        sheet.write_string(line, column, str(value)[:_CELL])
-            sheet.freeze_panes(1, 0)
-            if len(titles) > 1:
-                sheet.autofilter(0, 0, max(len(rows), 1), len(titles) - 1)
-            sheet.autofit()
-    return out.getvalue()
+
+def _values(titles: Sequence[str], row: Sequence[Any]) -> list[str | Decimal | None]:
+    cells = zip(titles, row, strict=True)
+    return [None if value in (None, "") else Decimal(str(value)) if title in _NUMERIC else str(value) for title, value in cells]
 
 
 _NUMERIC = frozenset({"写法数", "目标数", "部门数", "值数", "值的部门数", "最小", "下四分位", "中位", "上四分位", "最大", "次数"})

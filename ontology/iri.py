@@ -11,6 +11,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     …/plan · …/fund/t12-r8-c3                              its performance plan, its fund sources
     …/breakdown/t12-r8-c3 · …/item/差旅费                  what its overview says the money is for
     …/indicator/产出指标/数量指标/办结率 · …/target/annual · …/clause/1
+    …/level/central                                        what one level bears of it
     id/government/410800                                   government of a division
     id/programme/410800-焦作市信访局/解决特殊疑难信访问题补助资金   programme, without year
     id/document/<sha256>                                   document
@@ -19,6 +20,11 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
+    id/fact/06f5e701e5e35c86/t11-r14-c4                    budget fact
+    id/issue/06f5e701e5e35c86/3f9a0c125b7e                 what could not be read or decided
+    id/cofunding/06f5e701e5e35c86/3f9a0c125b7e             declared ratio; …/share/central · …/condition
+    id/norm/06f5e701e5e35c86/3f9a0c125b7e                  floor, ceiling or standard
+    id/allocation/06f5e701e5e35c86/t15-r10-c3/3f9a0c125b7e   money passed on; …/to/140525
     id/merge/3f9a0c125b7e                                  that two nodes are one
     id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
     id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them

@@ -1,4 +1,4 @@
-"""An answer as a file that people open: CSV that Excel reads as UTF-8, XLSX, Parquet. The only file that imports their writers."""
+"""An answer as a file that people open: CSV that Excel reads as UTF-8, XLSX, Parquet. The only file that imports pyarrow."""
 
 import csv
 import io
@@ -7,10 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from budgetkg.answers import AMOUNT, NUMERIC
+from budgetkg.workbook import Sheet, workbook
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from budgetkg.server.stores import Rows
+    from search.store import Term
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -28,31 +30,10 @@ def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
 
 
 def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
-    """One sheet, its header frozen, numbers as numbers. Texts are never formulas."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        sheet = book.add_worksheet(_sheet_name(name))
-        for column, title in enumerate(titles):
-            sheet.write_string(0, column, title, bold)
-        for number, row in enumerate(rows.rows, start=1):
-            for column, cell in enumerate(row):
-                if cell is None:
-                    continue
-                if cell.datatype in NUMERIC and (value := _number(cell.value)) is not None:
-                    sheet.write_number(number, column, value, money if "." in cell.value else None)
-                else:
-                    sheet.write_string(number, column, cell.value[:32_767])  # the most that a cell holds
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows.rows), 1), max(len(titles) - 1, 0))
-        sheet.autofit()
-        if rows.cut:
-            note = book.add_worksheet("说明")
-            note.write_string(0, 0, f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows")
-    return out.getvalue()
+    """One sheet, and another that says so where rows were left out."""
+    values = [[_value(cell) for cell in row] for row in rows.rows]
+    note = f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows"
+    return workbook([Sheet(name, titles, values), *([Sheet("说明", [note], [])] if rows.cut else [])])
 
 
 def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
@@ -74,14 +55,10 @@ def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
     return out.getvalue()
 
 
-def _number(text: str) -> float | None:
-    """What a sheet can hold without changing it: it keeps fifteen digits."""
+def _value(cell: "Term | None") -> str | Decimal | None:
+    if cell is None or cell.datatype not in NUMERIC:
+        return cell.value if cell else None
     try:
-        value = Decimal(text)
+        return Decimal(cell.value)
     except InvalidOperation:
-        return None
-    return float(value) if value.is_finite() and len(value.as_tuple().digits) <= 15 else None
-
-
-def _sheet_name(name: str) -> str:
-    return "".join("-" if character in "[]:*?/\\'" else character for character in name)[:31] or "answer"
+        return cell.value
