@@ -10,15 +10,20 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.text import fold, is_blank, label_key
-from ingest.vocabulary import RECIPIENT, Concept, concept_of, horizon_of, is_heading_word, label_of, levels, unit_of
+from ingest.values import is_value_like
+from ingest.vocabulary import RECIPIENT, Concept, concept_of, heading_key, horizon_of, is_heading_word, label_of, levels, unit_of
 from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
+_INDICATOR = re.compile(r"(?:绩效|考核|具体|主要|预期|年度)*指标")
+_AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
 _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 MAX_HEADER_ROWS = 6
+_LONGEST_OTHER = 8
+"""How many letters a heading beside known ones may have that is not known itself."""
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -132,6 +137,11 @@ def is_header_row(row: Row) -> bool:
         return False
     if len(cells) == 1 and label_of(cells[0].text):
         return False
+    targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
+    if "value" in targets and targets & {"indicator", "level1", "level2"}:
+        others = [t for t in texts if not is_heading_word(t)]  # 完成时限 | 责任科室, but no header printed into data
+        if not any(is_value_like(t) or len(t) > _LONGEST_OTHER for t in others):
+            return True
     known = sum(1 for c in cells if concept_of(c.text) is not None)
     exact = sum(1 for c in cells if is_heading_word(c.text))
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
@@ -167,7 +177,9 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
         cell
         for at, row in enumerate(rows[start : start + height])
         for cell in row
-        if height - at < cell.rowspan <= MAX_HEADER_ROWS and (concept := concept_of(cell.text)) is not None and concept.group == "key"
+        if height - at < cell.rowspan <= MAX_HEADER_ROWS
+        and (concept := concept_of(cell.text)) is not None
+        and concept.group in {"key", "target"}
     )
     texts = [fold(c.text) for c in rows[start + height] if not is_blank(c.text)]
     data = any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in texts)
@@ -176,18 +188,47 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Indicator columns without a 三级指标: the column between 二级指标 and the value is the name, whatever it is called."""
-    columns = _with_classes(columns)
+    columns = _in_context(_with_classes(columns))
     ids = [c.leaf.id if c.leaf else "" for c in columns]
     if "indicator" in ids or "value" not in ids:
         return columns
     if not {"level1", "level2"} & set(ids[: ids.index("value")]):
-        before = ids.index("value") - 1  # 绩效目标 | 绩效指标 | 评价标准, without levels
-        return _renamed(columns, before, "indicator") if before > 0 and label_key(columns[before].path[-1]) == "绩效指标" else columns
+        return _without_levels(columns, ids)
     last_level = max(i for i, x in enumerate(ids[: ids.index("value")]) if x in {"level1", "level2"})
-    between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description"}]
+    between = [i for i in range(last_level + 1, ids.index("value")) if ids[i] in {"", "section", "content", "description", "name", "label"}]
     if not between and {"level1", "level2"} <= set(ids):  # 一级指标 | 二级指标 | 指标值: the second is the indicator itself
         between = [last_level]
     return _renamed(columns, between[0], "indicator") if between else columns
+
+
+def _without_levels(columns: tuple[Column, ...], ids: Sequence[str]) -> tuple[Column, ...]:
+    """绩效指标 | 评价标准, or 指标 | 权重 | 单位 | 指标值; over two or three columns it is the levels and the name."""
+    named = [i for i in range(ids.index("value")) if ids[i] == "section" and _INDICATOR.fullmatch(label_key(columns[i].path[-1]))]
+    if not named or (named[-1] == 0 and not {"nature_sign", "value_unit", "weight"} & set(ids)):
+        return columns
+    same = [i for i in named if columns[i].path == columns[named[-1]].path][-3:]
+    for at, concept in zip(reversed(same), ("indicator", "level2" if len(same) == 3 else "level1", "level1"), strict=False):
+        columns = _renamed(columns, at, concept)
+    return columns
+
+
+def _in_context(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """What a word means beside levels and indicators only: 单位 is what is counted, 目标 and 标准 are what is aimed at."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    last = max((i for i, x in enumerate(ids) if x in {"level1", "level2", "indicator"}), default=None)
+    if last is None or (ids[last] == "level1" and "level2" not in ids):
+        return columns
+    for at in range(last + 1, len(columns)):
+        key = heading_key(columns[at].path[-1])
+        if ids[at] == "unit_name" and key == "单位":
+            columns = _renamed(columns, at, "value_unit")
+    for at, id in enumerate(ids):  # 三级指标 | 指标值 | 指标内容: what is said of the indicator, no further one
+        if id == "indicator" and "indicator" in ids[:at] and "value" in ids[:at] and "value" not in ids[at:]:
+            columns = _renamed(columns, at, "description")
+    if "value" not in ids and "indicator" in ids and last == ids.index("indicator"):
+        aimed = [i for i in range(last + 1, len(columns)) if _AIM.fullmatch(heading_key(columns[i].path[-1]))]
+        return _renamed(columns, aimed[0], "value") if aimed else columns
+    return columns
 
 
 def _with_classes(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -24,7 +24,7 @@ _CODE_AND_NAME = re.compile(
     r"^(?:预算)?(?:单位|部门)?(?:名称|代码|编码)?[:：]?[\[(]?(\d{3,9})[\])]?\s*[-—_:：]?\s*([^\d\W][^，。；：:]{3,40})$"
 )
 _COVER = re.compile(
-    r"^(?P<name>[^\d，。；：:《》]{3,40}?(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|医院|支队|大队|协会|联合会|街道|镇|乡))(?:所属单位|机关|\(本级\))?\s*[（(]?(?:20\d\d)"
+    r"^(?P<name>[^\d，。；：:《》]{3,40}?(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|署|台|团|林场|农场|法庭|监狱|分局|联盟|学会|支队|大队|协会|联合会|街道|镇|乡))(?:所属单位|机关|\(本级\))?\s*[（(]?(?:20\d\d)"
 )
 _MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
 """What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
@@ -172,7 +172,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                     source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
                     yield Named(_as_printed(name, text), code, 3, source)
     for form in forms:
-        for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 1), ("supervisor", 1)):
+        for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):
             text_of = form.texts.get(role)
             if text_of is None:
                 continue

@@ -3,9 +3,9 @@
 import re
 
 from ingest.rowfit import NAME_PREFIX
-from ingest.text import fold, label_key, tidy
+from ingest.text import fold, tidy
 from ingest.values import rating_of
-from ingest.vocabulary import levels
+from ingest.vocabulary import level_key, levels, without_points
 from ontology.records import Comparator
 
 _SIGN_WORDS = {
@@ -19,13 +19,16 @@ COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": 
 def level_name(text: str, level1: str | None) -> str:
     """A level label without layout; a second level in its full spelling, in a table whose first levels are called …指标."""
     key = re.sub(r"\s", "", tidy(text)).strip("：:")
+    if level_key(key) in levels().level1 or level_key(key) in levels().parent or level_key(key) in levels().either:
+        key = level_key(key)
+    key = without_points(key)
     if level1 is not None and not level1.endswith("指标"):
         return key
-    return levels().canonical.get(label_key(key), key)
+    return levels().canonical.get(level_key(key), key)
 
 
 def parent_of(level2: str, level1: str | None) -> str | None:
-    key = label_key(level2)
+    key = level_key(level2)
     words = levels()
     if key in words.either:
         return None if level1 and core(level1) in {"成本", "产出"} else words.either[key]
@@ -54,7 +57,7 @@ def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
     symbol = sign_of(sign)
     folded = fold(value)
-    number = re.fullmatch(r"-?[\d,.]+", folded) is not None
+    number = re.fullmatch(r"(?:[≥≤><=≧≦]|[><]=)?-?[\d,.]+", folded) is not None
     joined = value
     if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
         joined = value + unit

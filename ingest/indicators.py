@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 
 from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
+from ingest.cell_lists import Part, led_name, parts
 from ingest.headers import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import SIGNS, Carried, RowFit, is_level_word, with_merged
-from ingest.text import fold, is_blank, label_key, tidy
+from ingest.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like, parse_value
-from ingest.vocabulary import concept_of, is_heading_word, levels
+from ingest.vocabulary import concept_of, is_heading_word, level_key, levels
 from ingest.wrapped import wrapped_roles
 from ontology.records import Clause, Horizon, Indicator, Method, Source
 
@@ -54,7 +55,8 @@ class IndicatorRows:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         roles = [s.role for s in self.header.slots]
-        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles)
+        covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
         return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
 
     def with_merged(self, row: Row, covering: Row) -> Row:
@@ -94,8 +96,15 @@ class IndicatorRows:
         self.carried.deeper = len(finer)
 
     def _open_class(self, text: str) -> None:
+        if both := both_levels(text):
+            first = level_name(both[0], None)
+            self.carried = Carried(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
+            return
+        self._open_one_class(text)
+
+    def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots) and label_key(text) not in levels().level1
+        single = not any(s.role == "level2" for s in self.header.slots) and level_key(text) not in levels().level1
         if single and (parent := parent_of(text, None)) is not None:
             self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
@@ -129,14 +138,30 @@ class IndicatorRows:
         weight = read_weight(ledger, by_role.get("weight"))
         outcome = read_outcome(ledger, by_role, indicator_name(name.text), self._year)
         wanted = [i for i, s in enumerate(slots) if s.role == "value" and s.group == group]
-        for i in wanted:
-            if placed.get(i) is not None or len(wanted) == 1 or not values:
-                made = self._indicator(
-                    name, placed.get(i), texts, level1, level2, method, self.header.horizons[i] or "annual", self.header.columns[i]
-                )
-                # What was done is measured against the year, or against the only target there is.
-                mine = outcome if made.horizon == "annual" or len(wanted) == 1 else None
-                self._found.append(Found(row, group, label2 is not None, replace(made, weight=weight, outcome=mine)))
+        at = wanted[0] if wanted else next(i for i, s in enumerate(slots) if s.role == "indicator" and s.group == group)
+        several = parts(name, dict(values), bool(wanted), at)
+        if not any(s.role in {"level1", "level2"} for s in slots):
+            several = [led_name(part) for part in several]
+        for part in several:
+            for i in wanted or [at]:
+                if part.values.get(i) is not None or len(wanted) < 2 or not part.values:
+                    own1, own2, how = self._own_levels(part, level1, level2, method)
+                    made = self._indicator(
+                        part.name, part.values.get(i), texts, own1, own2, how, self.header.horizons[i] or "annual", self.header.columns[i]
+                    )
+                    # What was done is measured against the year, or against the only target there is.
+                    mine = outcome if len(several) == 1 and (made.horizon == "annual" or len(wanted) == 1) else None
+                    own_weight = weight if len(several) == 1 else None
+                    self._found.append(Found(row, group, label2 is not None, replace(made, weight=own_weight, outcome=mine)))
+
+    @staticmethod
+    def _own_levels(part: Part, level1: str | None, level2: str | None, method: Method) -> tuple[str | None, str | None, Method]:
+        """The levels that the text itself prints before the indicator, else those of its row."""
+        if part.level2 is None and part.level1 is None:
+            return level1, level2, method
+        first = level_name(part.level1, None) if part.level1 else level1
+        second = level_name(part.level2, first) if part.level2 else None
+        return first or (second and parent_of(second, None)), second, "printed"
 
     def take(self) -> list[Indicator]:
         """The indicators read so far. Halves list the same indicators in their own order: they are paired by name."""

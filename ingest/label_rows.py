@@ -15,8 +15,13 @@ from ontology.money import Money, parse_money
 from ontology.records import Goal, Horizon, Phase, Side
 
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
+_PHASES = frozenset({"initial_amount", "executed_amount"})
+"""Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
+_POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
+_UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
 _PERIOD_HEAD = re.compile(
     r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
 )
@@ -64,6 +69,8 @@ class LabelRows:
         self._horizon_starts: list[int] = []
         """The columns where those halves begin."""
         self._column_horizons: list[tuple[int, Horizon]] = []
+        self._executed: set[int] = set()
+        """Columns of labels below 执行数."""
         self._period_columns: list[Period] = []
         self._label_columns: list[tuple[int, Label, Cell]] = []
         """Labels that stood side by side without values: the texts are in the row below."""
@@ -72,7 +79,7 @@ class LabelRows:
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
-        self._money_unit = unit
+        self._money_unit = unit or self._unit_in_grid()
 
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
@@ -88,11 +95,13 @@ class LabelRows:
         values = 0
         numbers = [c for c in cells if self._is_number(c)]
         for cell in cells:
-            found = label_of(cell.text)
-            inline = _INLINE.match(tidy(cell.text)) if found is None else None
+            found = label_of(cell.text) or self._bare_project(cell, cells)
+            inline = (_INLINE.match(tidy(cell.text)) or _INLINE_MONEY.match(tidy(cell.text))) if found is None else None
             inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
-            if label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
+            if fold(cell.text).strip(":") == "其中":
+                self._ledger.ignore("其中", cell)
+            elif label is not None and label[0].kind == "plan" and _YEAR.match(fold(cell.text)):
                 self._plan(label[1], cell)
             elif project:
                 self._ledger.use("项目名称", cell)
@@ -118,6 +127,14 @@ class LabelRows:
         led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
         self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
 
+    def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
+        """项目 with one text beside it, in a form that has not named its project."""
+        if fold(cell.text).strip(":") != "项目" or cell is not cells[0] or len(cells) != 2 or self.form.kind != "project_targets":
+            return None
+        other = cells[1]
+        known = "project_name" in self.form.texts or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
+        return None if known else Label("project_name", "text")
+
     @staticmethod
     def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
         """The label merged down over this row on the left of its first cell, where that is no label itself."""
@@ -132,6 +149,18 @@ class LabelRows:
         source = replace(known.source, text=known.source.text + tidy(cell.text), line_end=cell.line_end)
         self.form.texts[label.id] = Text(known.text + tidy(cell.text), source)
         self._texts_above = {cell.column: label}
+
+    def _unit_in_grid(self) -> str | None:
+        """金额单位：元 in a cell of its own, wherever the form has room for it; None where cells contradict each other."""
+        cells = [c for row in self._table.rows for c in row if _UNIT_CELL.fullmatch(fold(c.text))]
+        units = {unit_of(c.text) for c in cells}
+        self._ledger.use("金额单位", *cells)
+        return units.pop() if len(units) == 1 else None
+
+    @property
+    def horizon(self) -> Horizon | None:
+        """The one horizon that a line above sets for all below."""
+        return self.row_horizons[0] if len(self.row_horizons) == 1 else None
 
     def _row_below_labels(self, cells: Sequence[Cell]) -> bool:
         """Texts below a row that held labels only: each belongs to the label above it."""
@@ -153,6 +182,8 @@ class LabelRows:
             self._side = "income" if key.startswith("收入") else "expenditure"
             if not key.endswith("构成"):
                 self._period_columns = []
+        if label.kind == "amount":
+            self._executed = (self._executed - {cell.column}) | ({cell.column} if label.id == "executed_amount" else set())
         if label.kind in {"amount", "fund"} and label.horizon:
             self._column_horizons = [(c, h) for c, h in self._column_horizons if c != cell.column] + [(cell.column, label.horizon)]
 
@@ -163,8 +194,10 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", "往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = [(c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount")]
-        if not any(not p.reason for _, p in periods) or len(periods) + sum(1 for c in cells if label_of(c.text)) < len(cells):
+        periods = [
+            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in _PHASES)
+        ]
+        if not any(not p.reason for _, p in periods) or any(period_of(c) is None and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
@@ -225,7 +258,7 @@ class LabelRows:
             elif label.id == "overview":  # 资金用途 below 项目概况
                 self.form.notes.append(text)
         elif label.kind == "section":
-            self._section_value(cell)
+            self._section_value(label_cell, cell)
 
     def _horizon_at(self, cell: Cell, position: int) -> Horizon:
         """The half that a goal stands in: the first text is the first half's unless a later half begins right at it."""
@@ -235,11 +268,15 @@ class LabelRows:
         exact = self._horizon_starts.index(cell.column) if cell.column in self._horizon_starts else position
         return horizons[min(max(position, exact), len(horizons) - 1)]
 
-    def _section_value(self, cell: Cell) -> None:
+    def _section_value(self, label_cell: Cell, cell: Cell) -> None:
         if _YEAR.match(fold(cell.text)):
             self._ledger.ignore("年份", cell)
         elif (concept := concept_of(cell.text)) is not None and concept.group == "total":  # 来源项目 | 金额
             self._ledger.use("表头", cell)
+        elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
+            self._ledger.ignore("自评的完成情况文字，不是目标", cell)
+        elif self._is_number(cell) and re.search(r"资金|预算", label_cell.text):  # 总体资金情况（元） | 86,420,000.00
+            self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
         self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
@@ -262,6 +299,9 @@ class LabelRows:
             return
         money = self.money(cell, unit_of(label_cell.text))
         text = heading_key(label_cell.text)
+        if money is None and _POINTS.match(fold(cell.text)):
+            self._ledger.ignore("分值、得分或执行率", cell)
+            return
         if money is None:
             self._ledger.report("targets.amount", f"“{text}”旁边不是金额：{tidy(cell.text)[:20]}", cell)
             return
@@ -281,6 +321,7 @@ class LabelRows:
                 self._side,
                 money,
                 self._ledger.source(cell, "amount", headers),
+                year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else None,
                 project=project,
                 phase=period.phase,
             )
@@ -291,8 +332,12 @@ class LabelRows:
             if len(numbers) == len(self._period_columns) and cell in numbers:
                 return self._period_columns[numbers.index(cell)]
             return min(self._period_columns, key=lambda p: abs(p.column - cell.column))
+        if label.id == "executed_amount":
+            return Period(cell.column, "annual", "final")
         if label.horizon:
             return Period(cell.column, label.horizon, "budget")
+        if any(abs(c - label_cell.column) <= 1 for c in self._executed):
+            return Period(cell.column, "annual", "final")
         near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
         return Period(cell.column, near[0] if near else "annual", "budget")
 
@@ -329,7 +374,7 @@ class LabelRows:
 def _are_headings(cells: Sequence[Cell]) -> bool:
     """A row of column headings over texts: 内容 | 说明."""
     words = [c for c in cells if is_heading_word(c.text)]
-    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" for c in cells)
+    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" and k.id != "note" for c in cells)
 
 
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:

@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"[^\d\W][\w（）()、·—-]{2,39}")
 
 def is_agency_name(text: str) -> bool:
     """Does the text end as names of departments and units do?"""
-    return _END.search(fold(text)) is not None
+    return _END.search(fold(text)) is not None and not fold(text).startswith("各")
 
 
 def names_organ(text: str) -> bool:
@@ -28,4 +28,4 @@ def names_organ(text: str) -> bool:
 def may_be_name(text: str) -> bool:
     """Could this stand after 单位名称：? A name has no figures and no sentence marks."""
     key = fold(text)
-    return _PLAIN.fullmatch(key) is not None and not re.search(r"[0-9]", key)
+    return _PLAIN.fullmatch(key) is not None and not key.startswith("各") and not re.search(r"[0-9]", key)

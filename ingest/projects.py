@@ -22,6 +22,7 @@ _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|�
 _TITLE = re.compile(
     r"(?:部门预算|市级|省级|区级|县级|本级|预算)?(?:项目|政策|专项)?(?:支出)?(?:预算)?绩效(?:目标)?(?:申报|自评|评价)?表?(?:[（(].*)?$"
 )
+_OF_YEAR = re.compile(r"当年|本年|年度")
 _GENERIC = re.compile(
     r"^(?:20\d\d年?(?:度)?)?(?:.{0,20}(?:局|委|办|部门|单位|市级|区级|县级|省级)(?:[（(]单位[)）])?)?(?:部门)?(?:预算)?(?:项目|专项)?(?:支出)?$"
 )
@@ -107,9 +108,14 @@ class ProjectBook:
             return
         code = form.texts.get("project_code")
         category = form.texts.get("category") or form.texts.get("project_category")
-        total = next(
-            (a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual" and a.side != "expenditure"), None
-        ) or next((a for a in form.amounts if a.kind == "amount.total" and a.horizon == "annual"), None)
+        totals = [
+            a
+            for a in form.amounts
+            if a.kind == "amount.total" and a.horizon == "annual" and a.phase != "final" and a.year in {None, self._year}
+        ]
+        if len(totals) > 1 and (of_year := [a for a in totals if _OF_YEAR.match(a.label)]):  # 项目总额 beside 当年预算
+            totals = of_year
+        total = next((a for a in totals if a.side != "expenditure"), None) or next(iter(totals), None)
         same = next((d for d in self.drafts if fold(d.name) == fold(name) and d.form is None), None)
         draft = same or Draft(name, source)
         if same is None:

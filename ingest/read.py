@@ -17,10 +17,11 @@ from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
 from ingest.ledger import Ledger
 from ingest.marks import mark_issues, personal_issues
 from ingest.matrix import MatrixReading, read_matrix
-from ingest.projects import ProjectBook
+from ingest.projects import ProjectBook, project_name
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
+from ingest.prose_targets import targets_in_prose
 from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
@@ -119,6 +120,10 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     department = [f for f in forms if f.kind == "department_targets"]
     for form in forms:
         if form.kind != "department_targets":
+            book.add_form(form)
+    described_forms = {fold(name) for form in forms if (name := project_name(form)[0])}
+    for form in targets_in_prose(prose, sha256, year):
+        if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
     book.add_lines(facts, year)
     for form in department:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from ingest.project_columns import project_grid
 from ingest.provinces import in_force, words_in
 from ingest.tables import LogicalTable, is_form
 from ingest.text import fold, is_blank
@@ -180,4 +181,6 @@ def _all_cells(table: LogicalTable, pattern: str) -> bool:
 
 
 def _is_target_list(table: LogicalTable) -> bool:
-    return table.header is not None and table.header.has("indicator") and table.header.has("value")
+    if table.header is None:
+        return False
+    return (table.header.has("indicator") and table.header.has("value")) or project_grid(table.rows, table.header.start) is not None

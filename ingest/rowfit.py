@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from ingest.align import Slot
 from ingest.blocks import Cell, Row
-from ingest.text import fold, is_blank, label_key, tidy
+from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like
-from ingest.vocabulary import concept_of, label_of, levels
+from ingest.vocabulary import concept_of, label_of, level_key, levels
 from ontology.money import parse_money
 
 SIGNS = frozenset(
@@ -17,7 +17,7 @@ SIGNS = frozenset(
 )  # fmt: skip
 _MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
 _NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
-NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳])")
+NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳]|[A-Z]\d{0,2}[、.．]\s*)")
 
 
 @dataclass(slots=True)
@@ -33,9 +33,17 @@ class Carried:
 
 
 def is_level_word(text: str) -> bool:
-    key = label_key(text)
+    key = level_key(text)
     words = levels()
-    return key in words.level1 or key in words.parent or key in words.either
+    return key in words.level1 or key in words.parent or key in words.either or both_levels(text) is not None
+
+
+def both_levels(text: str) -> tuple[str, str] | None:
+    """The first and the second level where one cell prints both: 产出指标—数量指标."""
+    first, _, second = _BOTH.sub("|", fold(text)).partition("|")
+    words = levels()
+    known = level_key(first) in words.level1 and (level_key(second) in words.parent or level_key(second) in words.either)
+    return (first, second) if known else None
 
 
 def has_slid(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
@@ -51,7 +59,7 @@ def has_slid(rows: Sequence[Row], slots: Sequence[Slot]) -> bool:
 def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -> bool:
     if cell.column > last:
         return True
-    role, key, words = columns.get(cell.column), label_key(cell.text), levels()
+    role, key, words = columns.get(cell.column), level_key(cell.text), levels()
     if role == "indicator":
         return is_value_like(cell.text) or fold(cell.text) in SIGNS
     if "level2" not in columns.values() or key in words.level1 or key in words.either:
@@ -74,20 +82,22 @@ def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
     return tuple(sorted((*row, *(c for c in covering if roles.get(c.column) in _MERGED_DOWN)), key=lambda c: c.column))
 
 
+_BOTH = re.compile(r"[-—–_/\\>→:：·|]+")
 _STYLES = ("指标", "目标")
 
 
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False) -> None:
-        """`classes`: there is one column of levels, and it may print the second."""
+    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False, covered: bool = False) -> None:
+        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row."""
+        self._covered = covered
         self._classes = classes
         self._carried = carried
-        opening = (label_key(c.text) for c in cells if label_key(c.text) in levels().level1)
+        opening = (level_key(c.text) for c in cells if level_key(c.text) in levels().level1)
         self._styled = (carried.level1 or next(opening, "")).endswith(_STYLES)
         self._has_level1 = any(
-            (k := label_key(c.text)) in levels().level1 and k not in levels().either and self._in_style(k) for c in cells
+            (k := level_key(c.text)) in levels().level1 and k not in levels().either and self._in_style(k) for c in cells
         )
         self._surplus = max(0, len(cells) - places) or carried.deeper
 
@@ -95,7 +105,7 @@ class RowFit:
         text = tidy(cell.text)
         if slot.role == "section":
             return self._section(text) if slot.first <= cell.column <= slot.last else -5.0
-        score: float = getattr(self, f"_{slot.role}", self._other)(text, label_key(text))
+        score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
         return score
 
     def unplaced(self, cell: Cell) -> float:
@@ -108,7 +118,9 @@ class RowFit:
 
     def _level1(self, text: str, key: str) -> float:
         words = levels()
-        if self._classes and (key in words.either or key in words.parent):
+        if self._covered:
+            return -8.0
+        if both_levels(text) or (self._classes and (key in words.either or key in words.parent)):
             return 6.0
         if key in words.either:
             return 7.0 if self._carried.level1 is None else 2.0
@@ -124,7 +136,7 @@ class RowFit:
 
     def _level2(self, text: str, key: str) -> float:
         words = levels()
-        if key in words.parent or key in words.either:
+        if key in words.parent or key in words.either or (self._covered and key in words.level1):
             return 5.0
         if key in words.level1:
             return -5.0 if self._in_style(key) else 1.5
@@ -144,7 +156,7 @@ class RowFit:
         return 2.0 if _NAME_END.search(key) or NAME_PREFIX.match(text) else 1.0
 
     def _value(self, text: str, key: str) -> float:
-        if is_level_word(text):
+        if is_level_word(text) or re.fullmatch(r"[≥≤≧≦<>=]+", fold(text)):  # a sign alone is no value
             return -6.0
         if is_value_like(text):
             return 3.0

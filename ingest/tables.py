@@ -15,7 +15,7 @@ from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
-from ingest.vocabulary import concept_of, is_heading_word, label_of, levels, unit_of
+from ingest.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
 
 _PAGE_NUMBER = re.compile(
     r"^[-—–·~\[_]*(?:第?\d{1,4}页?(?:[,/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|共\d+页第\d+页|page\d{1,4})[-—–·~\]_]*$", re.IGNORECASE
@@ -394,5 +394,5 @@ def is_form(table: LogicalTable) -> bool:
     body = [r for i, r in enumerate(table.rows) if i not in heads and i not in table.repeated]
     labels = sum(1 for r in body for c in r[:2] if (k := label_of(c.text)) and k.kind in _FORM_LABELS)
     words = levels()
-    indicators = sum(1 for r in body for c in r[:4] if fold(c.text) in words.level1 or fold(c.text) in words.parent)
+    indicators = sum(1 for r in body for c in r[:4] if level_key(c.text) in words.level1 or level_key(c.text) in words.parent)
     return labels >= 3 or indicators >= 2 or "绩效目标" in table.title or "自评表" in table.title

@@ -4,26 +4,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.align import Alignment, align
+from ingest.align import Alignment
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
+from ingest.column_content import told_by_cells
 from ingest.headers import Column, Header, find_header, is_column_numbers
+from ingest.headless import HeadlessRows
 from ingest.indicator_header import IndicatorHeader, indicator_header
 from ingest.indicators import IndicatorRows
 from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
-from ingest.rowfit import Carried, RowFit, has_slid
+from ingest.project_columns import ProjectGrid, project_grid
+from ingest.rowfit import has_slid
 from ingest.target_form import FormAmount, TargetForm, Text
+from ingest.task_rows import TaskRows
 from ingest.text import fold, is_blank, label_key, tidy
+from ingest.transposed import Transposed, transposed
 from ingest.values import is_value_like
-from ingest.vocabulary import Label, fund_concept, horizon_of, label_of
+from ingest.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
 from ontology.records import Horizon
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
 
 _NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
+
+_PRICED = re.compile(r"(.{2,60}?)[（(]((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|元))[)）]")
+"""A project's name with its money: 环境卫生整治（36万元）."""
 
 _TEXTS = {
     "project_name": "项目名称",
@@ -49,9 +57,9 @@ class TargetReader:
         self.form = TargetForm(self._table.number, table_kind, self._table.title)
         self.forms = [self.form]
         self.rows: IndicatorRows | None = None
-        self._tasks: Header | None = None
+        self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
-        self._task_slide = 0
+        self._headless = HeadlessRows(ledger, year, self.form)
 
     def read(self) -> list[TargetForm]:
         index, rows = 0, self._table.rows
@@ -64,6 +72,14 @@ class TargetReader:
             if is_column_numbers(row):
                 self._ledger.ignore("栏次", *row)
                 index += 1
+                continue
+            if (grid := project_grid(rows, index)) is not None:
+                self._grid(grid)
+                index += grid.height
+                continue
+            if (lying := transposed(rows, index)) is not None:
+                self._lying(lying)
+                index += lying.height
                 continue
             header = self._opens_table(rows, index)
             if header is not None:
@@ -81,11 +97,44 @@ class TargetReader:
         header = find_header(rows, index)
         if header is None:
             return None
-        if header.has("indicator") and header.has("value"):
+        header = told_by_cells(header, rows)
+        if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
         if header.has("project_name") and (header.has("content") or header.has("total")):
             return header
         return None
+
+    def _grid(self, grid: ProjectGrid) -> None:
+        """A form for each project of a grid, each cell read as if its heading stood right before it."""
+        self._close_rows()
+        self._ledger.ignore("合计行，不是项目", *grid.totals)
+        for project in grid.projects:
+            self._begin()
+            for entry in project:
+                concept = concept_of(entry.headings[-1].text)
+                if entry.stated:
+                    self._headless.read([*entry.headings, entry.cell], (), self._labels.horizon or "annual")
+                elif concept is not None and concept.group == "plain" and label_of(entry.headings[-1].text) is None:
+                    self._ledger.use("表头", *entry.headings)
+                    self._ledger.ignore(concept.reason, entry.cell)
+                else:
+                    self._labels.read([entry.headings[-1], entry.cell])
+                    self._ledger.use("表头", *entry.headings)
+
+    def _begin(self) -> None:
+        """What follows is another form's."""
+        self.form = TargetForm(self._table.number, self._kind, self._table.title)
+        self.forms.append(self.form)
+        self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
+        self._headless = HeadlessRows(self._ledger, self._year, self.form)
+
+    def _lying(self, table: Transposed) -> None:
+        self._close_rows()
+        self._ledger.use("表头", *table.headings)
+        rows = IndicatorRows(table.header, self._ledger, self._year, rigid=True)
+        for aligned in table.indicators:
+            rows.read(tuple(c for c, _ in aligned.placed), aligned)
+        self.form.indicators += rows.take()
 
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
@@ -100,7 +149,7 @@ class TargetReader:
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._tasks = None
         else:
-            self._tasks = header
+            self._tasks = TaskRows(header, self._ledger)
             self.rows = None
 
     def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
@@ -120,9 +169,7 @@ class TargetReader:
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
             self._close_rows()
-            self.form = TargetForm(self._table.number, self._kind, self._table.title)
-            self.forms.append(self.form)
-            self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
+            self._begin()
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
@@ -137,10 +184,12 @@ class TargetReader:
             if not self.rows.continue_wrapped(row):
                 self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
             return
-        if self._tasks is not None and self._task_row(cells):
+        if self._tasks is not None and self._tasks.read(cells, self.form, self._labels):
             return
         self._close_rows()
         self._tasks = None
+        if self._headless.read(cells, self._table.covering(index), self._labels.horizon or "annual"):
+            return
         self._labels.read(cells, self._table.covering(index))
 
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
@@ -180,15 +229,24 @@ class TargetReader:
         by_role = {slots[i].role: c for c, i in alignment.placed}
         name, code = by_role.get("project_name"), by_role.get("project_code") or by_role.get("unit_code")
         starts = name is not None or code is not None
+        unit = by_role.get("unit_name")
+        if unit is not None and not starts and not {"indicator", "goal"} & by_role.keys():
+            self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
+            return
         has_indicator = "indicator" in by_role
         if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
+        priced = _PRICED.fullmatch(tidy(name.text)) if name is not None else None
         if name is not None and code is None and "amount" not in by_role and self._wraps(name):
             known = self.form.texts["project_name"]
             self._ledger.use("续上一行的项目名称", name)
             self.form.texts["project_name"] = replace(known, text=known.text + tidy(name.text))
-        elif starts and name is not None and (not self.form.texts or tidy(name.text) != self.form.texts["project_name"].text):
+        elif (
+            starts
+            and name is not None
+            and ("project_name" not in self.form.texts or tidy(name.text) != self.form.texts["project_name"].text)
+        ):
             self._close_rows(keep=True)
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
             self.forms.append(self.form)
@@ -196,6 +254,10 @@ class TargetReader:
             self.rows.carried.level1 = None
             self.rows.carried.level2 = {}
         self._take_list_cells(alignment)
+        if name is not None and priced is not None and (money := self._labels.money(replace(name, text=priced[2]), None)) is not None:
+            known = self.form.texts["project_name"]
+            self.form.texts["project_name"] = replace(known, text=priced[1])
+            self.form.amounts.append(FormAmount("金额", "amount.total", "annual", None, money, self._ledger.source(name, "amount")))
         self.rows.read(row, alignment)
 
     def _take_list_cells(self, alignment: Alignment) -> None:
@@ -262,53 +324,6 @@ class TargetReader:
             mine.read(row)
             home.form.indicators += mine.take()
         self._table.rows[index : index + len(rows)] = [tuple(replace(c, text="") for c in r) for r in rows]
-        return True
-
-    # --- task lists -----------------------------------------------------------------------------------------------
-
-    def _task_row(self, cells: Sequence[Cell]) -> bool:
-        """A row of 任务名称 | 主要内容 | 总额 | …; False when the row is no task any more."""
-        assert self._tasks is not None
-        body = list(cells)
-        while body and (label := label_of(body[0].text)) and label.kind == "section":
-            self._ledger.ignore("分栏标题", body.pop(0))
-        if not body:
-            return True
-        slots = [s for s in indicator_header(self._tasks, ()).slots if s.role != "section"]
-        has_amounts = any(s.role == "amount" for s in slots)
-        label = label_of(body[0].text)
-        if label is not None and not (label.kind == "amount" and has_amounts and len(body) > 2) and label.kind != "fund":
-            return False
-        alignment = align(body, slots, RowFit(Carried(), body), self._table.rigid, self._task_slide)
-        self._task_slide = alignment.slide(slots)
-        columns = {(c.first, c.last): c for c in self._tasks.columns}
-        name = next((tidy(c.text) for c, i in alignment.placed if slots[i].role == "project_name"), tidy(body[0].text))
-        total = is_total(body[0].text)
-        for cell, i in alignment.placed:
-            column = columns[slots[i].first, slots[i].last]
-            if slots[i].role == "amount":
-                money = self._labels.money(cell, column.unit)
-                if money is None or money.yuan is None:
-                    self._ledger.report("targets.amount", f"任务“{name}”的金额没有读懂：{tidy(cell.text)[:20]}", cell)
-                    continue
-                self._ledger.use("金额", cell)
-                concept = fund_concept(column.path[-1])
-                kind = ("task-total" if total else "task") + (".fund" if concept and concept.group != "total" else "")
-                self.form.amounts.append(
-                    FormAmount(
-                        label_key(column.path[-1]),
-                        kind,
-                        "annual",
-                        None,
-                        money,
-                        self._ledger.source(cell, "task-amount", column.path),
-                        project=name,
-                    )
-                )
-            elif slots[i].role == "project_name":
-                self._ledger.use("任务名称", cell)
-            else:
-                self._ledger.ignore("任务内容文字，不是指标或金额", cell)
         return True
 
     def _close_rows(self, keep: bool = False) -> None:

@@ -24,15 +24,11 @@ _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
-_BY_ENDING = (
-    (re.compile(r"科目(?:编码|代码)$"), "code"),
-    (re.compile(r"政府.*经济(?:分类)?(?:科目)?(?:名称)?$"), "government_name"),
-    (re.compile(r"(?:科目名称|(?:功能|经济)(?:分类)?科目)$"), "name"),
-)
-"""However long the words before it: 支出经济分类科目编码, 部门预算支出经济科目."""
 _OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
-_BRACKETED_UNIT_OR_NOTE = re.compile(r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*)[)）]$")
+_BRACKETED_UNIT_OR_NOTE = re.compile(
+    r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?)[)）]$"
+)
 
 _BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?(?:期间)?\)")
 """The years that a goal is set for: 中期目标(2024年—2026年)."""
@@ -81,7 +77,7 @@ def _concepts_in(province: str) -> tuple[dict[str, Concept], list[tuple[str, Con
     part: list[tuple[str, Concept]] = []
     known: dict[str, Concept] = {}
     for name, entry in _load("headings.toml")["concept"].items():
-        _checked("headings.toml", "concept", name, entry, {"group", "reason", "is", "has"})
+        _checked("headings.toml", "concept", name, entry, {"group", "reason", "is", "has", "like"})
         concept = known[name] = Concept(name, entry["group"], entry.get("reason", ""))
         for word in entry.get("is", ()):
             key = heading_key(word)
@@ -150,8 +146,8 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
     """What a heading says by its last words, or by the longest part of it that is known."""
     if len(key) > 24:
         return None
-    if (ending := _ending(key)) is not None:
-        return Concept(ending, "key")
+    if (shaped := _shaped(key)) is not None:
+        return shaped
     if _is_place(key):
         return RECIPIENT
     return next((concept for word, concept in part if word in key), None)
@@ -165,14 +161,23 @@ def _is_place(key: str) -> bool:
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
     key = heading_key(text)
-    known = key in _concepts()[0] or _ending(key) is not None or fold(text) in levels().level1
+    known = key in _concepts()[0] or _shaped(key) is not None or fold(text) in levels().level1
     known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None
     return known or (bool(key) and concept_of(text) is RECIPIENT)
 
 
-def _ending(key: str) -> str | None:
-    """The concept that the last words of a heading name."""
-    return next((concept for ending, concept in _BY_ENDING if ending.search(key)), None)
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], Concept], ...]:
+    return tuple(
+        (re.compile(shape), Concept(name, entry["group"], entry.get("reason", "")))
+        for name, entry in _load("headings.toml")["concept"].items()
+        for shape in entry.get("like", ())
+    )
+
+
+def _shaped(key: str) -> Concept | None:
+    """The concept that a heading names by how it is built, however it is spelled."""
+    return next((concept for shape, concept in _shapes() if shape.fullmatch(key)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -193,7 +198,7 @@ def unit_of(text: str) -> str | None:
 def _labels_in(province: str) -> dict[str, Label]:
     labels: dict[str, Label] = {}
     for name, entry in _load("labels.toml")["label"].items():
-        _checked("labels.toml", "label", name, entry, {"kind", "is", "horizon", "measure", "reason"})
+        _checked("labels.toml", "label", name, entry, {"kind", "is", "like", "horizon", "measure", "reason"})
         label = Label(name, entry["kind"], entry.get("horizon"), entry.get("measure"), entry.get("reason", ""))
         for word in entry["is"]:
             labels[heading_key(word)] = label
@@ -214,11 +219,13 @@ def _label_of(text: str, province: str) -> Label | None:
     key = _BRACKETED_YEARS.sub("", key)
     if not key or len(key) > 30:
         return None
-    found = labels.get(key) or _numbered_goal(key, labels)
+    found = labels.get(key) or _numbered_goal(key, labels) or _shaped_label(key)
     if found:
         return found
     if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
         return labels["项目名称"]
+    if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
+        return labels["项目编码"]
     if key.endswith("主管部门"):
         return labels["主管部门"]
     if _DIVIDED_BY.fullmatch(key):
@@ -229,6 +236,20 @@ def _label_of(text: str, province: str) -> Label | None:
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
     return None
+
+
+@cache
+def _label_shapes() -> tuple[tuple[re.Pattern[str], Label], ...]:
+    return tuple(
+        (re.compile(shape), Label(name, entry["kind"], entry.get("horizon"), entry.get("measure"), entry.get("reason", "")))
+        for name, entry in _load("labels.toml")["label"].items()
+        for shape in entry.get("like", ())
+    )
+
+
+def _shaped_label(key: str) -> Label | None:
+    """The label that is built so, however it is spelled."""
+    return next((label for shape, label in _label_shapes() if shape.fullmatch(key)), None)
 
 
 def _numbered_goal(key: str, labels: Mapping[str, Label]) -> Label | None:
@@ -306,5 +327,15 @@ def levels() -> Levels:
     )
 
 
+_LEVEL_NUMBER = re.compile(r"^(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)]?|[A-Z][.、])(?=\D)")
+_POINTS = re.compile(r"\((?:共|权重|分值)?[:：]?\d{1,3}(?:\.\d+)?[分%]?\)$")
+
+
+def without_points(text: str) -> str:
+    """项目产出（50分） is 项目产出."""
+    return _POINTS.sub("", fold(text)) if _POINTS.search(fold(text)) else text
+
+
 def level_key(text: str) -> str:
-    return label_key(text)
+    """A level's word without its number and the points it is worth: 1.1 数量指标(20分) is 数量指标."""
+    return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", fold(text))))

@@ -1,7 +1,8 @@
-"""Disclosures of the provinces in the file formats they publish, made from the notes in `provinces/*.txt`.
+"""Disclosures in the file formats that are published, made from the notes in `provinces/*.txt` and `unseen/*.txt`.
 
 First line of a note: the format. Then `@ name` opens a sheet (or page), lines with `|` are rows of a table as `rendered.table`
 writes them, `left ¦ right` stands at both ends of a line above a table, and every other line is a line of text.
+`⏎` is a line break inside a cell.
 """
 
 import io
@@ -36,9 +37,9 @@ class Sheet:
     parts: tuple[Part, ...]
 
 
-def note(slug: str) -> tuple[str, tuple[Sheet, ...]]:
+def note(slug: str, folder: Path = FOLDER) -> tuple[str, tuple[Sheet, ...]]:
     """Format and sheets of a note."""
-    head, *lines = (FOLDER / f"{slug}.txt").read_text("utf-8").splitlines()
+    head, *lines = (folder / f"{slug}.txt").read_text("utf-8").splitlines()
     opened: list[tuple[str, list[str]]] = []
     for line in lines:
         if line.startswith("@ "):
@@ -61,15 +62,15 @@ def _parts(lines: Sequence[str]) -> Iterator[Part]:
             yield Paragraph(line.strip(), None, None)
 
 
-def document(slug: str) -> tuple[str, bytes]:
+def document(slug: str, folder: Path = FOLDER) -> tuple[str, bytes]:
     """File name and bytes."""
-    format, sheets = note(slug)
+    format, sheets = note(slug, folder)
     suffix, _, encoding = format.partition(" ")
     flat: list[Part] = [_flat(part) for sheet in sheets for part in sheet.parts]
     if suffix == "docx":
         return f"{slug}.docx", as_docx(flat)
     if suffix == "html":
-        return f"{slug}.html", as_html(flat, encoding)
+        return f"{slug}.html", as_html(flat, encoding or "utf-8")
     if suffix == "xls":
         return f"{slug}.xls", _old_workbook(sheets)
     return (f"{slug}.xlsx", _workbook(sheets)) if suffix == "xlsx" else (f"{slug}.pdf", _pdf(sheets))
@@ -175,5 +176,8 @@ def _ruled(drawn: Drawn, width: float) -> Table:
         max(5, min(24, max((len(cell.text) for (_, c), cell in single.items() if c == column), default=5)))
         for column in range(drawn.columns)
     ]
-    cells = [[PdfParagraph(pdf_maker.escaped(t), pdf_maker.style(size)) if not is_blank(t) else "" for t in row] for row in texts]
+    cells = [
+        [PdfParagraph(pdf_maker.escaped(t).replace("\n", "<br/>"), pdf_maker.style(size)) if not is_blank(t) else "" for t in row]
+        for row in texts
+    ]
     return Table(cells, [width * n / sum(longest) for n in longest], style=TableStyle(commands))

@@ -152,13 +152,17 @@ def as_html(content: Sequence[Part], encoding: str = "utf-8") -> bytes:
                 spans = (
                     (f' rowspan="{x.rowspan}"' * (x.rowspan > 1) + f' colspan="{x.colspan}"' * (x.colspan > 1), x) for _, x in sorted(row)
                 )
-                lines.append("<tr>" + "".join(f"<td{span}>{html.escape(x.text)}</td>" for span, x in spans) + "</tr>")
+                lines.append("<tr>" + "".join(f"<td{span}>{_broken(x.text)}</td>" for span, x in spans) + "</tr>")
             lines.append("</table>")
         elif isinstance(part, Heading) and part.level <= 4:
             lines.append(f"<h{part.level}>{html.escape(part.text)}</h{part.level}>")
         else:
             lines.append(f"<p>{html.escape(part.text)}</p>")
     return "\n".join([*lines, "</body></html>"]).encode(encoding)
+
+
+def _broken(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")
 
 
 def as_xlsx(content: Sequence[Part]) -> bytes:
@@ -205,8 +209,8 @@ def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
 
 
 def table(text: str) -> Drawn:
-    """A table written as text: `|` between cells, `<` for a cell merged into the one on its left, `^` into the one above."""
-    grid = [[cell.strip() for cell in line.strip().split("|")] for line in text.strip().splitlines()]
+    """A table written as text: `|` between cells, `<` for a cell merged into its left, `^` into the one above, `⏎` for a line break."""
+    grid = [[cell.strip().replace("⏎", "\n") for cell in line.strip().split("|")] for line in text.strip().splitlines()]
     width = max(map(len, grid))
     grid = [row + [""] * (width - len(row)) for row in grid]
     cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(grid) for c, t in enumerate(row)}
