@@ -1,4 +1,4 @@
-"""The graph on disk: Oxigraph, one named graph per document. The only file that imports pyoxigraph.
+"""The graph on disk: Oxigraph, one named graph per document. Only this file and dataset.py import pyoxigraph.
 
 A store that people query is never written to. A new one starts as a `backup` of the last (hard
 links, so it costs what changed), is written, and takes the last one's place by a rename.

@@ -1,20 +1,36 @@
 """A server over the five samples, asked as a client would ask it, with its worker processes."""
 
+import io
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
+from openpyxl import load_workbook
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
 from budgetkg.server.app import create_app
 from budgetkg.server.settings import Limits, Settings
 
 TOKEN = "a-token-for-tests-only"
+
+
+def part(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """The first part of a page that fits; there has to be one."""
+    found = page.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
+def sheet(content: bytes) -> Any:
+    """The first sheet of a spreadsheet."""
+    return load_workbook(io.BytesIO(content)).active
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,12 @@
 import json
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 from rdflib import Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import ResultRow
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 AGENCIES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -15,7 +17,7 @@ SELECT ?name WHERE { ?agency a bkg:Agency ; rdfs:label ?name } ORDER BY ?name"""
 
 def test_rdflib(live: str) -> None:
     graph = Graph(SPARQLStore(f"{live}/sparql"))
-    names = {str(row[0]) for row in graph.query(AGENCIES)}
+    names = {str(row[0]) for row in graph.query(AGENCIES) if isinstance(row, ResultRow)}
     assert {"焦作市信访局", "如皋市信访局"} <= names
 
 
@@ -25,8 +27,8 @@ def test_sparqlwrapper(live: str, method: str) -> None:
     client.setQuery(AGENCIES)
     client.setMethod(method)
     client.setReturnFormat(JSON)
-    rows = client.query().convert()["results"]["bindings"]
-    assert "焦作市信访局" in {row["name"]["value"] for row in rows}
+    found: Any = client.query().convert()
+    assert "焦作市信访局" in {row["name"]["value"] for row in found["results"]["bindings"]}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")

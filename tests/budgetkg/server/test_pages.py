@@ -12,6 +12,7 @@ from budgetkg.build import build
 from budgetkg.home import Home
 from budgetkg.server.app import create_app
 from budgetkg.server.settings import Limits, Settings
+from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
 SCREENS = {
@@ -53,7 +54,7 @@ def test_every_screen_says_what_it_is_for(client: TestClient, address: str) -> N
 @pytest.mark.parametrize("address", SCREENS)
 def test_every_screen_in_english(client: TestClient, address: str) -> None:
     page = get(client, address + ("&" if "?" in address else "?") + "lang=en")
-    assert page.css_first("html").attributes["lang"] == "en"
+    assert part(page, "html").attributes["lang"] == "en"
     assert "Findings" in text(page)
     inner = [link.attributes["href"] or "" for link in page.css("nav a")]
     assert inner and all("lang=en" in link for link in inner)
@@ -128,14 +129,9 @@ def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> 
 
 
 def test_findings_are_exported_as_filtered(client: TestClient) -> None:
-    import io
-
-    from openpyxl import load_workbook
-
     found = client.get("/findings.json?dimension=measurability").json()
     assert found and {item["dimension"] for item in found} == {"measurability"}
-    book = load_workbook(io.BytesIO(client.get("/findings.xlsx?rule=cost-over-amount").content))
-    rows = list(book.active.values)
+    rows = list(sheet(client.get("/findings.xlsx?rule=cost-over-amount").content).values)
     titles = list(rows[0])
     assert len(rows) == 1 + len(client.get("/findings.json?rule=cost-over-amount").json()) > 1
     assert all(isinstance(row[titles.index("差额")], (int, float)) for row in rows[1:])

@@ -14,7 +14,7 @@ from budgetkg.home import Home
 from budgetkg.server.app import create_app
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.uploads import Uploads, safe_name
-from tests.budgetkg.server.conftest import TOKEN
+from tests.budgetkg.server.conftest import TOKEN, part
 
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 PAGE = {"accept": "text/html"}
@@ -32,7 +32,7 @@ def state(client: TestClient, name: str) -> LexborHTMLParser:
     """The row of an upload, once nothing goes on any more."""
     for _ in range(600):
         page = LexborHTMLParser(client.get("/imports", headers=PAGE).text)
-        if "data-busy" not in (page.css_first("#queue").attributes):
+        if "data-busy" not in (part(page, "#queue").attributes):
             return next(LexborHTMLParser(row.html or "") for row in page.css("#queue tbody tr") if name in row.text())
         time.sleep(0.2)
     raise AssertionError("the queue never ends")
@@ -125,8 +125,8 @@ def test_a_review_outlives_a_build_and_reaches_the_graph(writing: TestClient, ow
     assert writing.post("/findings/review", data=said, headers=BEARER).headers["location"] == "/findings?start=0"
     writing.post("/findings/review", data={"finding": other, "action": "dismiss"}, headers=BEARER)
     shown = LexborHTMLParser(writing.get("/findings?status=confirmed", headers=PAGE).text)
-    assert [article.css_first(".status-confirmed").text() for article in shown.css("article")] == ["已确认"]
-    assert "核对过 <b>原表</b>" in shown.css_first("article").text()
+    assert [part(article, ".status-confirmed").text() for article in shown.css("article")] == ["已确认"]
+    assert "核对过 <b>原表</b>" in part(shown, "article").text()
     assert writing.get("/api/findings").json()[0]["status"] == "confirmed"
     build(sorted(SAMPLES.glob("*.txt")), Home(own_home))
     query = "SELECT ?s WHERE { <%s> bkg:findingStatus/skos:notation ?s }"
