@@ -35,7 +35,7 @@ HEAVY = {
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},
     "pypinyin": {"budgetkg/pinyin.py"},
-    "xlsxwriter": {"budgetkg/server/sheets.py"},
+    "xlsxwriter": {"budgetkg/server/sheets.py", "budgetkg/library_tables.py"},
     "pyarrow": {"budgetkg/server/sheets.py"},
     "pebble": {"budgetkg/server/query_workers.py"},
     "uvicorn": {"budgetkg/commands/serve.py"},
