@@ -39,11 +39,12 @@ def library_nquads(entries: Iterable[tuple[Entry, Sequence[Spread]]]) -> bytes:
             ),
         )
         for replaced in sorted(entry.replaces):
-            writer.add(node(replaced), f"<{DCT}isReplacedBy>", subject)
+            writer.add_all(node(replaced), ((TYPE, _skos("Concept")), (f"<{DCT}isReplacedBy>", subject)))
         for spread in spreads:
             _write_spread(writer, entry, spread)
         for member in entry.members:
-            writer.add(node(member.target), bkg("inLibraryEntry"), subject)
+            # With its class, so that the graph can be read alone.
+            writer.add_all(node(member.target), ((TYPE, bkg("Target")), (bkg("inLibraryEntry"), subject)))
     return writer.bytes()
 
 
