@@ -47,7 +47,8 @@ class Targets:
         self._common += [f"{s}{m}" for s in _SUBJECTS for m in _MEASURES]
         chance.shuffle(self._common)
         self._frequent = list(accumulate(1 / (rank + 5) for rank in range(len(self._common))))
-        self._places = [one for one in divisions.inside("").values() if one.level == "county"]
+        inside = (one for code in range(11, 66) for one in divisions.inside(f"{code}0000").values())
+        self._places = sorted({one.code: one for one in inside if one.level == "county"}.values(), key=lambda one: one.code)
 
     def name(self, chance: random.Random, place: str) -> str:
         if chance.random() < 0.4:
@@ -60,7 +61,7 @@ class Targets:
     def document(self, number: int, size: int = TARGETS) -> Iterator[Passage]:
         """One agency's year."""
         chance = random.Random(number)
-        place = self._places[number % len(self._places)]
+        place = self._places[number * 1009 % len(self._places)]
         year, sha256 = 2018 + number // len(self._places) % 8, f"{number:064x}"
         for row in range(size):
             category, (level1, level2) = chance.choice(list(_CLASSES.items()))

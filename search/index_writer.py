@@ -112,23 +112,32 @@ class _Writer:
         self._documents: dict[str, str] = {}
         self._items: list[Passage] = []
         self._vectors: list[Vectors] = []
+        """Of these items, from an older index."""
+        self._new: list[Passage] = []
         self.segments: list[SegmentEntry] = []
         self.passages = 0
 
     def add(self, documents: Mapping[str, str], items: Sequence[Passage], vectors: Vectors | None = None) -> None:
         self._documents.update(documents)
-        self._items += items
-        self._vectors.append(self._encode([wording(item.name) for item in items]) if vectors is None else vectors)
-        if len(self._items) >= LARGE:
+        if vectors is None:
+            self._new += items
+        else:
+            self._items += items
+            self._vectors.append(vectors)
+        if self._gathered >= LARGE:
             self.flush()
+
+    @property
+    def _gathered(self) -> int:
+        return len(self._items) + len(self._new)
 
     def should_absorb(self, segment: Segment) -> bool:
         """Whether to write a segment anew, together with what has been gathered."""
         if len(segment.dead) > MOST_DEAD * len(segment):
             return True
         if segment.living <= SMALL:
-            return bool(self._items or len(segment.dead))
-        return segment.living <= min(len(self._items), LARGE // 2)
+            return bool(self._gathered or len(segment.dead))
+        return segment.living <= min(self._gathered, LARGE // 2)
 
     def keep(self, entry: SegmentEntry, living: int) -> None:
         self.segments.append(entry)
@@ -138,9 +147,10 @@ class _Writer:
         if self._documents:
             documents = dict(sorted(self._documents.items()))
             name = hashlib.sha256(repr(documents).encode()).hexdigest()[:16]
-            write_segment(self._items, np.vstack(self._vectors), self._scheme, self._folder / name)
-            self.keep(SegmentEntry(name, documents), len(self._items))
-        self._documents, self._items, self._vectors = {}, [], []
+            vectors = np.vstack([*self._vectors, self._encode([wording(item.name) for item in self._new])])
+            write_segment(self._items + self._new, vectors, self._scheme, self._folder / name)
+            self.keep(SegmentEntry(name, documents), self._gathered)
+        self._documents, self._items, self._vectors, self._new = {}, [], [], []
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         """Each wording once: what bureaus promise is often said in the same words."""

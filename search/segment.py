@@ -4,7 +4,7 @@ passages.jsonl    what hits show, one line a passage, ordered by IRI; offsets.np
 columns.npy       what is filtered by and folded on; columns.json names the values
 words/            BM25: grams of each name
 concepts/         concepts of each name and its context
-vectors.faiss     vectors of the encoder
+vectors/          vectors of the encoder
 """
 
 from bisect import bisect_left
@@ -26,9 +26,9 @@ from search.lexical import Lexical
 from search.passages import Passage, dump, loads
 from search.vectors import SCAN_LIMIT, Rows, VectorIndex, Vectors
 
-POOL = 400
+POOL = 200
 """Candidates by vector when there are too many passages to score them all; four times as many by words and concepts."""
-BUDGET = 400_000
+BUDGET = 300_000
 """Postings that are read of words, and of concepts, to choose candidates."""
 
 
@@ -41,7 +41,7 @@ class Segment:
         self.columns = Columns.open(folder, dead)
         self.words = Lexical(folder / "words")
         self.concepts = ConceptVectors(folder / "concepts")
-        self.vectors = VectorIndex.open(folder / "vectors.faiss")
+        self.vectors = VectorIndex.open(folder / "vectors")
         self.dead: Rows = np.flatnonzero(~self.columns.alive)
 
     def __len__(self) -> int:
@@ -129,4 +129,4 @@ def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptSch
     # because they say what many targets have in common
     Lexical.write([item.name for item in items], folder / "words")
     ConceptVectors.write([(item.name, item.context) for item in items], scheme, folder / "concepts")
-    VectorIndex.build(vectors[order]).save(folder / "vectors.faiss")
+    VectorIndex.build(vectors[order]).save(folder / "vectors")

@@ -7,6 +7,7 @@ is both exact and the fastest; graph indexes with a filter return too few or not
 recall where 0.4 % of the rows pass).
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ Rows = NDArray[np.int64]
 _FAISS: Any = faiss
 """Its type stubs describe the C++ layer, not the Python one."""
 
+_FAISS.omp_set_num_threads(1)
+# a search is over before threads have come together, and other searches want the cores; building takes all
+
+_FLAT, _LISTS = "flat.faiss", "lists.faiss"
 EXACT_LIMIT = 50_000
 """Up to this many vectors lie side by side, as they are."""
 SCAN_LIMIT = 20_000
@@ -35,8 +40,11 @@ PROBES = 24
 class VectorIndex:
     """Vectors of norm 1 (or 0), found by inner product. Row numbers are those of `build`."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
+    def __init__(self, flat: Any, lists: Any | None) -> None:
+        self._flat = flat
+        """All vectors side by side."""
+        self._lists = lists
+        """The same around centres, where there are many."""
 
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
@@ -44,37 +52,51 @@ class VectorIndex:
         rows, dimension = vectors.shape
         vectors = np.ascontiguousarray(vectors)
         if rows <= EXACT_LIMIT:
-            index = _FAISS.IndexFlatIP(dimension)
-        else:
-            lists = int(2 * rows**0.5)
-            index = _FAISS.index_factory(dimension, f"IVF{lists},SQ8", _FAISS.METRIC_INNER_PRODUCT)
-            index.by_residual = False
-            chosen = np.random.default_rng(0).choice(rows, min(rows, lists * TRAINED_ON), replace=False)
-            index.cp.max_points_per_centroid = TRAINED_ON
-            index.train(vectors[np.sort(chosen)])
-        index.add(vectors)
-        if rows > EXACT_LIMIT:
-            index.make_direct_map()
-        return cls(index)
+            flat = _FAISS.IndexFlatIP(dimension)
+            flat.add(vectors)
+            return cls(flat, None)
+        centres = int(2 * rows**0.5)
+        chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, centres * TRAINED_ON, replace=False))]
+        flat = _FAISS.IndexScalarQuantizer(dimension, _FAISS.ScalarQuantizer.QT_8bit, _FAISS.METRIC_INNER_PRODUCT)
+        lists = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
+        lists.by_residual = False
+        lists.cp.max_points_per_centroid = TRAINED_ON
+        _FAISS.omp_set_num_threads(os.cpu_count() or 1)
+        try:
+            for index in (flat, lists):
+                index.train(chosen)
+                index.add(vectors)
+        finally:
+            _FAISS.omp_set_num_threads(1)
+        return cls(flat, lists)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return int(self._flat.ntotal)
 
     @property
     def dimension(self) -> int:
-        return int(self._index.d)
+        return int(self._flat.d)
 
-    def save(self, path: Path) -> None:
-        _FAISS.write_index(self._index, str(path))
+    def save(self, folder: Path) -> None:
+        folder.mkdir()
+        _FAISS.write_index(self._flat, str(folder / _FLAT))
+        if self._lists is not None:
+            _FAISS.write_index(self._lists, str(folder / _LISTS))
 
     @classmethod
-    def open(cls, path: Path) -> "VectorIndex":
-        """Memory-mapped and read-only. Raises IndexError_ when the file is missing or damaged."""
+    def open(cls, folder: Path) -> "VectorIndex":
+        """Memory-mapped and read-only. Raises IndexError_ when the files are missing or damaged."""
         try:
             # never call add on such an index: it aborts the process
-            return cls(_FAISS.read_index(str(path), _FAISS.IO_FLAG_MMAP | _FAISS.IO_FLAG_MMAP_IFC))
+            flat = _FAISS.read_index(str(folder / _FLAT), _FAISS.IO_FLAG_MMAP_IFC)
+            lists = None
+            if (folder / _LISTS).exists():
+                lists = _FAISS.read_index(str(folder / _LISTS), _FAISS.IO_FLAG_MMAP)
+                # it would start 32 threads at each query to ask for pages that are there already
+                _FAISS.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
+            return cls(flat, lists)
         except RuntimeError as error:
-            raise IndexError_("index.damaged", f"向量索引打不开：{error}", "重新运行 budgetkg build", str(path)) from error
+            raise IndexError_("index.damaged", f"向量索引打不开：{error}", "重新运行 budgetkg build", str(folder)) from error
 
     def search(self, query: Vectors, count: int, allowed: Rows | None = None) -> tuple[Rows, Vectors]:
         """The `count` nearest of the allowed rows (all when None), best first, ties by row, and their scores.
@@ -88,20 +110,20 @@ class VectorIndex:
             bitmap = np.zeros(len(self), dtype=bool)
             bitmap[allowed] = True
             share, selector = len(allowed) / len(self), _FAISS.IDSelectorBitmap(np.packbits(bitmap, bitorder="little"))
-        if hasattr(self._index, "nprobe"):
+        parameters = _FAISS.SearchParameters(sel=selector)
+        if self._lists is not None:
             parameters = _FAISS.SearchParametersIVF(sel=selector, nprobe=round(PROBES / share**0.5))
-        else:
-            parameters = _FAISS.SearchParameters(sel=selector)
-        scores, rows = self._index.search(query.reshape(1, -1), min(count, round(share * len(self))), params=parameters)
+        index = self._flat if self._lists is None else self._lists
+        scores, rows = index.search(query.reshape(1, -1), min(count, round(share * len(self))), params=parameters)
         return _best(rows[0][rows[0] >= 0], scores[0][rows[0] >= 0], count)
 
     def scores(self, query: Vectors, rows: Rows) -> Vectors:
         """Inner products of the query with these rows."""
-        return np.asarray(self.at(rows) @ query.reshape(-1), dtype=np.float32)
+        return np.asarray(np.einsum("ij,j->i", self.at(rows), query.reshape(-1)), dtype=np.float32)
 
     def at(self, rows: Rows) -> Vectors:
         """The vectors of these rows."""
-        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+        return np.asarray(self._flat.reconstruct_batch(rows), dtype=np.float32)
 
 
 def _best(rows: Rows, scores: Vectors, count: int) -> tuple[Rows, Vectors]:
