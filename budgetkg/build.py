@@ -16,6 +16,7 @@ from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
+from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
 from ingest.archive import exists, read_bytes
@@ -91,7 +92,11 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     for found in findings.values():
         for severity, count in found.counts.items():
             report.found[severity] = report.found.get(severity, 0) + count
-    graphs = _graphs(entries, documents, findings, Merges(home).all())
+    step("找关联 links", len(files), len(files))
+    linked = find_links(entries, documents, current)
+    merges = Merges(home).all()
+    said = (*Decisions(home).all(), *merged_programmes(merges))
+    graphs = _graphs(entries, documents, findings, merges, linked.graph(said))
     keys = {name: key for name, (key, _) in graphs.items()}
     report.manifest = Manifest(entries, keys, _index_key(entries, model), version("budgetkg"))
     if report.manifest != before:
@@ -100,6 +105,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
             _write_store(generation, current, before, graphs)
             step("写索引 index", len(files), len(files))
             _write_index(generation, current, before, report.manifest, documents, model)
+            (generation.path / LINKS).write_bytes(linked.dump())
             (generation.path / "manifest.json").write_bytes(report.manifest.dump())
         report.renewed = True
     documents.keep_only({entry.sha256 for entry in entries})
@@ -190,7 +196,7 @@ def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dic
 
 
 def _graphs(
-    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge]
+    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge], links: bytes
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Every named graph of the store: its hash, and how to get its N-Quads."""
     from ontology import iri
@@ -213,6 +219,8 @@ def _graphs(
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
+    if links:
+        graphs[iri.PROGRAMME_LINKS_GRAPH] = shared(links)
     for year in years_with_lists(entry.year for entry in entries if entry.year):
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)

@@ -31,6 +31,8 @@ COMMANDS = (
     "forms",
     "export",
     "merge",
+    "link",
+    "cofunding",
     "ontology",
     "status",
     "tour",

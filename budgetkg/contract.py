@@ -8,6 +8,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from budgetkg import stated
 from ontology.costs import CostBreakdown, CostItem, Quantity
 from ontology.funding import Applicability, FundingNorm, TransferAllocation
 from ontology.money import Money
@@ -38,6 +39,7 @@ Json = dict[str, Any]
 def to_json(record: DisclosureRecord) -> Json:
     """One document's record, ready for `json.dumps`. Absent amounts are "", other absent values null."""
     totals = record.totals
+    said, spent = stated.totals(record), stated.three_public(record)
     return {
         "document": _document(record.document),
         "agency": _agency(record.agency),
@@ -46,13 +48,16 @@ def to_json(record: DisclosureRecord) -> Json:
             "expenditure": _yuan(totals.expenditure),
             "basic": _yuan(totals.basic),
             "project": _yuan(totals.project),
-        },
+        }
+        | {name: money.contract for name, money in said.items()},
         "projects": [_project(project) for project in record.projects],
         "department_goals": [_goal(goal) for goal in record.department_goals],
         "department_indicators": [_indicator(indicator) for indicator in record.department_indicators],
         "function_lines": [_function_line(line) for line in record.function_lines],
         "economic_lines": [_economic_line(line) for line in record.economic_lines],
-        "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS},
+        "three_public": {item: _yuan(record.three_public.get(item)) for item in THREE_PUBLIC_ITEMS}
+        | {item: money.contract for item, money in spent.items()},
+        "stated_in_text_only": [*(f"totals.{name}" for name in said), *(f"three_public.{item}" for item in spent)],
         "cofunding_rules": [_rule(rule) for rule in record.cofunding_rules if _decided(rule)],
         "open_cofunding_rules": [_rule(rule) for rule in record.cofunding_rules if not _decided(rule)],
         "funding_norms": [_norm(norm) for norm in record.funding_norms],

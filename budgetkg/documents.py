@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from budgetkg.contract import to_json
 from budgetkg.files import digest, digest_package, replace_file, replace_folder
@@ -15,6 +15,9 @@ from budgetkg.reading import internal, read
 from ontology.errors import BudgetkgError, StoreError
 from ontology.privacy import mask
 from ontology.records import DisclosureRecord
+
+if TYPE_CHECKING:
+    from search.programmes import Programme
 
 FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
 
@@ -75,7 +78,13 @@ class Documents:
         """Hash of everything that decides what is found in a document that has been read: the rules and what runs them."""
         search = Path(str(import_module("search").__file__)).parent
         ontology = Path(str(import_module("ontology").__file__)).parent
-        code = [search / "findings.py", search / "working.py", ontology / "findings.py", ontology / "quads_findings.py"]
+        code = [
+            search / "findings.py",
+            search / "query_header.py",
+            search / "working.py",
+            ontology / "findings.py",
+            ontology / "quads_findings.py",
+        ]
         return digest([digest_package(search / "rules").encode(), *(path.read_bytes() for path in code)])
 
     def findings(self, sha256: str) -> Findings:
@@ -88,6 +97,25 @@ class Documents:
             if kept["key"] == key:
                 return Findings(kept["digest"], kept["counts"])
         return self._find(sha256, graph, key)
+
+    @cached_property
+    def linker(self) -> str:
+        """Hash of everything that decides what linking compares of a document that has been read."""
+        search = Path(str(import_module("search").__file__)).parent
+        return digest([(search / "programmes.py").read_bytes()])
+
+    def programmes(self, sha256: str) -> "list[Programme]":
+        """What linking compares of a document, taken from its graph anew only where that changed."""
+        from search.programmes import dump, load, programmes
+
+        key = digest([self.linker.encode(), self.file(sha256, "graph.nq").read_bytes()])
+        about, lines = self.file(sha256, "programmes.json"), self.file(sha256, "programmes.jsonl")
+        if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
+            return load(lines.read_bytes())
+        found = programmes(self.file(sha256, "graph.nq").read_bytes())
+        replace_file(lines, dump(found))
+        replace_file(about, _json({"key": key}))
+        return found
 
     def _find(self, sha256: str, graph: bytes, key: str) -> Findings:
         from ontology.quads_findings import findings_nquads

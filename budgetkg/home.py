@@ -3,10 +3,13 @@
     CURRENT                    name of the generation in use; replaced in one step, as the very last act of a build
     LOCK                       held by the one build that runs
     documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json,
-                               and what the rules found in it: findings.nq, findings.json
+                               what the rules found in it: findings.nq, findings.json,
+                               and what linking compares: programmes.jsonl, programmes.json
     merges.jsonl               what people stated to be one, and took back
+    links.jsonl                which links between programmes people confirmed or rejected, and took back
     generations/<n>/store/     graph store of everything
     generations/<n>/index/     search index of everything
+    generations/<n>/links.json links between programmes, so that the next build compares only what changed
     generations/<n>/manifest.json
 
 A generation in use is never written to. A build makes the next one beside it; killed at any moment, it
@@ -29,7 +32,7 @@ from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
-OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl"})
+OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl", "links.jsonl"})
 """What a build that was killed before its end may have left in a new folder."""
 _NAME = re.compile(r"\d{6,}")
 

@@ -4,15 +4,11 @@ A build writes them into a graph of their own. The nodes stay as the documents m
 changes no merge, and undoing one brings back exactly what was there.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
-from budgetkg.files import replace_file
 from budgetkg.home import Home
-from ontology.errors import StoreError, UsageError
+from budgetkg.journal import Journal
+from ontology.errors import UsageError
 from ontology.records import Merge
 
 JOURNAL = "merges.jsonl"
@@ -24,13 +20,13 @@ class Merges:
     """The journal of a home. Of two lines about the same pair the later one holds."""
 
     def __init__(self, home: Home) -> None:
-        self.home = home
-        self.path = home.root / JOURNAL
+        self._journal = Journal(home, JOURNAL, ("action", "merged", "main"), "merge")
+        self.path = self._journal.path
 
     def all(self) -> tuple[Merge, ...]:
         """Every pair ever merged, in the order in which they were first stated. Raises StoreError for a broken line."""
         found: dict[tuple[str, str], Merge] = {}
-        for line in self._lines():
+        for line in self._journal.lines():
             pair = (line["merged"], line["main"])
             if line["action"] == "withdraw":
                 found[pair] = replace(found[pair], withdrawn_at=line["at"])
@@ -47,35 +43,13 @@ class Merges:
                 raise UsageError("merge.merged", "这个节点已经并入另一个节点", "先用 --undo 撤销那次合并", f"{merge.merged} → {merge.main}")
             if merge.withdrawn_at is None and merge.main == merged:
                 raise UsageError("merge.main", "已有节点并入它，它不能再并入别的节点", "把那些节点直接并入新的主节点", merge.merged)
-        self._append({"action": "state", "merged": merged, "main": main, "reason": reason})
+        self._journal.append({"action": "state", "merged": merged, "main": main, "reason": reason})
 
     def withdraw(self, merged: str, main: str) -> None:
         """Take a merge back. Raises UsageError where none is in force."""
         if not any((merge.merged, merge.main) == (merged, main) and merge.withdrawn_at is None for merge in self.all()):
             raise UsageError("merge.none", "没有这样一次有效的合并", "budgetkg merge --list 列出已有的合并", f"{merged} → {main}")
-        self._append({"action": "withdraw", "merged": merged, "main": main})
-
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        try:
-            lines = self.path.read_text("utf-8").splitlines()
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError) as error:
-            raise StoreError("merge.journal", f"合并记录读不出来：{error}", "检查文件和权限", str(self.path)) from error
-        for number, text in enumerate(lines, start=1):
-            try:
-                line = json.loads(text)
-                yield {key: str(line[key]) for key in ("action", "merged", "main", "at")} | {"reason": str(line.get("reason", ""))}
-            except (ValueError, KeyError, TypeError) as error:
-                if number == len(lines):
-                    return  # the machine stopped in the middle of the last line: what it began to say was never in force
-                raise StoreError("merge.journal", f"合并记录第 {number} 行不成样子", "恢复或删去这一行", str(self.path)) from error
-
-    def _append(self, line: dict[str, str]) -> None:
-        stamped = line | {"at": datetime.now(UTC).isoformat(timespec="seconds")}
-        with self.home.locked():
-            whole = [*self._lines(), stamped]
-            replace_file(self.path, "".join(json.dumps(known, ensure_ascii=False) + "\n" for known in whole).encode())
+        self._journal.append({"action": "withdraw", "merged": merged, "main": main})
 
 
 def resolve(given: str, candidates: dict[str, str]) -> str:

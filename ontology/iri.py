@@ -20,6 +20,8 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
     id/merge/3f9a0c125b7e                                  that two nodes are one
+    id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
+    id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them
     id/result/3f9a0c12d0b1                                 result of a validation
     id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
     code/finding-rule-wrong-direction                      the rule
@@ -45,6 +47,7 @@ VOCABULARY_GRAPH = BASE + "graph/vocabulary"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
+PROGRAMME_LINKS_GRAPH = BASE + "graph/programme-links"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic", "income"]
@@ -273,6 +276,16 @@ def indicator_concept(concept_id: str) -> str:
 def merge(merged: str, main: str) -> str:
     """The statement that two nodes are one, by the two."""
     return f"{BASE}id/merge/{digest(merged, main)}"
+
+
+def programme_link(left: str, right: str) -> str:
+    """The link between two programmes, by the two."""
+    return f"{BASE}id/programme-link/{digest(left, right)}"
+
+
+def programme_group(first: str) -> str:
+    """Programmes that are one, by the first of them: the same until one that sorts before it joins or it leaves."""
+    return f"{BASE}id/programme-group/{digest(first)}"
 
 
 def cube_dataset(sha256: str, family: str) -> str:

@@ -11,13 +11,14 @@ from ontology.records import Level
 
 _YEAR = r"20\d{2}(?:[-—至]20\d{2})?年?度?"
 _BATCH = r"第[一二三四五六七八九十\d]+批"
-_PAYER = r"(?:中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属])"
+_PAYER = r"(?:(?:省市县|市县区?|市区)[两三]级|中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属场政民容域道城])"
 _HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
 _BRACKETED = rf"(?:中央|中省|自治区级?|[省市县区]级?)(?:财政|资金)?|本级|结转|提前下达|{_YEAR}|{_BATCH}"
 _TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR})+$")
 _INNER_YEAR = re.compile(_YEAR + r"(?=[^号〕\]])")
 _BASIS = re.compile(r"(?<!\d)(20\d{2})年?度?(?!\d)")
 _NUMBER_OF_A_RULE = re.compile(r"[〔\[（(]20\d{2}[〕\])）]\s*\d*\s*号?")
+_ADVANCE = re.compile(r"提前下达|提前安排|预下达")
 _LAST_BRACKET = re.compile(r"[（(]([^（）()]*)[)）]$")
 _PAYERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("central", re.compile(r"中央(?:财政|资金)?")),
@@ -48,6 +49,15 @@ def basis_year(project: str) -> int | None:
     """
     years = set(_BASIS.findall(_NUMBER_OF_A_RULE.sub("", fold(project))))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def advance(project: str) -> bool:
+    """Whether a project's name says that its money was notified ahead of its year (提前下达).
+
+    >>> advance("提前下达2020年度解决特殊疑难信访问题补助资金")
+    True
+    """
+    return bool(_ADVANCE.search(fold(project)))
 
 
 def payer(project: str) -> Level | None:

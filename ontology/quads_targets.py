@@ -10,6 +10,7 @@ from ontology.nquads import LABEL, TRUE, TYPE, day, decimal, exact, integer, nod
 from ontology.privacy import mask
 from ontology.programmes import basis_year, payer, programme_name
 from ontology.quads_costs import write_breakdowns
+from ontology.quads_levels import write_level_amounts
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
 from ontology.records import Clause, Goal, Indicator, Outcome, Project
@@ -34,6 +35,7 @@ def write_projects(scope: Scope) -> None:
         _write_project(scope, node(identity), declaration, project)
         write_funds(scope, declaration, project.funds)
         write_breakdowns(scope, declaration, project)
+        write_level_amounts(scope, declaration, project)
         if project.goals or project.indicators:
             plan = node(iri.project_plan(declaration[1:-1]))
             scope.writer.add_all(plan, ((TYPE, _PLAN), (_DECLARATION, declaration), (_AGENCY, scope.agency), (_YEAR, scope.year_term)))

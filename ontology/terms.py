@@ -48,6 +48,7 @@ CODE_LISTS = (
     "horizon",
     "level",
     "level-label",
+    "link-status",
     "measure-kind",
     "method",
     "nature",

@@ -29,12 +29,12 @@ from ontology.errors import FormError
 from ontology.findings import Dimension, Finding, FindingRule, Origin
 from ontology.money import UNITS
 from ontology.records import Severity
+from search.query_header import read_query
 from search.store import GraphStore, Term
 from search.working import WORK, add_working_statements
 
 RULES = Path(__file__).with_name("rules")
 
-_HEADER = re.compile(r"# (?P<key>zh|en|dimension|severity|origin|basis|fine|say): (?P<text>.+)")
 _KEYS = frozenset({"zh", "en", "dimension", "severity", "origin", "basis", "fine", "say"})
 _FIELD = re.compile(r"\{(\w+)\}")
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
@@ -105,17 +105,7 @@ def _show(cell: Term, unit: str | None) -> str:
 
 
 def _read(path: Path) -> Check:
-    text = path.read_text("utf-8")
-    header: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#"):
-            break
-        match = _HEADER.fullmatch(line)
-        if match is None or match["key"] in header:
-            raise FormError("rule.header", "看不懂这一行，或重复", f"应为 # {'|'.join(sorted(_KEYS))}: …", f"{path.name}:{number}")
-        header[match["key"]] = match["text"].strip()
-    if missing := sorted(_KEYS - header.keys()):
-        raise FormError("rule.header", f"缺少 {'、'.join(missing)}", "补上这几行", path.name)
+    header, text = read_query(path, _KEYS, "rule.header")
     origins = tuple(header["origin"].split())
     allowed = (("dimension", (header["dimension"],), Dimension), ("severity", (header["severity"],), Severity), ("origin", origins, Origin))
     for key, values, kind in allowed:

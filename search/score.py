@@ -19,12 +19,12 @@ from functools import cache
 from pathlib import Path
 
 from ontology.errors import FormError
+from search.query_header import read_query
 from search.store import QueryResult
 
 SCORING = Path(__file__).with_name("scoring")
 FULL = 100
 
-_HEADER = re.compile(r"# (?P<key>zh|en|weight|basis|how): (?P<text>.+)")
 _KEYS = frozenset({"zh", "en", "weight", "basis", "how"})
 _NAMES = """
 SELECT DISTINCT ?body ?name
@@ -114,17 +114,7 @@ def _rows(answer: QueryResult) -> Sequence[dict[str, str]]:
 
 
 def _read(path: Path) -> Dimension:
-    text = path.read_text("utf-8")
-    header: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#"):
-            break
-        match = _HEADER.fullmatch(line)
-        if match is None or match["key"] in header:
-            raise FormError("score.header", "看不懂这一行，或重复", f"应为 # {'|'.join(sorted(_KEYS))}: …", f"{path.name}:{number}")
-        header[match["key"]] = match["text"].strip()
-    if missing := sorted(_KEYS - header.keys()):
-        raise FormError("score.header", f"缺少 {'、'.join(missing)}", "补上这几行", path.name)
+    header, text = read_query(path, _KEYS, "score.header")
     if not re.fullmatch(r"[1-9]\d?", header["weight"]):
         raise FormError("score.header", f"权重不是两位以内的整数：{header['weight']}", "改 # weight: 一行", path.name)
     name = path.stem.partition("-")[2]

@@ -18,10 +18,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 LEFT_OUT = "…"
 
 
-def blocks() -> list[tuple[str, list[str]]]:
-    """Commands of the README with the output shown under them."""
+def blocks(text: str = README) -> list[tuple[str, list[str]]]:
+    """Commands of a document with the output shown under them."""
     found = []
-    for block in re.findall(r"^```console\n\$ (.+?)^```", README, re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```console\n\$ (.+?)^```", text, re.MULTILINE | re.DOTALL):
         command, *lines = block.splitlines()
         found.append((command, lines))
     return found
@@ -38,8 +38,8 @@ def test_the_readme_shows_output() -> None:
     assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "findings", "explain", "export", "validate"}
 
 
-@pytest.mark.parametrize(("command", "shown"), blocks())
-def test_output_in_the_readme_is_real(
+@pytest.mark.parametrize(("command", "shown"), [*blocks(), *blocks((ROOT / "docs" / "cofunding.md").read_text("utf-8"))])
+def test_output_in_the_documents_is_real(
     command: str, shown: list[str], home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)

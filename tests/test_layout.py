@@ -33,6 +33,7 @@ HEAVY = {
     "pypdfium2": {"ingest/readers/pdf_calls.py", "ingest/readers/pdf_objects.py", "ingest/readers/pdf_page.py"},
     "rapidocr": {"ingest/readers/ocr.py"},
     "cv2": {"ingest/readers/ocr.py"},
+    "resvg_py": {"budgetkg/png.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
 LONGEST = 400

@@ -1,5 +1,6 @@
 """One build of the five samples for all tests that only ask."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from budgetkg.build import build
 from budgetkg.cli import run
 from budgetkg.home import Home
+from search.store import GraphStore
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]
@@ -22,6 +24,12 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def home(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy of that build, to be written to."""
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+@pytest.fixture
 def budgetkg(sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Ask:
     """Runs a command on the build of the samples: exit status, standard output, standard error."""
 
@@ -32,3 +40,9 @@ def budgetkg(sample_home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> A
         return status, out.decode(), err.decode()
 
     return ask
+
+
+def ask(home: Path, query: str) -> list[tuple[str | None, ...]]:
+    """The rows of a query of a build, as plain values."""
+    rows = GraphStore.open(Home(home).built().store).query(query).rows()
+    return [tuple(term.value if term else None for term in row) for row in rows]

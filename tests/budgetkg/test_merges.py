@@ -11,19 +11,9 @@ from budgetkg.home import Home
 from budgetkg.merges import Merges
 from ontology.errors import StoreError, UsageError
 from search.questions import bind, question
-from search.store import GraphStore
+from tests.budgetkg.conftest import ask
 
 UNIT, DEPARTMENT = "石家庄市鹿泉区信访局本级", "石家庄市鹿泉区信访局"
-
-
-@pytest.fixture
-def home(sample_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample_home, tmp_path / "home"))
-
-
-def ask(home: Path, query: str) -> list[tuple[str | None, ...]]:
-    rows = GraphStore.open(Home(home).built().store).query(query).rows()
-    return [tuple(term.value if term else None for term in row) for row in rows]
 
 
 def merged(home: Path) -> list[tuple[str | None, ...]]:

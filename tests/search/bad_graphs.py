@@ -107,6 +107,20 @@ BESIDES = (
 <urn:similarity> <bkg:score> "0.9"^^<xsd:decimal>
 <urn:similarity> <bkg:model> "statute-char-256"
 <urn:similarity> <bkg:indexBuild> "1"
+<urn:link> <rdf:type> <bkg:ProgrammeLink>
+<urn:link> <bkg:linkedProgramme> <urn:programme1>
+<urn:link> <bkg:linkedProgramme> <urn:programme2>
+<urn:link> <bkg:score> "0.92"^^<xsd:decimal>
+<urn:link> <bkg:linkEvidence> "用途相同"
+<urn:link> <bkg:linkStatus> <bkgc:link-status-asserted>
+<urn:programme1> <rdf:type> <bkg:Programme>
+<urn:programme1> <skos:prefLabel> "信访救助资金"
+<urn:programme1> <bkg:inProgrammeGroup> <urn:group>
+<urn:programme2> <rdf:type> <bkg:Programme>
+<urn:programme2> <skos:prefLabel> "特殊疑难信访救助资金"
+<urn:programme2> <bkg:inProgrammeGroup> <urn:group>
+<urn:group> <rdf:type> <bkg:ProgrammeGroup>
+<urn:group> <skos:prefLabel> "特殊疑难信访救助资金"
 <urn:target1> <rdf:type> <bkg:Target>
 <urn:target2> <rdf:type> <bkg:Target>
 <urn:merge> <rdf:type> <bkg:Merge>
@@ -201,6 +215,15 @@ BAD = (
     Bad("Rule-dimension", r"<bkg:qualityDimension>"),
     Bad("Rule-severity", r"<urn:rule> <bkg:severity>"),
     Bad("Similarity-targets", r"<bkg:similarTarget>"),
+    Bad("Level-amount", r"/level/.* <bkg:amount>"),
+    Bad("Level-declaration", r"/level/.* <bkg:ofDeclaration>"),
+    Bad("Level-place", r"/level/.* <prov:wasDerivedFrom>"),
+    Bad("Link-programmes", r"<bkg:linkedProgramme>"),
+    Bad("Link-score", r'(<urn:link> <bkg:score> )"0.92"', r'\1"1.2"'),
+    Bad("Link-evidence", r"<bkg:linkEvidence>"),
+    Bad("Link-status", r"(<bkg:linkStatus> <.*)asserted>", r"\1open>"),
+    Bad("Group-name", r"<urn:group> <skos:prefLabel>"),
+    Bad("Group-once", r"(<urn:programme1> <bkg:inProgrammeGroup> )<urn:group>", r"\1<urn:main>"),
     Bad("Similarity-score", r'(<bkg:score> )"0.9"', r'\1"1.9"'),
     Bad("Similarity-model", r"<bkg:model>"),
     Bad("Similarity-index", r"<bkg:indexBuild>"),

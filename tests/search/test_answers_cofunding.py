@@ -1,0 +1,283 @@
+"""Co-funding over documents: the samples worked out by hand, and invented governments that publish both sides."""
+
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from ingest.read import read_document
+from ontology.divisions import by_code
+from ontology.funding import CofundingRule, FundingShare, Transfer, TransferAllocation
+from ontology.money import parse_money
+from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
+from ontology.quads_links import link_nquads
+from ontology.records import Agency, DisclosureRecord, Document, FundAmount, Level, Project, Source
+from search.linking import link
+from search.programmes import joined, programmes
+from search.questions import bind, question
+from search.store import GraphStore
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
+JIAOZUO, JINCHENG, HONGQI, RUGAO = "焦作市信访局", "晋城市信访局", "新乡市红旗区信访局", "如皋市信访局"
+COUNTY, CITY = "县（市）区使用信访补助资金个案", "市直单位"
+
+Row = dict[str, str | None]
+
+
+def store_of(records: Iterable[DisclosureRecord]) -> GraphStore:
+    records = list(records)
+    graphs = [to_nquads(record) for record in records]
+    found = joined(programme for graph in graphs for programme in programmes(graph))
+    links = link_nquads(link(found), {iri: programme.name for iri, programme in found.items()})
+    places = [(r.agency.region, r.document.fiscal_year) for r in records if r.agency and r.agency.region]
+    parts = (*graphs, links, vocabulary_nquads(), division_nquads(places))
+    return GraphStore.of(*((part, "nq", f"part {number}") for number, part in enumerate(parts)))
+
+
+@pytest.fixture(scope="module")
+def store() -> GraphStore:
+    return store_of(map(read_document, SAMPLES))
+
+
+def ask(store: GraphStore, name: str, **values: str) -> list[Row]:
+    answer = store.query(bind(question(name), values))
+    return [{column: cell.value if cell else None for column, cell in zip(answer.columns, row, strict=True)} for row in answer.rows()]
+
+
+def test_one_programme_with_members_of_five_agencies_and_six_years(store: GraphStore) -> None:
+    rows = ask(store, "programme-members")
+    assert len({row["programme_name"] for row in rows}) == 1
+    assert {(row["agency_name"], row["basis_year"], row["budget_year"], row["amount"]) for row in rows} == {
+        (JIAOZUO, "2019", "2020", "421400"),
+        (JIAOZUO, "2020", "2020", "1660000"),
+        (JIAOZUO, "2020", "2020", "1000000"),
+        (HONGQI, "2022", "2022", "179200"),
+        (JINCHENG, "2023", "2023", "577900"),
+        (JINCHENG, "2023", "2023", "135000"),
+        (RUGAO, "2024", "2024", "800000"),
+        ("石家庄市鹿泉区信访局本级", "2021", "2021", None),
+    }
+    assert ask(store, "programme-members", word="保安") == []
+    assert {row["agency_name"] for row in ask(store, "programme-members", region="41")} == {JIAOZUO, HONGQI}
+    assert {row["agency_name"] for row in ask(store, "programme-members", year="2019")} == {JIAOZUO}
+    assert {row["agency_name"] for row in ask(store, "programme-members", word="疑难信访案件")} >= {JIAOZUO, RUGAO}
+
+
+def test_amounts_by_level_with_what_is_not_told_and_what_is_printed_as_one(store: GraphStore) -> None:
+    rows = [(row["agency_name"], row["basis_year"], row["level"], row["amount"], row["note"]) for row in ask(store, "cofunding-amounts")]
+    assert set(rows) >= {
+        (JIAOZUO, "2019", "中央", "421400", "结转"),
+        (JIAOZUO, "2019", "省级", "421400", "结转"),
+        (JIAOZUO, "2020", "地市级", "1000000", ""),
+        (JIAOZUO, "2020", "未写明", "1660000", "提前下达"),
+        (JINCHENG, "2023", "地市级、县级", "577900", "几级合计"),
+        (HONGQI, "2022", "未写明", "179200", ""),
+    }
+    assert not any("保安" in str(row["project_name"]) for row in ask(store, "cofunding-amounts"))
+
+
+def test_declared_shares_of_the_programme(store: GraphStore) -> None:
+    rows = ask(store, "cofunding-declared", year="2019")
+    shares = [(row["condition"], row["level"], row["parts"], row["share"]) for row in rows]
+    assert shares == [
+        (COUNTY, "中央", "1", "32.26"),
+        (COUNTY, "省级", "1", "32.26"),
+        (COUNTY, "地市级", "0.5", "16.13"),
+        (COUNTY, "县级", "0.6", "19.35"),
+        (CITY, "中央", "1", "32.26"),
+        (CITY, "省级", "1", "32.26"),
+        (CITY, "地市级", "1.1", "35.48"),
+    ]
+
+
+def test_a_verdict_for_every_pair_of_levels(store: GraphStore) -> None:
+    rows = ask(store, "cofunding-against-amounts")
+    pairs = {(row["basis_year"], row["condition"]): 0 for row in rows}
+    for row in rows:
+        pairs[row["basis_year"], row["condition"]] += 1
+    assert pairs == {("2019", COUNTY): 6, ("2019", CITY): 3, ("2020", COUNTY): 6, ("2020", CITY): 3}
+    assert [(row["condition"], row["level"], row["other_level"], row["implied"]) for row in rows if row["verdict"] == "相符"] == [
+        (COUNTY, "中央", "省级", "1:1"),
+        (CITY, "中央", "省级", "1:1"),
+    ]
+    unsure = {(row["basis_year"], row["condition"], row["level"], row["other_level"]): row["missing"] for row in rows if row["missing"]}
+    assert unsure["2019", COUNTY, "中央", "县级"] == "缺县级金额"
+    assert unsure["2020", CITY, "中央", "地市级"] == "缺中央金额；未分到一级：上级补助 1660000 元（提前下达）"
+    assert {row["verdict"] for row in rows} == {"相符", "不能确定"}
+
+
+def test_what_the_ratio_requires_of_each_level(store: GraphStore) -> None:
+    rows = ask(store, "cofunding-required", year="2019")
+    required = {(row["condition"], row["other_level"]): row["required"] for row in rows if row["level"] == "中央"}
+    assert required == {
+        (COUNTY, "省级"): "421400",
+        (COUNTY, "地市级"): "210700",
+        (COUNTY, "县级"): "252840",
+        (CITY, "省级"): "421400",
+        (CITY, "地市级"): "463540",
+    }
+
+
+def test_a_ratio_of_another_place_in_the_province_is_a_hypothesis(store: GraphStore) -> None:
+    rows = ask(store, "cofunding-hypotheses")
+    assert {(row["agency_name"], row["kind"], row["rule_agency_name"], row["condition"]) for row in rows} == {
+        (HONGQI, "假设", JIAOZUO, COUNTY)  # 晋城 and 如皋 lie in other provinces; a county is no 市直单位
+    }
+    amounts = {row["other_level"]: row["required"] for row in rows}
+    assert amounts == {"中央": "298666.67", "省级": "298666.67", "地市级": "149333.33"}
+    assert all("河南省" in str(row["assumptions"]) and "没有写明由哪一级承担" in str(row["assumptions"]) for row in rows)
+    assert not any(row["agency_name"] == HONGQI for row in ask(store, "cofunding-against-amounts"))
+
+
+PROGRAMME = "高标准农田建设补助资金"
+
+
+def invented(
+    agency: str,
+    region: str,
+    year: int,
+    *projects: tuple[str, str | None, tuple[tuple[str, Level, str], ...]],
+    shares: tuple[tuple[Level, str], ...] = (),
+    gives: tuple[tuple[str, str], ...] = (),
+    copy: str = "",
+) -> DisclosureRecord:
+    """projects: name, amount in 万元, (label, level, amount) of its fund sources; gives: (region, amount) of the first one."""
+    sha = hashlib.sha256(f"{agency}{year}{copy}".encode()).hexdigest()
+    division = by_code(region, year)
+    assert division
+
+    def place(number: int) -> Source:
+        return Source(sha, "test/row", str(number), number, number, None, 1, number, 1)
+
+    def money(printed: str) -> object:
+        return parse_money(printed, "万元")
+
+    made = tuple(
+        Project(
+            name,
+            None,
+            money(amount) if amount else None,  # type: ignore[arg-type]
+            tuple(
+                FundAmount(label, level, (level,), "explicit", None, money(printed), "annual", place(100 * number + column))  # type: ignore[arg-type]
+                for column, (label, level, printed) in enumerate(funds, start=1)
+            ),
+            (),
+            (),
+            place(100 * number),
+        )
+        for number, (name, amount, funds) in enumerate(projects, start=1)
+    )
+    first = made[0].name
+    declared = tuple(FundingShare(level, Decimal(part), level) for level, part in shares)
+    rule = CofundingRule("按比例分担", None, declared, (place(9),), (first,))
+    parts = tuple(
+        Transfer(found.name, code, found.level, money(printed), place(50 + number))  # type: ignore[arg-type]
+        for number, (code, printed) in enumerate(gives)
+        if (found := by_code(code, year))
+    )
+    allocation = TransferAllocation("下拨", None, parts, None, region, first, year, "allotted", "earmarked", None, (place(8),))
+    return DisclosureRecord(
+        Document(f"{agency}{copy}.txt", sha, f"{agency}{year}年部门预算", "department_budget", year, "text/plain", None, 1),
+        Agency(agency, None, region, division.level, division.full_name),
+        projects=made,
+        cofunding_rules=(rule,) if shares else (),
+        transfers=(allocation,) if gives else (),
+    )
+
+
+RATIO: tuple[tuple[Level, str], ...] = (("central", "6"), ("provincial", "3"), ("county", "1"))
+
+
+def verdicts(*records: DisclosureRecord) -> dict[tuple[str | None, str | None], Row]:
+    return {(row["level"], row["other_level"]): row for row in ask(store_of(records), "cofunding-against-amounts")}
+
+
+def funds(*amounts: tuple[Level, str]) -> tuple[tuple[str, Level, str], ...]:
+    return tuple((f"{level}资金", level, amount) for level, amount in amounts)
+
+
+def test_amounts_that_do_not_keep_to_the_ratio_are_told_with_the_difference() -> None:
+    project = (PROGRAMME, "1000", funds(("central", "600"), ("provincial", "300"), ("county", "80")))
+    found = verdicts(invented("鲁山县农业农村局", "410423", 2024, project, shares=RATIO))
+    assert found["中央", "省级"]["verdict"] == "相符"
+    assert (found["中央", "县级"]["verdict"], found["中央", "县级"]["expected"], found["中央", "县级"]["difference"]) == (
+        "不符",
+        "1000000",
+        "-200000",
+    )
+    assert found["省级", "县级"]["implied"] == "1:0.2667"
+
+
+def test_rounding_is_no_difference() -> None:
+    project = (PROGRAMME, "100", funds(("central", "66.67"), ("provincial", "33.33")))
+    found = verdicts(invented("鲁山县农业农村局", "410423", 2024, project, shares=(("central", "2"), ("provincial", "1"))))
+    assert found["中央", "省级"]["verdict"] == "相符"
+
+
+def test_one_project_in_two_documents_counts_once_and_two_versions_are_not_decided() -> None:
+    project = (PROGRAMME, "900", funds(("central", "600"), ("provincial", "300")))
+    once = invented("鲁山县农业农村局", "410423", 2024, project, shares=RATIO)
+    again = invented("鲁山县农业农村局", "410423", 2024, project, copy="绩效")
+    assert verdicts(once, again)["中央", "省级"]["amount"] == "6000000"
+    other = invented("鲁山县农业农村局", "410423", 2024, (PROGRAMME, "900", funds(("central", "500"))), copy="绩效")
+    found = verdicts(once, other)["中央", "省级"]
+    assert (found["verdict"], found["missing"]) == ("不能确定", "中央金额各文件不同")
+
+
+def test_money_of_two_years_and_money_notified_in_advance_are_kept_apart() -> None:
+    found = ask(
+        store_of(
+            [
+                invented(
+                    "鲁山县农业农村局",
+                    "410423",
+                    2024,
+                    (f"2023年{PROGRAMME}（中央）", "60", ()),
+                    (f"提前下达2024年{PROGRAMME}（中央）", "600", ()),
+                    (f"2024年{PROGRAMME}（省级）", "300", ()),
+                    shares=(("central", "2"), ("provincial", "1")),
+                )
+            ]
+        ),
+        "cofunding-against-amounts",
+    )
+    assert [(row["basis_year"], row["amount"], row["other_amount"], row["verdict"], row["missing"]) for row in found] == [
+        ("2023", "600000", None, "不能确定", "缺省级金额"),
+        ("2024", "6000000", "3000000", "不能确定", "中央只有提前下达数"),
+    ]
+
+
+def test_a_transfer_is_matched_on_both_sides() -> None:
+    giver = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "500", ()), gives=(("410423", "200"), ("410422", "300")))
+    same = invented("鲁山县农业农村局", "410423", 2024, (PROGRAMME, "250", funds(("prefecture", "200"), ("county", "50"))))
+    less = invented("叶县农业农村局", "410422", 2024, (PROGRAMME, "250", funds(("prefecture", "250"))))
+    rows = ask(store_of([giver, same, less]), "transfers-matched")
+    assert {(row["from_name"], row["to_name"]): (row["amount"], row["received"], row["verdict"]) for row in rows} == {
+        ("平顶山市人民政府", "鲁山县人民政府"): ("2000000", "2000000", "两边相符"),
+        ("平顶山市人民政府", "叶县人民政府"): ("3000000", "2500000", "两边不符"),
+    }
+    (alone,) = [row for row in ask(store_of([giver, same]), "transfers-matched") if row["to_name"] == "叶县人民政府"]
+    assert alone["verdict"] == "不能确定：接收方没有公开这一级的金额"
+
+
+def test_what_the_receiver_does_not_publish_is_not_decided(store: GraphStore) -> None:
+    rows = ask(store, "transfers-matched")
+    assert {(row["from_name"], row["to_name"], row["amount"], row["received"]) for row in rows} == {
+        ("晋城市人民政府", "城区人民政府", "62400", None),
+        ("晋城市人民政府", "泽州县人民政府", "88700", None),
+        ("晋城市人民政府", "高平市人民政府", "2400", None),
+        ("晋城市人民政府", "阳城县人民政府", "12000", None),
+        ("晋城市人民政府", "沁水县人民政府", "2400", None),
+    }
+    assert {row["verdict"] for row in rows} == {"不能确定：接收方没有公开这一级的金额"}
+
+
+def test_what_is_to_be_decided_by_people_is_asked_for(store: GraphStore) -> None:
+    offered = ask(store, "programme-links", status="proposed")
+    assert offered and all(Decimal(str(row["link_score"])) < Decimal("0.8") and row["evidence"] for row in offered)
+    held = ask(store, "programme-links")
+    assert held and all(Decimal(str(row["link_score"])) >= Decimal("0.8") for row in held)
+    assert len(list(groupby(held, lambda row: row["status_name"]))) == 1
