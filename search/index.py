@@ -32,6 +32,9 @@ from search.postings import Floats
 from search.segment import Segment
 from search.vectors import Rows, Vectors
 
+POOL = 200
+"""Candidates by vector, among all segments, where there are too many passages to score them all."""
+
 
 class SearchIndex:
     """An index on disk, opened for reading. Safe to share between threads."""
@@ -150,9 +153,10 @@ class SearchIndex:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
         words = search.lexical.ask(query.text, [(segment.words, segment.dead) for segment in self._segments])
         concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
+        count = POOL // max(len(self._segments), 1) + 10 * query.top
         found = []
         for start, segment in zip(self._starts.tolist(), self._segments, strict=False):
-            rows = segment.candidates(asked, words, concepts, vector, query.top)
+            rows = segment.candidates(asked, words, concepts, vector, count)
             if itself:
                 rows = np.setdiff1d(rows, segment.columns.alike(itself))
             parts = segment.parts(rows, words, concepts, vector)

@@ -26,8 +26,6 @@ from search.lexical import Lexical
 from search.passages import Passage, dump, loads
 from search.vectors import SCAN_LIMIT, Rows, VectorIndex, Vectors
 
-POOL = 200
-"""Candidates by vector when there are too many passages to score them all; four times as many by words and concepts."""
 BUDGET = 300_000
 """Postings that are read of words, and of concepts, to choose candidates."""
 
@@ -74,12 +72,11 @@ class Segment:
         return found
 
     def candidates(
-        self, asked: Sequence[Filter], words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, top: int
+        self, asked: Sequence[Filter], words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, count: int
     ) -> Rows:
         """Every row that passes the filters, or where those are many, those that can come first: by what words and
-        concepts are worth together, and by vector."""
+        concepts are worth together (four times `count`), and by vector."""
         passing = self.columns.passing(asked)
-        count = POOL + 10 * top
         if np.count_nonzero(passing) <= max(SCAN_LIMIT, 4 * count):
             return np.flatnonzero(passing)
         guessed = WEIGHTS["words"] * self.words.guess(words, BUDGET) + WEIGHTS["concepts"] * self.concepts.guess(concepts, BUDGET)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import search.index
 import search.segment
 from ontology.errors import IndexError_, UsageError
 from search.encoder import Encoder, load_encoder
@@ -255,7 +256,7 @@ def test_candidates_by_channel_find_what_scoring_everything_finds(monkeypatch: p
     queries = [Query("信访案件化解率"), Query("救助资金发放及时", region="13"), Query("设备使用率", year=2020, exclude_region="12")]
     everything = index.search_batch(queries)
     monkeypatch.setattr(search.segment, "SCAN_LIMIT", 100)
-    monkeypatch.setattr(search.segment, "POOL", 10)
+    monkeypatch.setattr(search.index, "POOL", 10)
     assert index.search_batch(queries) == everything
     assert all(len(hits) == 10 for hits in everything)
 
