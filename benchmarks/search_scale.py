@@ -11,7 +11,6 @@ qdrant-edge, on the same vectors and the same filter; they find by vector alone,
 import argparse
 import random
 import resource
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-import search.segment
+import search.vectors
 from benchmarks.rank import lines
 from benchmarks.synthetic import TARGETS, Targets
 from search.filters import filters
@@ -63,26 +62,29 @@ def latencies(what: str, ask: Callable[[str], object], texts: Sequence[str]) -> 
         ask(text)
         spent.append(time.perf_counter() - clock)
         worked.append(time.process_time() - processor)
-    shown = "  ".join(f"p{share} {np.percentile(spent, share) * 1e3:.1f} ({np.percentile(worked, share) * 1e3:.1f})" for share in (50, 95, 99))
+    shown = "  ".join(
+        f"p{share} {np.percentile(spent, share) * 1e3:.1f} ({np.percentile(worked, share) * 1e3:.1f})" for share in (50, 95, 99)
+    )
     print(f"{what}: {shown} ms", flush=True)
 
 
 def memory(what: str) -> None:
     """Of this process: what it uses now, and the part of that which is its own and not pages of files."""
-    lines = Path("/proc/self/status").read_text("ascii").splitlines()
-    size = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.startswith("Rss") or line.startswith("VmRSS")}
-    print(f"{what}: {size['VmRSS']} MiB, of which {size['RssAnon']} its own; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}")
+    lines = (line.split() for line in Path("/proc/self/status").read_text("ascii").splitlines())
+    size = {line[0]: int(line[1]) // 1024 for line in lines if line[0] in ("VmRSS:", "RssAnon:")}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{what}: {size['VmRSS:']} MiB, of which {size['RssAnon:']} its own; peak {peak}", flush=True)
 
 
 def recall(index: SearchIndex, texts: Sequence[str], **filters: Any) -> float:
     shares = []
     found = [index.search(Query(text, **filters)) for text in texts]
-    limit, search.segment.SCAN_LIMIT = search.segment.SCAN_LIMIT, 10**9
+    limit, search.vectors.SCAN_LIMIT = search.vectors.SCAN_LIMIT, 10**9
     for text, hits in zip(texts, found, strict=True):
         exact = index.search(Query(text, **filters))
         if exact:
             shares.append(sum(hit.score >= exact[-1].score for hit in hits) / len(exact))
-    search.segment.SCAN_LIMIT = limit
+    search.vectors.SCAN_LIMIT = limit
     return float(np.mean(shares))
 
 

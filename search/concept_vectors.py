@@ -10,11 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from ontology.concepts import ConceptScheme
 from search.lexical import rarity
-from search.postings import Floats, Postings, Rows, Terms
+from search.postings import Floats, Postings, Rows, Terms, matrix, norms
 
 CONTEXT_SHARE = 0.5
 """How much a concept counts that stands only in the context of a name."""
@@ -41,19 +40,18 @@ class ConceptVectors:
         concepts: list[int] = []
         weights: list[float] = []
         for row, (name, context) in enumerate(texts):
-            found = dict(named(name))
+            counting = dict(named(name))
             for concept, weight in named(context).items():
-                found[concept] = max(found.get(concept, 0.0), weight * CONTEXT_SHARE)
-            rows += [row] * len(found)
-            concepts += found.keys()
-            weights += found.values()
+                counting[concept] = max(counting.get(concept, 0.0), weight * CONTEXT_SHARE)
+            rows += [row] * len(counting)
+            concepts += counting.keys()
+            weights += counting.values()
         shape = (len(texts), len(scheme.concepts))
-        matrix = csr_array((np.array(weights, dtype=np.float32), (rows, concepts)), shape=shape)
-        matrix.sum_duplicates()
-        having = np.bincount(matrix.indices, minlength=shape[1])
-        impacts = matrix.data * rarity(having, shape[0])[matrix.indices]
-        impacts /= np.repeat(_norms(matrix, impacts), np.diff(matrix.indptr))
-        Postings.write(folder, matrix, np.arange(shape[1]), impacts.astype(np.float32))
+        found = matrix(np.array(weights, dtype=np.float32), np.array(rows, dtype=np.int64), np.array(concepts, dtype=np.int64), shape)
+        weighted = found.copy()
+        weighted.data *= rarity(np.bincount(found.indices, minlength=shape[1]), shape[0])[found.indices]
+        impacts = weighted.data / np.repeat(norms(weighted), np.diff(found.indptr))
+        Postings.write(folder, found, np.arange(shape[1]), impacts)
 
     def counts(self, concepts: int, without: Rows) -> NDArray[np.int64]:
         """How many rows have each concept, some rows left out."""
@@ -63,8 +61,7 @@ class ConceptVectors:
         """One score a chosen row, from 0 to 1."""
         found = self._postings.rows(rows)
         found.data = found.data * asked.rarity[found.indices]
-        norms = _norms(found, found.data)
-        return np.asarray(found @ self._postings.vector(asked.terms, asked.weights) / norms, dtype=np.float32)
+        return np.asarray(found @ self._postings.vector(asked.terms, asked.weights) / norms(found), dtype=np.float32)
 
     def guess(self, asked: Asked, budget: int) -> Floats:
         """About what each row scores."""
@@ -76,8 +73,3 @@ def ask(text: str, scheme: ConceptScheme, worth: Floats) -> Asked:
     terms = np.array(sorted(weights), dtype=np.int64)
     vector = np.array([weights[term] for term in terms.tolist()], dtype=np.float32) * worth[terms]
     return Asked(terms, np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32), worth)
-
-
-def _norms(matrix: csr_array, values: Floats) -> Floats:
-    squares = csr_array((values * values, matrix.indices, matrix.indptr), shape=matrix.shape).sum(axis=1)
-    return np.maximum(np.sqrt(squares), 1e-12).astype(np.float32)

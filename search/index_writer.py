@@ -48,7 +48,12 @@ def build_index(passages: Iterable[Passage], directory: Path, encoder: Encoder |
 
 
 def update_index(
-    current: Path | None, directory: Path, documents: Documents, encoder: Encoder | None = None, maker: str = "", link: Link = shutil.copytree
+    current: Path | None,
+    directory: Path,
+    documents: Documents,
+    encoder: Encoder | None = None,
+    maker: str = "",
+    link: Link = shutil.copytree,
 ) -> None:
     """Write the index of these documents, taking over what `current` holds of them if the same encoder and maker made it.
 

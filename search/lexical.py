@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from search.postings import Floats, Postings, Rows, Terms
+from search.postings import Floats, Postings, Rows, Terms, matrix
 from search.tokens import gram_keys
 
 K1, B = 1.2, 0.75
@@ -44,11 +43,10 @@ class Lexical:
     def write(texts: Sequence[str], folder: Path) -> None:
         rows, keys = gram_keys(texts)
         terms, columns = np.unique(keys, return_inverse=True)
-        matrix = csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(texts), len(terms)))
-        matrix.sum_duplicates()
+        counted = matrix(np.ones(len(rows), np.float32), rows, columns, (len(texts), len(terms)))
         lengths = np.bincount(rows, minlength=len(texts))
-        norms = np.repeat(_norm(lengths, max(lengths.mean(), 1) if len(lengths) else 1), np.diff(matrix.indptr))
-        Postings.write(folder, matrix, terms, (matrix.data / (matrix.data + norms)).astype(np.float32))
+        norms = np.repeat(_norm(lengths, max(lengths.mean(), 1) if len(lengths) else 1), np.diff(counted.indptr))
+        Postings.write(folder, counted, terms, (counted.data / (counted.data + norms)).astype(np.float32))
         np.save(folder / "lengths.npy", lengths)
 
     def __len__(self) -> int:
@@ -87,7 +85,7 @@ def ask(text: str, segments: Sequence[tuple[Lexical, Rows]]) -> Asked:
 
 def rarity(having: NDArray[np.int64], rows: int) -> Floats:
     """What a term is worth that so many of the rows have (idf)."""
-    return np.log(1 + (rows - having + 0.5) / (having + 0.5)).astype(np.float32)
+    return np.asarray(np.log(1 + (rows - having + 0.5) / (having + 0.5)), dtype=np.float32)
 
 
 def _norm(lengths: NDArray[np.int64] | int, mean_length: float) -> NDArray[np.float64]:

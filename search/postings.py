@@ -5,6 +5,7 @@ what a term counts in a row is known to the channel, what a term is worth (its r
 """
 
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,23 @@ Rows = NDArray[np.int64]
 Terms = NDArray[np.int64]
 
 _FILES = ("terms", "row_starts", "row_terms", "row_values", "term_starts", "term_rows", "term_values")
+
+
+Matrix: TypeAlias = Any
+"""A csr_array; scipy ships no types."""
+
+
+def matrix(values: Floats, rows: Rows, columns: Terms, shape: tuple[int, int]) -> Matrix:
+    """Of values at rows and columns; those at one place are added up."""
+    made = csr_array((values, (rows, columns)), shape=shape)
+    made.sum_duplicates()
+    return made
+
+
+def norms(values: Matrix) -> Floats:
+    """Of each row, never 0."""
+    squares = csr_array((values.data * values.data, values.indices, values.indptr), shape=values.shape).sum(axis=1)
+    return np.asarray(np.maximum(np.sqrt(squares), 1e-12), dtype=np.float32)
 
 
 class Postings:
@@ -29,7 +47,7 @@ class Postings:
         self._by_term = csc_array(by_term, shape=shape)
 
     @staticmethod
-    def write(folder: Path, by_row: csr_array, terms: Terms, impacts: Floats) -> None:
+    def write(folder: Path, by_row: Matrix, terms: Terms, impacts: Floats) -> None:
         """Of a canonical matrix of rows by `terms` (ascending); `impacts` are one for each of its entries."""
         by_term = csr_array((impacts, by_row.indices, by_row.indptr), shape=by_row.shape).tocsc()
         values = (terms, by_row.indptr, by_row.indices, by_row.data, by_term.indptr, by_term.indices, by_term.data)
@@ -57,7 +75,7 @@ class Postings:
             found[known] -= left_out[columns[known]]
         return found
 
-    def rows(self, rows: Rows) -> csr_array:
+    def rows(self, rows: Rows) -> Matrix:
         """The chosen rows, as a matrix of their own."""
         return self._by_row[rows]
 
@@ -72,7 +90,8 @@ class Postings:
     def guess(self, terms: Terms, weights: Floats, budget: int) -> Floats:
         """About what each row scores: the sum of impacts by weight, heaviest terms first, until `budget` postings are read."""
         columns = self._columns(terms)
-        chosen, left = [], budget
+        chosen: list[int] = []
+        left = budget
         for position in np.argsort(-weights, kind="stable"):
             column = columns[position]
             if column < 0:

@@ -9,6 +9,7 @@ vectors/          vectors of the encoder
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 import search.concept_vectors
 import search.lexical
+import search.vectors
 from ontology.concepts import ConceptScheme
 from ontology.errors import IndexError_
 from search.columns import Columns
@@ -24,7 +26,7 @@ from search.filters import Filter
 from search.fuse import WEIGHTS
 from search.lexical import Lexical
 from search.passages import Passage, dump, loads
-from search.vectors import SCAN_LIMIT, Rows, VectorIndex, Vectors
+from search.vectors import Rows, VectorIndex, Vectors
 
 BUDGET = 300_000
 """Postings that are read of words, and of concepts, to choose candidates."""
@@ -77,7 +79,7 @@ class Segment:
         """Every row that passes the filters, or where those are many, those that can come first: by what words and
         concepts are worth together (four times `count`), and by vector."""
         passing = self.columns.passing(asked)
-        if np.count_nonzero(passing) <= max(SCAN_LIMIT, 4 * count):
+        if np.count_nonzero(passing) <= max(search.vectors.SCAN_LIMIT, 4 * count):
             return np.flatnonzero(passing)
         guessed = WEIGHTS["words"] * self.words.guess(words, BUDGET) + WEIGHTS["concepts"] * self.concepts.guess(concepts, BUDGET)
         guessed[~passing] = 0
@@ -112,7 +114,7 @@ def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptSch
     # ties are broken by row, so rows must not depend on the order in which documents came
     order = sorted(range(len(items)), key=lambda number: (items[number].iri, items[number].part or 0))
     items = [items[number] for number in order]
-    for one, other in zip(items, items[1:], strict=False):
+    for one, other in pairwise(items):
         if (one.iri, one.part) == (other.iri, other.part):
             raise IndexError_("index.duplicate", "同一段落给了两次", "这是程序的错误，请报告", one.iri)
     folder.mkdir(parents=True)

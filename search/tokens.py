@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ontology.wording import runs, wording
 
-
 _BREAK = "\n"
 """Between runs. No run holds white space."""
 

@@ -56,7 +56,7 @@ class VectorIndex:
             flat.add(vectors)
             return cls(flat, None)
         centres = int(2 * rows**0.5)
-        chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, centres * TRAINED_ON, replace=False))]
+        chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, min(rows, centres * TRAINED_ON), replace=False))]
         flat = _FAISS.IndexScalarQuantizer(dimension, _FAISS.ScalarQuantizer.QT_8bit, _FAISS.METRIC_INNER_PRODUCT)
         lists = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
         lists.by_residual = False
