@@ -4,9 +4,10 @@ manifest.json     what made it: format, encoder, concepts, segments and the docu
 <segment>/        see `search.segment`
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from heapq import merge
 from pathlib import Path
 
 import numpy as np
@@ -136,9 +137,9 @@ class SearchIndex:
         rows, groups = (np.concatenate([found[part] for found in scored]) for part in (0, 1))
         parts = {name: np.concatenate([found[2][name] for found in scored]) for name in scored[0][2]}
         scores = fuse(parts)
-        ranked = self._settle(order(scores, rows), scores, rows)
+        ranked = self._settle(order(scores, rows), scores, rows, groups, query.top)
         hits = []
-        for rank, group in enumerate(fold(ranked.tolist(), groups[ranked].tolist(), query.top), start=1):
+        for rank, group in enumerate(fold(ranked, groups[ranked].tolist(), query.top), start=1):
             members = [self._passage(int(rows[position])) for position in group]
             best = group[0]
             shown = _shown(members)
@@ -165,18 +166,28 @@ class SearchIndex:
             found.append((rows + start, segment.columns.groups(rows), parts))
         return found
 
-    def _settle(self, ranked: Rows, scores: NDArray[np.float64], rows: Rows) -> Rows:
-        """Equal scores in the order of their IRIs, in whatever segments they stand."""
+    def _settle(self, ranked: Rows, scores: NDArray[np.float64], rows: Rows, groups: Rows, top: int) -> list[int]:
+        """The positions of the first `top` groups, best first; equal scores by IRI, in whatever segments they stand."""
         if len(self._segments) == 1:
-            return ranked  # rows are in that order
+            return [int(position) for position in ranked]  # rows are in that order
+        leading: set[int] = set()
+        for position in self._by_iri(ranked, scores, rows):
+            leading.add(int(groups[position]))
+            if len(leading) == top:
+                break
+        members = ranked[np.isin(groups[ranked], np.array(list(leading), dtype=np.int64))]
+        return list(self._by_iri(members, scores, rows))
+
+    def _by_iri(self, ranked: Rows, scores: NDArray[np.float64], rows: Rows) -> Iterator[int]:
+        """Ranked positions, equal scores by IRI. Those of a segment are in that order, so few IRIs are read to begin with."""
         rounded = np.round(scores[ranked], 9)
-        ends = [*(np.flatnonzero(np.diff(rounded)) + 1).tolist(), len(ranked)]
-        settled, start = ranked.copy(), 0
-        for end in ends:
-            if end - start > 1:
-                settled[start:end] = sorted(ranked[start:end], key=lambda position: self._identity(int(rows[position])))
+        start = 0
+        for end in [*(np.flatnonzero(np.diff(rounded)) + 1).tolist(), len(ranked)]:
+            equal = ranked[start:end]
+            owners = np.searchsorted(self._starts, rows[equal], side="right")
+            runs = (equal[owners == owner].tolist() for owner in np.unique(owners))
+            yield from merge(*runs, key=lambda position: self._identity(int(rows[position])))
             start = end
-        return settled
 
     def _identity(self, row: int) -> tuple[bytes, int]:
         segment, inside = self._at(row)

@@ -37,7 +37,7 @@ class Lexical:
 
     def __init__(self, folder: Path) -> None:
         self._postings = Postings.open(folder)
-        self._lengths: NDArray[np.int64] = np.load(folder / "lengths.npy", mmap_mode="r")
+        self._lengths: NDArray[np.int64] = np.asarray(np.load(folder / "lengths.npy", mmap_mode="r"))
 
     @staticmethod
     def write(texts: Sequence[str], folder: Path) -> None:

@@ -36,8 +36,9 @@ class Segment:
     """A segment on disk, opened for reading. Rows of `dead` documents are never found."""
 
     def __init__(self, folder: Path, dead: frozenset[str] = frozenset()) -> None:
-        self._offsets: NDArray[np.int64] = np.load(folder / "offsets.npy", mmap_mode="r")
-        self._lines = np.memmap(folder / "passages.jsonl", mode="r") if self._offsets[-1] else np.zeros(0, dtype=np.uint8)
+        self._offsets: NDArray[np.int64] = np.asarray(np.load(folder / "offsets.npy", mmap_mode="r"))
+        lines = np.memmap(folder / "passages.jsonl", mode="r") if self._offsets[-1] else np.zeros(0, dtype=np.uint8)
+        self._lines = np.asarray(lines)
         self.columns = Columns.open(folder, dead)
         self.words = Lexical(folder / "words")
         self.concepts = ConceptVectors(folder / "concepts")
@@ -52,7 +53,7 @@ class Segment:
         return len(self) - len(self.dead)
 
     def line(self, row: int) -> bytes:
-        return bytes(self._lines[self._offsets[row] : self._offsets[row + 1]])
+        return self._lines[self._offsets[row] : self._offsets[row + 1]].tobytes()
 
     def passage(self, row: int) -> Passage:
         return loads(self.line(row))

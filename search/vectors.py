@@ -26,7 +26,7 @@ _FAISS: Any = faiss
 _FAISS.omp_set_num_threads(1)
 # a search is over before threads have come together, and other searches want the cores; building takes all
 
-_FLAT, _LISTS = "flat.faiss", "lists.faiss"
+_INDEX, _CODES, _RANGES = "index.faiss", "codes.npy", "ranges.npy"
 EXACT_LIMIT = 50_000
 """Up to this many vectors lie side by side, as they are."""
 SCAN_LIMIT = 20_000
@@ -40,11 +40,12 @@ PROBES = 24
 class VectorIndex:
     """Vectors of norm 1 (or 0), found by inner product. Row numbers are those of `build`."""
 
-    def __init__(self, flat: Any, lists: Any | None) -> None:
-        self._flat = flat
-        """All vectors side by side."""
-        self._lists = lists
-        """The same around centres, where there are many."""
+    def __init__(self, index: Any, codes: NDArray[np.uint8] | None, ranges: Vectors | None) -> None:
+        self._index = index
+        self._codes = codes
+        """Of many vectors, every number as a byte between the least and the greatest of its dimension."""
+        self._ranges = ranges
+        """What code 0 stands for, and by how much each further one is more; shape (2, dimension)."""
 
     @classmethod
     def build(cls, vectors: Vectors) -> "VectorIndex":
@@ -52,49 +53,49 @@ class VectorIndex:
         rows, dimension = vectors.shape
         vectors = np.ascontiguousarray(vectors)
         if rows <= EXACT_LIMIT:
-            flat = _FAISS.IndexFlatIP(dimension)
-            flat.add(vectors)
-            return cls(flat, None)
+            index = _FAISS.IndexFlatIP(dimension)
+            index.add(vectors)
+            return cls(index, None, None)
         centres = int(2 * rows**0.5)
         chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, min(rows, centres * TRAINED_ON), replace=False))]
-        flat = _FAISS.IndexScalarQuantizer(dimension, _FAISS.ScalarQuantizer.QT_8bit, _FAISS.METRIC_INNER_PRODUCT)
-        lists = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
-        lists.by_residual = False
-        lists.cp.max_points_per_centroid = TRAINED_ON
+        index = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
+        index.by_residual = False
+        index.cp.max_points_per_centroid = TRAINED_ON
         _FAISS.omp_set_num_threads(os.cpu_count() or 1)
         try:
-            for index in (flat, lists):
-                index.train(chosen)
-                index.add(vectors)
+            index.train(chosen)
+            index.add(vectors)
         finally:
             _FAISS.omp_set_num_threads(1)
-        return cls(flat, lists)
+        least = vectors.min(axis=0)
+        step = np.maximum((vectors.max(axis=0) - least) / 255, 1e-12)
+        return cls(index, np.rint((vectors - least) / step).astype(np.uint8), np.stack([least, step]))
 
     def __len__(self) -> int:
-        return int(self._flat.ntotal)
+        return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
-        return int(self._flat.d)
+        return int(self._index.d)
 
     def save(self, folder: Path) -> None:
         folder.mkdir()
-        _FAISS.write_index(self._flat, str(folder / _FLAT))
-        if self._lists is not None:
-            _FAISS.write_index(self._lists, str(folder / _LISTS))
+        _FAISS.write_index(self._index, str(folder / _INDEX))
+        if self._codes is not None and self._ranges is not None:
+            np.save(folder / _CODES, self._codes)
+            np.save(folder / _RANGES, self._ranges)
 
     @classmethod
     def open(cls, folder: Path) -> "VectorIndex":
         """Memory-mapped and read-only. Raises IndexError_ when the files are missing or damaged."""
         try:
             # never call add on such an index: it aborts the process
-            flat = _FAISS.read_index(str(folder / _FLAT), _FAISS.IO_FLAG_MMAP_IFC)
-            lists = None
-            if (folder / _LISTS).exists():
-                lists = _FAISS.read_index(str(folder / _LISTS), _FAISS.IO_FLAG_MMAP)
-                # it would start 32 threads at each query to ask for pages that are there already
-                _FAISS.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
-            return cls(flat, lists)
+            if not (folder / _CODES).exists():
+                return cls(_FAISS.read_index(str(folder / _INDEX), _FAISS.IO_FLAG_MMAP_IFC), None, None)
+            lists = _FAISS.read_index(str(folder / _INDEX), _FAISS.IO_FLAG_MMAP)
+            # it would start 32 threads at each query to ask for pages that are there already
+            _FAISS.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
+            return cls(lists, np.asarray(np.load(folder / _CODES, mmap_mode="r")), np.load(folder / _RANGES))
         except RuntimeError as error:
             raise IndexError_("index.damaged", f"向量索引打不开：{error}", "重新运行 budgetkg build", str(folder)) from error
 
@@ -111,19 +112,26 @@ class VectorIndex:
             bitmap[allowed] = True
             share, selector = len(allowed) / len(self), _FAISS.IDSelectorBitmap(np.packbits(bitmap, bitorder="little"))
         parameters = _FAISS.SearchParameters(sel=selector)
-        if self._lists is not None:
+        if self._codes is not None:
             parameters = _FAISS.SearchParametersIVF(sel=selector, nprobe=round(PROBES / share**0.5))
-        index = self._flat if self._lists is None else self._lists
-        scores, rows = index.search(query.reshape(1, -1), min(count, round(share * len(self))), params=parameters)
+        scores, rows = self._index.search(query.reshape(1, -1), min(count, round(share * len(self))), params=parameters)
         return _best(rows[0][rows[0] >= 0], scores[0][rows[0] >= 0], count)
 
     def scores(self, query: Vectors, rows: Rows) -> Vectors:
         """Inner products of the query with these rows."""
-        return np.asarray(np.einsum("ij,j->i", self.at(rows), query.reshape(-1)), dtype=np.float32)
+        # einsum keeps to one thread, as searches do
+        query = query.reshape(-1)
+        if self._codes is None or self._ranges is None:
+            return np.asarray(np.einsum("ij,j->i", self.at(rows), query), dtype=np.float32)
+        least, step = self._ranges
+        return np.asarray(np.einsum("ij,j->i", self._codes[rows].astype(np.float32), step * query) + least @ query, dtype=np.float32)
 
     def at(self, rows: Rows) -> Vectors:
         """The vectors of these rows."""
-        return np.asarray(self._flat.reconstruct_batch(rows), dtype=np.float32)
+        if self._codes is None or self._ranges is None:
+            return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+        least, step = self._ranges
+        return np.asarray(least + self._codes[rows] * step, dtype=np.float32)
 
 
 def _best(rows: Rows, scores: Vectors, count: int) -> tuple[Rows, Vectors]:

@@ -67,7 +67,7 @@ def test_no_filter_and_nothing_allowed() -> None:
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "flat.faiss").write_bytes(b"no index")
+    (tmp_path / "index.faiss").write_bytes(b"no index")
     with pytest.raises(IndexError_) as wrong:
         VectorIndex.open(tmp_path)
     assert wrong.value.code == "index.damaged" and str(tmp_path) in wrong.value.place
@@ -82,7 +82,7 @@ def test_many_vectors_lie_in_lists_that_find_almost_all(monkeypatch: pytest.Monk
     VectorIndex.build(vectors).save(tmp_path / "v")
     index = VectorIndex.open(tmp_path / "v")
     assert (len(index), index.dimension) == (12_000, 32)
-    assert (tmp_path / "v" / "lists.faiss").exists()
+    assert (tmp_path / "v" / "codes.npy").exists()
     np.testing.assert_allclose(index.at(np.array([3, 11_999])), vectors[[3, 11_999]], atol=5e-3)
     for share in (1.0, 0.2):
         allowed = np.flatnonzero(np.random.default_rng(2).random(12_000) < share)
