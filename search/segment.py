@@ -28,9 +28,6 @@ from search.lexical import Lexical
 from search.passages import Passage, dump, loads
 from search.vectors import Rows, VectorIndex, Vectors
 
-BUDGET = 300_000
-"""Postings that are read of words, and of concepts, to choose candidates."""
-
 
 class Segment:
     """A segment on disk, opened for reading. Rows of `dead` documents are never found."""
@@ -75,14 +72,20 @@ class Segment:
         return found
 
     def candidates(
-        self, asked: Sequence[Filter], words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, count: int
+        self,
+        asked: Sequence[Filter],
+        words: search.lexical.Asked,
+        concepts: search.concept_vectors.Asked,
+        vector: Vectors,
+        count: int,
+        budget: int,
     ) -> Rows:
         """Every row that passes the filters, or where those are many, those that can come first: by what words and
-        concepts are worth together (four times `count`), and by vector."""
+        concepts are worth together (four times `count`, from `budget` postings of each), and by vector."""
         passing = self.columns.passing(asked)
         if np.count_nonzero(passing) <= max(search.vectors.SCAN_LIMIT, 4 * count):
             return np.flatnonzero(passing)
-        guessed = WEIGHTS["words"] * self.words.guess(words, BUDGET) + WEIGHTS["concepts"] * self.concepts.guess(concepts, BUDGET)
+        guessed = WEIGHTS["words"] * self.words.guess(words, budget) + WEIGHTS["concepts"] * self.concepts.guess(concepts, budget)
         guessed[~passing] = 0
         near, _ = self.vectors.search(vector, count, None if passing.all() else np.flatnonzero(passing))
         return np.union1d(_highest(guessed, 4 * count), near)

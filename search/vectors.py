@@ -33,7 +33,7 @@ SCAN_LIMIT = 20_000
 """Up to this many allowed rows are scanned one by one: 1 to 10 ms."""
 TRAINED_ON = 64
 """Vectors for each centre, and each centre's share of the rows is sqrt(rows) / 2."""
-PROBES = 24
+PROBES = 12
 """Lists that are looked into where everything is allowed."""
 
 
