@@ -1,11 +1,10 @@
-"""Building and asking a search index of many synthetic targets, beside what could be taken instead.
+"""Building and asking a search index of many synthetic targets.
 
-    python -m benchmarks.search_scale [--targets 1000000] [--queries 300] [--folder DIR] [--peers]
+    python -m benchmarks.search_scale [--targets 1000000] [--queries 300] [--exact 60] [--folder DIR]
 
-Times are of the clock, with the share of it that the processor worked (another load on the machine makes the clock run on).
+Times are of the clock, in brackets or beside it that of the processor: another load on the machine makes the clock run on.
 Recall is the share of the first ten whose score reaches that of the tenth of an exact search: many names are printed by
-many agencies, and any of them is as good. --peers adds plain FAISS flat and, where they are installed, LanceDB and
-qdrant-edge, on the same vectors and the same filter; they find by vector alone, which is a fifth of our score.
+many agencies, and any of them is as good.
 """
 
 import argparse
