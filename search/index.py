@@ -35,8 +35,6 @@ from search.vectors import Rows, Vectors
 
 POOL = 200
 """Candidates by vector, among all segments, where there are too many passages to score them all."""
-BUDGET = 400_000
-"""Postings that are read of words, and as many of concepts, to choose candidates."""
 
 
 class SearchIndex:
@@ -156,11 +154,10 @@ class SearchIndex:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
         words = search.lexical.ask(query.text, [(segment.words, segment.dead) for segment in self._segments])
         concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
-        budget = BUDGET // max(len(self._segments), 1)
         count = POOL // max(len(self._segments), 1) + 10 * query.top
         found = []
         for start, segment in zip(self._starts.tolist(), self._segments, strict=False):
-            rows = segment.candidates(asked, words, concepts, vector, count, budget)
+            rows = segment.candidates(asked, words, concepts, vector, count, len(self._segments))
             if itself:
                 rows = np.setdiff1d(rows, segment.columns.alike(itself))
             parts = segment.parts(rows, words, concepts, vector)

@@ -28,6 +28,9 @@ from search.lexical import Lexical
 from search.passages import Passage, dump, loads
 from search.vectors import Rows, VectorIndex, Vectors
 
+BUDGET = 400_000
+"""Postings that are read of words, and as many of concepts, to choose candidates."""
+
 
 class Segment:
     """A segment on disk, opened for reading. Rows of `dead` documents are never found."""
@@ -78,13 +81,15 @@ class Segment:
         concepts: search.concept_vectors.Asked,
         vector: Vectors,
         count: int,
-        budget: int,
+        segments: int,
     ) -> Rows:
         """Every row that passes the filters, or where those are many, those that can come first: by what words and
-        concepts are worth together (four times `count`, from `budget` postings of each), and by vector."""
+        concepts are worth together (four times `count`, from the postings of each), and by vector. What may be read is
+        shared among so many `segments`."""
         passing = self.columns.passing(asked)
-        if np.count_nonzero(passing) <= max(search.vectors.SCAN_LIMIT, 4 * count):
+        if np.count_nonzero(passing) <= max(search.vectors.SCAN_LIMIT // segments, 4 * count):
             return np.flatnonzero(passing)
+        budget = BUDGET // segments
         guessed = WEIGHTS["words"] * self.words.guess(words, budget) + WEIGHTS["concepts"] * self.concepts.guess(concepts, budget)
         guessed[~passing] = 0
         near, _ = self.vectors.search(vector, count, None if passing.all() else np.flatnonzero(passing))
