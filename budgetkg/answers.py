@@ -52,11 +52,7 @@ def write(
 
 
 def _write_csv(answer: "QueryResult") -> None:
-    """SPARQL 1.1 CSV. The engine's own leaves IRIs unquoted, and an IRI may hold a comma."""
-    rows = csv.writer(sys.stdout, lineterminator="\r\n")
-    rows.writerow(answer.columns)
-    for row in answer.rows():
-        rows.writerow(f"_:{cell.value}" if cell and cell.kind == "blank" else cell.value if cell else "" for cell in row)
+    csv.writer(sys.stdout, lineterminator="\r\n").writerows(answer.csv_rows())
 
 
 def _write_table(answer: "QueryResult", titles: Mapping[str, str], each: int | None) -> None:

@@ -7,7 +7,7 @@ exactly the files it is given. A file that can no longer be read keeps its last 
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +16,13 @@ from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
+from budgetkg.library import library, library_graph
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
+from budgetkg.reviews import Reviews, with_statuses
 from ingest.archive import exists, read_bytes
+from ontology import iri
 from ontology.errors import BudgetkgError, IndexError_, StoreError
 from ontology.records import Merge
 from ontology.system import reason
@@ -96,7 +99,9 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     linked = find_links(entries, documents, current)
     merges = Merges(home).all()
     said = (*Decisions(home).all(), *merged_programmes(merges))
-    graphs = _graphs(entries, documents, findings, merges, linked.graph(said))
+    shelved = library_graph(library(documents, home, entries))
+    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
+    graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
     maker = _index_maker(model)
     index = digest([maker.encode(), *(entry.passages.encode() for entry in entries)])
@@ -198,10 +203,14 @@ def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dic
 
 
 def _graphs(
-    entries: Iterable[Entry], documents: Documents, findings: dict[str, Findings], merges: Sequence[Merge], links: bytes
+    entries: Iterable[Entry],
+    documents: Documents,
+    findings: dict[str, Findings],
+    merges: Sequence[Merge],
+    derived: Mapping[str, bytes],
+    statuses: dict[str, str],
 ) -> dict[str, tuple[str, Callable[[], bytes]]]:
-    """Every named graph of the store: its hash, and how to get its N-Quads."""
-    from ontology import iri
+    """Every named graph of the store: its hash, and how to get its N-Quads. `derived`: those made over all documents."""
     from ontology.code_lists import codes_nquads, years_with_lists
     from ontology.quads import division_nquads
     from ontology.quads_concepts import indicator_concept_nquads
@@ -221,8 +230,7 @@ def _graphs(
     }
     if merges:
         graphs[iri.MERGES_GRAPH] = shared(merge_nquads(merges))
-    if links:
-        graphs[iri.PROGRAMME_LINKS_GRAPH] = shared(links)
+    graphs |= {name: shared(quads) for name, quads in derived.items() if quads}
     for year in years_with_lists(entry.year for entry in entries if entry.year):
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)
@@ -230,7 +238,12 @@ def _graphs(
         graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
         found = findings[entry.sha256]
         if found.counts:
-            graphs[iri.findings_graph(entry.sha256)] = (found.digest, documents.file(entry.sha256, "findings.nq").read_bytes)
+            file = documents.file(entry.sha256, "findings.nq")
+            reviewed = {finding: status for finding, status in statuses.items() if iri.is_finding_of(finding, entry.sha256)}
+            if reviewed:
+                graphs[iri.findings_graph(entry.sha256)] = shared(with_statuses(file.read_bytes(), reviewed))
+            else:
+                graphs[iri.findings_graph(entry.sha256)] = (found.digest, file.read_bytes)
     return graphs
 
 

@@ -9,12 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from budgetkg.cofunding import Row
 from budgetkg.tables import thousands
-from ontology.errors import UsageError
 
 LEVELS = ("中央", "省级", "地市级", "县级", "乡级")
 UNTOLD = "未写明"
@@ -73,28 +71,6 @@ def draw(found: Mapping[str, list[Row]]) -> bytes:
     root.set("viewBox", f"0 0 {width} {y + _MARGIN}")
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
-
-
-def save(svg: bytes, path: Path) -> list[Path]:
-    """Write the picture to `path` by its suffix, or as both kinds where it has none. Returns what was written.
-
-    Raises UsageError for another suffix, and where PNG cannot be made here.
-    """
-    kinds = {".svg": (".svg",), ".png": (".png",), "": (".svg", ".png")}.get(path.suffix.lower())
-    if kinds is None:
-        raise UsageError("chart.suffix", f"不会画成 {path.suffix}", "用 .svg 或 .png，或不写扩展名", str(path))
-    written = []
-    for kind in kinds:
-        target = path if path.suffix else path.with_name(path.name + kind)
-        if kind == ".png":
-            from budgetkg.png import to_png
-
-            content = to_png(svg)
-        else:
-            content = svg
-        target.write_bytes(content)
-        written.append(target)
-    return written
 
 
 def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:

@@ -17,6 +17,7 @@ from ontology.privacy import mask
 from ontology.records import DisclosureRecord
 
 if TYPE_CHECKING:
+    from ontology.library import Member
     from search.programmes import Programme
 
 FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
@@ -113,6 +114,27 @@ class Documents:
         if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
             return load(lines.read_bytes())
         found = programmes(self.file(sha256, "graph.nq").read_bytes())
+        replace_file(lines, dump(found))
+        replace_file(about, _json({"key": key}))
+        return found
+
+    @cached_property
+    def librarian(self) -> str:
+        """Hash of everything that decides what a document that has been read gives to the indicator library."""
+        search = Path(str(import_module("search").__file__)).parent
+        ontology = Path(str(import_module("ontology").__file__)).parent
+        names = ("indicator_meaning.py", "library.py", "codes/indicator_wordings.toml", "codes/units.csv")
+        return digest([(search / "library.py").read_bytes(), *((ontology / name).read_bytes() for name in names)])
+
+    def library_members(self, sha256: str) -> "list[Member]":
+        """What a document gives to the indicator library, taken from its graph anew only where that changed."""
+        from search.library import dump, load, members
+
+        key = digest([self.librarian.encode(), self.file(sha256, "graph.nq").read_bytes()])
+        about, lines = self.file(sha256, "library.json"), self.file(sha256, "library.jsonl")
+        if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
+            return load(lines.read_bytes())
+        found = members(self.file(sha256, "graph.nq").read_bytes())
         replace_file(lines, dump(found))
         replace_file(about, _json({"key": key}))
         return found

@@ -4,9 +4,13 @@
     LOCK                       held by the one build that runs
     documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json,
                                what the rules found in it: findings.nq, findings.json,
-                               and what linking compares: programmes.jsonl, programmes.json
+                               what linking compares: programmes.jsonl, programmes.json,
+                               and what it gives to the indicator library: library.jsonl, library.json
     merges.jsonl               what people stated to be one, and took back
+    reviews.jsonl              which findings people confirmed or dismissed, and what they said of them
+    uploads/                   files that people uploaded, see uploads.py
     links.jsonl                which links between programmes people confirmed or rejected, and took back
+    library.jsonl              what people merged, split and named in the indicator library, and took back
     generations/<n>/store/     graph store of everything
     generations/<n>/index/     search index of everything
     generations/<n>/links.json links between programmes, so that the next build compares only what changed
@@ -32,7 +36,7 @@ from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
-OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl", "links.jsonl"})
+OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl", "links.jsonl", "library.jsonl", "reviews.jsonl", "uploads"})
 """What a build that was killed before its end may have left in a new folder."""
 _NAME = re.compile(r"\d{6,}")
 

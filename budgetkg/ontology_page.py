@@ -1,6 +1,6 @@
 """The ontology as one page for people: classes, properties, code lists, rules, and which question needs what.
 
-The only file that imports jinja2. Everything shown is read from the vocabulary, the shapes and the named queries.
+Everything shown is read from the vocabulary, the shapes and the named queries.
 """
 
 import csv
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from budgetkg import templating
 from ontology import reference
 from ontology.reference import SECTIONS, Term, code_lists, terms, version
 from ontology.terms import BKG
@@ -86,16 +87,14 @@ def picture() -> str:
 
 def render() -> str:
     """The page as HTML that needs nothing else: no script, no font, no picture from elsewhere."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(FOLDER / "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     by_section: dict[str, dict[str, list[Term]]] = {"Class": {}, "Property": {}}
     for term in terms():
         group = by_section["Class" if term.kind == "Class" else "Property"]
         group.setdefault(term.section, []).append(term)
     own = {f"bkg:{term.name}" for term in terms()}
-    return environment.get_template("ontology.html").render(
+    return templating.render(
+        FOLDER / "templates",
+        "ontology.html",
         version=version(),
         base=BKG,
         sections=SECTIONS,

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from ingest.text import fold, tidy
+from ontology.code_lists import code_lists
 
 Scheme = Literal["function", "economic", "government_economic"]
 
@@ -48,6 +49,15 @@ def is_total(text: str) -> bool:
 def scheme_of(code: str) -> Scheme | None:
     """By the first digit: 2 is functional, 3 departmental economic, 5 government economic (财预〔2017〕98号)."""
     return {"2": "function", "3": "economic", "5": "government_economic"}.get(code[:1])  # type: ignore[return-value]
+
+
+def is_income_code(code: str, name: str, side: Literal["income", "expenditure"]) -> bool:
+    """Is it a class of revenue (政府收支分类科目, 收入分类)? Units have codes like 101 too, so the printed name has to be the
+    list's; a 目 that the list lacks is one where its 款 is in the list and the row is income."""
+    entries = code_lists()["income"].entries
+    if any(fold(entry.name) == fold(name) for entry in entries.get(code, ())):
+        return True
+    return side == "income" and len(code) == 7 and code[:5] in entries
 
 
 def split_code(text: str) -> tuple[str | None, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
-from ingest.codes import CodeColumn, CodeColumns, is_total, scheme_of, split_code
+from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name, names_organ
@@ -126,6 +126,11 @@ def _nature(table: LogicalTable) -> str | None:
     return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
 
 
+def _side_of_title(title: str, form: Form) -> Side:
+    """政府性基金预算收入表 is about income, whatever its form is mostly about."""
+    return "income" if "收入" in fold(title) and "支出" not in fold(title) else form.side
+
+
 def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
     """A label or code column that follows an amount column begins the other half."""
     columns = table.header.columns if table.header else _columns_by_content(table)
@@ -139,7 +144,7 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
     halves = []
     for index, group in enumerate(groups):
         two_sided = form.layout == "two_sided" and len(groups) > 1
-        by_place: Side = form.side if not two_sided else "expenditure" if index else "income"
+        by_place: Side = _side_of_title(table.title, form) if not two_sided else "expenditure" if index else "income"
         stated = next((s.id for c in group if (s := c.of("side"))), None)
         side: Side = by_place if stated is None else "income" if stated == "income" else "expenditure"
         keys = tuple(c for c in group if not c.is_amount)
@@ -363,9 +368,10 @@ class _HalfRow:
         elif row_concept and row_concept.group == "nature" and self._half.side == "income":
             row_nature = row_concept.id
         code_scheme = scheme_of(key.code) if key.code else None
+        income = key.code if key.code and is_income_code(key.code, key.label, self._half.side) else None
         return BudgetFact(
             amount=money,
-            side=self._half.side,
+            side="income" if income else self._half.side,
             measure=measure,
             row_role=key.role,
             label=key.label,
@@ -374,6 +380,7 @@ class _HalfRow:
             function_code=key.code if code_scheme == "function" else None,
             economic_code=key.code if code_scheme == "economic" else None,
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
+            income_code=income,
             project=key.project,
             nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=tidy(column.path[-1]) if level and column.path else None,

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.numerals import NUMERAL
+from ingest.text import has_cjk
 from ingest.value_context import Surroundings, surroundings, unit_in_brackets
 from ingest.value_dates import frequency, is_date, period, window
 from ingest.value_items import Item, items
@@ -93,6 +94,22 @@ def is_value_like(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def split_value(text: str) -> tuple[str, str]:
+    """An indicator written together with its value, taken apart; the value is empty where there is none.
+
+    >>> split_value("上访群众满意度≥90%")
+    ('上访群众满意度', '≥90%')
+    >>> split_value("越级上访下降20%以上")
+    ('越级上访', '下降20%以上')
+    """
+    words = value_words()
+    for found in re.finditer(f"{words.symbol}|{words.before}|{words.change}|\\d+", text):
+        name = text[: found.start()].rstrip(" ：:，,为")
+        if has_cjk(name) and len(name) >= 2 and is_value_like(text[found.start() :]):
+            return name, text[found.start() :]
+    return text, ""
+
+
 def rating_of(text: str) -> str | None:
     """The rating term that the whole text is (良好, 显著提升), without spaces and stops; None for all else."""
     if len(text) > 24:

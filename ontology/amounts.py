@@ -29,6 +29,7 @@ class Amount:
     function: str | None
     economic: str | None
     government_economic: str | None
+    income: str | None
     declaration: str | None
     project: str | None
     levels: tuple[str, ...]
@@ -86,6 +87,7 @@ def _amount(graph: Nodes, fact: str, levels: dict[str, list[str]]) -> Amount:
         function=_one(said, "functionClass"),
         economic=_one(said, "economicClass"),
         government_economic=_one(said, "governmentEconomicClass"),
+        income=_one(said, "incomeClass"),
         declaration=declaration,
         project=_one(graph.get(declaration or "", {}), "ofProject"),
         levels=tuple(sorted({*_all(said, "fundingLevel"), *levels.get(place, ())})),

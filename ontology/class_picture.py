@@ -15,6 +15,7 @@ _COLOURS = {
     "money": "#fdf1dc",
     "projects and targets": "#e9f5e9",
     "provenance": "#f0eef6",
+    "findings, links, merges": "#fbeaea",
 }
 
 #: Said of nearly every class: drawn, it would hide the rest.

@@ -5,6 +5,7 @@
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def find(code_list: str, text: str | None) -> str | None:
     """The concept, as N-Quads writes it, whose label or spelling the text is; None where the list has none."""
     code = _by_wording(code_list).get(text) if text else None
     return term(code_list, code) if code else None
+
+
+def canonical_unit(text: str | None) -> tuple[str | None, Decimal]:
+    """The unit that a unit is counted in, and how many of it one is: 万人次 is (人次, 10000). One of no list stays itself."""
+    code = _by_wording("unit").get(text) if text else None
+    if code is None:
+        return text, Decimal(1)
+    rows = {row["code"]: row for row in lists()["unit"]}
+    return rows[rows[code]["canonical"]]["label"], Decimal(rows[code]["factor"])
 
 
 def about(code_list: str) -> dict[str, str]:

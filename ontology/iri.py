@@ -11,6 +11,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     …/plan · …/fund/t12-r8-c3                              its performance plan, its fund sources
     …/breakdown/t12-r8-c3 · …/item/差旅费                  what its overview says the money is for
     …/indicator/产出指标/数量指标/办结率 · …/target/annual · …/clause/1
+    …/level/central                                        what one level bears of it
     id/government/410800                                   government of a division
     id/programme/410800-焦作市信访局/解决特殊疑难信访问题补助资金   programme, without year
     id/document/<sha256>                                   document
@@ -19,9 +20,15 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
+    id/fact/06f5e701e5e35c86/t11-r14-c4                    budget fact
+    id/issue/06f5e701e5e35c86/3f9a0c125b7e                 what could not be read or decided
+    id/cofunding/06f5e701e5e35c86/3f9a0c125b7e             declared ratio; …/share/central · …/condition
+    id/norm/06f5e701e5e35c86/3f9a0c125b7e                  floor, ceiling or standard
+    id/allocation/06f5e701e5e35c86/t15-r10-c3/3f9a0c125b7e   money passed on; …/to/140525
     id/merge/3f9a0c125b7e                                  that two nodes are one
     id/programme-link/3f9a0c125b7e                         that two programmes are one, with its score
     id/programme-group/3f9a0c125b7e                        programmes that are one, by the first of them
+    id/indicator-library/3f9a0c125b7e                      entry of the indicator library, by its meaning alone
     id/result/3f9a0c12d0b1                                 result of a validation
     id/finding/06f5e701e5e35c86/wrong-direction/3f9a0c125b7e   what a rule found in a document
     code/finding-rule-wrong-direction                      the rule
@@ -48,6 +55,8 @@ DIVISIONS_GRAPH = BASE + "graph/divisions"
 CONCEPTS_GRAPH = BASE + "graph/indicator-concepts"
 MERGES_GRAPH = BASE + "graph/merges"
 PROGRAMME_LINKS_GRAPH = BASE + "graph/programme-links"
+LIBRARY_GRAPH = BASE + "graph/indicator-library"
+INDICATOR_LIBRARY = BASE + "id/indicator-library"
 FINDING_RULES_GRAPH = BASE + "graph/finding-rules"
 
 Classification = Literal["functional", "economic", "government-economic", "income"]
@@ -288,6 +297,16 @@ def programme_group(first: str) -> str:
     return f"{BASE}id/programme-group/{digest(first)}"
 
 
+def library_entry(*meaning: str) -> str:
+    """An entry of the indicator library, by what it means: no document has a part in its name."""
+    return f"{BASE}id/indicator-library/{digest(*meaning)}"
+
+
+def value_spread(entry: str, unit: str, basis: str) -> str:
+    """How the values of an entry lie that have one unit and basis."""
+    return f"{entry}/{digest(unit, basis)}"
+
+
 def cube_dataset(sha256: str, family: str) -> str:
     return f"{BASE}cube/{_short(sha256)}/{part(family)}"
 
@@ -310,6 +329,10 @@ def finding_rule(rule: str) -> str:
 def finding(sha256: str, rule: str, focus: str) -> str:
     """A finding by its document, its rule and what it is about."""
     return f"{BASE}id/finding/{_short(sha256)}/{part(rule)}/{digest(sha256, rule, focus)}"
+
+
+def is_finding_of(finding: str, sha256: str) -> bool:
+    return finding.startswith(f"{BASE}id/finding/{_short(sha256)}/")
 
 
 def issue(sha256: str, *content: str) -> str:

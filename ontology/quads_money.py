@@ -21,6 +21,7 @@ _CLASS_OF: dict[Classification, str] = {
     "functional": bkg("functionClass"),
     "economic": bkg("economicClass"),
     "government-economic": bkg("governmentEconomicClass"),
+    "income": bkg("incomeClass"),
 }
 
 
@@ -112,6 +113,7 @@ def _write_codes(scope: Scope, subject: str, fact: BudgetFact, labels: dict[str,
         ("functional", fact.function_code),
         ("economic", fact.economic_code),
         ("government-economic", fact.government_economic_code),
+        ("income", fact.income_code),
     )
     named = [scheme for scheme, code in codes if code] if fact.row_role in {"class", "group", "item"} else []
     for scheme, code in codes:

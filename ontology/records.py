@@ -115,6 +115,8 @@ class BudgetFact:
     function_code: str | None = None
     economic_code: str | None = None
     government_economic_code: str | None = None
+    income_code: str | None = None
+    """Class of revenue (收入分类科目), 1…; departments print it beside funds and returns that they collect."""
     project: str | None = None
     """Name of the project the row stands for, as in `Project.name`."""
     nature: str | None = None

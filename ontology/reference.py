@@ -33,7 +33,7 @@ SECTIONS = {
     "projects and targets": "项目与目标",
     "indicators and targets": "指标与目标值",
     "provenance": "出处",
-    "findings, similarity, merges": "疑点、相似、合并",
+    "findings, links, merges": "疑点、关联、合并",
     "code lists": "代码表",
 }
 

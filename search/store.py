@@ -1,4 +1,4 @@
-"""The graph on disk: Oxigraph, one named graph per document. The only file that imports pyoxigraph.
+"""The graph on disk: Oxigraph, one named graph per document. Only this file and dataset.py import pyoxigraph.
 
 A store that people query is never written to. A new one starts as a `backup` of the last (hard
 links, so it costs what changed), is written, and takes the last one's place by a rename.
@@ -7,11 +7,12 @@ The engine's own union of named graphs gives a triple once for every graph that 
 as two documents name one agency. SPARQL's default graph is a set, so the store keeps that set itself: each triple of
 a named graph stands once more in the default graph.
 
-Queries are untrusted. What a query may do is decided on the algebra that rdflib parsed, and the
-engine is given exactly the text that was parsed: see `_checked`.
+Queries are untrusted: `search.query_check` decides what one may do before the engine sees it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -22,6 +23,7 @@ from ontology.errors import QueryError, StoreError
 from ontology.statements import Statement
 from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
+from search.query_check import CheckedQuery, check_query, syntax_error
 
 ResultKind = Literal["select", "ask", "construct"]
 
@@ -44,7 +46,9 @@ RDF_FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, **GRAPH_FO
 class QueryResult:
     """An answer, read once: by `rows()` for tables, or by `serialize()` straight from the engine."""
 
-    def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, prefixes: Mapping[str, str], order: Sequence[str] | None = None
+    ) -> None:
         self._answer = answer
         self._prefixes = dict(prefixes)
         self.kind: ResultKind = "construct"
@@ -52,6 +56,8 @@ class QueryResult:
         self.boolean: bool | None = None
         if isinstance(answer, ox.QuerySolutions):
             self.kind, self.columns = "select", tuple(variable.value for variable in answer.variables)
+            if order is not None:
+                self.columns = tuple(sorted(self.columns, key=order.index))
         elif isinstance(answer, ox.QueryBoolean):
             self.kind, self.columns, self.boolean = "ask", ("answer",), bool(answer)
 
@@ -74,6 +80,12 @@ class QueryResult:
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
 
+    def csv_rows(self) -> Iterator[Sequence[str]]:
+        """Header and rows of SPARQL 1.1 CSV, for a writer that quotes. The engine's own leaves IRIs unquoted, and one may hold a comma."""
+        yield self.columns
+        for row in self.rows():
+            yield [f"_:{cell.value}" if cell and cell.kind == "blank" else cell.value if cell else "" for cell in row]
+
     def serialize(self, form: str) -> bytes:
         """The whole answer as json, csv, tsv or xml (SELECT, ASK) or as ttl, nt, rdf or jsonld (CONSTRUCT, DESCRIBE).
 
@@ -87,9 +99,30 @@ class QueryResult:
                 triples = sorted(set(self._answer), key=str)
                 namespaces = self._prefixes if form in ("ttl", "rdf") else None
                 return ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=namespaces) or b""
+            if form == "csv" and self.kind == "select":
+                text = io.StringIO()
+                csv.writer(text, lineterminator="\r\n").writerows(self.csv_rows())
+                return text.getvalue().encode()
             return self._answer.serialize(format=TABLE_FORMATS[form]) or b""
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can stand between < and > in a query without changing it."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def count(body: bytes, form: str) -> int:
+    """How many rows a serialised table has."""
+    if form == "csv":
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    answer = ox.parse_query_results(body, TABLE_FORMATS[form])
+    return 1 if isinstance(answer, ox.QueryBoolean) else sum(1 for _ in answer)
 
 
 def misfit(answer: QueryResult, form: str, formats: Iterable[str]) -> QueryError:
@@ -218,14 +251,55 @@ class GraphStore:
 
         Raises QueryError: `query.empty`, `query.syntax`, `query.update`, `query.service`, `query.from`, `query.escape`.
         """
-        text = self._checked(sparql, prefixes)
+        query = self._checked(sparql, prefixes)
         try:
-            answer = self._store.query(text, prefixes=dict(prefixes), use_default_graph_as_union=self._union)
+            answer = self._store.query(query.text, prefixes=dict(prefixes), use_default_graph_as_union=self._union)
         except SyntaxError as error:
-            raise _syntax_error(str(error)) from error
+            raise syntax_error(str(error)) from error
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
-        return QueryResult(answer, prefixes)
+        return QueryResult(answer, prefixes, query.variables)
+
+    def query_bounded(
+        self, sparql: str, rows: int, base: str, default: Iterable[str] | None = None, named: Iterable[str] | None = None
+    ) -> tuple[QueryResult, int | None]:
+        """Answer a stranger's query with at most `rows` rows, or as many as its own LIMIT if that is less.
+
+        `base`: what relative IRIs are relative to.
+        `default`, `named`: the graphs to ask, in place of those in FROM. The second value is the bound that was added,
+        None where none was. Raises QueryError as `query`, and `query.limit` for a LIMIT beyond the bound.
+        """
+        query = check_query(sparql, PREFIXES)
+        if query.limit is not None and query.limit > rows:
+            raise QueryError("query.limit", f"LIMIT 最多 {rows}", "分次用 OFFSET 取，或用 budgetkg sparql、export")
+        chosen: dict[str, Any] = {}
+        if default is not None or named is not None:
+            chosen = {"default_graph": [self._node(iri) for iri in default or ()], "named_graphs": [self._node(iri) for iri in named or ()]}
+        try:
+            answer = self._store.query(
+                query.at_most(rows),
+                base_iri=base,
+                prefixes=dict(PREFIXES),
+                use_default_graph_as_union=self._union and not query.graphs and not chosen,
+                **chosen,
+            )
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+        except RuntimeError as error:
+            raise QueryError("query.failed", f"查询做不了：{error}", "核对函数名") from error
+        return QueryResult(answer, PREFIXES, query.variables), None if query.bounded or query.limit is not None else rows
+
+    def has(self, graph: str | None) -> bool:
+        """Whether a named graph is there; None is the default graph, which always is."""
+        return graph is None or self._store.contains_named_graph(self._node(graph))
+
+    def dump(self, form: str, graph: str | None = None) -> bytes:
+        """A graph, or all of them where the format is for data sets (nq, trig)."""
+        prefixes = PREFIXES if form in ("ttl", "rdf", "trig") else None
+        if form in ("nq", "trig"):
+            return self._store.dump(format=RDF_FORMATS[form], prefixes=prefixes) or b""
+        name = ox.DefaultGraph() if graph is None else self._node(graph)
+        return self._store.dump(format=RDF_FORMATS[form], from_graph=name, prefixes=prefixes) or b""
 
     def own_query(self, sparql: str) -> QueryResult:
         """Answer a query that ships with the program, unchecked: checking costs more than most of them do.
@@ -235,7 +309,7 @@ class GraphStore:
         try:
             return QueryResult(self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=self._union), PREFIXES)
         except SyntaxError as error:
-            raise _syntax_error(str(error)) from error
+            raise syntax_error(str(error)) from error
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
 
@@ -243,48 +317,13 @@ class GraphStore:
         """All rows of such a query."""
         return list(self.own_query(sparql).rows())
 
-    def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> str:
-        """The text to run, after refusing what reaches outside the store.
-
-        rdflib and Oxigraph read two things differently, and either would hide a SERVICE clause from the
-        check: a carriage return ends a comment for Oxigraph only, and a code point escape is resolved
-        before parsing by rdflib only. So both are resolved here, once, and both parsers get the result.
-        """
-        from pyparsing.exceptions import ParseBaseException
-        from rdflib.plugins import sparql as engine
-        from rdflib.plugins.sparql.algebra import translateQuery
-        from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parseUpdate
-
-        engine.SPARQL_LOAD_GRAPHS = False
-        text = expandUnicodeEscapes(sparql.replace("\r\n", "\n").replace("\r", "\n"))
-        if "\\u" in text.lower():
-            raise QueryError("query.escape", "查询里有不能解析的 \\u 转义", "直接写这个字符")
-        if all(line.strip() == "" or line.lstrip().startswith("#") for line in text.split("\n")):
-            raise QueryError("query.empty", "查询是空的", "写一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE；budgetkg ask 列出现成的问题")
-        try:
-            parsed = parseQuery(text)
-        except ParseBaseException as error:
-            try:
-                is_update = bool(parseUpdate(text).request)
-            except ParseBaseException:
-                is_update = False
-            if is_update:
-                raise QueryError("query.update", "这里只能查询，不能修改图", "用 SELECT、ASK、CONSTRUCT 或 DESCRIBE") from error
-            raise _syntax_error(str(error)) from error
-        _refuse_service(parsed)
-        try:
-            algebra = translateQuery(parsed, initNs=dict(prefixes)).algebra
-        except Exception as error:
-            # rdflib reports unknown prefixes and misplaced variables as bare Exception
-            raise _syntax_error(str(error)) from error
-        _refuse_service(algebra)
-        clauses = algebra.datasetClause or []
-        wanted = {str(iri) for clause in clauses for iri in (clause.default, clause.named) if iri}
-        unknown = sorted(wanted - set(self.graphs())) if wanted else []
-        if unknown:
+    def _checked(self, sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
+        """The query to run, after refusing what reaches outside the store."""
+        query = check_query(sparql, prefixes)
+        if unknown := sorted(query.graphs - set(self.graphs())) if query.graphs else []:
             hint = "SELECT DISTINCT ?g { GRAPH ?g {} } 列出已有的图"
             raise QueryError("query.from", "FROM 指向的图不在图库里，也不会到别处去取", hint, unknown[0])
-        return text
+        return query
 
     def _write(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
         store = self._writable()
@@ -336,24 +375,6 @@ def _statement(quad: ox.Quad) -> Statement:
     value = _term(quad.object)
     assert value is not None
     return Statement(subject, quad.predicate.value, value)
-
-
-def _refuse_service(node: Any) -> None:
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, CompValue) and part.name == "ServiceGraphPattern":
-            raise QueryError("query.service", "不允许 SERVICE：查询不会访问外部地址", "去掉 SERVICE", str(part.term))
-        if isinstance(part, Mapping):
-            stack.extend(part.values())
-        elif isinstance(part, Iterable) and not isinstance(part, (str, bytes)):
-            stack.extend(part)
-
-
-def _syntax_error(message: str) -> QueryError:
-    return QueryError("query.syntax", f"SPARQL 语法有误：{message}", "冒号和大括号是否成对，前缀是否写对；budgetkg ask 列出现成的问题")
 
 
 def _term(value: Any) -> Term | None:

@@ -38,7 +38,10 @@ def test_the_readme_shows_output() -> None:
     assert {command.split()[1] for command, _ in blocks()} == {"ask", "similar", "sparql", "findings", "explain", "export", "validate"}
 
 
-@pytest.mark.parametrize(("command", "shown"), [*blocks(), *blocks((ROOT / "docs" / "cofunding.md").read_text("utf-8"))])
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [*blocks(), *(block for name in ("cofunding.md", "library.md") for block in blocks((ROOT / "docs" / name).read_text("utf-8")))],
+)
 def test_output_in_the_documents_is_real(
     command: str, shown: list[str], home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

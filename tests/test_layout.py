@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "budgetkg": set(PACKAGES),
 }
 HEAVY = {
-    "pyoxigraph": {"search/store.py"},
+    "pyoxigraph": {"search/store.py", "search/dataset.py"},
     "faiss": {"search/vectors.py"},
     "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
     "tokenizers": {"search/encoder.py", "search/train_encoder.py"},
@@ -34,6 +34,11 @@ HEAVY = {
     "rapidocr": {"ingest/readers/ocr.py"},
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},
+    "pypinyin": {"budgetkg/pinyin.py"},
+    "xlsxwriter": {"budgetkg/workbook.py"},
+    "pyarrow": {"budgetkg/server/sheets.py"},
+    "pebble": {"budgetkg/server/query_workers.py"},
+    "uvicorn": {"budgetkg/commands/serve.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
 LONGEST = 400

@@ -48,7 +48,8 @@ def command(home: Path, programme: str, region: str, year: int, format: str, cha
     else:
         tell(found)
     if charts:
-        from budgetkg.chart import draw, save
+        from budgetkg.chart import draw
+        from budgetkg.pictures import save
 
         picture = draw(found)
         for path in charts:

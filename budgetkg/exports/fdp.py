@@ -128,6 +128,8 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: r.label(r.amount.government_economic),
         column_type="economic-classification:generic:label:government",
     ),
+    Column("income_code", "收入科目编码", lambda r: r.code(r.amount.income), column_type="economic-classification:generic:code:income"),
+    Column("income", "收入科目", lambda r: r.label(r.amount.income), column_type="economic-classification:generic:label:income"),
     Column("project_id", "项目标识 project id", lambda r: _id(r.amount.project), column_type="activity:generic:project:code"),
     Column("project", "项目 project", lambda r: r.label(r.amount.project), column_type="activity:generic:project:label"),
     Column("project_code", "印出的项目编码 printed project code", lambda r: r.about(r.amount.project, "projectCode")),
@@ -206,7 +208,7 @@ def _rows(source: Source, entry: Entry) -> list[Row]:
     wanted: set[str | None] = set()
     for row in found:
         wanted.update((row.phase, row.side, row.role, row.horizon, row.nature, *row.levels, *row.statement_lines))
-        wanted.update((row.function, row.economic, row.government_economic))
+        wanted.update((row.function, row.economic, row.government_economic, row.income))
     names: dict[str, Description] = {}
     for shared in source.shared(filter(None, wanted)).values():
         for name, said in shared.items():

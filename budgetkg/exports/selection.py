@@ -60,7 +60,8 @@ class Source:
         return nodes(self.store.statements(iri.graph(entry.sha256)))
 
     def graphs(self, entries: list[Entry], step: Step) -> Iterator[tuple[str, Nodes]]:
-        """Each document, followed by its findings; then the merges that touch a node of them, and what they all refer to."""
+        """Each document, followed by its findings; then the merges that touch a node of them, what they all refer to, and
+        the library entries of their targets."""
         merges = nodes(self.store.statements(iri.MERGES_GRAPH))
         merged = {value.value for said in merges.values() for end in _ENDS for value in said.get(end, ())}
         touched: set[str] = set()
@@ -74,6 +75,7 @@ class Source:
                 yield iri.findings_graph(entry.sha256), findings
             names.update(named(document | findings))
             touched |= merged & document.keys()
+            names.update(subject for subject in document if next(iter(self.store.statements(iri.LIBRARY_GRAPH, subject)), None))
         stated = _touching(merges, touched)
         names.update(named(stated))
         shared = self.shared(names) | ({iri.MERGES_GRAPH: stated} if stated else {})

@@ -125,3 +125,14 @@ def test_no_grid_breaks_the_reader_and_no_figure_is_invented(tmp_path: Path, gri
             assert all(
                 re.sub(r"\D", "", str(c.value)) in re.sub(r"\D", "", indicator.raw_value or "") for c in indicator.clauses if c.value
             )
+
+
+def test_codes_of_revenue_are_classes_and_the_codes_of_units_are_not(tmp_path: Path) -> None:
+    funds = "政府性基金收入预算表\n\n单位：万元\n\n科目编码\t科目名称\t收入合计\n"
+    funds += "103\t非税收入\t30\n1030148\t国有土地使用权出让收入\t20\n1030199\t其他\t10\n"
+    units = "部门收入总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n101\t某县教育局\t30\n205\t教育支出\t30\n"
+    found = record(tmp_path, funds + "\n" + units)
+    assert [(fact.label, fact.income_code) for fact in found.facts if fact.amount.yuan] == [
+        ("非税收入", "103"), ("国有土地使用权出让收入", "1030148"), ("其他", "1030199"), ("某县教育局", None), ("教育支出", None),
+    ]  # fmt: skip
+    assert {fact.side for fact in found.facts} == {"income"}

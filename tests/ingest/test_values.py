@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.numerals import numeral
-from ingest.values import is_value_like, parse_value, rating_of
+from ingest.values import is_value_like, parse_value, rating_of, split_value
 from ontology.records import Clause
 
 GOLD = Path(__file__).with_name("value_gold.csv")
@@ -363,3 +363,19 @@ def test_noise_neither_breaks_nor_makes_numbers(text: str, indicator: str) -> No
             assert clause.low <= clause.high
         assert clause.text in text
         assert clause.not_before is None or (clause.not_after is not None and clause.not_before <= clause.not_after)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("上访群众满意度≥90%", "上访群众满意度", "≥90%"),
+        ("越级上访下降20%以上", "越级上访", "下降20%以上"),
+        ("按期办结率：达到95%以上", "按期办结率", "达到95%以上"),
+        ("2023年新建公厕10座", "2023年新建公厕", "10座"),
+        ("12345热线办结率≥95%", "12345热线办结率", "≥95%"),
+        ("群众满意度", "群众满意度", ""),
+        ("95%", "95%", ""),
+    ],
+)
+def test_an_indicator_written_together_with_its_value(text: str, name: str, value: str) -> None:
+    assert split_value(text) == (name, value)

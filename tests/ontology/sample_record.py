@@ -140,6 +140,7 @@ def sample_record() -> DisclosureRecord:
     blank = fact("", "信访事务", 5, 5, row_role="item", function_code="2010308", measure="basic")
     wages = fact("199.61", "基本工资", 9, 4, row_role="item", economic_code="30101", government_economic_code="50101", measure="total")
     staff = fact("199.61", "基本工资", 9, 5, row_role="item", economic_code="30101", measure="staff")
+    land = fact("3.00", "国有土地使用权出让收入", 14, 4, side="income", row_role="item", income_code="1030148", nature="government_fund")
     guards = fact(
         "22.00",
         "保安服务费",
@@ -226,7 +227,7 @@ def sample_record() -> DisclosureRecord:
         (guards_project, relief),
         (Goal("annual", "规范信访秩序。", cell("规范信访秩序。", 10, 14, 2)),),
         (target("群众满意度", "98%", 30, level1="满意度指标", level2="服务对象满意度指标"),),
-        (total, income, basic, project, petition, petition_project, blank, wages, staff, guards, car, last_year),
+        (total, income, basic, project, petition, petition_project, blank, wages, staff, land, guards, car, last_year),
         (FunctionLine("2010308", "信访事务", petition, blank, petition_project),),
         (EconomicLine("30101", "基本工资", wages, staff, None),),
         {"vehicle_running": car, "abroad": None},

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from ontology import iri
 from ontology.errors import RecordError
+from ontology.quads import to_nquads
 from ontology.records import Source
+from tests.ontology.sample_record import sample_record
 
 SHA = "06f5e701e5e35c86" + "0" * 48
 names = st.text(max_size=150) | st.text(alphabet="局访信访-~/%_.:*()（） #?<>\u200b", max_size=12)
@@ -112,3 +114,9 @@ def test_prose_is_its_lines_and_its_text() -> None:
 def test_a_document_that_is_not_a_sha256_is_refused(sha: str) -> None:
     with pytest.raises(RecordError, match="SHA-256"):
         iri.document(sha)
+
+
+def test_the_overview_lists_every_kind_of_node_that_a_document_makes() -> None:
+    kinds = set(re.findall(rf"<{re.escape(iri.BASE)}id/([a-z-]+)/", to_nquads(sample_record()).decode()))
+    assert len(kinds) > 12
+    assert sorted(kinds - set(re.findall(r"^    id/([a-z-]+)/", iri.__doc__ or "", re.MULTILINE)) - {"units", "empty-note"}) == []

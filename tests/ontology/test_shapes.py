@@ -45,7 +45,7 @@ def test_the_shapes_of_the_values_are_made_from_the_vocabulary_of_today() -> Non
 def test_a_property_whose_values_are_concepts_says_from_which_list() -> None:
     vocabulary, listed = Graph().parse(VOCABULARY), URIRef(PREFIXES["qb"] + "codeList")
     coded = set(vocabulary.subjects(RDFS.range, SKOS.Concept))
-    by_year = {URIRef(f"{BKG}{name}") for name in ("functionClass", "economicClass", "governmentEconomicClass")}
+    by_year = {URIRef(f"{BKG}{name}") for name in ("functionClass", "economicClass", "governmentEconomicClass", "incomeClass")}
     assert coded - set(vocabulary.subjects(listed)) == by_year, "the classifications have a list for each year"
     assert {str(name) for name in vocabulary.objects(None, listed)} <= {BKGC + name for name in CODE_LISTS}
 

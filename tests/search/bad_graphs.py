@@ -122,6 +122,15 @@ BESIDES = (
 <urn:group> <rdf:type> <bkg:ProgrammeGroup>
 <urn:group> <skos:prefLabel> "特殊疑难信访救助资金"
 <urn:target1> <rdf:type> <bkg:Target>
+<urn:target1> <bkg:inLibraryEntry> <urn:entry>
+<urn:entry> <rdf:type> <bkg:LibraryEntry>
+<urn:entry> <skos:prefLabel> "信访群众满意度"
+<urn:entry> <bkg:libraryMeasure> "extent"
+<urn:entry> <bkg:usualValues> <urn:spread>
+<urn:spread> <rdf:type> <bkg:ValueSpread>
+<urn:spread> <bkg:medianValue> "90"^^<xsd:decimal>
+<urn:spread> <bkg:valueCount> "5"^^<xsd:integer>
+<urn:spread> <bkg:spreadBasis> <bkgc:basis-level>
 <urn:target2> <rdf:type> <bkg:Target>
 <urn:merge> <rdf:type> <bkg:Merge>
 <urn:merge> <bkg:mergedEntity> <urn:unit>
@@ -222,6 +231,12 @@ BAD = (
     Bad("Link-score", r'(<urn:link> <bkg:score> )"0.92"', r'\1"1.2"'),
     Bad("Link-evidence", r"<bkg:linkEvidence>"),
     Bad("Link-status", r"(<bkg:linkStatus> <.*)asserted>", r"\1open>"),
+    Bad("Entry-name", r"<urn:entry> <skos:prefLabel>"),
+    Bad("Entry-measure", r"<bkg:libraryMeasure>"),
+    Bad("Entry-once", *_again("bkg:inLibraryEntry", "<urn:another>")),
+    Bad("Spread-median", r"<bkg:medianValue>"),
+    Bad("Spread-count", r'(<bkg:valueCount> )"5"', r'\1"0"'),
+    Bad("Spread-basis", r"<bkg:spreadBasis>"),
     Bad("Group-name", r"<urn:group> <skos:prefLabel>"),
     Bad("Group-once", r"(<urn:programme1> <bkg:inProgrammeGroup> )<urn:group>", r"\1<urn:main>"),
     Bad("Similarity-score", r'(<bkg:score> )"0.9"', r'\1"1.9"'),
@@ -278,10 +293,12 @@ BAD = (
     Bad("Fact-economic", r"^(.*/fact/[^>]*> <bkg:economicClass> <.*)30101(> <.*)$", r"\g<0>\n\g<1>301\2"),
     Bad("Fund-declaration", r"/fund/[^>]*> <bkg:ofDeclaration>"),
     Bad("Fund-level", r"^(.*/id/project/.*/)fund/.*> <bkg:levelResolution> <.*(> <.*)$", r"\g<0>\n\1fund/x> <rdf:type> <bkg:FundSource\2"),
+    Bad("Fact-income", r"^(.*/fact/[^>]*> <bkg:incomeClass> <.*)1030148(> <.*)$", r"\g<0>\n\g<1>10301\2"),
     Bad("Statement-place", r"/fact/.* <prov:wasDerivedFrom>"),
     Bad("Statement-place", r"/target/\w+> <prov:wasDerivedFrom>"),
     Bad("FunctionCode-notation", rf'({_CODE}> <skos:notation> )"2010308"', r'\1"210110 1"'),
     Bad("EconomicCode-notation", r'(/code/economic/.*notation> )"30101"', r'\1"90101"'),
+    Bad("IncomeCode-notation", r'(/code/income/.*notation> )"1030148"', r'\1"2030148"'),
     Bad("Code-broader", rf"({_CODE}> <skos:broader> <.*/code/)functional/2020/.*?>", r"\1economic/2020/30101>"),
     Bad("Project-name", r"/id/project/[^/>]+/[^/>]+> <rdfs:label>"),
     Bad("Project-agency", r"/id/project/[^/>]+/[^/>]+> <bkg:agency>"),

@@ -184,6 +184,12 @@ def test_copied_and_suspicious_targets(store: ox.Store) -> None:
     assert suspicious == {(HONGQI, "信访值班目标实现率", "≤10%"), (LUQUAN, "非接待场所涉访减少率(%)", "≤15百分比")}
 
 
+def test_goals_and_overviews_copied_whole(store: ox.Store) -> None:
+    rows = ask(store, "copied-texts")
+    assert [(row[0], *row[2:6]) for row in rows] == [("概况", "4", "1", "1", JIAOZUO), ("目标", "2", "1", "1", JIAOZUO)]
+    assert all(name in (rows[1][6] or "") for name in ("特殊疑难专项资金", "2019年度解决特殊疑难信访问题补助资金（省）"))
+
+
 def test_departmental_and_government_classes_of_hongqi(store: ox.Store) -> None:
     rows = ask(store, "economic-classes-of-both-lists")
     assert len(rows) == 20 and ("30107", "绩效工资", "50501", "1") in rows

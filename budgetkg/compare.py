@@ -1,0 +1,181 @@
+"""`budgetkg compare`: a target beside its peers. Finds like targets, reads their clauses from the graph, and tells."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ontology import fixed_lists
+from ontology.terms import BKGC
+from search.compare import Comparison, Point, Promise, compare
+
+if TYPE_CHECKING:
+    from ontology.records import Clause
+    from search.hits import Hit, Query
+    from search.index import SearchIndex
+    from search.store import GraphStore
+
+CANDIDATES = 200
+"""Hits that are looked at; those less like the text than LIKE are not peers."""
+LIKE = 0.5
+"""Share of the best score that a peer has at least."""
+SENSES = {"higher": "越高越严", "lower": "越低越严"}
+BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
+_CLAUSES = """
+SELECT ?target ?comparator ?value ?unit ?basis ?direction WHERE {
+  VALUES ?target { %s }
+  ?target bkg:hasClause ?clause . ?clause bkg:quantityBasis ?basis .
+  OPTIONAL { ?clause bkg:comparator ?comparator }
+  OPTIONAL { ?clause bkg:value ?value }
+  OPTIONAL { ?clause bkg:unit ?unit }
+  OPTIONAL { ?clause bkg:direction ?direction }
+}
+ORDER BY ?target ?clause
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """A comparison with the hits that it is made of, by IRI of their target."""
+
+    comparison: Comparison
+    own: Promise | None
+    hits: Mapping[str, "Hit"]
+
+    @property
+    def own_point(self) -> Point | None:
+        """Where the own value would stand; None without one on the axis."""
+        if self.own is None:
+            return None
+        with_own = compare([*(point.promise for point in self.comparison.points), self.own], self.own)
+        return next((point for point in with_own.points if point.promise == self.own), None)
+
+    def to_json(self) -> dict[str, Any]:
+        found, own = self.comparison, self.own_point
+        return {
+            "unit": found.unit,
+            "basis": found.basis,
+            "sense": found.sense,
+            "count": len(found.points),
+            "median": _text(found.median),
+            "quartiles": [_text(one) for one in found.quartiles] if found.quartiles else None,
+            "own": {"value": _text(own.promise.value), "stricter_than": own.stricter_than} if own else None,
+            "peers": [self._peer(one.promise) | {"stricter_than": one.stricter_than, "outlier": one.outlier} for one in found.points],
+            "not_comparable": [self._peer(promise) | {"reason": reason} for promise, reason in found.left_out],
+        }
+
+    def _peer(self, promise: Promise) -> dict[str, Any]:
+        hit = self.hits[promise.iri]
+        passage = hit.passage
+        return {
+            "iri": passage.iri,
+            "value": _text(promise.value),
+            "agency": passage.agency,
+            "region": passage.region,
+            "year": passage.year,
+            "project": passage.project,
+            "name": passage.name,
+            "raw_value": passage.raw_value,
+            "score": hit.score,
+        }
+
+
+def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequence["Clause"] = ()) -> Peers:
+    """The peers of a text or an IRI. `own`: the clauses of the text's value, which the index does not know.
+
+    Raises UsageError for a query that cannot be asked.
+    """
+    hits = index.search(replace(query, top=CANDIDATES))
+    near = [hit for hit in hits if hit.score >= LIKE * hits[0].score]
+    by_target = {hit.passage.iri: hit for hit in near}
+    mine = _own(store, query.text, own)
+    return Peers(compare(list(_promises(store, list(by_target))), mine), mine, by_target)
+
+
+def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:
+    if text.startswith("https://"):
+        return next((one for one in _promises(store, [text]) if one.value is not None), None)
+    found = (_promise("", c.comparator, c.value, c.unit, c.basis, c.direction) for c in clauses if c.value is not None)
+    return next(found, None)
+
+
+def _promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
+    """The clauses of targets; one without any for a target that has none."""
+    seen = set()
+    if targets:
+        for target, comparator, value, unit, basis, direction in store.select(_CLAUSES % " ".join(f"<{one}>" for one in targets)):
+            if target and basis:
+                seen.add(target.value)
+                yield _promise(
+                    target.value,
+                    _code(comparator.value, "comparator") if comparator else None,
+                    Decimal(value.value) if value else None,
+                    unit.value if unit else None,
+                    _code(basis.value, "basis").replace("-", "_"),
+                    _code(direction.value, "direction") if direction else None,
+                )
+    for lacking in targets:
+        if lacking not in seen:
+            yield Promise(lacking, None, None, "level", None, None)
+
+
+def _promise(iri: str, comparator: str | None, value: Decimal | None, unit: str | None, basis: str, direction: str | None) -> Promise:
+    canonical, factor = fixed_lists.canonical_unit(unit)
+    if value is not None:
+        value *= factor
+        if direction == "decrease" and basis != "level" and value > 0:
+            value = -value
+    return Promise(iri, value, canonical, basis, comparator, direction)
+
+
+def _code(concept: str, scheme: str) -> str:
+    return concept.removeprefix(f"{BKGC}{scheme}-")
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number.normalize():f}"
+
+
+def own_clauses(text: str, value: str | None) -> tuple[str, tuple["Clause", ...]]:
+    """What to look for, and the clauses of one's own value: given apart, or standing at the end of the text."""
+    from ingest.values import parse_value, split_value
+
+    if text.startswith("https://"):
+        return text, ()
+    if value is not None:
+        return text, parse_value(value, indicator=text)
+    name, printed = split_value(text)
+    return name, parse_value(printed, indicator=name)
+
+
+def show(found: Peers) -> None:
+    """The comparison as a table, strictest first."""
+    from budgetkg.tables import echo, table
+
+    axis, own = found.comparison, found.own_point
+    if not axis.points:
+        click.echo("没有可以比较的同类 / no peers that can be compared")
+    else:
+        sense = f"，{SENSES[axis.sense]}" if axis.sense else "，看不出越高还是越低算严"
+        click.echo(f"单位 unit：{axis.unit or '无'}；{BASES[axis.basis or 'level']}{sense}")
+        quarters = "、".join(map(str, map(_text, axis.quartiles))) if axis.quartiles else f"不足 5 个，不算；中位数 {_text(axis.median)}"
+        click.echo(f"{len(axis.points)} 个同类 peers；四分位 quartiles：{quarters}")
+    if own:
+        click.echo(
+            f"本条 {_text(own.promise.value)}：比 {own.stricter_than} 个严，共 {len(axis.points)} 个 / stricter than {own.stricter_than}"
+        )
+    columns = ("数值", "比几个严", "单位 agency", "年度", "指标 indicator", "目标值 target", "")
+    rows = []
+    for point in axis.points:
+        one = found.hits[point.promise.iri].passage
+        place = (one.agency or "？", str(one.year or ""), one.name, one.raw_value or "", "离群" if point.outlier else "")
+        rows.append((str(_text(point.promise.value)), str(point.stricter_than), *place))
+    if rows:
+        echo(table(columns, rows, numeric=(0, 1)))
+    if axis.left_out:
+        click.echo("不能比的 not comparable")
+        for promise, reason in axis.left_out:
+            passage = found.hits[promise.iri].passage
+            click.echo(f"  {passage.agency or '？'} {passage.year or ''} {passage.name} {passage.raw_value or ''}：{reason}")

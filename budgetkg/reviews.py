@@ -1,0 +1,88 @@
+"""What people say of findings (疑点), kept in `reviews.jsonl` of a home: confirmed, dismissed, open again, or a comment.
+
+A finding keeps its IRI as long as its document, its rule and what it is about stay the same, so a review outlives
+builds. Pages show it at once; a build writes the status (`bkg:findingStatus`) into the graph.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from budgetkg.home import Home
+from budgetkg.journal import Journal
+from ontology.errors import UsageError
+from ontology.privacy import mask
+from ontology.terms import bkg, concept
+
+JOURNAL = "reviews.jsonl"
+STATUS = {"confirm": "confirmed", "dismiss": "dismissed", "reopen": "open"}
+"""What an action makes of a finding; a comment leaves it as it is."""
+COMMENT = "comment"
+LONGEST = 2000
+"""Characters of a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    at: str
+    action: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that was said of one finding, in order."""
+
+    status: str = "open"
+    said: tuple[Said, ...] = ()
+
+
+class Reviews:
+    def __init__(self, home: Home) -> None:
+        self._journal = Journal(home, JOURNAL, ("action", "finding"), "review")
+
+    def all(self) -> dict[str, Review]:
+        """By the IRI of the finding. Raises StoreError for a broken line."""
+        found: dict[str, Review] = {}
+        for line in self._journal.lines():
+            before = found.get(line["finding"], Review())
+            said = Said(line["at"], line["action"], line["reason"])
+            found[line["finding"]] = Review(STATUS.get(line["action"], before.status), (*before.said, said))
+        return found
+
+    def statuses(self) -> dict[str, str]:
+        """Those that are not open."""
+        return {finding: review.status for finding, review in self.all().items() if review.status != "open"}
+
+    def say(self, finding: str, action: str, comment: str) -> None:
+        """Personal data in the comment are masked. Raises UsageError for what is no action, or a comment without words."""
+        comment = mask(re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "", comment).strip())
+        if action not in (*STATUS, COMMENT):
+            raise UsageError("review.action", f"没有这种处理：{action[:20]}", "、".join((*STATUS, COMMENT)), "action")
+        if action == COMMENT and not comment:
+            raise UsageError("review.comment", "备注里没有字", "写上备注", "comment")
+        if len(comment) > LONGEST:
+            raise UsageError("review.comment", f"备注超过 {LONGEST} 字", "写短一些", "comment")
+        self._journal.append({"action": action, "finding": finding, "reason": comment})
+
+
+def with_reviews(found: Iterable[dict[str, Any]], reviews: Mapping[str, Review]) -> list[dict[str, Any]]:
+    """Findings of `budgetkg.findings.chosen` with their status and what was said of them."""
+    told = []
+    for item in found:
+        review = reviews.get(item["iri"], Review())
+        said = [{"at": one.at, "action": one.action, "comment": one.comment} for one in review.said]
+        told.append(item | {"status": review.status, "said": said})
+    return told
+
+
+def with_statuses(quads: bytes, statuses: Mapping[str, str]) -> bytes:
+    """A graph of findings, all of them open, with the statuses that people gave them."""
+    lines = quads.split(b"\n")
+    status, now_open = bkg("findingStatus").encode(), concept("finding-status", "open").encode()
+    for place, line in enumerate(lines):
+        finding = line.partition(b"> ")[0].removeprefix(b"<").decode()
+        if finding in statuses and b"> %b %b " % (status, now_open) in line:
+            lines[place] = line.replace(now_open, concept("finding-status", statuses[finding]).encode())
+    return b"\n".join(lines)

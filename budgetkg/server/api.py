@@ -1,0 +1,157 @@
+"""The REST API (/api, described at /openapi.json): what the pages show, for programs, with evidence."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from budgetkg import evidence
+from budgetkg.contract import to_json
+from budgetkg.findings import Choice
+from budgetkg.server import sheets, stores
+from budgetkg.server.originals import Originals
+from budgetkg.server.problems import Problem
+from budgetkg.server.served import Served
+from ontology.errors import QueryError, UsageError
+
+if TYPE_CHECKING:
+    from search.questions import Question
+
+Text = Annotated[str | None, Query(max_length=200)]
+Region = Annotated[str | None, Query(pattern=r"^[0-9]{1,6}$", description="区划代码或它的前几位：41、4108、410800")]
+Year = Annotated[int | None, Query(ge=1990, le=2100)]
+Format = Literal["json", "csv", "xlsx", "parquet"]
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "参数不对 / a parameter is wrong"},
+    404: {"description": "没有 / not there"},
+    410: {"description": "原文件不在了 / the file has gone"},
+    503: {"description": "太忙，或查询太慢 / busy, or too slow"},
+}
+
+
+class Document(BaseModel):
+    """一份公开的文件 / a published document."""
+
+    sha256: str
+    name: str
+    title: str
+    kind: str | None
+    agency: str | None
+    region: str | None = Field(examples=["410800"])
+    year: int | None
+    projects: int
+    targets: int
+    triples: int
+    issues: int
+
+
+class Named(BaseModel):
+    """一个现成的问题 / a question that ships with the program."""
+
+    name: str
+    zh: str
+    en: str
+    parameters: list[dict[str, str]]
+
+
+class Answer(BaseModel):
+    """数是十进制文本，不会变成二进制小数 / numbers are decimal strings."""
+
+    columns: list[str]
+    rows: list[dict[str, str | None]]
+    truncated: bool
+
+
+def router(served: Served, originals: Originals) -> APIRouter:
+    api = APIRouter(prefix="/api", responses=PROBLEMS)
+
+    @api.get("/documents", summary="读过的文件")
+    def documents(region: Region = None, year: Year = None, agency: Text = None) -> list[Document]:
+        choice = Choice(agency=agency, region=region, year=year)
+        entries = [entry for entry in served.built().manifest.documents if choice.takes_document(entry)]
+        return [Document(**one) for one in evidence.documents(entries)]
+
+    @api.get("/documents/{sha256}", summary="一份文件说的一切，每个数带出处")
+    async def document(sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")]) -> dict[str, Any]:
+        explained = await originals.read(originals.entry(sha256))
+        found = to_json(explained.record)
+        found["document"].pop("path", None)
+        return found
+
+    @api.get("/search", summary="找相似的绩效目标，并说明为什么")
+    def search(
+        text: Annotated[str, Query(min_length=1, max_length=2000, examples=["上访群众满意度"])],
+        top: Annotated[int, Query(ge=1, le=200)] = 10,
+        region: Region = None,
+        exclude_region: Region = None,
+        year: Year = None,
+        level: Text = None,
+        category: Text = None,
+    ) -> list[dict[str, Any]]:
+        from search.hits import Query as Wanted
+
+        return evidence.search(served.built().index, Wanted(text, top, region, exclude_region, year, level, category))
+
+    @api.get("/findings", summary="疑点，带证据和复核情况")
+    def findings(
+        document: Text = None,
+        agency: Text = None,
+        region: Region = None,
+        year: Year = None,
+        rule: Text = None,
+        severity: Literal["error", "warning", "info"] | None = None,
+        dimension: Text = None,
+    ) -> list[dict[str, Any]]:
+        choice = Choice(document, agency, region, year, rule, severity, dimension)
+        documents = {entry.sha256 for entry in served.built().manifest.documents if choice.takes_document(entry)}
+        return [item for item in served.findings() if item["document"] in documents and choice.takes(item)]
+
+    @api.get("/provenance", summary="一个节点印在哪里")
+    def provenance(iri: Annotated[str, Query(max_length=2000)]) -> dict[str, Any]:
+        try:
+            return evidence.provenance(served.built().store, iri)
+        except UsageError as error:
+            raise Problem(404 if error.code == "evidence.missing" else 400, error.code, error.message, error.hint) from error
+
+    @api.get("/questions", summary="现成的问题")
+    def questions() -> list[Named]:
+        return [Named(**one) for one in evidence.named_queries()]
+
+    @api.get("/questions/{name}", summary="问一个现成的问题；它的参数写在地址里", response_model=Answer)
+    async def question(request: Request, name: Annotated[str, Path(max_length=100)], format: Format = "json") -> Any:
+        from search.questions import bind
+        from search.questions import question as find
+
+        try:
+            asked = find(name)
+        except UsageError as error:
+            raise Problem(404, error.code, error.message, error.hint) from error
+        given = {key: value for key, value in request.query_params.items() if key != "format"}
+        return await _answered(bind(asked, given), format, asked.name, asked)
+
+    @api.get("/answer", summary="一条 SPARQL 的答案，成表格文件", response_model=Answer)
+    async def answered(query: Annotated[str, Query(max_length=100_000)], format: Format = "json") -> Any:
+        return await _answered(query, format, "answer", None)
+
+    async def _answered(text: str, form: str, name: str, asked: "Question | None") -> Any:
+        limit = served.settings.limits.rows
+        rows = await served.ask(stores.rows, text, limit, scratch=False)
+        if rows.kind == "construct" and form != "json":
+            raise QueryError("query.format", f"CONSTRUCT 和 DESCRIBE 的答案不能成为 {form}", "用 /sparql?format=ttl")
+        if form == "json":
+            return Answer(columns=list(rows.columns), rows=evidence.answer(rows.columns, rows.rows), truncated=rows.cut)
+        titles = {column.name: column.zh for column in asked.columns} if asked else {}
+        columns = [titles.get(column, column) for column in rows.columns]
+        if form == "csv":
+            body = sheets.as_csv(rows, columns)
+        elif form == "xlsx":
+            body = sheets.as_xlsx(rows, columns, name)
+        else:
+            body = sheets.as_parquet(rows, list(rows.columns))
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+        if rows.cut:
+            headers["X-Row-Limit"] = f"{limit}; truncated"
+        return Response(body, media_type=sheets.MEDIA[form], headers=headers)
+
+    return api

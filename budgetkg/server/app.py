@@ -1,0 +1,92 @@
+"""The application: every route of the server, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from budgetkg.server import graph_store_protocol, sparql_protocol
+from budgetkg.server.api import router
+from budgetkg.server.importing import Importing
+from budgetkg.server.originals import Originals
+from budgetkg.server.pages import agencies, cofunding, findings, imports, overview, query, sign_in, source, targets
+from budgetkg.server.pages.view import View, refused_page
+from budgetkg.server.problems import Problem, refused
+from budgetkg.server.query_workers import Busy
+from budgetkg.server.security import SHARED, guard
+from budgetkg.server.served import Served
+from budgetkg.server.settings import Settings
+from ontology.errors import BudgetkgError
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+WRONG = {404: "没有这个页面", 405: "这里不能这样请求"}
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    served = Served(settings)
+    originals = Originals(served)
+    agents = _agents(served, originals) if settings.home is not None else None
+    importing = Importing(settings.home, settings.limits) if settings.home is not None else None
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        work = asyncio.create_task(importing.run()) if importing else None
+        async with agents.session_manager.run() if agents else nullcontext():
+            yield
+        if work and importing:
+            work.cancel()
+            await asyncio.wait([work])
+            importing.close()
+        served.close()
+        originals.close()
+
+    about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
+    app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
+    app.middleware("http")(guard(served))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
+    app.router.routes += sign_in.routes(served)
+    if settings.home is not None:
+        app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
+        app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
+        if importing is not None:
+            app.router.routes += imports.routes(served, originals, importing)
+        app.include_router(router(served, originals))
+        if agents is not None:
+            # Each request stands alone: nothing is kept of whoever asked.
+            app.router.routes += agents.streamable_http_app(stateless_http=True, json_response=True).routes
+
+    @app.get("/health", include_in_schema=False)
+    def health() -> dict[str, object]:
+        documents = None if settings.home is None else len(served.built().manifest.documents)
+        return {"status": "ok", "documents": documents}
+
+    async def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            error = Problem(error.status_code, "http", WRONG.get(error.status_code, error.detail), "从总览进入")
+        wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(SHARED)
+        return refused_page(View.of(request), error) if wants_page else refused(error)
+
+    for kind in (BudgetkgError, Problem, Busy, HTTPException):
+        app.add_exception_handler(kind, told)
+    return app
+
+
+def _agents(served: Served, originals: Originals) -> "MCPServer | None":
+    """The tools for agents at /mcp, where the package for them is installed."""
+    if find_spec("mcp") is None:
+        return None
+    from budgetkg.mcp_server import tools
+
+    return tools(served, originals)

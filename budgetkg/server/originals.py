@@ -1,0 +1,63 @@
+"""The published files behind a build: found again by their hash, and read again, in a process that may die, to show their cells."""
+
+from collections import OrderedDict
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetkg.home import Entry
+from budgetkg.server.problems import Problem
+from budgetkg.server.query_workers import QueryWorkers
+from budgetkg.server.served import Served
+
+if TYPE_CHECKING:
+    from ingest.explain import ExplainedDocument
+
+KEPT = 16
+"""Documents that stay read."""
+
+
+class Originals:
+    def __init__(self, served: Served) -> None:
+        limits = served.settings.limits
+        self._served = served
+        self._workers = QueryWorkers(1, limits.reading, limits.memory, limits.waiting)
+        self._kept: OrderedDict[str, ExplainedDocument] = OrderedDict()
+
+    def entry(self, sha256: str) -> Entry:
+        """The document whose hash begins so. Raises Problem (404)."""
+        found = [entry for entry in self._served.built().manifest.documents if entry.sha256.startswith(sha256)]
+        if len(found) != 1 or len(sha256) < 8:
+            raise Problem(404, "document.missing", "没有这份文件", "从总览或部门列表进入")
+        return found[0]
+
+    def path(self, entry: Entry) -> Path:
+        """Where the file lies now. Raises Problem (404, 410) where it has gone or says something else."""
+        changed = False
+        for path in map(Path, entry.paths):
+            try:
+                with path.open("rb") as file:
+                    if file_digest(file, "sha256").hexdigest() == entry.sha256:
+                        return path
+            except OSError:
+                continue
+            changed = True
+        if changed:
+            raise Problem(410, "document.changed", "原文件已经改了，和读入时不同", "重新 build")
+        raise Problem(410, "document.gone", "原文件不在原处了", "放回去，或重新 build")
+
+    async def read(self, entry: Entry) -> "ExplainedDocument":
+        """The document, cell by cell. Raises Problem, ReadError."""
+        from budgetkg import reading
+
+        if entry.sha256 in self._kept:
+            self._kept.move_to_end(entry.sha256)
+            return self._kept[entry.sha256]
+        explained = await self._workers.run(reading.explain, self.path(entry))
+        self._kept[entry.sha256] = explained
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return explained
+
+    def close(self) -> None:
+        self._workers.close()

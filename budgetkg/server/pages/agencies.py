@@ -1,0 +1,134 @@
+"""Departments and their files: money, projects, targets, the three public expenses, years, findings; each figure with its source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from budgetkg.home import Entry
+from budgetkg.pinyin import sounds_like
+from budgetkg.server.originals import Originals
+from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.view import View, page
+from budgetkg.server.served import Served
+
+if TYPE_CHECKING:
+    from ontology.records import BudgetFact, DisclosureRecord, Project
+
+TABS = (
+    ("money", "收支", "Money"),
+    ("projects", "项目", "Projects"),
+    ("targets", "绩效目标", "Targets"),
+    ("public", "“三公”与运行", "Three public expenses"),
+    ("years", "历年", "Years"),
+    ("findings", "疑点", "Findings"),
+)
+THREE_PUBLIC = (
+    ("total", 0, "“三公”经费合计", "total"),
+    ("abroad", 1, "因公出国（境）费", "travel abroad"),
+    ("reception", 1, "公务接待费", "reception"),
+    ("vehicles", 1, "公务用车购置及运行维护费", "vehicles"),
+    ("vehicle_purchase", 2, "公务用车购置费", "purchase of vehicles"),
+    ("vehicle_running", 2, "公务用车运行维护费", "running of vehicles"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money from a function to what it is spent on, in yuan."""
+
+    source: str
+    target: str
+    yuan: Decimal
+
+
+def routes(served: Served, originals: Originals) -> list[BaseRoute]:
+    def listed(request: Request) -> Response:
+        view = View.of(request)
+        entries = served.built().manifest.documents
+        wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
+        found = [entry for entry in entries if _wanted(entry, **wanted)]
+        return page(
+            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
+        )
+
+    async def file(request: Request) -> Response:
+        view = View.of(request)
+        entry = originals.entry(request.path_params["sha256"])
+        tab = request.url.path.rpartition("/")[2]
+        if tab not in {name for name, _, _ in TABS}:
+            tab = "money"
+        document = await originals.read(entry)
+        others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
+        values: dict[str, Any] = {
+            "entry": entry,
+            "record": document.record,
+            "tab": tab,
+            "tabs": TABS,
+            "others": sorted(others, key=_by_year),
+        }
+        if tab == "public":
+            values["items"] = THREE_PUBLIC
+        if tab == "years":
+            values["records"] = [(one, (await originals.read(one)).record) for one in others]
+        if tab == "findings":
+            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+        if tab == "projects":
+            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
+        return page(view, f"agency-{tab}.html", **values)
+
+    async def flows_of(request: Request) -> Response:
+        document = await originals.read(originals.entry(request.path_params["sha256"]))
+        return JSONResponse([{"source": flow.source, "target": flow.target, "yuan": str(flow.yuan)} for flow in flows(document.record)])
+
+    return [
+        Route("/agencies", listed),
+        Route("/documents/{sha256}/flows.json", flows_of),
+        Route("/documents/{sha256}", file),
+        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS),
+    ]
+
+
+def flows(record: "DisclosureRecord") -> list[Flow]:
+    """From the totals to functional classes (款 or 类, whichever is printed) and on to basic and project expenditure, and projects."""
+    found: list[Flow] = []
+    items = [line for line in record.function_lines if len(line.code) == 7]
+    for line in items:
+        for fact, name in ((line.basic, "基本支出"), (line.project, "项目支出")):
+            if (yuan := amount(fact)) is not None and yuan > 0:
+                found.append(Flow(line.name, name, yuan))
+    known = sum((flow.yuan for flow in found if flow.target == "项目支出"), Decimal(0))
+    projects = [(project.name, yuan) for project in record.projects if (yuan := amount(project)) is not None and yuan > 0]
+    if known and sum((yuan for _, yuan in projects), Decimal(0)) <= known:
+        found += [Flow("项目支出", name, yuan) for name, yuan in projects]
+    return found
+
+
+def amount(of: "BudgetFact | Project | None") -> Decimal | None:
+    return of.amount.yuan if of is not None and of.amount is not None else None
+
+
+def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
+    prefix = region.rstrip("0") if len(region) == 6 else region
+    prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
+    return (
+        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
+    )
+
+
+def _by_place(entry: Entry) -> tuple[str, str, int]:
+    return entry.region or "", entry.agency or "", entry.year or 0
+
+
+def _by_year(entry: Entry) -> tuple[int, str]:
+    return entry.year or 0, entry.sha256
+
+
+def _years(entries: Sequence[Entry]) -> list[int]:
+    return sorted({entry.year for entry in entries if entry.year})

@@ -1,0 +1,129 @@
+"""Funding across levels (资金配套): the layered picture, and the same rows as tables, each with the cells that it rests on."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from budgetkg.answers import NUMERIC, YUAN
+from budgetkg.answers import show as as_people_read_it
+from budgetkg.cofunding import HYPOTHESES, PARTS
+from budgetkg.cofunding_sources import sources
+from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.view import View, page
+from budgetkg.server.problems import problem_of
+from budgetkg.server.served import Served
+from budgetkg.server.stores import Place, opened
+from ontology.errors import UsageError
+
+if TYPE_CHECKING:
+    from budgetkg.cofunding import Row
+    from search.questions import Question
+    from search.store import Term
+
+SHOWN = 300
+"""Rows of a part on the page and in the picture; the question behind it has all."""
+FILTERS = ("programme", "region", "year")
+VERDICTS = {"相符": "fits", "两边相符": "fits", "不符": "severity-error", "两边不符": "severity-error"}
+
+
+def routes(served: Served) -> list[BaseRoute]:
+    async def shown(request: Request) -> Response:
+        view = View.of(request)
+        given = {name: view.query.get(name, "").strip() for name in FILTERS}
+        entries = served.built().manifest.documents
+        values: dict[str, Any] = {"given": given, "parts_shown": [], "problem": None, "drawn": False, "places": Places.of(entries)}
+        values["years"] = sorted({entry.year for entry in entries if entry.year})
+        try:
+            found, printed = await served.ask(_tables, *_checked(given), scratch=False)
+            values["parts_shown"] = [_part(view, part, rows, printed[part]) for part, rows in found.items()]
+            values["drawn"] = bool(found["amounts"])
+        except UsageError as error:
+            values["problem"] = problem_of(error)
+        return page(view, "cofunding.html", 400 if values["problem"] else 200, **values)
+
+    async def picture(request: Request) -> Response:
+        view = View.of(request)
+        given = {name: view.query.get(name, "").strip() for name in FILTERS}
+        return Response(await served.ask(_picture, *_checked(given), scratch=False), media_type="image/svg+xml")
+
+    return [Route("/cofunding", shown), Route("/cofunding/picture.svg", picture)]
+
+
+def _checked(given: dict[str, str]) -> tuple[str, str, int]:
+    """Raises UsageError for a year or a region that is none."""
+    year, region = given["year"], given["region"]
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
+    if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
+        raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
+    return given["programme"], _prefix(region), int(year or 0)
+
+
+def _prefix(region: str) -> str:
+    """410000 stands for all that begins with 41."""
+    prefix = region.rstrip("0") if len(region) == 6 else region
+    return prefix + "0" * (len(prefix) % 2)
+
+
+@lru_cache(maxsize=32)  # a generation never changes, and its place is part of the key
+def _rows(place: Place, programme: str, region: str, year: int) -> "dict[str, list[Row]]":
+    from budgetkg.cofunding import ask
+
+    return {part: rows[: SHOWN + 1] for part, rows in ask(opened(place), programme, region, year).items()}
+
+
+@lru_cache(maxsize=32)
+def _tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:
+    """In a worker: the rows, and where each is printed."""
+    found = _rows(place, programme, region, year)
+    return found, sources(opened(place), found)
+
+
+def _picture(place: Place, programme: str, region: str, year: int) -> bytes:
+    from budgetkg.chart import draw
+
+    return draw({part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()})
+
+
+def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    from search.questions import question
+
+    asked = question(PARTS[part])
+    columns = [column for column in asked.columns if any(row[column.name] for row in rows) and column.name not in ("file_name", "line")]
+    return {
+        "name": part,
+        "question": asked.name,
+        "title": view.t(asked.zh, asked.en),
+        "hypotheses": part == HYPOTHESES,
+        "titles": [_title(view, asked, column.name) for column in columns],
+        "numeric": [_is_numeric([row[column.name] for row in rows]) for column in columns],
+        "rows": [
+            ([_cell(view, row[column.name], column.zh.endswith(YUAN)) for column in columns], _verdict(row), places)
+            for row, places in zip(rows[:SHOWN], printed, strict=False)
+        ],
+        "cut": len(rows) > SHOWN,
+    }
+
+
+def _title(view: View, asked: "Question", name: str) -> str:
+    column = next(column for column in asked.columns if column.name == name)
+    if not column.zh.endswith(YUAN):
+        return view.t(column.zh, column.en)
+    return view.t(column.zh.removesuffix(f"（{YUAN}"), column.en.removesuffix(" in yuan"))
+
+
+def _is_numeric(cells: "list[Term | None]") -> bool:
+    return all(cell.datatype in NUMERIC for cell in cells if cell is not None)
+
+
+def _cell(view: View, cell: "Term | None", yuan: bool) -> str:
+    return "" if cell is None else view.money(Decimal(cell.value)) if yuan else as_people_read_it(cell)
+
+
+def _verdict(row: "Row") -> str:
+    verdict = row.get("verdict")
+    return VERDICTS.get(verdict.value, "severity-warning") if verdict else ""

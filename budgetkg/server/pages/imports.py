@@ -1,0 +1,98 @@
+"""Uploads: what came, how far its reading is, what was read, what could not be read and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from budgetkg.home import Entry
+from budgetkg.server.forms import bounded, from_ours
+from budgetkg.server.importing import Importing
+from budgetkg.server.originals import Originals
+from budgetkg.server.pages.view import View, page
+from budgetkg.server.problems import Problem
+from budgetkg.server.served import Served
+from budgetkg.uploads import Upload
+
+MOST_FILES = 200
+"""Files of one form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One upload as the page lists it."""
+
+    upload: Upload
+    state: str
+    """queued, reading, building, read, part, failed or unused."""
+    documents: tuple[Entry, ...]
+
+
+def routes(served: Served, originals: Originals, importing: Importing) -> list[BaseRoute]:
+    def listed(request: Request) -> Response:
+        view = View.of(request)
+        entries = {entry.sha256: entry for entry in served.built().manifest.documents}
+        lines = [_line(importing, upload, entries) for upload in importing.uploads.all()]
+        values: dict[str, Any] = {"lines": lines, "progress": importing.progress, "limit": served.settings.limits.upload}
+        return page(view, "imports.html", **values, writable=served.settings.token is not None, may_write=served.may_write(request))
+
+    async def upload(request: Request) -> Response:
+        served.writer(request)
+        from_ours(request)
+        async with bounded(request, served.settings.limits.upload).form(max_files=MOST_FILES, max_fields=10) as form:
+            files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+            if not files:
+                raise Problem(400, "import.none", "没有选文件", "先选一份或几份文件")
+            kept = [await run_in_threadpool(importing.uploads.keep, file.filename or "", file.file) for file in files]
+        for one in kept:
+            if one.outcome is None:
+                importing.enqueue(one)
+        return RedirectResponse(View.of(request).link("/imports"), 303)
+
+    async def again(request: Request) -> Response:
+        served.writer(request)
+        from_ours(request)
+        importing.enqueue(_known(importing, request))
+        return RedirectResponse(View.of(request).link("/imports"), 303)
+
+    async def issues(request: Request) -> Response:
+        """What its reader had to tell of one upload."""
+        upload = _known(importing, request)
+        entries = {entry.sha256: entry for entry in served.built().manifest.documents}
+        line = _line(importing, upload, entries)
+        records = [(entry, (await originals.read(entry)).record) for entry in line.documents[:20]]
+        return page(View.of(request), "import.html", line=line, records=records)
+
+    return [
+        Route("/imports", listed),
+        Route("/imports", upload, methods=["POST"]),
+        Route("/imports/{sha256}", issues),
+        Route("/imports/{sha256}/retry", again, methods=["POST"]),
+    ]
+
+
+def _known(importing: Importing, request: Request) -> Upload:
+    upload = importing.uploads.one(request.path_params["sha256"])
+    if upload is None:
+        raise Problem(404, "import.missing", "没有上传过这份文件", "从导入页进入")
+    return upload
+
+
+def _line(importing: Importing, upload: Upload, entries: dict[str, Entry]) -> Line:
+    now, outcome = importing.progress, upload.outcome
+    documents = tuple(entries[sha256] for sha256 in outcome.documents if sha256 in entries) if outcome else ()
+    if upload.sha256 == now.reading:
+        state = "reading"
+    elif upload.sha256 in now.building:
+        state = "building"
+    elif outcome is None:
+        state = "queued"
+    elif outcome.refused:
+        state = "part" if documents else "failed"
+    else:
+        state = "read" if documents else "unused"
+    return Line(upload, state, documents)

@@ -1,0 +1,32 @@
+"""The choice of a place in three steps, province, city, county (省、市、县), as one list that works without script."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from budgetkg.home import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    code: str
+    name: str
+    """Its own name."""
+    full_name: str
+    depth: int
+    """0 province, 1 prefecture or a county right under the province, 2 county."""
+
+
+class Places(tuple[Place, ...]):
+    """Provinces, prefectures and counties that have documents, those above them included, each below what it lies in."""
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Places":
+        from ontology.divisions import by_code
+
+        found = {}
+        for code in {entry.region for entry in entries if entry.region}:
+            if (division := by_code(code)) is not None:
+                chain = division.chain()
+                for depth, one in enumerate(chain):
+                    found[one.code] = Place(one.code, one.name, one.full_name, depth)
+        return cls(found[code] for code in sorted(found))

@@ -1,0 +1,72 @@
+"""Search for like targets, each hit with the parts of its score, and the comparison of their values (对标)."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from budgetkg.compare import own_clauses, peers
+from budgetkg.server.pages.view import View, page
+from budgetkg.server.problems import problem_of
+from budgetkg.server.served import Served
+from budgetkg.strip_plot import draw
+from ontology.errors import UsageError
+from search.hits import Query
+
+TOP = 30
+MOST = 2000
+"""Characters of a text that is looked for."""
+FILTERS = ("region", "exclude_region", "level", "category", "year")
+assert set(FILTERS) < {field.name for field in fields(Query)}
+
+
+def routes(served: Served) -> list[BaseRoute]:
+    def targets(request: Request) -> Response:
+        view = View.of(request)
+        text = view.query.get("text", "").strip()[:MOST]
+        given = {name: view.query.get(name, "").strip() for name in FILTERS}
+        values: dict[str, Any] = {"text": text, "given": given, "hits": [], "found": None, "problem": None, "levels": _levels()}
+        if text:
+            try:
+                values |= _asked(served, text, given)
+            except UsageError as error:
+                values["problem"] = problem_of(error)
+        return page(view, "targets.html", 400 if values["problem"] else 200, **values)
+
+    async def plot(request: Request) -> Response:
+        """The strip plot as a picture of its own, for the page and for reports."""
+        view = View.of(request)
+        text = view.query.get("text", "").strip()[:MOST]
+        given = {name: view.query.get(name, "").strip() for name in FILTERS}
+        name, own = own_clauses(text, None)
+        built = served.built()
+        found = await run_in_threadpool(peers, built.index, built.store, _query(name, given), own)
+        return Response(draw(found, text), media_type="image/svg+xml")
+
+    return [Route("/targets", targets), Route("/targets/plot.svg", plot)]
+
+
+def _asked(served: Served, text: str, given: dict[str, str]) -> dict[str, Any]:
+    built = served.built()
+    name, own = own_clauses(text, None)
+    query = _query(name, given)
+    hits = built.index.search(replace(query, kind="target"))
+    return {"hits": hits, "found": peers(built.index, built.store, query, own)}
+
+
+def _query(name: str, given: dict[str, str]) -> Query:
+    """Raises UsageError for a year that is none."""
+    year = given["year"]
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
+    chosen = {key: given[key] or None for key in ("region", "exclude_region", "level", "category")}
+    return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
+
+
+def _levels() -> list[tuple[str, str]]:
+    from ontology.code_labels import codes
+
+    return [(code.code, code.zh) for code in codes("level")]

@@ -1,0 +1,93 @@
+"""What every page shares: language, unit of money, links that keep both, and how figures are printed.
+
+The rules of print are those of Chinese finance software: thousands separated, two decimals, the unit at the top right,
+and three things that look different: a blank cell, a printed zero, and what was never disclosed (—).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from budgetkg.server.problems import problem_of
+from budgetkg.templating import render
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+UNITS = {
+    "wan": (Decimal(10_000), "万元", "10,000 yuan"),
+    "yuan": (Decimal(1), "元", "yuan"),
+    "yi": (Decimal(100_000_000), "亿元", "100 million yuan"),
+}
+KEPT = {"lang": "zh", "unit": "wan"}
+"""Parameters that every link carries on, with what they are when not given."""
+NAVIGATION = (
+    ("/", "总览", "Overview"),
+    ("/agencies", "部门", "Agencies"),
+    ("/targets", "目标检索与对标", "Targets"),
+    ("/cofunding", "资金配套", "Co-funding"),
+    ("/findings", "疑点", "Findings"),
+    ("/query", "查询", "Query"),
+    ("/imports", "导入", "Imports"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """How one request wants to see things."""
+
+    path: str
+    lang: str
+    unit: str
+    query: Mapping[str, str]
+
+    @classmethod
+    def of(cls, request: Request) -> "View":
+        chosen = {name: request.query_params.get(name, "") for name in KEPT}
+        lang = chosen["lang"] if chosen["lang"] in ("zh", "en") else "zh"
+        unit = chosen["unit"] if chosen["unit"] in UNITS else "wan"
+        return cls(request.url.path, lang, unit, dict(request.query_params))
+
+    def t(self, zh: str, en: str) -> str:
+        """The text in the language of the page."""
+        return en if self.lang == "en" else zh
+
+    def link(self, path: str, /, **parameters: object) -> str:
+        """An address of ours with the language and unit of this page."""
+        kept = {name: value for name in KEPT if (value := getattr(self, name)) != KEPT[name]}
+        given = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+        query = urlencode(kept | given)
+        return f"{path}?{query}" if query else path
+
+    def here(self, **changes: object) -> str:
+        """This page with other parameters; None takes one away."""
+        merged = {**self.query, **changes}
+        return f"{self.path}?{urlencode({k: str(v) for k, v in merged.items() if v not in (None, '')})}"
+
+    @property
+    def unit_name(self) -> str:
+        return self.t(UNITS[self.unit][1], UNITS[self.unit][2])
+
+    def money(self, yuan: Decimal | str | None) -> str:
+        """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are."""
+        if yuan is None:
+            return "—"
+        if yuan == "":
+            return ""
+        amount = (Decimal(yuan) / UNITS[self.unit][0]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{amount:,}"
+
+
+def page(view: View, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+    shared = {"view": view, "t": view.t, "money": view.money, "link": view.link, "navigation": NAVIGATION}
+    return HTMLResponse(render(TEMPLATES, template, **shared, **values), status)
+
+
+def refused_page(view: View, error: Exception) -> HTMLResponse:
+    """What went wrong, for a person."""
+    told = problem_of(error)
+    return page(view, "problem.html", told["status"], title=told["title"], hint=told["detail"])

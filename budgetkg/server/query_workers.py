@@ -1,0 +1,70 @@
+"""Processes that answer the queries of strangers: a query runs under a time limit and a memory bound, and dies alone.
+
+The engine cannot be told to stop, so a process is what is stopped. pebble is the pool that kills a worker at its
+time limit and starts another; concurrent.futures cannot.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from ontology.errors import QueryError
+
+T = TypeVar("T")
+
+
+class Busy(Exception):
+    """Too many queries are waiting."""
+
+
+def _start(memory: int) -> None:
+    import resource
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which stops its workers
+    # Of the data segment, private mappings included; the address space also counts the files that the store maps.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    import rdflib.plugins.sparql.parser  # noqa: F401  # half a second that the first query does not have to wait
+
+    import search.store  # noqa: F401
+
+
+class QueryWorkers:
+    """A pool of processes. `run` calls a function of a module there; its arguments and what it returns are pickled."""
+
+    def __init__(self, workers: int, seconds: float, memory: int, waiting: int) -> None:
+        from pebble import ProcessPool
+
+        self._seconds = seconds
+        self._room = workers + waiting
+        self._running = 0
+        # A forked copy of a process with threads may hang; a spawned one starts clean.
+        self._pool = ProcessPool(
+            max_workers=workers, max_tasks=2000, initializer=_start, initargs=(memory,), context=multiprocessing.get_context("spawn")
+        )
+
+    async def run(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Raises Busy, or QueryError (`query.time`, `query.memory`), or what the function raises."""
+        from pebble import ProcessExpired
+
+        if self._running >= self._room:
+            raise Busy
+        self._running += 1
+        future = self._pool.schedule(function, args=list(arguments), timeout=self._seconds)
+        try:
+            result: T = await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise QueryError("query.time", f"查询超过 {self._seconds:g} 秒，已停止", "缩小范围，或加 LIMIT") from error
+        except (ProcessExpired, MemoryError) as error:
+            raise QueryError("query.memory", "查询用的内存太多，已停止", "缩小范围，避免大的排序、分组和笛卡尔积") from error
+        except asyncio.CancelledError:
+            future.cancel()  # type: ignore[no-untyped-call]  # whoever asked has gone
+            raise
+        finally:
+            self._running -= 1
+        return result
+
+    def close(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()

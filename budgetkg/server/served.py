@@ -1,0 +1,128 @@
+"""What all routes share: the settings, the build in use, the processes that answer."""
+
+import hmac
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.requests import HTTPConnection
+
+from budgetkg.home import Generation, Home, Manifest
+from budgetkg.server import stores
+from budgetkg.server.problems import Problem
+from budgetkg.server.query_workers import QueryWorkers
+from budgetkg.server.settings import Settings
+
+if TYPE_CHECKING:
+    from search.index import SearchIndex
+    from search.store import GraphStore
+
+T = TypeVar("T")
+
+
+class Built:
+    """One generation of a build, its parts opened when they are first needed. Safe to use from several threads."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+
+    @cached_property
+    def store(self) -> "GraphStore":
+        """For queries of our own only; those of strangers go to the workers."""
+        from search.store import GraphStore
+
+        return GraphStore.open(self.generation.store)
+
+    @cached_property
+    def index(self) -> "SearchIndex":
+        from search.index import SearchIndex
+
+        return SearchIndex.open(self.generation.index)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return self.generation.manifest()
+
+    @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings, as `budgetkg.findings.chosen` gives them. Not to be changed."""
+        from budgetkg.findings import Choice, chosen
+
+        return chosen(self.generation, Choice())
+
+    @cached_property
+    def graphs(self) -> list[str]:
+        return self.store.graphs()
+
+
+class Served:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        limits = settings.limits
+        self._built: Built | None = None
+        self._workers = QueryWorkers(limits.workers, limits.seconds, limits.memory, limits.waiting)
+        # A store that is written to is held by one process.
+        self._writer = QueryWorkers(1, limits.seconds, limits.memory, limits.waiting) if settings.scratch else None
+
+    def built(self) -> Built:
+        """The build in use; a new one is picked up as soon as it is in place. Raises UsageError where there is none."""
+        assert self.settings.home is not None
+        generation = Home(self.settings.home).built()
+        if self._built is None or self._built.generation != generation:
+            self._built = Built(generation)
+        return self._built
+
+    def findings(self) -> list[dict[str, Any]]:
+        """All findings with their status and what people said of them, as of now."""
+        from budgetkg.reviews import Reviews, with_reviews
+
+        assert self.settings.home is not None
+        return with_reviews(self.built().findings, Reviews(Home(self.settings.home)).all())
+
+    async def ask(self, function: Callable[..., T], *arguments: object, scratch: bool) -> T:
+        """Run a function of `stores` in a worker. Raises Problem where too many wait, and what the function raises."""
+        if scratch:
+            assert self._writer is not None and self.settings.scratch is not None
+            workers, path = self._writer, self.settings.scratch
+        else:
+            workers, path = self._workers, self.built().generation.store
+        return await workers.run(function, stores.Place(str(path), scratch), *arguments)
+
+    def writer(self, request: HTTPConnection) -> None:
+        """Raises Problem unless the request has the token for writing."""
+        if self.settings.token is None:
+            raise Problem(403, "token.none", "这个服务不接受写入", "启动时用 --token-file 给出令牌")
+        if not _has(request, self.settings.token):
+            raise Problem(401, "token.wrong", "没有令牌，或令牌不对", "Authorization: Bearer …")
+
+    def reader(self, request: HTTPConnection) -> None:
+        """Raises Problem where reading needs a token and the request has none."""
+        tokens = [token for token in (self.settings.read_token, self.settings.token) if token]
+        if self.settings.read_token is not None and not any(_has(request, token) for token in tokens):
+            raise Problem(401, "token.wrong", "没有令牌，或令牌不对", "Authorization: Bearer …，或在登录页填写")
+
+    def may_write(self, request: HTTPConnection) -> bool:
+        return self.settings.token is not None and _has(request, self.settings.token)
+
+    def knows(self, token: str) -> bool:
+        """Whether it is a token that lets one read or write here."""
+        return any(_same(token, known) for known in (self.settings.token, self.settings.read_token) if known)
+
+    def close(self) -> None:
+        self._workers.close()
+        if self._writer is not None:
+            self._writer.close()
+
+
+COOKIE = "budgetkg-token"
+"""Set by the sign-in page, for browsers, which send no Authorization header of their own."""
+
+
+def _has(request: HTTPConnection, token: str) -> bool:
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    sent = given.strip() if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
+    return _same(sent, token)
+
+
+def _same(sent: str, token: str) -> bool:
+    return hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())

@@ -1,0 +1,41 @@
+"""What a server is started with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    seconds: float = 30
+    """A query that takes longer is stopped."""
+    rows: int = 100_000
+    """An answer to SPARQL has no more rows; it says so where it is cut."""
+    memory: int = 2 << 30
+    """Bytes that one query may allocate."""
+    workers: int = 2
+    """Queries answered at the same time; others wait."""
+    waiting: int = 64
+    """Queries that may wait; more are turned away with 503."""
+    text: int = 1 << 20
+    """Bytes of a query."""
+    reading: float = 120
+    """Seconds to read one document."""
+    upload: int = 100 << 20
+    """Bytes of one upload, with all its files, or of a graph put into a scratch store."""
+    build_seconds: float = 6 * 3600
+    """Seconds for a build that puts uploads in use."""
+    build_memory: int = 16 << 30
+    """Bytes that such a build may allocate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    home: Path | None
+    """The build to serve. None serves a scratch store alone."""
+    scratch: Path | None = None
+    """Folder of a store that may be written to, apart from the build: for trying out updates."""
+    token: str | None = None
+    """Whoever writes has to send it. Without one, nothing can be written."""
+    read_token: str | None = None
+    """Where set, whoever reads has to send it (or `token`)."""
+    limits: Limits = Limits()

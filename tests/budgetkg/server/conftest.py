@@ -1,0 +1,73 @@
+"""A server over the five samples, asked as a client would ask it, with its worker processes."""
+
+import io
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from openpyxl import load_workbook
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.testclient import TestClient
+
+from budgetkg.server.app import create_app
+from budgetkg.server.settings import Limits, Settings
+
+TOKEN = "a-token-for-tests-only"
+
+
+def part(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """The first part of a page that fits; there has to be one."""
+    found = page.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
+def sheet(content: bytes) -> Any:
+    """The first sheet of a spreadsheet."""
+    return load_workbook(io.BytesIO(content)).active
+
+
+@pytest.fixture(scope="session")
+def client(sample_home: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(sample_home, limits=Limits(workers=1)))) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A store that may be written to, by whoever has the token."""
+    settings = Settings(
+        None, scratch=tmp_path_factory.mktemp("scratch"), token=TOKEN, limits=Limits(seconds=3, rows=50, workers=1, text=10_000)
+    )
+    with TestClient(create_app(settings)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def own_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples in a home that tests may write to."""
+    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("own") / "home"))
+
+
+@pytest.fixture(scope="session")
+def live(own_home: Path) -> Iterator[str]:
+    """The address of a server that listens, for clients of others and for browsers. It takes writing."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = Settings(own_home, token=TOKEN, limits=Limits(workers=1))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,182 @@
+"""What people see: every screen answers, says what it is for, leads to sources, and lets nothing of a document run."""
+
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from budgetkg.build import build
+from budgetkg.home import Home
+from budgetkg.server.app import create_app
+from budgetkg.server.settings import Limits, Settings
+from tests.budgetkg.server.conftest import part, sheet
+
+PAGE = {"accept": "text/html"}
+SCREENS = {
+    "/": ["绩效指标值", "覆盖：地区 × 年度", "可衡量性"],
+    "/agencies": ["焦作市信访局", "如皋市信访局", "130110"],
+    "/targets?text=上访群众满意度≥90%25": ["对标", "晋城市信访局", "四分位", "相似度"],
+    "/cofunding": ["各级资金配套", "信访专项救助资金", "假设，不是事实", "不能确定", "42.14"],
+    "/findings": ["比较符的方向与指标的意思相反", "何时不成问题", "财预〔2015〕88号"],
+    "/query": ["各部门的收入"],
+    "/query/totals": ["焦作市信访局", "1,135.98"],
+    "/query/sparql?query=SELECT ?n WHERE { ?a a bkg:Agency ; rdfs:label ?n }": ["焦作市信访局", "5 行"],
+    "/imports": ["不接受上传"],
+    "/sign-in": ["不用登录"],
+}
+
+
+def get(client: TestClient, address: str, status: int = 200) -> LexborHTMLParser:
+    answer = client.get(address, headers=PAGE)
+    assert answer.status_code == status, (address, answer.text[:500])
+    return LexborHTMLParser(answer.text)
+
+
+def text(page: LexborHTMLParser) -> str:
+    assert page.body is not None
+    return " ".join(page.body.text().split())
+
+
+def first_document(client: TestClient, name: str) -> str:
+    found = client.get("/api/documents").json()
+    return str(next(one["sha256"] for one in found if one["name"] == name))[:16]
+
+
+@pytest.mark.parametrize("address", SCREENS)
+def test_every_screen_says_what_it_is_for(client: TestClient, address: str) -> None:
+    shown = text(get(client, address))
+    assert [words for words in SCREENS[address] if words not in shown] == []
+
+
+@pytest.mark.parametrize("address", SCREENS)
+def test_every_screen_in_english(client: TestClient, address: str) -> None:
+    page = get(client, address + ("&" if "?" in address else "?") + "lang=en")
+    assert part(page, "html").attributes["lang"] == "en"
+    assert "Findings" in text(page)
+    inner = [link.attributes["href"] or "" for link in page.css("nav a")]
+    assert inner and all("lang=en" in link for link in inner)
+
+
+@pytest.mark.parametrize("address", SCREENS)
+def test_nothing_but_our_own_files_can_run(client: TestClient, address: str) -> None:
+    answer = client.get(address, headers=PAGE)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+    page = LexborHTMLParser(answer.text)
+    assert [script.text() for script in page.css("script") if script.text().strip()] == []
+    assert page.css("[style], [onclick], [onload], [onerror]") == []
+    own = [node.attributes.get("src") or node.attributes.get("href") or "" for node in page.css("script, link, img")]
+    assert own and all(at.startswith("/") and not at.startswith("//") for at in own)
+
+
+@pytest.mark.parametrize(
+    "address", ["/cofunding", "/findings", "/targets?text=上访群众满意度", "money", "projects", "targets", "public", "years"]
+)
+def test_figures_lead_to_the_marked_cell(client: TestClient, address: str) -> None:
+    if not address.startswith("/"):
+        address = f"/documents/{first_document(client, 'jiaozuo-2020.txt')}/{address}"
+    links = [link for link in get(client, address).css("a.figure") if "/source?" in (link.attributes["href"] or "")]
+    assert len(links) >= 5
+    marked = [get(client, urljoin(address, link.attributes["href"])).css_first("td.marked") for link in links[:: max(1, len(links) // 5)]]
+    assert sum(cell is not None for cell in marked) >= 4
+
+
+def test_a_printed_zero_a_blank_and_what_was_never_disclosed_look_different(client: TestClient) -> None:
+    def figures(document: str, tab: str) -> list[str]:
+        page = get(client, f"/documents/{first_document(client, document)}/{tab}")
+        return [cell.text().strip() for cell in page.css("td.number")]
+
+    assert " 0.00" in text(get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}/projects"))
+    assert figures("jincheng-2023.txt", "public") == ["2.55", "", "", "2.55", "", "2.55"]
+    assert figures("luquan-2021.txt", "projects").count("—") == 6
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("yuan", "11,359,800.00"), ("wan", "1,135.98"), ("yi", "0.11")])
+def test_the_unit_is_a_choice(client: TestClient, unit: str, amount: str) -> None:
+    sha = first_document(client, "jiaozuo-2020.txt")
+    assert amount in text(get(client, f"/documents/{sha}/money?unit={unit}"))
+    assert amount in text(get(client, f"/query/totals?unit={unit}"))
+
+
+@pytest.mark.parametrize(
+    ("query", "agencies"),
+    [
+        ("region=410000", {"焦作市信访局", "新乡市红旗区信访局"}),
+        ("region=410700", {"新乡市红旗区信访局"}),
+        ("year=2024", {"如皋市信访局"}),
+        ("name=jcsxfj", {"晋城市信访局"}),
+        ("name=ＪＺＳＸ", {"焦作市信访局"}),
+        ("name=没有", set()),
+    ],
+)
+def test_departments_by_place_year_and_pinyin(client: TestClient, query: str, agencies: set[str]) -> None:
+    assert {row.text().strip() for row in get(client, f"/agencies?{query}").css("tbody th a")} == agencies
+
+
+def test_places_come_below_what_they_lie_in(client: TestClient) -> None:
+    options = [(o.attributes["data-depth"], o.text().strip()) for o in get(client, "/agencies").css("select[name=region] option")[1:]]
+    assert options[-3:] == [("1", "新乡市"), ("2", "红旗区"), ("1", "焦作市")]
+
+
+def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> None:
+    row = next(row for row in get(client, "/").css("#found-table tbody tr") if "个人信息" in row.text())
+    number = int(row.css("td")[1].text())
+    page = get(client, row.css("td a")[0].attributes["href"] or "")
+    assert len(page.css("article.finding")) == number > 0
+
+
+def test_findings_are_exported_as_filtered(client: TestClient) -> None:
+    found = client.get("/findings.json?dimension=measurability").json()
+    assert found and {item["dimension"] for item in found} == {"measurability"}
+    rows = list(sheet(client.get("/findings.xlsx?rule=cost-over-amount").content).values)
+    titles = list(rows[0])
+    assert len(rows) == 1 + len(client.get("/findings.json?rule=cost-over-amount").json()) > 1
+    assert all(isinstance(row[titles.index("差额")], (int, float)) for row in rows[1:])
+    assert all(row[titles.index("状态")] == "待核" for row in rows[1:])
+
+
+def test_the_picture_of_cofunding_has_what_the_tables_have(client: TestClient) -> None:
+    answer = client.get("/cofunding/picture.svg?region=41")
+    assert answer.headers["content-type"] == "image/svg+xml" and "焦作市信访局" in answer.text and "晋城市" not in answer.text
+    assert "晋城市信访局" not in text(get(client, "/cofunding?region=41")).split("没有可答的")[0].split("假设了什么")[0].replace("省", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nowhere", 404, "没有这个页面"),
+        ("/documents/0000000000000000", 404, "没有这份文件"),
+        ("/cofunding?year=abc", 400, "不是年份"),
+        ("/cofunding?region=河南", 400, "不是区划代码"),
+        ("/cofunding?programme=%5C", 400, "反斜杠"),
+        ("/query/no-such", 404, "没有名为"),
+        ("/query/sparql?query=SELECT", 400, "查询"),
+        ("/imports/../../etc/passwd", 404, "没有"),
+        ("/imports/" + "0" * 64, 404, "没有上传过"),
+    ],
+)
+def test_what_is_wrong_is_said_on_a_page(client: TestClient, address: str, status: int, words: str) -> None:
+    assert words in text(get(client, address, status))
+
+
+def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
+    source = Path(__file__).parents[3] / "data" / "samples" / "hongqi-2022.txt"
+    attack = "<script>x()</script><img src=x onerror=x()>"
+    evil = tmp_path / "红旗<b>.txt"
+    evil.write_text(re.sub(r"(信访救助资金|信访工作经费|满意度|化解率|红旗区信访局)", rf"\1{attack}", source.read_text("utf-8")), "utf-8")
+    report = build([evil], Home(tmp_path / "home"))
+    assert report.read
+    with TestClient(create_app(Settings(tmp_path / "home", limits=Limits(workers=1)))) as client:
+        sha = report.read[0].sha256[:16]
+        pages = ["/", "/agencies", "/findings", "/cofunding", "/targets?text=满意度", "/query/agencies", "/query/projects"]
+        pages += [f"/documents/{sha}/{tab}" for tab in ("money", "projects", "targets", "public", "findings", "source?table=10")]
+        shown = 0
+        for address in pages:
+            page = get(client, address)
+            shown += text(page).count("<script>x()")
+            assert [node.html for node in page.css("script") if not node.attributes.get("src")] == [], address
+            assert page.css("img[onerror]") == [], address
+        assert shown > 20

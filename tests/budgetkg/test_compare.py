@@ -1,0 +1,45 @@
+"""`budgetkg compare` over the five samples."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from budgetkg.commands.compare import command
+
+
+def told(home: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(command, [*arguments, "--home", str(home)], standalone_mode=False)
+    assert result.exception is None, result.output
+    return result.stdout
+
+
+def test_satisfaction_among_its_peers(sample_home: Path, tmp_path: Path) -> None:
+    chart = tmp_path / "plot"
+    found = json.loads(told(sample_home, "上访群众满意度≥90%", "--format", "json", "--chart", str(chart)))
+    assert (found["unit"], found["basis"], found["sense"]) == ("%", "level", "higher")
+    assert found["count"] >= 4 and found["own"]["value"] == "90"
+    values = [float(peer["value"]) for peer in found["peers"]]
+    assert values == sorted(values, reverse=True) and found["own"]["stricter_than"] == sum(value < 90 for value in values)
+    assert {"agency", "raw_value", "iri", "score"} <= found["peers"][0].keys()
+    dots = [e for e in ET.parse(chart.with_suffix(".svg")).iter() if e.tag.endswith("circle")]
+    assert len(dots) == found["count"] and chart.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_decrease_is_compared_with_decreases_only(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "越级上访下降20%以上", "--format", "json"))
+    assert found["sense"] == "lower" and all(float(peer["value"]) < 0 for peer in found["peers"])
+    assert any(one["reason"] == "一个是水平，一个是变动" for one in found["not_comparable"])
+
+
+def test_a_target_of_the_graph_by_its_iri_and_a_value_given_apart(sample_home: Path) -> None:
+    peer = json.loads(told(sample_home, "上访群众满意度", "--format", "json"))["peers"][0]
+    assert "比" in told(sample_home, "上访群众满意度", "--value", "≥95%")
+    assert peer["iri"].startswith("https://")
+
+
+@pytest.mark.parametrize("arguments", [("满意度", "--region", "44"), ("满意度", "--year", "1999")])
+def test_no_peers(sample_home: Path, arguments: tuple[str, ...]) -> None:
+    assert "没有可以比较的同类" in told(sample_home, *arguments)
