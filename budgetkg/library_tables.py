@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.workbook import Sheet, workbook
+from budgetkg import workbook as book
+from budgetkg.workbook import Sheet
 from ontology.library import Entry, Spread
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ _EXPLAINED = (
 
 
 def _book(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
-    return workbook(Sheet(name, titles, [_values(titles, row) for row in rows]) for name, (titles, rows) in sheets.items())
+    return book.workbook(Sheet(name, titles, [_values(titles, row) for row in rows]) for name, (titles, rows) in sheets.items())
 
 
 def _values(titles: Sequence[str], row: Sequence[Any]) -> list[str | Decimal | None]:

@@ -15,6 +15,7 @@ from ontology.terms import BKGC, DCT, RDFS, SKOS, XSD, bkg, concept
 
 _CODES = Path(__file__).with_name("codes")
 _QUDT = {"unit": "http://qudt.org/vocab/unit/", "quantitykind": "http://qudt.org/vocab/quantitykind/"}
+_MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _QUANTITY_KIND = "<http://qudt.org/schema/qudt/hasQuantityKind>"
 
 
@@ -45,12 +46,17 @@ def find(code_list: str, text: str | None) -> str | None:
 
 
 def canonical_unit(text: str | None) -> tuple[str | None, Decimal]:
-    """The unit that a unit is counted in, and how many of it one is: 万人次 is (人次, 10000). One of no list stays itself."""
+    """The unit that a unit is counted in, and how many of it one is: 公里 is (米, 1000), 万亩 is (亩, 10000).
+
+    One of no list stays itself.
+    """
     code = _by_wording("unit").get(text) if text else None
-    if code is None:
-        return text, Decimal(1)
     rows = {row["code"]: row for row in lists()["unit"]}
-    return rows[rows[code]["canonical"]]["label"], Decimal(rows[code]["factor"])
+    canonical, factor = (rows[rows[code]["canonical"]]["label"], Decimal(rows[code]["factor"])) if code else (text, Decimal(1))
+    if canonical and canonical == text and len(text) > 1 and text[0] in _MULTIPLES:
+        plain, more = canonical_unit(text[1:])
+        return plain, _MULTIPLES[text[0]] * more
+    return canonical, factor
 
 
 def about(code_list: str) -> dict[str, str]:

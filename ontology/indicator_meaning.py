@@ -10,11 +10,10 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
-from ontology import fixed_lists
+from ontology.fixed_lists import canonical_unit
 from ontology.records import Clause
 from ontology.wording import normalize
 
@@ -26,7 +25,6 @@ _SENTENCE = re.compile(r"[，。；;,!?]")
 _WORDS = re.compile(r"[0-9a-z.\-%\u3400-\u9fff\U00020000-\U0003ffff]+")
 _TIMES = ("时间", "时限", "期限", "周期", "日期", "时长", "年限", "工期")
 _SUMS = ("成本", "费用", "标准", "金额", "总额", "投资", "收入", "支出", "造价", "单价", "价格", "产值", "税收", "资金", "经费")
-_MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _LONGEST = 40
 """Characters of a name that can still be one indicator; a longer one is a sentence."""
 
@@ -92,7 +90,7 @@ def meaning(name: str, clauses: Iterable[Clause] = (), category: str | None = No
     numbers = [clause for clause in clauses if clause.value is not None]
     undecided = "名称是一句话，可能不止一个意思" if len(plain) > _LONGEST or _SENTENCE.search(plain) else ""
     plainly = [clause for clause in numbers if clause.subject is None]
-    units = {counted_in(clause.unit)[0] for clause in plainly or numbers}
+    units = {canonical_unit(clause.unit)[0] for clause in plainly or numbers}
     change = next((clause.direction for clause in numbers if clause.basis != "level"), None)
     if change in ("increase", "decrease") and not {"=increase", "=decrease"} & set(words):
         words = (*words, f"={change}")
@@ -104,15 +102,6 @@ def meaning(name: str, clauses: Iterable[Clause] = (), category: str | None = No
         undecided = undecided or why
     undecided = undecided or _bare(words, rule)
     return Meaning(words, measure, undecided)
-
-
-def counted_in(unit: str | None) -> tuple[str | None, Decimal]:
-    """The unit that figures of a unit are compared in, and how many of it one is: 万亩 is (亩, 10000)."""
-    canonical, factor = fixed_lists.canonical_unit(unit)
-    if canonical and canonical == unit and len(unit) > 1 and unit[0] in _MULTIPLES:
-        plain, more = fixed_lists.canonical_unit(unit[1:])
-        return plain, _MULTIPLES[unit[0]] * more
-    return canonical, factor
 
 
 def _plain(name: str) -> str:

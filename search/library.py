@@ -7,7 +7,8 @@ from decimal import Decimal
 from statistics import median
 
 from ontology import iri
-from ontology.indicator_meaning import counted_in, meaning
+from ontology.fixed_lists import canonical_unit
+from ontology.indicator_meaning import meaning
 from ontology.library import Entry, Figure, Member, Spread
 from ontology.records import Clause
 from ontology.terms import BKGC
@@ -114,7 +115,7 @@ def _read(figure: dict[str, str]) -> Figure:
 def _figures(clauses: Iterable[Clause]) -> Iterator[Figure]:
     for clause in clauses:
         if clause.value is not None:
-            unit, factor = counted_in(clause.unit)
+            unit, factor = canonical_unit(clause.unit)
             sign = -1 if clause.basis != "level" and clause.direction == "decrease" else 1
             yield Figure(sign * clause.value * factor, unit or "", clause.basis)
 

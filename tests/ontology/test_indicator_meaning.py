@@ -1,11 +1,14 @@
 """What an indicator means: strict spellings are one, everything else is two, and what cannot be told says so."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.values import parse_value
-from ontology.indicator_meaning import Meaning, counted_in, meaning, wordings
+from ontology.fixed_lists import canonical_unit
+from ontology.indicator_meaning import Meaning, meaning, wordings
 from tests.search.library_pairs import pairs, scores
 
 
@@ -41,7 +44,7 @@ def test_a_name_without_a_measure_is_told_by_its_value() -> None:
 
 def test_multiples_of_a_unit_are_one_unit() -> None:
     assert of("造林面积", "≥1万亩").key == of("造林面积", "≥8000亩").key
-    assert [counted_in(unit) for unit in ("万亩", "亩")] == [("亩", 10000), ("亩", 1)]
+    assert [canonical_unit(unit) for unit in ("万亩", "亩")] == [("亩", Decimal(10000)), ("亩", Decimal(1))]
 
 
 @pytest.mark.parametrize(
