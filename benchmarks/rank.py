@@ -16,7 +16,8 @@ from typing import Any
 import search.fuse
 from search.encoder import load_encoder
 from search.hits import Query
-from search.index import SearchIndex, build_index
+from search.index import SearchIndex
+from search.index_writer import build_index
 from search.passages import Passage, Place
 
 Key = tuple[str, str, str]

@@ -103,13 +103,15 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
     graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
     keys = {name: key for name, (key, _) in graphs.items()}
-    report.manifest = Manifest(entries, keys, _index_key(entries, model), version("budgetkg"))
+    maker = _index_maker(model)
+    index = digest([maker.encode(), *(entry.passages.encode() for entry in entries)])
+    report.manifest = Manifest(entries, keys, index, version("budgetkg"))
     if report.manifest != before:
         step("写图库 store", len(files), len(files))
         with home.next_generation() as generation:
             _write_store(generation, current, before, graphs)
             step("写索引 index", len(files), len(files))
-            _write_index(generation, current, before, report.manifest, documents, model)
+            _write_index(generation, current, before, report.manifest, documents, model, maker)
             (generation.path / LINKS).write_bytes(linked.dump())
             (generation.path / "manifest.json").write_bytes(report.manifest.dump())
         report.renewed = True
@@ -266,35 +268,45 @@ def _write_store(
 def _model(wanted: str | None, current: Generation | None) -> str | None:
     """The encoder to index with. One that is asked for is loaded here, so that a wrong name costs no reading."""
     from search.encoder import load_encoder
-    from search.index import read_manifest
+    from search.index_manifest import read_manifest
 
     if wanted is not None:
         return load_encoder(wanted).name
     try:
-        return str(read_manifest(current.index)["encoder"]["name"]) if current else None
+        return str(read_manifest(current.index).encoder["name"]) if current else None
     except IndexError_:
         return None  # of another version: it is written anew, with the built-in model
 
 
-def _index_key(entries: Iterable[Entry], model: str | None) -> str:
+def _index_maker(model: str | None) -> str:
+    """Hash of all but the passages that decides what is in an index."""
     import search
     from ontology.concepts import load as load_concepts
     from search.encoder import encoder_key
 
     code = digest_package(Path(str(search.__file__)).parent)
-    concepts = load_concepts().digest
-    return digest([code.encode(), concepts.encode(), encoder_key(model).encode(), *(entry.passages.encode() for entry in entries)])
+    return digest([code.encode(), load_concepts().digest.encode(), encoder_key(model).encode()])
 
 
 def _write_index(
-    generation: Generation, current: Generation | None, before: Manifest | None, wanted: Manifest, documents: Documents, model: str | None
+    generation: Generation,
+    current: Generation | None,
+    before: Manifest | None,
+    wanted: Manifest,
+    documents: Documents,
+    model: str | None,
+    maker: str,
 ) -> None:
+    """The index of the last generation, of which only what changed is made anew."""
     if current and before and before.index == wanted.index:
         link_tree(current.index, generation.index)
         return
     from search.encoder import load_encoder
-    from search.index import build_index
-    from search.passages import load
+    from search.index_writer import update_index
+    from search.passages import Passage, load
 
-    files = (documents.file(entry.sha256, "passages.jsonl") for entry in wanted.documents)
-    build_index((passage for file in files for passage in load(file.read_bytes())), generation.index, load_encoder(model))
+    def passages(entry: Entry) -> tuple[str, Callable[[], Iterable[Passage]]]:
+        return entry.passages, lambda: load(documents.file(entry.sha256, "passages.jsonl").read_bytes())
+
+    given = {entry.sha256: passages(entry) for entry in wanted.documents}
+    update_index(current.index if current else None, generation.index, given, load_encoder(model), maker, link_tree)

@@ -199,6 +199,7 @@ def is_name(text: str) -> bool:
     return text in _table().by_name
 
 
+@lru_cache(maxsize=1024)
 def exists(prefix: str) -> bool:
     """Whether any division, of any time, has a code that begins so."""
     return any(code.startswith(prefix) for code in _table().by_code)

@@ -60,6 +60,12 @@ def encoder_key(name: str | None) -> str:
     return folder_digest(folder) if folder.is_dir() else str(name)
 
 
+def encode(encoder: Encoder, texts: Sequence[str], batch: int = 4096) -> Vectors:
+    """Any number of texts."""
+    found = [encoder.encode(texts[start : start + batch]) for start in range(0, len(texts), batch)]
+    return np.vstack([np.zeros((0, encoder.dimension), dtype=np.float32), *found])
+
+
 def built_in_folder() -> Path:
     return Path(str(files("search").joinpath("models", BUILT_IN)))
 

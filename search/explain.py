@@ -40,14 +40,17 @@ class Explainer:
     def _shared_concepts(self, query: str, text: str) -> list[str]:
         """Labels of what both name, then of what both imply and nothing shared already says."""
         asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
-        named = [concept for concept in self._scheme.concepts if concept.id in asked and concept.id in found]
+        named = [self._scheme.concept(name) for name in self._in_order(asked.keys() & found.keys())]
         said = {concept.id for concept in named} | {wider for concept in named for wider in concept.broader}
         implied = (self._with_wider(asked) & self._with_wider(found)) - said
         labels = []
         for concept in named:
             left, right = asked[concept.id], found[concept.id]
             labels.append(concept.label if left == right else f"{concept.label}（{left}＝{right}）")
-        return labels + [concept.label for concept in self._scheme.concepts if concept.id in implied]
+        return labels + [self._scheme.concept(name).label for name in self._in_order(implied)]
+
+    def _in_order(self, names: Iterable[str]) -> list[str]:
+        return sorted(names, key=self._scheme.index.__getitem__)
 
     def _with_wider(self, named: Iterable[str]) -> set[str]:
         return {other for name in named for other in (name, *self._scheme.concept(name).broader)}
@@ -55,6 +58,5 @@ class Explainer:
     def _akin(self, query: str, text: str) -> list[str]:
         """Pairs of concepts, one of the query and one of the text, that make the scores meet without being the same."""
         asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
-        label = {concept.id: concept.label for concept in self._scheme.concepts}
         pairs = ((left, right) for left in asked for right in found if self._scheme.implied(left) & self._scheme.implied(right))
-        return [f"{label[left]}～{label[right]}" for left, right in pairs]
+        return [f"{self._scheme.concept(left).label}～{self._scheme.concept(right).label}" for left, right in pairs]

@@ -1,80 +1,92 @@
-"""Words: BM25 over characters and pairs of characters. The only file that imports bm25s.
+"""Words: BM25 over characters and pairs of characters.
 
-SQLite FTS5 was compared, with the same tokens on 10⁵ indicator names: it builds three times as fast
-and can be updated in place, but takes 64 ms a query against 0.5 ms, because a query of common
-characters touches most rows.
+Written out rather than taken from a library, because of what an index in segments asks: rarity that is known only when
+all segments are, scores of a few rows that pass a filter, and nothing that grows with all rows at each query.
 """
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from search.tokens import grams
-
-Scores = NDArray[np.float32]
+from search.postings import Floats, Postings, Rows, Terms, matrix
+from search.tokens import gram_keys
 
 K1, B = 1.2, 0.75
-_STATE = "lexical.json"
 
 
-class LexicalIndex:
-    """How much of a query's wording each passage has, from 0 to 1: BM25 by the score of the query against itself."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query: its grams, how often it has each, and what each is worth."""
 
-    def __init__(self, model: Any, vocabulary: dict[str, int], count: int, mean_length: float) -> None:
-        self._model = model
-        self._vocabulary = vocabulary
-        self._count = count
-        self._mean_length = mean_length
-        columns = np.diff(model.scores["indptr"])[: len(vocabulary)] if vocabulary else np.zeros(0)
-        self._idf = np.log(1 + (count - columns + 0.5) / (columns + 0.5))
-        self._unseen_idf = float(np.log(1 + (count + 0.5) / 0.5))
+    terms: Terms
+    counts: NDArray[np.int64]
+    rarity: Floats
+    mean_length: float
 
-    @classmethod
-    def build(cls, texts: Iterable[str]) -> "LexicalIndex":
-        tokenized = [grams(text) for text in texts]
-        vocabulary: dict[str, int] = {}
-        rows = [[vocabulary.setdefault(gram, len(vocabulary)) for gram in row] for row in tokenized]
-        model = bm25s.BM25(method="lucene", k1=K1, b=B)
-        if vocabulary:
-            model.index((rows, vocabulary), create_empty_token=False, show_progress=False)
-        mean_length = sum(map(len, rows)) / max(len(rows), 1)
-        return cls(model, vocabulary, len(rows), mean_length)
+    @property
+    def own_score(self) -> float:
+        """Of the query against itself."""
+        return float(np.sum(self.rarity * self.counts * self.counts / (self.counts + _norm(self.counts.sum(), self.mean_length))))
 
-    def save(self, folder: Path) -> None:
-        folder.mkdir()
-        if self._vocabulary:
-            self._model.save(str(folder), show_progress=False)
-        state = {"vocabulary": self._vocabulary, "count": self._count, "mean_length": self._mean_length}
-        (folder / _STATE).write_text(json.dumps(state, ensure_ascii=False), "utf-8")
 
-    @classmethod
-    def open(cls, folder: Path) -> "LexicalIndex":
-        state = json.loads((folder / _STATE).read_text("utf-8"))
-        model = bm25s.BM25(method="lucene", k1=K1, b=B)
-        if state["vocabulary"]:
-            model = bm25s.BM25.load(str(folder), mmap=True, load_vocab=False, show_progress=False)
-        return cls(model, **state)
+class Lexical:
+    """How much of a query's wording each row has, from 0 to 1: BM25 by the score of the query against itself."""
 
-    def scores(self, query: str) -> Scores:
-        """One score a passage, in the order they were given."""
-        tokens = grams(query)
-        known = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        found = self._model.get_scores_from_ids(known)
-        return np.asarray(np.minimum(found / self._own_score(tokens), 1.0), dtype=np.float32)
+    def __init__(self, folder: Path) -> None:
+        self._postings = Postings.open(folder)
+        self._lengths: NDArray[np.int64] = np.asarray(np.load(folder / "lengths.npy", mmap_mode="r"))
 
-    def _own_score(self, tokens: Sequence[str]) -> float:
-        norm = K1 * (1 - B + B * len(tokens) / self._mean_length)
-        counts = Counter(tokens)
-        return sum(self._weight(token) * count * count / (count + norm) for token, count in counts.items())
+    @staticmethod
+    def write(texts: Sequence[str], folder: Path) -> None:
+        rows, keys = gram_keys(texts)
+        terms, columns = np.unique(keys, return_inverse=True)
+        counted = matrix(np.ones(len(rows), np.float32), rows, columns, (len(texts), len(terms)))
+        lengths = np.bincount(rows, minlength=len(texts))
+        norms = np.repeat(_norm(lengths, max(lengths.mean(), 1) if len(lengths) else 1), np.diff(counted.indptr))
+        Postings.write(folder, counted, terms, (counted.data / (counted.data + norms)).astype(np.float32))
+        np.save(folder / "lengths.npy", lengths)
 
-    def _weight(self, token: str) -> float:
-        column = self._vocabulary.get(token)
-        return self._unseen_idf if column is None else float(self._idf[column])
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def counts(self, terms: Terms, without: Rows) -> NDArray[np.int64]:
+        """How many rows have each gram, some rows left out."""
+        return self._postings.counts(terms, without)
+
+    def total_length(self, without: Rows) -> int:
+        """Grams of all rows, some rows left out."""
+        return int(self._lengths.sum()) - int(self._lengths[without].sum())
+
+    def scores(self, asked: Asked, rows: Rows) -> Floats:
+        """One score a chosen row."""
+        found = self._postings.rows(rows)
+        norms = np.repeat(_norm(self._lengths[rows], asked.mean_length), np.diff(found.indptr))
+        found.data = found.data / (found.data + norms)
+        worth = self._postings.vector(asked.terms, (asked.counts * asked.rarity).astype(np.float32))
+        return np.asarray(np.minimum(found @ worth / max(asked.own_score, 1e-12), 1.0), dtype=np.float32)
+
+    def guess(self, asked: Asked, budget: int) -> Floats:
+        """About what each row scores."""
+        weights = asked.counts * asked.rarity / max(asked.own_score, 1e-12)
+        return self._postings.guess(asked.terms, weights.astype(np.float32), budget)
+
+
+def ask(text: str, segments: Sequence[tuple[Lexical, Rows]]) -> Asked:
+    """A query by the grams of all segments together; with each segment come the rows that are left out."""
+    terms, counts = np.unique(gram_keys([text])[1], return_counts=True)
+    rows = sum(len(segment) - len(without) for segment, without in segments)
+    having = sum((segment.counts(terms, without) for segment, without in segments), start=np.zeros(len(terms), np.int64))
+    length = sum(segment.total_length(without) for segment, without in segments)
+    return Asked(terms, counts, rarity(having, rows), length / max(rows, 1) or 1.0)
+
+
+def rarity(having: NDArray[np.int64], rows: int) -> Floats:
+    """What a term is worth that so many of the rows have (idf)."""
+    return np.asarray(np.log(1 + (rows - having + 0.5) / (having + 0.5)), dtype=np.float32)
+
+
+def _norm(lengths: NDArray[np.int64] | int, mean_length: float) -> NDArray[np.float64]:
+    return np.asarray(K1 * (1 - B + B * np.asarray(lengths) / mean_length))

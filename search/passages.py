@@ -88,6 +88,9 @@ class Passage:
         return "，".join(filter(None, (self.raw_value, self.description, self.level2)))
 
 
+_FIELDS = tuple(Passage.__dataclass_fields__)
+
+
 def passages(record: DisclosureRecord) -> list[Passage]:
     """All passages of a document, in printed order of projects; IRIs are those of `ontology.quads`."""
     agency = record.agency
@@ -215,7 +218,9 @@ def short(clause: Clause) -> str:
 
 def dump(items: Iterable[Passage]) -> bytes:
     """JSON Lines, one passage a line; the same passages give the same bytes."""
-    return b"".join(json.dumps(asdict(item), ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for item in items)
+    # what dataclasses.asdict would give, without copying every value: that takes ten times as long
+    fields = ({name: getattr(item, name) for name in _FIELDS} | {"source": asdict(item.source)} for item in items)
+    return b"".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in fields)
 
 
 def load(lines: bytes) -> Iterator[Passage]:

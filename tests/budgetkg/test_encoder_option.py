@@ -9,14 +9,14 @@ import pytest
 from budgetkg.cli import run
 from budgetkg.home import Home
 from search.encoder import BUILT_IN
-from search.index import read_manifest
+from search.index_manifest import read_manifest
 from tests.search.small_models import save_bert
 
 SAMPLE = Path(__file__).parent.parent.parent / "data" / "samples" / "hongqi-2022.txt"
 
 
 def model_of(home: Path) -> str:
-    return str(read_manifest(Home(home).built().index)["encoder"]["name"])
+    return str(read_manifest(Home(home).built().index).encoder["name"])
 
 
 def test_an_index_is_built_with_another_model_and_keeps_it(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 import search.index
+import search.vectors
 from ontology.errors import IndexError_, UsageError
 from search.encoder import Encoder, load_encoder
 from search.fuse import WEIGHTS, fold, fuse, order
 from search.hits import Query
-from search.index import SearchIndex, build_index
+from search.index import SearchIndex
+from search.index_writer import build_index
 from search.passages import Passage, Place
 
 FIRST = Passage(
@@ -253,7 +255,8 @@ def test_candidates_by_channel_find_what_scoring_everything_finds(monkeypatch: p
     index = SearchIndex.open(tmp_path / "index")
     queries = [Query("信访案件化解率"), Query("救助资金发放及时", region="13"), Query("设备使用率", year=2020, exclude_region="12")]
     everything = index.search_batch(queries)
-    monkeypatch.setattr(search.index, "SCAN_LIMIT", 100)
+    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 100)
+    monkeypatch.setattr(search.index, "POOL", 10)
     assert index.search_batch(queries) == everything
     assert all(len(hits) == 10 for hits in everything)
 
@@ -306,7 +309,8 @@ def test_an_index_that_is_not_there_or_of_another_make(tmp_path: Path) -> None:
             SearchIndex.open(tmp_path / "index")
         assert wrong.value.code == code
     (tmp_path / "index" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    (tmp_path / "index" / "columns.npy").write_bytes(b"cut short")
+    (columns,) = (tmp_path / "index").glob("*/columns.npy")
+    columns.write_bytes(b"cut short")
     with pytest.raises(IndexError_) as damaged:
         SearchIndex.open(tmp_path / "index")
     assert damaged.value.code == "index.damaged"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ontology import wording as wordings
 from ontology.concepts import load
 from ontology.wording import normalize, runs, wording
-from search.tokens import Segmenter, grams
+from search.tokens import Segmenter, gram_keys
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +37,18 @@ def test_numbers_and_signs_are_not_wording(text: str, expected: list[str]) -> No
     assert runs(text) == expected
 
 
+def grams(*texts: str) -> list[tuple[int, str]]:
+    """The number of the text and the gram, in words."""
+    rows, keys = gram_keys(texts)
+    return [
+        (row, chr(key >> 21) + chr(key & 0x1FFFFF) if key >> 21 else chr(key))
+        for row, key in zip(rows.tolist(), keys.tolist(), strict=True)
+    ]
+
+
 def test_grams_are_characters_and_neighbours_within_a_run() -> None:
-    assert grams("息诉率，及时") == ["息", "诉", "率", "息诉", "诉率", "及", "时", "及时"]
+    assert sorted(grams("息诉率，及时")) == sorted((0, gram) for gram in ("息", "诉", "率", "息诉", "诉率", "及", "时", "及时"))
+    assert sorted(grams("率率", "", "98%", "率")) == [(0, "率"), (0, "率"), (0, "率率"), (3, "率")]
 
 
 @given(st.text(max_size=40))
@@ -46,7 +56,8 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
     assert normalize(normalize(text)) == normalize(text)
     assert all(run and not run.isspace() for run in runs(text))
     assert "".join(runs(text)) == wording(text).replace("，", "")
-    assert set(grams(text)) >= set("".join(runs(text)))
+    pairs = [run[at : at + 2] for run in runs(text) for at in range(len(run) - 1)]
+    assert sorted(gram for _, gram in grams(text)) == sorted([*"".join(runs(text)), *pairs])
 
 
 def test_words_keep_domain_terms_whole(segmenter: Segmenter) -> None:

@@ -1,0 +1,110 @@
+"""Rows by terms, sparse and memory-mapped, both ways. The only file that imports scipy.
+
+By row for exact scores of chosen rows; by term for which rows to choose. A term is a number (a gram, a concept);
+what a term counts in a row is known to the channel, what a term is worth (its rarity) only to the whole index.
+"""
+
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Terms = NDArray[np.int64]
+
+_FILES = ("terms", "row_starts", "row_terms", "row_values", "term_starts", "term_rows", "term_values")
+
+
+Matrix: TypeAlias = Any
+"""A csr_array; scipy ships no types."""
+
+
+def matrix(values: Floats, rows: Rows, columns: Terms, shape: tuple[int, int]) -> Matrix:
+    """Of values at rows and columns; those at one place are added up."""
+    made = csr_array((values, (rows, columns)), shape=shape)
+    made.sum_duplicates()
+    return made
+
+
+def norms(values: Matrix) -> Floats:
+    """Of each row, never 0."""
+    squares = csr_array((values.data * values.data, values.indices, values.indptr), shape=values.shape).sum(axis=1)
+    return np.asarray(np.maximum(np.sqrt(squares), 1e-12), dtype=np.float32)
+
+
+class Postings:
+    """The terms of every row with a value, and for every term the rows with their impact: a guess at its part of the score."""
+
+    def __init__(self, rows: int, arrays: dict[str, NDArray[np.generic]]) -> None:
+        shape = (rows, len(arrays["terms"]))
+        self._terms = np.asarray(arrays["terms"], dtype=np.int64)
+        by_row = tuple(np.asarray(arrays[name]) for name in ("row_values", "row_terms", "row_starts"))
+        by_term = tuple(np.asarray(arrays[name]) for name in ("term_values", "term_rows", "term_starts"))
+        self._by_row = csr_array(by_row, shape=shape)
+        self._by_term = csc_array(by_term, shape=shape)
+
+    @staticmethod
+    def write(folder: Path, by_row: Matrix, terms: Terms, impacts: Floats) -> None:
+        """Of a canonical matrix of rows by `terms` (ascending); `impacts` are one for each of its entries."""
+        by_term = csr_array((impacts, by_row.indices, by_row.indptr), shape=by_row.shape).tocsc()
+        values = (terms, by_row.indptr, by_row.indices, by_row.data, by_term.indptr, by_term.indices, by_term.data)
+        folder.mkdir()
+        for name, value in zip(_FILES, values, strict=True):
+            np.save(folder / f"{name}.npy", value)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Postings":
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES}
+        return cls(len(arrays["row_starts"]) - 1, arrays)
+
+    def __len__(self) -> int:
+        return int(self._by_row.shape[0])
+
+    def counts(self, terms: Terms, without: Rows) -> NDArray[np.int64]:
+        """How many rows have each term, some rows left out."""
+        columns = self._columns(terms)
+        known = columns >= 0
+        found = np.zeros(len(terms), dtype=np.int64)
+        starts = self._by_term.indptr
+        found[known] = starts[columns[known] + 1].astype(np.int64) - starts[columns[known]]
+        if len(without):
+            left_out = np.bincount(self._by_row[without].indices, minlength=len(self._terms))
+            found[known] -= left_out[columns[known]]
+        return found
+
+    def rows(self, rows: Rows) -> Matrix:
+        """The chosen rows, as a matrix of their own."""
+        return self._by_row[rows]
+
+    def vector(self, terms: Terms, weights: Floats) -> Floats:
+        """Weights of terms as a vector over all terms; those that no row has are left out."""
+        columns = self._columns(terms)
+        known = columns >= 0
+        found = np.zeros(len(self._terms), dtype=np.float32)
+        found[columns[known]] = weights[known]
+        return found
+
+    def guess(self, terms: Terms, weights: Floats, budget: int) -> Floats:
+        """About what each row scores: the sum of impacts by weight, heaviest terms first, until `budget` postings are read."""
+        columns = self._columns(terms)
+        chosen: list[int] = []
+        left = budget
+        for position in np.argsort(-weights, kind="stable"):
+            column = columns[position]
+            if column < 0:
+                continue
+            left -= int(self._by_term.indptr[column + 1]) - int(self._by_term.indptr[column])
+            if left < 0 and chosen:
+                break
+            chosen.append(position)
+        return np.asarray(self._by_term[:, columns[chosen]] @ weights[chosen], dtype=np.float32)
+
+    def _columns(self, terms: Terms) -> NDArray[np.int64]:
+        """The column of each term, -1 for those that no row has."""
+        if not len(self._terms):
+            return np.full(len(terms), -1)
+        columns = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
+        return np.where(self._terms[columns] == terms, columns, -1)

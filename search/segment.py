@@ -1,0 +1,140 @@
+"""A segment: the passages of some documents with all that finding them takes. Written once, never changed.
+
+passages.jsonl    what hits show, one line a passage, ordered by IRI; offsets.npy says where each begins
+columns.npy       what is filtered by and folded on; columns.json names the values
+words/            BM25: grams of each name
+concepts/         concepts of each name and its context
+vectors/          vectors of the encoder
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import search.concept_vectors
+import search.lexical
+import search.vectors
+from ontology.concepts import ConceptScheme
+from ontology.errors import IndexError_
+from search.columns import Columns
+from search.concept_vectors import ConceptVectors
+from search.filters import Filter
+from search.fuse import WEIGHTS
+from search.lexical import Lexical
+from search.passages import Passage, dump, loads
+from search.vectors import Rows, VectorIndex, Vectors
+
+BUDGET = 400_000
+"""Postings that are read of words, and as many of concepts, to choose candidates."""
+
+
+class Segment:
+    """A segment on disk, opened for reading. Rows of `dead` documents are never found."""
+
+    def __init__(self, folder: Path, dead: frozenset[str] = frozenset()) -> None:
+        self._offsets: NDArray[np.int64] = np.asarray(np.load(folder / "offsets.npy", mmap_mode="r"))
+        lines = np.memmap(folder / "passages.jsonl", mode="r") if self._offsets[-1] else np.zeros(0, dtype=np.uint8)
+        self._lines = np.asarray(lines)
+        self.columns = Columns.open(folder, dead)
+        self.words = Lexical(folder / "words")
+        self.concepts = ConceptVectors(folder / "concepts")
+        self.vectors = VectorIndex.open(folder / "vectors")
+        self.dead: Rows = np.flatnonzero(~self.columns.alive)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @property
+    def living(self) -> int:
+        return len(self) - len(self.dead)
+
+    def line(self, row: int) -> bytes:
+        return self._lines[self._offsets[row] : self._offsets[row + 1]].tobytes()
+
+    def passage(self, row: int) -> Passage:
+        return loads(self.line(row))
+
+    def iri(self, row: int) -> bytes:
+        """The IRI of a passage without reading all of it: it comes first in its line."""
+        line = self.line(row)
+        return line[: line.index(b'","')]
+
+    def named(self, wanted: str) -> list[int]:
+        """The rows of an IRI."""
+        first = bisect_left(range(len(self)), wanted, key=lambda row: self.passage(row).iri)
+        found = []
+        for row in range(first, len(self)):
+            if self.passage(row).iri != wanted:
+                break
+            if self.columns.alive[row]:
+                found.append(row)
+        return found
+
+    def candidates(
+        self,
+        asked: Sequence[Filter],
+        words: search.lexical.Asked,
+        concepts: search.concept_vectors.Asked,
+        vector: Vectors,
+        count: int,
+        segments: int,
+    ) -> Rows:
+        """Every row that passes the filters, or where those are many, those that can come first: by what words and
+        concepts are worth together (four times `count`, from the postings of each), and by vector. What may be read is
+        shared among so many `segments`."""
+        passing = self.columns.passing(asked)
+        if np.count_nonzero(passing) <= max(search.vectors.SCAN_LIMIT // segments, 4 * count):
+            return np.flatnonzero(passing)
+        budget = BUDGET // segments
+        guessed = WEIGHTS["words"] * self.words.guess(words, budget) + WEIGHTS["concepts"] * self.concepts.guess(concepts, budget)
+        guessed[~passing] = 0
+        near, _ = self.vectors.search(vector, count, None if passing.all() else np.flatnonzero(passing))
+        return np.union1d(_highest(guessed, 4 * count), near)
+
+    def parts(
+        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors
+    ) -> dict[str, NDArray[np.float32]]:
+        """What each channel gives these rows, exactly."""
+        return {
+            "words": self.words.scores(words, rows),
+            "concepts": self.concepts.scores(concepts, rows),
+            "vector": self.vectors.scores(vector, rows),
+        }
+
+
+def _highest(scores: NDArray[np.float32], count: int) -> Rows:
+    """Rows of the highest scores above 0. Looks for a threshold first: sorting all would take ten times as long."""
+    threshold = float(scores.max(initial=0)) * 0.8
+    rows = np.flatnonzero(scores > threshold)
+    while len(rows) < count and threshold > 1e-3:
+        threshold *= 0.8
+        rows = np.flatnonzero(scores > threshold)
+    if len(rows) <= count:
+        return rows
+    return rows[np.argpartition(-scores[rows], count)[:count]]
+
+
+def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptScheme, folder: Path) -> None:
+    """Of passages with their vectors. Raises IndexError_ when one is given twice."""
+    # ties are broken by row, so rows must not depend on the order in which documents came
+    order = sorted(range(len(items)), key=lambda number: (items[number].iri, items[number].part or 0))
+    items = [items[number] for number in order]
+    for one, other in pairwise(items):
+        if (one.iri, one.part) == (other.iri, other.part):
+            raise IndexError_("index.duplicate", "同一段落给了两次", "这是程序的错误，请报告", one.iri)
+    folder.mkdir(parents=True)
+    offsets = [0]
+    with (folder / "passages.jsonl").open("wb") as lines:
+        for item in items:
+            offsets.append(offsets[-1] + lines.write(dump([item])))
+    np.save(folder / "offsets.npy", np.array(offsets, dtype=np.int64))
+    Columns.write(items, folder)
+    # only the name: descriptions, values, levels and projects were tried here, and each made the ranking worse,
+    # because they say what many targets have in common
+    Lexical.write([item.name for item in items], folder / "words")
+    ConceptVectors.write([(item.name, item.context) for item in items], scheme, folder / "concepts")
+    VectorIndex.build(vectors[order]).save(folder / "vectors")
