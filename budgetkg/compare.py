@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ontology import fixed_lists
+from ontology.concepts import shipped
 from ontology.terms import BKGC
 from search.compare import Comparison, Point, Promise, compare
 
@@ -24,13 +25,14 @@ LIKE = 0.5
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
 _CLAUSES = """
-SELECT ?target ?comparator ?value ?unit ?basis ?direction WHERE {
+SELECT ?target ?comparator ?value ?unit ?basis ?direction ?subject WHERE {
   VALUES ?target { %s }
   ?target bkg:hasClause ?clause . ?clause bkg:quantityBasis ?basis .
   OPTIONAL { ?clause bkg:comparator ?comparator }
   OPTIONAL { ?clause bkg:value ?value }
   OPTIONAL { ?clause bkg:unit ?unit }
   OPTIONAL { ?clause bkg:direction ?direction }
+  OPTIONAL { ?clause bkg:subjectText ?subject }
 }
 ORDER BY ?target ?clause
 """
@@ -91,7 +93,18 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
     near = [hit for hit in hits if hit.score >= LIKE * hits[0].score]
     by_target = {hit.passage.iri: hit for hit in near}
     mine = _own(store, query.text, own)
-    return Peers(compare(list(_promises(store, list(by_target))), mine), mine, by_target)
+    promises = list(_promises(store, list(by_target)))
+    elsewhere = {one for one in promises if one.subject and not _speaks_of(one.subject, query.text)}
+    found = compare([one for one in promises if one not in elsewhere], mine)
+    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in promises if one in elsewhere))
+    return Peers(replace(found, left_out=left_out), mine, by_target)
+
+
+def _speaks_of(subject: str, text: str) -> bool:
+    """Whether a part of a target is about what was asked: a shared concept, or two characters in a row. An IRI says nothing."""
+    scheme = shipped()
+    shared = {subject[start : start + 2] for start in range(len(subject) - 1) if subject[start : start + 2] in text}
+    return text.startswith("https://") or bool(shared or scheme.mentions(subject).keys() & scheme.mentions(text).keys())
 
 
 def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:
@@ -105,10 +118,10 @@ def _promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
     """The clauses of targets; one without any for a target that has none."""
     seen = set()
     if targets:
-        for target, comparator, value, unit, basis, direction in store.select(_CLAUSES % " ".join(f"<{one}>" for one in targets)):
+        for target, comparator, value, unit, basis, direction, subject in store.select(_CLAUSES % " ".join(f"<{one}>" for one in targets)):
             if target and basis:
                 seen.add(target.value)
-                yield _promise(
+                told = _promise(
                     target.value,
                     _code(comparator.value, "comparator") if comparator else None,
                     Decimal(value.value) if value else None,
@@ -116,6 +129,7 @@ def _promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
                     _code(basis.value, "basis").replace("-", "_"),
                     _code(direction.value, "direction") if direction else None,
                 )
+                yield replace(told, subject=subject.value if subject else None)
     for lacking in targets:
         if lacking not in seen:
             yield Promise(lacking, None, None, "level", None, None)

@@ -32,6 +32,8 @@ class Promise:
     """level, relative_change or absolute_change."""
     comparator: str | None
     direction: str | None
+    subject: str | None = None
+    """What the clause is about, where one target states several: 停访息诉率95%,群众满意率98%."""
 
 
 @dataclass(frozen=True, slots=True)

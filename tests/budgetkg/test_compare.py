@@ -28,6 +28,13 @@ def test_satisfaction_among_its_peers(sample_home: Path, tmp_path: Path) -> None
     assert len(dots) == found["count"] and chart.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_only_the_part_of_a_target_that_is_about_the_same_is_compared(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "信访群众满意度", "--format", "json"))
+    printed = "停访息诉率95%,群众满意率98%"
+    assert [peer["value"] for peer in found["peers"] if peer["raw_value"] == printed] == ["98"]
+    assert {one["reason"] for one in found["not_comparable"] if one["raw_value"] == printed} == {"同一条里说的另一件事"}
+
+
 def test_a_decrease_is_compared_with_decreases_only(sample_home: Path) -> None:
     found = json.loads(told(sample_home, "越级上访下降20%以上", "--format", "json"))
     assert found["sense"] == "lower" and all(float(peer["value"]) < 0 for peer in found["peers"])
