@@ -21,7 +21,7 @@ demo: $(RUN_STAMP) ## 读五份样例、建图和索引、看一圈 / read the f
 	@$(BIN)/budgetkg tour --home demo
 
 test: $(DEV_STAMP) ## 全部测试，含静态检查 / the whole test suite, static checks among it
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(DEV_STAMP) ## 只做静态检查 / ruff, mypy, import-linter alone
 	$(BIN)/ruff check .
