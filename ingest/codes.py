@@ -90,6 +90,12 @@ class CodeColumn:
         return code
 
 
+def item_above(text: str) -> str | None:
+    """The 项 of expenditure that a longer code (目, which some places number themselves) lies below: 205020201, of 2050202."""
+    digits = fold(text)
+    return split_code(digits[:7])[0] if re.fullmatch(r"2[0-9]{8,10}", digits) else None
+
+
 class CodeColumns:
     """Codes over three sparse columns (类 款 项): a filled column opens its level, blanks are carried down.
 

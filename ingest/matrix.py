@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
-from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, scheme_of, split_code
+from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.headers import Column, is_column_numbers
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name, names_organ
@@ -303,6 +303,8 @@ class _HalfRow:
         texts = [self._text(c) for c in half.keys if c.leaf and c.leaf.id == "code"]
         found = [column_codes.read(texts[0]), *(split_code(t)[0] for t in texts[1:])] if texts else []
         known = [c for c in found if c]
+        if texts and not known and (item := item_above(texts[0])):
+            return item, True, None
         return (known[0] if known else None), False, next((c for c in known[1:] if scheme_of(c) == "government_economic"), None)
 
     def _use_key(self, column: Column, cell: Cell) -> None:

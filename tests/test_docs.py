@@ -40,7 +40,10 @@ def test_the_readme_shows_output() -> None:
 
 @pytest.mark.parametrize(
     ("command", "shown"),
-    [*blocks(), *(block for name in ("cofunding.md", "library.md", "search.md") for block in blocks((ROOT / "docs" / name).read_text("utf-8")))],
+    [
+        *blocks(),
+        *(block for name in ("cofunding.md", "library.md", "search.md") for block in blocks((ROOT / "docs" / name).read_text("utf-8"))),
+    ],
 )
 def test_output_in_the_documents_is_real(
     command: str, shown: list[str], home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codes import CodeColumns, is_total, scheme_of, split_code
+from ingest.codes import CodeColumns, is_total, item_above, scheme_of, split_code
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,11 @@ def test_a_space_inside_a_code_does_not_matter(code: str, at: int) -> None:
 def test_schemes_and_totals() -> None:
     assert [scheme_of(c) for c in ("2010308", "30101", "50201", "101")] == ["function", "economic", "government_economic", None]
     assert is_total("合 计") and is_total("收入总计：") and not is_total("信访事务")
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [("205020201", "2050202"), (" 20103080102 ", "2010308"), ("2050202", None), ("542001001", None), ("20502020", None), ("", None)],
+)
+def test_a_code_below_the_items_names_its_item(text: str, above: str | None) -> None:
+    assert item_above(text) == above

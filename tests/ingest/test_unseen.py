@@ -44,6 +44,15 @@ def test_amounts_without_any_unit_are_not_read(tmp_path: Path) -> None:
     assert not found.facts and "table.no-unit" in {i.code for i in found.issues}
 
 
+def test_a_row_below_the_items_is_a_line_of_its_item(tmp_path: Path) -> None:
+    head = "支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+    rows = "205\t教育支出\t30\t10\t20\n2050202\t小学教育\t30\t10\t20\n205020201\t小学公用经费\t10\t10\t\n205020202\t校舍维修\t20\t\t20\n"
+    found = record(tmp_path, head + rows)
+    assert [line.code for line in found.function_lines] == ["205", "2050202"]
+    below = {(f.label, f.function_code, f.row_role) for f in found.facts if f.row_role == "line"}
+    assert below == {("小学公用经费", "2050202", "line"), ("校舍维修", "2050202", "line")}
+
+
 def test_a_list_of_projects_with_sign_value_and_unit_columns(tmp_path: Path) -> None:
     head = "项目名称\t项目预算金额\t年度目标\t绩效指标\t\t\t\t\t\t\n\t\t\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\t权重\n"
     rows = (
