@@ -49,13 +49,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def own_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples in a home that tests may write to."""
+    """The samples in a home that the tests of one file may write to."""
     return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("own") / "home"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(own_home: Path) -> Iterator[str]:
     """The address of a server that listens, for clients of others and for browsers. It takes writing."""
     with socket.socket() as probe:
