@@ -135,9 +135,10 @@ def _by_rows(ledger: Ledger, rows: Sequence[Row], name_column: int, kinds: Mappi
         cells = {cell.column: cell for cell in row if not is_blank(cell.text)}
         name_cell = cells.get(name_column)
         whole = next((cell for cell in cells.values() if _WHOLE.search(fold(cell.text))), None)
-        if name_cell is None and whole is None:
+        named = whole or name_cell
+        if named is None:
             continue
-        label = tidy((whole or name_cell).text) if (whole or name_cell) else ""  # type: ignore[union-attr]  # one of them is there
+        label = tidy(named.text)
         if whole is None and name_cell is not None:
             name = unit_name(folded(label), label)
             if name is None:
