@@ -189,8 +189,13 @@ def _seeds(every: Sequence[Tokens], gram: int, window: int) -> dict[tuple[int, i
     for places in index.values():
         if 1 < len(places) <= COMMON:
             for left, right in combinations(sorted(places), 2):
-                found[left, right] += [(one, other) for one in places[left][:3] for other in places[right][:3]]
+                found[left, right] += [(one, other) for one in _ends(places[left]) for other in _ends(places[right])]
     return found
+
+
+def _ends(positions: list[int]) -> Iterable[int]:
+    """Of a text that repeats one k-gram over and over its first and last places: the ends of two such stretches align."""
+    return dict.fromkeys((*positions[:4], *positions[-4:]))
 
 
 def _winnowed(tokens: Tokens, gram: int, window: int) -> Iterator[tuple[int, int]]:
