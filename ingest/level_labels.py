@@ -20,7 +20,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道?\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
     (
         "county",
-        r"县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
+        r"(?:主|中心)?城区(?=财政|按|各|分担|承担|负担|配套|[和与、:])|县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
     ),
     ("prefecture", r"设区市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?<![城都超股门夜])市|(?<=[、:和与省])州"),
     ("publisher", r"本级"),
@@ -36,9 +36,9 @@ LABEL = rf"(?:{TOKEN}){SUFFIX}"
 #: 市县, 市、县财政 or 中央和省 in a list of shares is one label.
 JOINED = rf"(?:{TOKEN})(?:级?(?:财政)?[、和与]?(?:{TOKEN}))?{SUFFIX}"
 #: 与受灾市县, 与项目所在县: which of that level.
-_WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
+WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
 #: Eight labels at most: there are five levels, and a text of nothing but labels must not take for ever.
-RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL})){{1,7}}"
+RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{WHICH}(?:{LABEL})){{1,7}}"
 
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""
