@@ -17,7 +17,7 @@ from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingShare, LevelResolution
 from ontology.records import Level
 
-ABOUT_MONEY = re.compile(r"资金|经费|补助|配套|财政|费用|投资|支出|出资|补贴|救助金|奖补|保费|保险费|投入|款|预算|津贴|工资|分担|共担|筹集")
+ABOUT_MONEY = re.compile(r"资金|经费|补助|配套|财政|费用|投资|支出|出资|补贴|救助金|奖补|保费|保险费|投入|款|预算|津贴|工资|分担|共担|筹集|薪酬|报酬|待遇|费(?!率)|[助抚老待奖基偿恤]金|低保|五保")
 ABOUT_ELSE = re.compile(
     r"案件|任务|工作量|得分|分值|评分|权重|考核|人员|编制|人数|信访量|满意|完成率|化解率|指标|名额|面积|产量|会议|票|时间|比赛|男|师生|到位率"
 )

@@ -232,7 +232,7 @@ def _shares(folded: Folded, taken: list[tuple[int, int]]) -> Iterator[_Found]:
             begin = _clause(text, sentence.start, single.start)
             tier = TIER.search(text, sentence.start, single.start)
             about = text[min(begin, single.label[0]) : min(single.end + 12, sentence.end)]
-            if DIVIDED_INCOME.search(about) or not (ABOUT_MONEY.search(about) or tier):
+            if DIVIDED_INCOME.search(about) or not (ABOUT_MONEY.search(text, sentence.start, single.end) or ABOUT_MONEY.search(about) or tier):
                 continue
             if ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政", about):
                 continue

@@ -26,7 +26,7 @@ Span = tuple[int, int]
 _RUN = "L(?:[SM]?H?L){1,7}"
 _ONE = "L(?:S?H?L)?"
 #: An item of a list: one bearer, or several of which each bears it.
-_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVM]*P)[FV]*?"
+_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVM]*P)(?:F*V)?"
 _JOIN = "[SKMF]*"
 _REST = rf"{_JOIN}O[FEK]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
@@ -50,7 +50,8 @@ _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMK]*?(?P<items>{_CLASSES}[FVME]*P[FV]
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
 _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
-_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$")
+#: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
+_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)D(?P<opening>C(?:SD?C)*)K[^PRBWC]*$")
 
 _EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套|出资|为|:$")
 _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
@@ -114,7 +115,7 @@ class Sentence:
 
     def shares(self) -> list[Shares]:
         """Every possible statement, the earliest first and among equals the longest."""
-        if not re.search("[RPQ]", self.kinds) or not re.search("[LS]", self.kinds):
+        if not re.search("[RPQ]", self.kinds):
             return []
         rules: tuple[Callable[[], Iterator[Shares]], ...] = (self._ratios, self._parts, self._lists, self._classes)
         found = [replace(one, case=one.inner or self._case_before(one.start)) for rule in rules for one in rule()]
@@ -201,7 +202,7 @@ class Sentence:
                     else:
                         labels.append(self._chars(each.span("one")))
                         printed.append(share)
-                        sure = sure and "V" in each[0]
+                        sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
                 start, end = self._chars(match.span())
                 parts = list(self._numbers(printed))
                 if match["rest"]:
@@ -232,7 +233,8 @@ class Sentence:
             place = (place[1] - len(words), place[1])
             words = re.sub(r"(?:各?按照?|均?为|由)+$", "", words)
             place = (place[0], place[0] + len(words))
-            if not 2 <= len(words) <= 40 or not _CLASS_WORD.search(words) or re.fullmatch("L+", match["class"]):
+            known = match["class"].rstrip("FEM").endswith("C")
+            if not 2 <= len(words) <= 40 or not (known or _CLASS_WORD.search(words)) or re.fullmatch("L+", match["class"]):
                 continue
             if re.search(_RUN, match["class"]):
                 continue
@@ -271,7 +273,7 @@ class Sentence:
         """The class that stands right before `at`."""
         index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
         found = _BEFORE.search(self.kinds, 0, index)
-        return self._joined(found.span("classes")) if found else None
+        return self._joined(found.span("classes" if found["classes"] else "opening")) if found else None
 
 
 def shared_runs(text: str) -> list[Span]:

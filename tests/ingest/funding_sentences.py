@@ -28,7 +28,7 @@ COLONS = (":", "：", "∶", "比")
 BASES = ("根据豫财社〔2021〕45号，", "按照《管理办法》（国办发〔2018〕6号）要求，", "依据焦财预[2022]7号文件，")
 NUMBERS = ("豫财社〔2021〕45号", "国办发〔2018〕6号", "焦财预〔2022〕7号")
 TAILS = ("", "。", "，列入年度预算。", "，并及时拨付到位", "，于每年6月底前下达。")
-CLASSES = (("第一档", "第二档", "第三档"), ("一类县", "二类县", "三类县"), ("西部地区", "中部地区", "东部地区"), ("脱贫县", "其他县"))
+CLASSES = (("西部地区", "中部", "东部"), ("甲类地区", "乙类地区"), ("省直管县", "市辖区"), ("经济欠发达县", "其他县（市、区）"), ("第一档", "第二档", "第三档"), ("一类县", "二类县", "三类县"), ("西部地区", "中部地区", "东部地区"), ("脱贫县", "其他县"))
 OTHER = (
     "{a}、{b}两级案件化解比例分别为{p}%、{q}%", "投标保证金比例不超过估算价的{p}%", "{a}财政收入增长{p}%，{b}财政收入增长{q}%",
     "{a}补助资金已拨付{p}%，{b}补助资金已拨付{q}%", "合同签订后预付{p}%，验收后支付{q}%", "师生比不低于1:{q}", "{a}示范社占{p}%，{b}示范社占{q}%",
@@ -58,7 +58,7 @@ class _Maker:
     def parties(self, least: int = 2, most: int = 4) -> list[tuple[str, str]]:
         """Levels from the top, each with a label."""
         count = self.random.randint(least, most)
-        levels = [level for level in LEVELS if level in self.random.sample(LEVELS, count)]
+        levels = sorted(self.random.sample(LEVELS, count), key=LEVELS.index)
         if levels[-2:] == ["prefecture", "county"] and self.random.random() < 0.2:
             levels[-2:] = ["prefecture+county"]
         if len(levels) < least:
@@ -107,6 +107,11 @@ class _Maker:
             f"{purpose}{run}承担比例原则上为{ratio}",
             f"{purpose}（{colon.join(label for _, label in parties)}={ratio.replace('比', ':')}）",
             f"{purpose}分担比例为{colon.join(label for _, label in parties)}={ratio.replace('比', ':')}",
+            f"{purpose}（{run}{ratio}分担）",
+            f"{purpose}中央补助后的差额部分由{run}按{ratio}{verb}" if parties[0][0] != "central" else f"{purpose}由{run}按{ratio}{verb}",
+            f"地方承担的{purpose}由{run}按照{ratio}的比例{verb}" if parties[0][0] != "central" else f"{purpose}由{run}按照{ratio}{verb}",
+            f"对当年新增的{purpose}，{run}按{ratio}比例予以{verb}",
+            f"{purpose}由各级财政共同承担，其中{run}为{ratio}",
             f"{purpose}扣除个人缴费后，由{run}按照{ratio}的比例分级{verb}",
         )
         return text, [self.rule(parties, parts)]
@@ -120,6 +125,10 @@ class _Maker:
             f"{purpose}由{comma.join(f'{label}{verb}{part}%' for (_, label), part in named)}",
             f"{purpose}，{comma.join(f'{label}{part}%' for (_, label), part in named)}",
             f"{purpose}分担比例：{comma.join(f'{label}{part}%' for (_, label), part in named)}",
+            f"{purpose}：{'，'.join(f'{label}按{part}%{verb}' for (_, label), part in named)}",
+            f"{purpose}所需资金，{'；'.join(f'{label}{verb}{part}%' for (_, label), part in named[:1])}{''.join(f'，{label}{verb}{part}%' for (_, label), part in named[1:])}",
+            f"{purpose}资金来源：{comma.join(f'{label}占{part}%' for (_, label), part in named)}",
+            f"{purpose}由{comma.join(f'{label}{verb}百分之{_spelt(part)}' for (_, label), part in named)}",
             f"{purpose}由{self.run(parties)}分别{verb}{'、'.join(f'{part}%' for part in parts)}",
             f"{purpose}由{self.run(parties)}按{'、'.join(f'{part}%' for part in parts)}的比例{verb}",
             f"{purpose}{'，'.join(f'{part}%由{label}{verb}' for (_, label), part in named)}",
@@ -171,6 +180,9 @@ class _Maker:
                 (f"{purpose}，{label}对{'、'.join(classes)}分别补助{'、'.join(f'{part}%' for part in parts)}", cased),
                 (f"{purpose}，{label}{'，'.join(f'对{name}按{part}%补助' for name, part in named)}", cased),
                 (f"{purpose}{label}补助比例：{'，'.join(f'{name}{part}%' for name, part in named)}", cased),
+                (f"对{classes[0]}，{purpose}由{label}负担{share}%", [self.norm("标准", f"{share}%", party, classes[0])]),
+                (f"{purpose}，{label}按保费的{share}%给予补贴", [plain]),
+                (f"{purpose}，{'，'.join(f'{name}由{label}负担{part}%' for name, part in named)}", cased),
                 (f"{purpose}，{'；'.join(f'{name}{label}补助{part}%' for name, part in named)}", cased),
             ]
         )
@@ -213,6 +225,13 @@ class _Maker:
             more, also = self.random.choice(ways)()
             text, says = f"{text}{self.pick('。', '；')}{more}", [*says, *also]
         return Sentence(way.__name__, ("" if at is None else BASES[at]) + text + self.pick(*TAILS), tuple(says))
+
+
+def _spelt(number: str) -> str:
+    """5 to 95 in Chinese numerals."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(int(number), 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")
 
 
 def _mark(label: str) -> str:
