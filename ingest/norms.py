@@ -7,14 +7,14 @@ words name such money, or the amount is for one of something.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from ingest.cofunding import ABOUT_ELSE, ABOUT_MONEY, DIVIDED_INCOME, find_rules
 from ingest.level_labels import JOINED, Publisher, bearer, kinds, name_start, within
 from ingest.rule_context import TIER, case_of, legal_basis
-from ingest.share_grammar import sentences
+from ingest.share_grammar import Sentence, sentences
 from ingest.share_tokens import CEILING, FLOOR, PERCENT, VERB, percent
 from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingNorm, NormKind
@@ -34,7 +34,7 @@ _MONEY = re.compile(_AMOUNT)
 _KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{_LINK})(?P<of>[一-龥]{{0,4}})$")
 _PERCENT_NORM = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){_LINK}(?P<of>[一-龥]{{0,12}}?)(?P<percent>{PERCENT})(?!\d)")
 _EACH = re.compile(
-    rf"(?:每|单(?!位))一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d)"
+    rf"(?:每|单(?!位))一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d|$)"
     rf"|(?:每|单(?!位))(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|(?P<monthly>月)(?=工资|补贴|补助|薪)"
 )
 _WHOM, _WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
@@ -57,6 +57,8 @@ _BEARS = re.compile(r"(?:每年|每|年均|[一-龥]{{0,6}}?(?:补助|承担|负
 #: What stands before and behind the words that name the money.
 _BEFORE_SUBJECT = re.compile(r".*[》)\"“”〉](?=[^》)]{2})|(?:等?(?:通知|文件|规定|要求|精神)*(?:明确|规定|要求|提出)?|其中|对|按照?|并|由)")
 _BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{_COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、]|提高到|调整为)+$")
+#: 由1000元提高到1100元: what was.
+_OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(?:到|至|为)")
 #: A clause that says how much at most and not of what.
 _BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|全年|最终|合计)*")
 _HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
@@ -90,20 +92,12 @@ def find_norms(text: str, source: Source, *, publisher_level: Level | None, divi
     folded = fold_value(text)
     taken = [rule.span for rule in find_rules(text, publisher_level=publisher_level, division=division)]
     found: list[_Found] = []
-    for start, end in _parts(folded.text):
-        found += _amounts(folded.text, start, end)
-        found += _percents(folded.text, start, end)
-    found += _shares(folded, taken)
+    for sentence in sentences(folded.text):
+        found += _amounts(folded.text, sentence)
+        found += _percents(folded.text, sentence)
+        found += _shares(folded.text, sentence, taken)
     unique = {(one.start, one.end): one for one in sorted(found, key=lambda one: (one.start, one.end))}
     return tuple(_norm(folded, one, source, publisher) for one in unique.values())
-
-
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for stop in [*(match.start() for match in re.finditer(r"[。;!?]", text)), len(text)]:
-        if start < stop:
-            yield start, stop
-        start = stop + 1
 
 
 def _clause(text: str, start: int, at: int) -> int:
@@ -113,8 +107,10 @@ def _clause(text: str, start: int, at: int) -> int:
     return start + sorted(cuts)[-2] if len(cuts) > 1 and at - begin < 3 else (start if cuts and at - begin < 3 else begin)
 
 
-def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
+def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
+    start, end = sentence.start, sentence.end
     last: _Found | None = None
+    before_it = start
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
             own = _per(more["subject"] + more["each"]) + _slashed(match["per"])
@@ -122,7 +118,11 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
                 last = None
                 continue
             per = own or last.per
-            last = _Found(last.kind, more.start("subject"), more.end("subject"), match.end(), _money(match), per=per, label=last.label)
+            unit = sentence.last_class(*more.span("subject"))
+            last = replace(
+                last, start=more.start("subject"), subject_end=more.end("subject"), end=match.end(), amount=_money(match), per=per, unit=unit
+            )
+            before_it = match.end()
             yield last
             continue
         begin = _clause(text, start, match.start())
@@ -140,6 +140,8 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
         behind = text[match.end() : match.end() + 8]
         if _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
             continue
+        if _OLD.match(text, match.end()):
+            continue
         if re.search(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$", before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             continue
         if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
@@ -151,7 +153,9 @@ def _amounts(text: str, start: int, end: int) -> Iterator[_Found]:
         label = _label(text, begin, match.start())
         if label is None and text[begin - 1 : begin] == ":" and _HEAD.search(text, head, begin):  # 省级补助标准：县道…元、乡道…元
             label = _label(text, head, begin)
-        last = _Found(kind, begin, subject_end, match.end(), _money(match), per=per, label=label)
+        unit = sentence.last_class(max(begin, before_it), match.start()) or sentence.case_before(begin)
+        last = _Found(kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=unit)
+        before_it = match.end()
         yield last
 
 
@@ -207,10 +211,10 @@ def _label(text: str, begin: int, at: int) -> tuple[int, int] | None:
     return found
 
 
-def _percents(text: str, start: int, end: int) -> Iterator[_Found]:
+def _percents(text: str, sentence: Sentence) -> Iterator[_Found]:
     """县级财政配套比例不低于30%: a share of money, so it needs who bears it."""
-    for match in _PERCENT_NORM.finditer(text, start, end):
-        begin = _clause(text, start, match.start())
+    for match in _PERCENT_NORM.finditer(text, sentence.start, sentence.end):
+        begin = _clause(text, sentence.start, match.start())
         subject = text[begin : match.start()]
         label = _label(text, begin, match.start())
         if label is None or re.search(r"率(?:达|为)?$|满意|占", subject):
@@ -218,30 +222,28 @@ def _percents(text: str, start: int, end: int) -> Iterator[_Found]:
         if not re.search(rf"{VERB}|资金|经费|的补助", text[label[0] : match.end() + 3]):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
-        yield _Found(kind, begin, match.start(), match.end(), percent=percent(match["percent"]), label=label)
+        unit = sentence.last_class(begin, match.start()) or sentence.case_before(begin)
+        yield _Found(kind, begin, match.start(), match.end(), percent=percent(match["percent"]), label=label, unit=unit)
 
 
-def _shares(folded: Folded, taken: list[tuple[int, int]]) -> Iterator[_Found]:
+def _shares(text: str, sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[_Found]:
     """The share of one level where the others' are not printed: 中央财政承担80%."""
-    text = folded.text
-    for sentence in sentences(text):
-        done: list[tuple[int, int]] = list(taken)
-        for single in sentence.singles():
-            if any(left < single.end and single.start < right for left, right in done):
-                continue
-            begin = _clause(text, sentence.start, single.start)
-            tier = TIER.search(text, sentence.start, single.start)
-            about = text[min(begin, single.label[0]) : min(single.end + 12, sentence.end)]
-            if DIVIDED_INCOME.search(about) or not (ABOUT_MONEY.search(text, sentence.start, single.end) or ABOUT_MONEY.search(about) or tier):
-                continue
-            if ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政", about):
-                continue
-            if single.percent != round(single.percent, 6):  # a third has no exact per cent
-                continue
-            done.append((single.start, single.end))
-            unit = single.case or (tier.span() if tier else None)
-            start = min(begin, single.start)
-            yield _Found("standard", start, max(single.label[1], start), single.end, percent=single.percent, label=single.label, unit=unit)
+    done = list(taken)
+    for single in sentence.singles():
+        if any(left < single.end and single.start < right for left, right in done):
+            continue
+        begin = _clause(text, sentence.start, single.start)
+        tier = TIER.search(text, sentence.start, single.start)
+        about = text[min(begin, single.label[0]) : min(single.end + 12, sentence.end)]
+        money = ABOUT_MONEY.search(text, sentence.start, single.end) or ABOUT_MONEY.search(about) or tier or single.whole
+        if DIVIDED_INCOME.search(about) or not money or (ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政", about)):
+            continue
+        if single.percent != round(single.percent, 6):  # a third has no exact per cent
+            continue
+        done.append((single.start, single.end))
+        unit = single.case or (tier.span() if tier else None)
+        start = min(begin, single.start)
+        yield _Found("standard", start, max(single.label[1], start), single.end, percent=single.percent, label=single.label, unit=unit)
 
 
 def _subject(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,9 +26,9 @@ Span = tuple[int, int]
 _RUN = "L(?:[SM]?H?L){1,7}"
 _ONE = "L(?:S?H?L)?"
 #: An item of a list: one bearer, or several of which each bears it.
-_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVM]*P)(?:F*V)?"
+_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVM]*P)(?:F*V)*"
 _JOIN = "[SKMF]*"
-_REST = rf"{_JOIN}O[FEK]*(?P<rest>{_ONE})F*[VW]"
+_REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
 #: What may stand between parties and their ratio.
 _GAP = "[FVXED]*?(?:[MK][FVED]*?)?"
@@ -36,22 +36,28 @@ _GAP = "[FVXED]*?(?:[MK][FVED]*?)?"
 _RATIO = re.compile(rf"(?P<run>{_RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
 _SHORT = re.compile(r"KF*S(?P<run>L)(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
 _RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{_RUN})[FE]*V")
-_EACH = re.compile(rf"(?P<run>{_RUN})F*EF*[FV]*(?P<each>P)")
+_EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
 _EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
 _RESPECTIVELY = re.compile(rf"(?P<run>{_RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
 _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
 _ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
-_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]*(?P<ratio>R)[FV]*")
+_CLASS_RATIO = re.compile(r"(?P<class>C)[FEM]*(?P<ratio>R)[FV]*")
+_OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]*(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
 _SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FV]*(?P<part>P)[FV]*")
 _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMK]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
+#: 补助比例提高到45%(中西部地区)和35%(东部地区)
+_CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
 _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
 _BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)D(?P<opening>C(?:SD?C)*)K[^PRBWC]*$")
+
+_LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L[FVM]*P(?:F*V)*$")
+_LISTED_ON = re.compile(r"L[FVM]*P(?:F*V)*(?:[KSZ]|$)")
 
 _EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套|出资|为|:$")
 _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
@@ -89,14 +95,20 @@ class Single:
     label: Span
     percent: Decimal
     case: Span | None
+    whole: bool = False
+    """Whether it is said in words: 全额."""
 
 
 def sentences(text: str) -> Iterator["Sentence"]:
     """The sentences of a folded text; a semicolon ends one."""
     parts: list[Token] = []
-    for token in tokens(text):
+    whole = tokens(text)
+    kinds_of = "".join(token.kind for token in whole)
+    for at, token in enumerate(whole):
         if token.kind != "Z":
             parts.append(token)
+        elif parts and text[token.start] == ";" and _LISTED.search(kinds_of, 0, at) and _LISTED_ON.match(kinds_of, at + 1):
+            parts.append(Token("K", token.start, token.end))  # 中央60%；省40% is one list
         elif parts:
             yield Sentence(text, tuple(parts))
             parts = []
@@ -118,7 +130,7 @@ class Sentence:
         if not re.search("[RPQ]", self.kinds):
             return []
         rules: tuple[Callable[[], Iterator[Shares]], ...] = (self._ratios, self._parts, self._lists, self._classes)
-        found = [replace(one, case=one.inner or self._case_before(one.start)) for rule in rules for one in rule()]
+        found = [replace(one, case=one.inner or self.case_before(one.start)) for rule in rules for one in rule()]
         return sorted(found, key=lambda one: (one.start, -one.end))
 
     def singles(self) -> Iterator[Single]:
@@ -128,6 +140,10 @@ class Sentence:
             if len(classes) == len(shares):
                 for place, share in zip(classes, shares, strict=True):
                     yield self._single(match, share, place.span)
+        for match in _CLASS_BEHIND.finditer(self.kinds):
+            shares, classes = self._of(match.span("items"), "P"), self._of(match.span("items"), "C")
+            for share, place in zip(shares, classes, strict=True):
+                yield Single(share.start, place.end, self._chars(match.span("one")), percent(self.text[slice(*share.span)]), place.span)
         for match in _SERIES.finditer(self.kinds):
             if "V" in match[0] or "比例" in self._text(match.span()):
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("items")):
@@ -135,12 +151,12 @@ class Sentence:
         for match in _SINGLE.finditer(self.kinds):
             if "V" in match[0]:
                 inner = self._joined(match.span()) if "C" in match[0] else None
-                yield self._single(match, self.tokens[match.start("part")], inner or self._case_before(self.tokens[match.start()].start))
+                yield self._single(match, self.tokens[match.start("part")], inner or self.case_before(self.tokens[match.start()].start))
         for match in _WHOLE.finditer(self.kinds):
             group = "one" if match["one"] else "after"
             start, end = self._chars(match.span())
-            place = (self._joined(match.span()) if "C" in match[0] else None) or self._case_before(start)
-            yield Single(start, end, self._chars(match.span(group)), Decimal(100), place)
+            place = (self._joined(match.span()) if "C" in match[0] else None) or self.case_before(start)
+            yield Single(start, end, self._chars(match.span(group)), Decimal(100), place, whole=True)
 
     def _single(self, match: re.Match[str], share: Token, place: Span | None, item: Span | None = None) -> Single:
         start, end = share.span if "percents" in match.groupdict() else self._chars(item or match.span())
@@ -163,7 +179,12 @@ class Sentence:
             else:
                 first = labels[0]
             start, end = self._chars(match.span("run"))[0], self._chars(match.span())[1]
-            yield Shares(start, end, labels, parts, bool(_SURE.search(gap + tail)), loose="X" in match["gap"])
+            sure, loose = bool(_SURE.search(gap + tail)), "X" in match["gap"]
+            yield Shares(start, end, labels, parts, sure, loose)
+            at = match.end("ratio")
+            while self.kinds.startswith("SR", at):  # 按7:3、6:4的比例分两档承担
+                yield Shares(self.tokens[at + 1].start, self.tokens[at + 1].end, labels, parts_of(self._text((at + 1, at + 2))), sure, loose)
+                at += 2
         for match in _RATIO_FIRST.finditer(self.kinds):
             start, end = self._chars(match.span())
             begin = start - (2 if self.text.startswith("按照", start - 2) else 1 if self.text.startswith("按", start - 1) else 0)
@@ -175,6 +196,8 @@ class Sentence:
             for match in rule.finditer(self.kinds):
                 groups = match.groupdict()
                 start, end = self._chars(match.span())
+                if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > _NEAR):
+                    continue
                 if groups.get("percents"):
                     shares = self._of(match.span("percents"), "P")
                     parts = self._numbers([self.text[slice(*token.span)] for token in shares])
@@ -183,6 +206,8 @@ class Sentence:
                     labels = self._labels(match.span("run"), 0)
                     each = self._text(match.span("each")) if groups.get("each") else ""
                     one = Decimal(1) if not each or fraction(each) else percent(each)
+                    if each and not fraction(each) and one * len(labels) > 100:  # 省级与市县各50%
+                        labels = self._labels(match.span("run"), int(100 / one))
                     parts = (one,) * len(labels)
                 yield Shares(start, end, labels, parts, True)
 
@@ -227,7 +252,7 @@ class Sentence:
             for place, ratio in zip(classes, ratios, strict=False):
                 if len(classes) == len(ratios):
                     yield from self._class(place.span, ratio, (ratio.start, ratio.end))
-        for match in _CLASS_RATIO.finditer(self.kinds):
+        for match in [*_CLASS_RATIO.finditer(self.kinds), *_OTHER_CLASS_RATIO.finditer(self.kinds)]:
             place = self._chars(match.span("class"))
             words = re.sub(r"^(?:对于?|其中|[的,])*", "", self.text[slice(*place)])
             place = (place[1] - len(words), place[1])
@@ -264,12 +289,16 @@ class Sentence:
     def _text(self, span: Span) -> str:
         return self.text[slice(*self._chars(span))] if span[0] < span[1] else ""
 
+    def last_class(self, start: int, end: int) -> Span | None:
+        """The class named last between two places."""
+        return next((token.span for token in reversed(self.tokens) if token.kind == "C" and start <= token.start and token.end <= end), None)
+
     def _joined(self, span: Span) -> Span | None:
         """From the first class to the last: 第一档和第二档."""
         found = self._of(span, "C")
         return (found[0].start, found[-1].end) if found else None
 
-    def _case_before(self, at: int) -> Span | None:
+    def case_before(self, at: int) -> Span | None:
         """The class that stands right before `at`."""
         index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
         found = _BEFORE.search(self.kinds, 0, index)
