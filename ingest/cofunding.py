@@ -17,12 +17,18 @@ from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingShare, LevelResolution
 from ontology.records import Level
 
-ABOUT_MONEY = re.compile(r"资金|经费|补助|配套|财政|费用|投资|支出|出资|补贴|救助金|奖补|保费|保险费|投入|款|预算|津贴|工资|分担|共担|筹集|薪酬|报酬|待遇|费(?!率)|[助抚老待奖基偿恤]金|低保|五保")
+ABOUT_MONEY = re.compile(
+    r"资金|补助|配套|财政|投资|支出|出资|补贴|奖补|投入|款|预算|津贴|分担|共担|筹集"
+    r"|工资|薪酬|报酬|待遇|低保|五保|费(?!率)|[助抚老待奖基偿恤]金"
+)
 ABOUT_ELSE = re.compile(
     r"案件|任务|工作量|得分|分值|评分|权重|考核|人员|编制|人数|信访量|满意|完成率|化解率|指标|名额|面积|产量|会议|票|时间|比赛|男|师生|到位率"
 )
 #: Income that levels divide among themselves is borne by none; a share that is held is owned.
-DIVIDED_INCOME = re.compile(r"分成|分享|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)|(?:收入|收益|所得|税收?|指标|名额)[^。;]{0,24}(?:归|划分|分配)")
+DIVIDED_INCOME = re.compile(
+    r"分成|分享|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)"
+    r"|(?:收入|收益|所得|税收?|指标|名额)[^。;]{0,24}(?:归|划分|分配)"
+)
 _LEAD = re.compile(
     r"(?:(?:所需)?的?(?:补助资金|资金|经费|费用)?的?(?:分担|配套|承担|负担|补助)?(?:比例|标准)(?:分别)?)?(?:为|是|按照?|由|,|:|、|\s|\(|其中|如下)*$"
 )

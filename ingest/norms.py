@@ -35,7 +35,7 @@ _KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{_LI
 _PERCENT_NORM = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){_LINK}(?P<of>[一-龥]{{0,12}}?)(?P<percent>{PERCENT})(?!\d)")
 _EACH = re.compile(
     rf"(?:每|单(?!位))一?个(?P<thing>[一-龥]{{2,5}}?)(?=补|奖|不|最|每|给|按|安排|为|资金|经费|投|省|市|县级|中央|财政|\d|$)"
-    rf"|(?:每|单(?!位))(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|(?P<monthly>月)(?=工资|补贴|补助|薪)"
+    rf"|(?:每|单(?!位))(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|每(?P<any>[一-龥])(?=每|$|减免|补|奖|给|发|安排|不|最)|(?P<monthly>月)(?=工资|补贴|补助|薪)"
 )
 _WHOM, _WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{_LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>(?:每(?:{_COUNTERS}))*)$")
@@ -53,10 +53,11 @@ _PAID_IN = re.compile(
     r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空"
 )
 _PURPOSE = re.compile(r"的(?!标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
-_BEARS = re.compile(r"(?:每年|每|年均|[一-龥]{{0,6}}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))")
+_BEARS = re.compile(r"(?:每年|每|年均|应?当?按|[一-龥]{0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))")
 #: What stands before and behind the words that name the money.
 _BEFORE_SUBJECT = re.compile(r".*[》)\"“”〉](?=[^》)]{2})|(?:等?(?:通知|文件|规定|要求|精神)*(?:明确|规定|要求|提出)?|其中|对|按照?|并|由)")
 _BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{_COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、]|提高到|调整为)+$")
+_RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
 #: 由1000元提高到1100元: what was.
 _OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(?:到|至|为)")
 #: A clause that says how much at most and not of what.
@@ -119,9 +120,8 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
                 continue
             per = own or last.per
             unit = sentence.last_class(*more.span("subject"))
-            last = replace(
-                last, start=more.start("subject"), subject_end=more.end("subject"), end=match.end(), amount=_money(match), per=per, unit=unit
-            )
+            first, stop = more.span("subject")
+            last = replace(last, start=first, subject_end=stop, end=match.end(), amount=_money(match), per=per, unit=unit)
             before_it = match.end()
             yield last
             continue
@@ -142,11 +142,14 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
             continue
         if _OLD.match(text, match.end()):
             continue
-        if re.search(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$", before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
+        if _RANGE_BEFORE.search(before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             continue
         if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
             continue
-        if _PURPOSE.match(behind) or not (_GIVEN.search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))):
+        if _PURPOSE.match(behind):
+            continue
+        given = _GIVEN.search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))
+        if not given and not (_label(text, begin, match.start()) and _GIVEN.search(text, head, begin)):  # 工作经费…，市级每年不少于…
             continue
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             continue
@@ -203,7 +206,7 @@ def _label(text: str, begin: int, at: int) -> tuple[int, int] | None:
     """The label nearest to the amount that is said to bear it: 省级补助, 县级…资金, 各县每年安排; not 市信访局."""
     found = None
     for match in within(JOINED, text, begin, at):
-        if text[match.start() - 1 : match.start()] == "每":
+        if text[match.start() - 1 : match.start()] in {"每", "对"}:
             continue
         own = re.search(r"级|财政|本级|中央|地方", match[0])
         if own or _BEARS.match(text, match.end(), at):
@@ -219,7 +222,7 @@ def _percents(text: str, sentence: Sentence) -> Iterator[_Found]:
         label = _label(text, begin, match.start())
         if label is None or re.search(r"率(?:达|为)?$|满意|占", subject):
             continue
-        if not re.search(rf"{VERB}|资金|经费|的补助", text[label[0] : match.end() + 3]):
+        if not re.search(rf"{VERB}|资金|经费|的补助|投资", text[label[0] : match.end() + 3]):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         unit = sentence.last_class(begin, match.start()) or sentence.case_before(begin)

@@ -26,15 +26,15 @@ Span = tuple[int, int]
 _RUN = "L(?:[SM]?H?L){1,7}"
 _ONE = "L(?:S?H?L)?"
 #: An item of a list: one bearer, or several of which each bears it.
-_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVM]*P)(?:F*V)*"
+_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P)(?:DC)?(?:F*V)*"
 _JOIN = "[SKMF]*"
 _REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
 #: What may stand between parties and their ratio.
-_GAP = "[FVXED]*?(?:[MK][FVED]*?)?"
+_GAP = "[FVXEDT]*?(?:[MK][FVED]*?)?"
 
 _RATIO = re.compile(rf"(?P<run>{_RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
-_SHORT = re.compile(r"KF*S(?P<run>L)(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
+_SHORT = re.compile(r"[KS]F*S(?P<run>L)(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
 _RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{_RUN})[FE]*V")
 _EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
 _EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
@@ -46,8 +46,8 @@ _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
 _CLASS_RATIO = re.compile(r"(?P<class>C)[FEM]*(?P<ratio>R)[FV]*")
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]*(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
-_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FV]*(?P<part>P)[FV]*")
-_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMK]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
+_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*")
+_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
@@ -56,8 +56,8 @@ _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
 _BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)D(?P<opening>C(?:SD?C)*)K[^PRBWC]*$")
 
-_LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L[FVM]*P(?:F*V)*$")
-_LISTED_ON = re.compile(r"L[FVM]*P(?:F*V)*(?:[KSZ]|$)")
+_LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L(?:S?L)?[FVM]*P(?:F*V)*$")
+_LISTED_ON = re.compile(r"L(?:S?L)?[FVM]*P(?:F*V)*(?:[KSZ]|$)")
 
 _EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套|出资|为|:$")
 _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
@@ -138,12 +138,12 @@ class Sentence:
         for match in _RESPECTIVE_CLASSES.finditer(self.kinds):
             classes, shares = self._of(match.span("classes"), "C"), self._of(match.span("percents"), "P")
             if len(classes) == len(shares):
-                for place, share in zip(classes, shares, strict=True):
-                    yield self._single(match, share, place.span)
+                for one, share in zip(classes, shares, strict=True):
+                    yield self._single(match, share, one.span)
         for match in _CLASS_BEHIND.finditer(self.kinds):
             shares, classes = self._of(match.span("items"), "P"), self._of(match.span("items"), "C")
-            for share, place in zip(shares, classes, strict=True):
-                yield Single(share.start, place.end, self._chars(match.span("one")), percent(self.text[slice(*share.span)]), place.span)
+            for share, one in zip(shares, classes, strict=True):
+                yield Single(share.start, one.end, self._chars(match.span("one")), percent(self.text[slice(*share.span)]), one.span)
         for match in _SERIES.finditer(self.kinds):
             if "V" in match[0] or "比例" in self._text(match.span()):
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("items")):
@@ -172,7 +172,7 @@ class Sentence:
             if len(gap) > _LONGEST_GAP or not _EVIDENCE.search(gap + tail):
                 continue
             labels = self._labels(match.span("run"), len(parts))
-            if match[0].startswith("K"):
+            if match[0][0] in "KS":
                 if first is None:
                     continue
                 labels = (first, *labels)
@@ -183,7 +183,8 @@ class Sentence:
             yield Shares(start, end, labels, parts, sure, loose)
             at = match.end("ratio")
             while self.kinds.startswith("SR", at):  # 按7:3、6:4的比例分两档承担
-                yield Shares(self.tokens[at + 1].start, self.tokens[at + 1].end, labels, parts_of(self._text((at + 1, at + 2))), sure, loose)
+                other = self.tokens[at + 1]
+                yield Shares(other.start, other.end, labels, parts_of(self.text[slice(*other.span)]), sure, loose)
                 at += 2
         for match in _RATIO_FIRST.finditer(self.kinds):
             start, end = self._chars(match.span())
@@ -249,9 +250,9 @@ class Sentence:
     def _classes(self) -> Iterator[Shares]:
         for match in _CLASS_RATIOS.finditer(self.kinds):
             classes, ratios = self._of(match.span("classes"), "C"), self._of(match.span("ratios"), "R")
-            for place, ratio in zip(classes, ratios, strict=False):
-                if len(classes) == len(ratios):
-                    yield from self._class(place.span, ratio, (ratio.start, ratio.end))
+            if len(classes) == len(ratios):
+                for one, its_ratio in zip(classes, ratios, strict=True):
+                    yield from self._class(one.span, its_ratio, its_ratio.span)
         for match in [*_CLASS_RATIO.finditer(self.kinds), *_OTHER_CLASS_RATIO.finditer(self.kinds)]:
             place = self._chars(match.span("class"))
             words = re.sub(r"^(?:对于?|其中|[的,])*", "", self.text[slice(*place)])
@@ -291,7 +292,8 @@ class Sentence:
 
     def last_class(self, start: int, end: int) -> Span | None:
         """The class named last between two places."""
-        return next((token.span for token in reversed(self.tokens) if token.kind == "C" and start <= token.start and token.end <= end), None)
+        inside = [token.span for token in self.tokens if token.kind == "C" and start <= token.start and token.end <= end]
+        return inside[-1] if inside else None
 
     def _joined(self, span: Span) -> Span | None:
         """From the first class to the last: 第一档和第二档."""
