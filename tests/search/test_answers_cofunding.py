@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -209,6 +210,58 @@ def test_amounts_that_do_not_keep_to_the_ratio_are_told_with_the_difference() ->
         "-200000",
     )
     assert found["省级", "县级"]["implied"] == "1:0.2667"
+
+
+def together(*amounts: tuple[tuple[Level, ...], str]) -> Row | None:
+    """What is said of 中央 against 市县 together, whose shares are 6, 3 and 1."""
+    record = invented(
+        "平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", ()), shares=(("central", "6"), ("prefecture", "3"), ("county", "1"))
+    )
+    place = record.projects[0].source
+    made = tuple(
+        FundAmount(
+            "、".join(levels),
+            levels[0] if len(levels) == 1 else None,
+            levels,
+            "explicit",
+            None,
+            parse_money(printed, "万元"),
+            "annual",
+            place,
+        )
+        for levels, printed in amounts
+    )
+    record = replace(record, projects=(replace(record.projects[0], funds=made),))
+    rows = [row for row in ask(store_of([record]), "cofunding-joint") if (row["level"], row["other_level"]) == ("中央", "地市级、县级")]
+    assert len(rows) <= 1
+    return rows[0] if rows else None
+
+
+def test_money_printed_for_several_levels_as_one_is_judged_as_one() -> None:
+    both: tuple[Level, ...] = ("prefecture", "county")
+    fits = together((("central",), "600"), (both, "400"))
+    assert fits and (fits["declared"], fits["other_amount"], fits["verdict"]) == ("6:4", "4000000", "相符")
+    less = together((("central",), "600"), (both, "250"))
+    assert less and (less["verdict"], less["expected"], less["difference"]) == ("不符", "4000000", "-1500000")
+    more = together((("central",), "600"), (both, "300"), (("county",), "100"))
+    assert more and (more["other_amount"], more["verdict"]) == ("4000000", "相符")
+    unknown = together((both, "400"))
+    assert unknown and (unknown["verdict"], unknown["missing"]) == ("不能确定", "缺中央金额")
+    assert together((("central",), "600"), (("prefecture",), "300"), (("county",), "100")) is None  # each level is told alone
+
+
+def test_a_share_of_several_levels_is_judged_by_their_sum() -> None:
+    def found(*levels: tuple[Level, str]) -> Row:
+        record = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", funds(*levels)))
+        shares = (FundingShare("provincial", Decimal(6), "省"), FundingShare(None, Decimal(4), "市县", ("prefecture", "county")))
+        rule = CofundingRule("省与市县按6:4分担", None, shares, (record.projects[0].source,), (PROGRAMME,))
+        (row,) = ask(store_of([replace(record, cofunding_rules=(rule,))]), "cofunding-joint")
+        return row
+
+    whole = found(("provincial", "600"), ("prefecture", "300"), ("county", "100"))
+    assert (whole["level"], whole["other_level"], whole["other_amount"], whole["verdict"]) == ("省级", "地市级、县级", "4000000", "相符")
+    half = found(("provincial", "600"), ("prefecture", "300"))
+    assert (half["verdict"], half["missing"]) == ("不能确定", "缺地市级、县级金额")
 
 
 def test_rounding_is_no_difference() -> None:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
-from budgetkg.cofunding import HYPOTHESES, PARTS
+from budgetkg.cofunding import HYPOTHESES, PARTS, check
 from budgetkg.cofunding_sources import sources
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
@@ -55,18 +55,10 @@ def routes(served: Served) -> list[BaseRoute]:
 
 def _checked(given: dict[str, str]) -> tuple[str, str, int]:
     """Raises UsageError for a year or a region that is none."""
-    year, region = given["year"], given["region"]
+    year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
-        raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
-    return given["programme"], _prefix(region), int(year or 0)
-
-
-def _prefix(region: str) -> str:
-    """410000 stands for all that begins with 41."""
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    return prefix + "0" * (len(prefix) % 2)
+    return given["programme"], check(given["region"], int(year or 0)), int(year or 0)
 
 
 @lru_cache(maxsize=32)  # a generation never changes, and its place is part of the key
