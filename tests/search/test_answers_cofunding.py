@@ -11,7 +11,7 @@ import pytest
 
 from ingest.read import read_document
 from ontology.divisions import by_code
-from ontology.funding import CofundingRule, FundingShare, Transfer, TransferAllocation
+from ontology.funding import Applicability, CofundingRule, FundingShare, Transfer, TransferAllocation
 from ontology.money import parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_links import link_nquads
@@ -248,6 +248,21 @@ def test_money_printed_for_several_levels_as_one_is_judged_as_one() -> None:
     unknown = together((both, "400"))
     assert unknown and (unknown["verdict"], unknown["missing"]) == ("不能确定", "缺中央金额")
     assert together((("central",), "600"), (("prefecture",), "300"), (("county",), "100")) is None  # each level is told alone
+
+
+def test_whether_the_money_says_that_it_is_of_the_case_of_a_ratio(store: GraphStore) -> None:
+    assert {row["applies"] for row in ask(store, "cofunding-against-amounts")} == {"未写明，由人判断"}
+
+    def applies(project: str) -> set[str | None]:
+        record = invented("平顶山市农业农村局", "410400", 2024, (project, "1000", funds(("central", "600"))), shares=RATIO)
+        rule = replace(record.cofunding_rules[0], condition="市直单位", applies=Applicability(None, "prefecture", "市直单位"))
+        rows = ask(store_of([replace(record, cofunding_rules=(rule,))]), "cofunding-against-amounts")
+        return {row["applies"] for row in rows}
+
+    assert applies(f"市直单位{PROGRAMME}") == {"写明"}
+    assert applies(PROGRAMME) == {"未写明，由人判断"}
+    plain = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", funds(("central", "600"))), shares=RATIO)
+    assert {row["applies"] for row in ask(store_of([plain]), "cofunding-against-amounts")} == {None}
 
 
 def test_a_share_of_several_levels_is_judged_by_their_sum() -> None:
