@@ -14,7 +14,7 @@ from functools import lru_cache
 from ingest.cofunding import ABOUT_ELSE, ABOUT_MONEY, DIVIDED_INCOME, find_rules
 from ingest.level_labels import JOINED, Publisher, bearer, kinds, name_start, within
 from ingest.rule_context import TIER, case_of, legal_basis
-from ingest.share_grammar import Sentence, sentences
+from ingest.share_grammar import Sentence, partition, sentences
 from ingest.share_tokens import CEILING, FLOOR, PERCENT, VERB, percent
 from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingNorm, NormKind
@@ -111,6 +111,7 @@ def _clause(text: str, start: int, at: int) -> int:
 def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
     start, end = sentence.start, sentence.end
     last: _Found | None = None
+    each: list[tuple[int, int]] = []
     before_it = start
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
@@ -156,6 +157,10 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
         label = _label(text, begin, match.start())
         if label is None and text[begin - 1 : begin] == ":" and _HEAD.search(text, head, begin):  # 省级补助标准：县道…元、乡道…元
             label = _label(text, head, begin)
+        if each and re.fullmatch("[、和]", text[before_it : match.start()]):
+            label = each.pop(0)
+        elif label and "分别" in text[label[1] : match.start()]:  # 市、县分别配套2万元、3万元
+            label, *each = partition(text, label, 0)
         unit = sentence.last_class(max(begin, before_it), match.start()) or sentence.case_before(begin)
         last = _Found(kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=unit)
         before_it = match.end()

@@ -46,9 +46,11 @@ _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
 _CLASS_RATIO = re.compile(r"(?P<class>C)[FEM]*(?P<ratio>R)[FV]*")
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]*(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
-_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*")
+_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
+#: 一类县补助60%，二类县补助50%，均由省级财政安排
+_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]*(?P<one>{_ONE})F*V")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
@@ -148,10 +150,17 @@ class Sentence:
             if "V" in match[0] or "比例" in self._text(match.span()):
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("items")):
                     yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
+        for match in _BEARER_BEHIND.finditer(self.kinds):
+            for item in _SERIES_ITEM.finditer(self.kinds, match.start(), match.start("one")):
+                yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _SINGLE.finditer(self.kinds):
             if "V" in match[0]:
-                inner = self._joined(match.span()) if "C" in match[0] else None
-                yield self._single(match, self.tokens[match.start("part")], inner or self.case_before(self.tokens[match.start()].start))
+                inner = self._joined((match.start(), match.end("part"))) if "C" in match[0] else None
+                before = self.case_before(self.tokens[match.start()].start)
+                own = match.start(), match.start("more") if match["more"] else match.end()
+                yield self._single(match, self.tokens[match.start("part")], inner or before, own)
+                for item in _SERIES_ITEM.finditer(self.kinds, *match.span("more")):  # …，对一般县给予60%补助
+                    yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _WHOLE.finditer(self.kinds):
             group = "one" if match["one"] else "after"
             start, end = self._chars(match.span())
@@ -312,7 +321,7 @@ def shared_runs(text: str) -> list[Span]:
     whole = tokens(text)
     kinds_of = "".join(token.kind for token in whole)
     runs = [(whole[match.start()].start, whole[match.end() - 1].end) for match in re.finditer(_RUN, kinds_of)]
-    return [run for run in runs if _SHARING.search(text, run[0], run[1] + _NEAR)]
+    return [run for run in runs if _SHARING.search(text, run[0], run[1] + _NEAR) or re.match(r"按照?\d", text[run[1] :])]
 
 
 def partition(text: str, run: Span, wanted: int) -> tuple[Span, ...]:

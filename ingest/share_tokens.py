@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.level_labels import LABEL, WHICH, name_start
 from ingest.numerals import numeral
@@ -59,7 +60,7 @@ _CLASS = (
 _NO_CLASS = r"(?![象口接应比策半等账外照标每单])"
 _DONE = (
     r"(?=、|,|分别|各?按|由|补助|补贴|给予|予以|承担|负担|奖补|配套|全额|每|[人户亩]均"
-    r"|中央|省级|市级|县级|省(?=补|按|财|承|负)|市本级|市(?=补|承|负))"
+    r"|中央|省级|市级|县级|省(?=补|按|财|承|负)|市本级|市(?=补|承|负|财))"
 )
 _NO_END = "(?<![金费助贴款薪酬的例准分])"
 _FOR = (
@@ -124,6 +125,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     last = found[-1].end if found else 0
     if last < len(text):
         found.append(Token("X", last, len(text)))
+    for at, (token, after) in enumerate(pairwise(found)):  # 其中涧西区由市级全额承担: a place that is paid for
+        named = not re.match(LABEL, text[token.start : token.end])
+        if token.kind == "L" and named and text.startswith("由", after.start) and at + 2 < len(found) and found[at + 2].kind == "L":
+            found[at] = replace(token, kind="C")
     for at in range(1, len(found) - 2):  # 中央财政农业保险补贴比例为45%: what is between is of the share
         kinds = "".join(token.kind for token in found[at - 1 : at + 3])
         if kinds == "LXVF" and text[found[at + 2].start : found[at + 2].end] == "比例":
