@@ -186,13 +186,17 @@ def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span], ow
     row_of = [bisect_left(tops, at) for at in range(last_row + 1)]
     column_of = [bisect_left(lefts, at) for at in range(last_column + 1)]
     done = tuple(Span(row_of[c.top], column_of[c.left], row_of[c.bottom], column_of[c.right]) for c in cells)
-    compact = [[-1] * len(lefts) for _ in tops]
-    for number, cell in enumerate(done):
-        for at in range(cell.top, cell.bottom):
-            compact[at][cell.left : cell.right] = [number] * (cell.right - cell.left)
-    return Grid(
-        tuple([xs[i] for i in lefts] + [xs[last_column]]),
-        tuple([ys[i] for i in tops] + [ys[last_row]]),
-        done,
-        tuple(map(tuple, compact)),
-    )
+    places = tuple([xs[i] for i in lefts] + [xs[last_column]]), tuple([ys[i] for i in tops] + [ys[last_row]])
+    return Grid(*places, done, owners(done, len(tops), len(lefts)))
+
+
+def owners(cells: Sequence[Span], high: int, wide: int) -> tuple[tuple[int, ...], ...]:
+    """Which of the cells each unit cell belongs to, -1 where none is."""
+    done = [[-1] * wide for _ in range(high)]
+    for number, (top, left, bottom, right) in enumerate(cells):
+        if bottom == top + 1 and right == left + 1:
+            done[top][left] = number
+            continue
+        for at in range(top, bottom):
+            done[at][left:right] = [number] * (right - left)
+    return tuple(map(tuple, done))

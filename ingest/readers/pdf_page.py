@@ -16,12 +16,11 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_calls as calls
 from ingest.readers.page import LIMITS, Box, Limits, Page, PageText, Picture, Run
+from ingest.readers.pdf_answers import MAX_PIXELS, refusal
 from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.pdf_objects import Drawn, Matrix, objects
-from ontology.errors import ReadError
 
 DPI = 150
-MAX_PIXELS = 8_000_000
 MAX_SIDE = 6_000
 """Pixels; pages are drawn for OCR only."""
 
@@ -42,9 +41,8 @@ def opened(data: bytes) -> Iterator[Any]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadError("read.pdf-encrypted", "这个 PDF 加了密码，打不开", "请用密码打开后另存为不加密的 PDF") from error
-        hint = "请重新下载；若原文件能用阅读器打开，可另存一份再读"
-        raise ReadError("read.pdf-damaged", "这个 PDF 已损坏或不完整，打不开", hint) from error
+            raise refusal("read.pdf-encrypted") from error
+        raise refusal("read.pdf-damaged") from error
     try:
         yield document
     finally:
