@@ -7,8 +7,8 @@ arrays, which costs less than any format that knows a type for each.
 
 import json
 from array import array
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Sequence
+from itertools import accumulate, chain, islice
 from math import isfinite
 from operator import lt, mul, sub
 from struct import Struct
@@ -37,8 +37,6 @@ _REFUSALS = {
 UNTRUE = (ValueError, TypeError, LookupError, RecursionError)
 """What reading an answer raises that no page makes."""
 _SIZES = Struct("<B5I")
-HEAD = _SIZES.size
-"""Bytes that come first and say how many follow."""
 
 
 class Answer(NamedTuple):
@@ -61,14 +59,16 @@ def framed(answer: Answer) -> bytes:
     return _SIZES.pack(answer.kind, *map(len, answer[1:])) + b"".join(answer[1:])
 
 
-def sizes(head: bytes) -> tuple[int, list[int]]:
-    """The kind of an answer, and the length of each of its parts. Raises ValueError for what no answer begins with."""
-    if len(head) != HEAD:
+def received(take: Callable[[int], bytes]) -> Answer:
+    """The answer that the next bytes are; `take` gives so many of them. Raises ValueError for what no answer begins with."""
+    head = take(_SIZES.size)
+    if len(head) != _SIZES.size:
         raise ValueError("cut off")
     kind, *lengths = _SIZES.unpack(head)
     if kind not in {COUNT, PAGE, REFUSED, FAILED} or lengths[0] > MAX_HEAD or sum(lengths) > MAX_BYTES:
         raise ValueError("no answer")
-    return kind, lengths
+    parts = take(sum(lengths))
+    return Answer(kind, *(parts[end - length : end] for length, end in zip(lengths, accumulate(lengths), strict=True)))
 
 
 def told(kind: int, what: int | str) -> Answer:

@@ -126,11 +126,16 @@ def _grid(rows: Sequence[Line], columns: Sequence[Line]) -> Grid | None:
     taken = [bytearray(wide) for _ in range(high)]
     cells: list[Span] = []
     for top in range(high):
+        below, here, own = level[top + 1], taken[top], owner[top]
         for left in range(wide):
-            if taken[top][left]:
+            if here[left]:
                 continue
             right = left + 1
-            while right < wide and not upright[right][top] and not taken[top][right]:
+            if below[left] and upright[right][top]:  # nearly always: a cell of one unit, ruled on two sides
+                own[left] = len(cells)
+                cells.append(Span(top, left, top + 1, right))
+                continue
+            while right < wide and not upright[right][top] and not here[right]:
                 right += 1
             bottom = top + 1
             while (

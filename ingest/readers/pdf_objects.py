@@ -83,9 +83,8 @@ class _Objects:
             self._drawn.cut_short, count = "objects", self._left
         self._left -= count
         things = [thing for thing in map(get, repeat(owner), range(count)) if thing]
-        of_kind: dict[int, list[int]] = {}
-        for thing, kind in zip(things, map(calls.kind, things), strict=True):
-            of_kind.setdefault(kind, []).append(thing)
+        kinds = list(map(calls.kind, things))
+        of_kind = {kind: [thing for thing, its in zip(things, kinds, strict=True) if its == kind] for kind in set(kinds)}
         if texts := of_kind.get(pdfium.FPDF_PAGEOBJ_TEXT):
             self._texts(texts, outer)
         paths = of_kind.get(pdfium.FPDF_PAGEOBJ_PATH, [])

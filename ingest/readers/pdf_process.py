@@ -88,11 +88,10 @@ class _Worker:
         """What the next answer means. Raises what a refusal or a mistake stands for."""
         self._deadline = monotonic() + self._patience
         try:
-            kind, lengths = answers.sizes(self._bytes(answers.HEAD))
-            answer = answers.Answer(kind, *map(self._bytes, lengths))
-            if kind == answers.REFUSED:
+            answer = answers.received(self._bytes)
+            if answer.kind == answers.REFUSED:
                 raise answers.refusal(answers.told_word(answer))
-            if kind != answers.FAILED:
+            if answer.kind != answers.FAILED:
                 return meant(answer)
             mistake = answers.told_word(answer)
         except (EOFError, OSError, *answers.UNTRUE) as error:

@@ -54,6 +54,11 @@ def serve() -> None:
     os.dup2(quiet, 1)  # whatever else writes to standard output does not get into the answers
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from ingest.readers import pdf_page  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # looking at the libraries' own objects again for every file would take as long as a page
+    gc.disable()  # a page makes thousands of tuples and no cycles
     while True:
         try:
             request = Request(*_REQUEST.unpack(source.read(_REQUEST.size)))
@@ -62,7 +67,6 @@ def serve() -> None:
         if resource is not None:
             resource.setrlimit(resource.RLIMIT_AS, (request.memory, resource.RLIM_INFINITY))
         gc.collect()
-        gc.disable()  # a page makes thousands of tuples and no cycles
         try:
             _answer(request, source.read(request.size), target)
         except MemoryError:

@@ -1,5 +1,6 @@
 """pdfium's process, taken over by a file: whatever it answers costs a page, and neither memory nor patience without end."""
 
+from io import BytesIO
 from math import nan
 from struct import pack
 
@@ -30,14 +31,10 @@ def a_page() -> PageText:
 
 def carried(answer: Answer) -> Answer:
     """Through the pipe and back."""
-    data = answers.framed(answer)
-    kind, lengths = answers.sizes(data[: answers.HEAD])
-    parts, at = [], answers.HEAD
-    for length in lengths:
-        parts.append(data[at : at + length])
-        at += length
-    assert at == len(data)
-    return Answer(kind, *parts)
+    pipe = BytesIO(answers.framed(answer))
+    done = answers.received(pipe.read)
+    assert not pipe.read()
+    return done
 
 
 def test_a_page_arrives_as_it_was_sent() -> None:
@@ -66,7 +63,7 @@ def test_a_page_that_was_tampered_with_is_a_page_or_no_answer(data: st.DataObjec
 
 
 def changed(**parts: bytes) -> Answer:
-    return answers.packed(a_page(), None)._replace(**parts)
+    return Answer(**{**answers.packed(a_page(), None)._asdict(), **parts})
 
 
 @pytest.mark.parametrize(
@@ -111,7 +108,7 @@ def test_text_in_a_cell_that_there_is_not_is_no_answer() -> None:
 @pytest.mark.parametrize("head", [b"", b"\1" * 5, b"\7" + b"\0" * 20, b"\1" + b"\xff" * 20, b"\1" + pack("<5I", 90_000_000, 0, 0, 0, 0)])
 def test_a_size_that_no_answer_has_is_refused_before_anything_is_read(head: bytes) -> None:
     with pytest.raises(ValueError):
-        answers.sizes(head)
+        answers.received(BytesIO(head).read)
 
 
 def a_process_that(does: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,13 +145,11 @@ def test_an_answer_that_makes_no_sense_costs_the_page(does: str, monkeypatch: py
     assert count == 1 and isinstance(page, pdf_process.Reading) and page.lost == "crash"
 
 
-@pytest.mark.parametrize(
-    "does", [OPENS + "time.sleep(60)", OPENS + "tell(answers.framed(answers.packed(None, None))[:10]); time.sleep(60)"]
-)
-def test_a_process_that_says_nothing_is_ended(does: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tells", ["", "tell(answers.framed(answers.packed(None, None))[:10]); "])
+def test_a_process_that_says_nothing_is_ended(tells: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_process, "SECONDS", 0.1)
     monkeypatch.setattr(pdf_process, "_GRACE", 0.5)
-    a_process_that(does, monkeypatch)
+    a_process_that(OPENS + tells + "time.sleep(60)", monkeypatch)
     _, page = pdf_process.readings(ONE_PAGE, 10, 0)
     assert isinstance(page, pdf_process.Reading) and page.lost == "time" and pdf_process.process_id() is None
 
