@@ -3,6 +3,7 @@
 import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.list_marks import begins_item, begins_label
 from ingest.text import fold, has_cjk
 from ontology.errors import ReadError
 
@@ -126,11 +127,15 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
-    """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
+    """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone.
+
+    So do the items of a list, and each of several lines with a label.
+    """
     done: list[tuple[int, int, str]] = []
     for number, text in lines:
         headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
-        if done and not headed and not done[-1][2].endswith(("。", "！", "；", ";")):
+        apart = begins_item(text) or (done and begins_label(text) and begins_label(done[-1][2]))
+        if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
             done[-1] = (start, number, before + glue + text)
