@@ -13,6 +13,7 @@ from ontology.errors import ReadError
 READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: b"%PDF-" in f.data[:1024], "pdf"),
     (lambda f: f.data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")), "ocr"),
+    (lambda f: f.zip_holds("OFD.xml"), "ofd"),
     (lambda f: f.zip_holds("word/"), "docx"),
     (lambda f: f.zip_holds("xl/worksheets/") and not f.zip_holds("xl/workbook.bin"), "xlsx"),
     (lambda f: f.ole_holds("Workbook", "Book"), "xls"),
@@ -26,8 +27,7 @@ READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
 _KNOWN: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: f.zip_holds("xl/workbook.bin"), "Excel 二进制（XLSB）"),
     (lambda f: f.zip_holds("ppt/") or f.ole_holds("PowerPoint Document"), "演示文稿"),
-    (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument 或 OFD"),
-    (lambda f: f.zip_holds("OFD.xml"), "OFD"),
+    (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument"),
     (lambda f: f.data.startswith((b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")), "压缩（RAR、7Z、GZ）"),
     (lambda f: f.data.startswith((b"\x7fELF", b"MZ\x90")), "程序"),
     (lambda f: bool(f.ole_streams), "旧版办公"),

@@ -19,14 +19,13 @@ from typing import NamedTuple, TypeVar
 from ingest.readers import pdf_answers as answers
 from ingest.readers import pdf_worker
 from ingest.readers.page import LIMITS, PageText, Picture
+from ingest.readers.page_issues import MAX_LOST
 from ontology.errors import ReadError
 
 SECONDS = 20.0
 """Of CPU time for a page."""
 MEMORY = 1_536 * 1024 * 1024
 """Bytes of address space that pdfium's process may take."""
-MAX_LOST = 10
-"""Pages that may end the process; what follows is not read."""
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from ingest.readers.pdf_worker import serve; serve()"
 _GRACE = 5.0
 """Seconds longer than its own clock allows that an answer may take; a process that a file has taken over has no clock."""
