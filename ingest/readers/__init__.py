@@ -15,6 +15,8 @@ READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: f.data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")), "ocr"),
     (lambda f: f.zip_holds("OFD.xml"), "ofd"),
     (lambda f: f.zip_holds("word/"), "docx"),
+    (lambda f: f.zip_holds("content.xml") and f.is_opendocument("spreadsheet"), "ods"),
+    (lambda f: f.zip_holds("content.xml") and f.is_opendocument("text"), "odt"),
     (lambda f: f.zip_holds("xl/worksheets/") and not f.zip_holds("xl/workbook.bin"), "xlsx"),
     (lambda f: f.ole_holds("Workbook", "Book"), "xls"),
     (lambda f: f.ole_holds("WordDocument") or f.data.startswith(b"{\\rtf"), "doc"),
@@ -24,11 +26,13 @@ READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
 )
 """What tells a format, and the module of `ingest.readers` that reads it. The first that fits is taken."""
 
+_PACKED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7Z"), (b"\x1f\x8b", "GZ"), (b"BZh", "BZ2"), (b"\xfd7zXZ\0", "XZ"))
+"""Archives of other kinds than ZIP, by their first bytes."""
+
 _KNOWN: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: f.zip_holds("xl/workbook.bin"), "Excel 二进制（XLSB）"),
     (lambda f: f.zip_holds("ppt/") or f.ole_holds("PowerPoint Document"), "演示文稿"),
     (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument"),
-    (lambda f: f.data.startswith((b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")), "压缩（RAR、7Z、GZ）"),
     (lambda f: f.data.startswith((b"\x7fELF", b"MZ\x90")), "程序"),
     (lambda f: bool(f.ole_streams), "旧版办公"),
 )
@@ -42,9 +46,12 @@ def read(data: bytes) -> Blocks:
         if fits(file):
             blocks: Blocks = import_module(f"ingest.readers.{module}").read(data)
             return blocks
+    for start, name in _PACKED:
+        if data.startswith(start):
+            raise ReadError("read.format", f"这是 {name} 压缩文件，本版只读 ZIP", "请解压后再读里面的文件，或重新打包成 ZIP")
     for fits, name in _KNOWN:
         if fits(file):
-            raise ReadError("read.format", f"这是{name}文件，本版不读", "请另存为 DOCX、XLSX、HTML 或文本后再读")
+            raise ReadError("read.format", f"这是{name}文件，本版不读", "请另存为 DOCX、XLSX、PDF 或 HTML 后再读")
     if file.zip_names:
         raise ReadError(
             "read.archive",
