@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from ingest.blocks import Blocks
+from ingest.readers.bounds import within_bounds
 from ingest.readers.sniff import File
 from ontology.errors import ReadError
 
@@ -44,8 +45,7 @@ def read(data: bytes) -> Blocks:
     file.refuse_encrypted()
     for fits, module in READERS:
         if fits(file):
-            blocks: Blocks = import_module(f"ingest.readers.{module}").read(data)
-            return blocks
+            return within_bounds(import_module(f"ingest.readers.{module}").read(data))
     for start, name in _PACKED:
         if data.startswith(start):
             raise ReadError("read.format", f"这是 {name} 压缩文件，本版只读 ZIP", "请解压后再读里面的文件，或重新打包成 ZIP")
@@ -60,4 +60,4 @@ def read(data: bytes) -> Blocks:
         )
     from ingest.readers import text
 
-    return text.read(data)
+    return within_bounds(text.read(data))

@@ -4,10 +4,13 @@ import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.list_marks import begins_item, begins_label
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.text import fold, has_cjk
 from ontology.errors import ReadError
+from ontology.records import Issue
 
 MEDIA_TYPE = "text/plain"
+MAX_LINES = 200_000
 
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
@@ -53,6 +56,8 @@ def read(data: bytes) -> Blocks:
     text, encoding = decode(data)
     paged = "\f" in text
     lines = re.split(r"\r\n|\r|\n", text)
+    cut = len(lines) > MAX_LINES
+    lines, room = lines[:MAX_LINES], MAX_CELLS
     blocks: list[Block] = []
     rows: list[Row] = []
     paragraph: list[tuple[int, str]] = []
@@ -82,6 +87,11 @@ def read(data: bytes) -> Blocks:
             if all(_RULE_CELL.fullmatch(t.strip()) or not t.strip() for t in texts) and any(t.strip() for t in texts):
                 continue  # the |---|---| rule of Markdown
             at = page if paged else None
+            most = min(MAX_COLUMNS, room)
+            texts, cut = texts[:most], cut or len(texts) > most
+            room -= len(texts)
+            if not texts:
+                continue
             rows.append(tuple(Cell(len(rows) + 1, c, t.strip(), number, number, at) for c, t in enumerate(texts, start=1)))
             continue
         close_table()
@@ -91,7 +101,8 @@ def read(data: bytes) -> Blocks:
             close_paragraph()
     close_table()
     close_paragraph()
-    return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines))
+    issues = (Issue("read.cut", "warning", f"文件太大，只读了前 {MAX_LINES} 行、{MAX_COLUMNS} 列、{MAX_CELLS} 格", "请拆分后再读"),)
+    return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines), issues if cut else ())
 
 
 def _wrapped_cells(lines: list[str]) -> set[int]:
