@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.rank import lines
 from ontology import divisions
+from ontology.fixed_lists import lists
 from search.passages import Passage, Place
 
 _SUBJECTS = [
@@ -155,6 +156,7 @@ class Targets:
         self._common = list(dict.fromkeys(text for _, text, question in lines() if not question))
         self._common += [f"{s}{m}" for s in _SUBJECTS for m in _MEASURES]
         chance.shuffle(self._common)
+        self._types = [row["code"] for row in lists()["agency-type"]]
         self._frequent = list(accumulate(1 / (rank + 5) for rank in range(len(self._common))))
         inside = (one for code in range(11, 66) for one in divisions.inside(f"{code}0000").values())
         self._places = sorted({one.code: one for one in inside if one.level == "county"}.values(), key=lambda one: one.code)
@@ -183,6 +185,7 @@ class Targets:
                 "region": place.code,
                 "division": place.name,
                 "level": "county",
+                "agency_type": self._types[number % len(self._types)],
                 "year": year,
                 "project": f"项目{row // 10}",
                 "amount": f"{chance.randrange(1, 10**8)}.00",
