@@ -184,7 +184,10 @@ class OwnWords:
         from search.segment import BUDGET, _highest
 
         asked = ask(self.data.texts[number], [(self.words, np.zeros(0, dtype=np.int64))])
-        rows = self.allowed if filtered else _highest(self.words.guess(asked, BUDGET), 40 * TOP)
+        guessed = np.zeros(self.data.built, dtype=np.float32)
+        if not filtered:
+            self.words.guess(asked, BUDGET, 1, guessed)
+        rows = self.allowed if filtered else _highest(guessed, 40 * TOP)
         found: list[int] = rows[np.argsort(-self.words.scores(asked, rows), kind="stable")[:TOP]].tolist()
         return found
 

@@ -33,7 +33,7 @@ COLUMNS = frozenset({*_NAMES, "amount"})
 _DOCUMENT, _GROUP = _NAMES.index("document"), len(_NAMES)
 _NO_AMOUNT = np.iinfo(np.int64).min
 _PADDING = re.compile("活动|工作|全年|开展|情况|学习")
-_MASKS = 16
+_REMEMBERED = 16
 """Filters whose rows are remembered: most queries ask with the same few."""
 
 Values = dict[str, list[Value]]
@@ -57,7 +57,7 @@ class Columns:
         self._values = values
         gone = np.array([value in dead for value in values["document"]], dtype=bool)
         self._alive = ~gone[codes[_DOCUMENT]] if dead else np.ones(codes.shape[1], dtype=bool)
-        self._masks: dict[tuple[tuple[str, str], ...], NDArray[np.bool_]] = {}
+        self._passing: dict[tuple[tuple[str, str], ...], NDArray[np.int64]] = {}
 
     @staticmethod
     def write(passages: Sequence[Passage], folder: Path) -> None:
@@ -91,11 +91,11 @@ class Columns:
         found = ((name, np.unique(self._codes[column, self._alive])) for column, name in enumerate(_NAMES))
         return {name: [self._values[name][code] for code in codes.tolist()] for name, codes in found} | amounts
 
-    def passing(self, asked: Sequence[Filter]) -> NDArray[np.bool_]:
-        """For each row whether it passes all filters. Not to be changed."""
+    def passing(self, asked: Sequence[Filter]) -> NDArray[np.int64]:
+        """The rows that pass all filters, in order. Not to be changed."""
         key = tuple((wanted.option, wanted.wanted) for wanted in asked)
-        found = self._masks.get(key)
-        if found is None:
+        rows = self._passing.get(key)
+        if rows is None:
             found = self._alive
             for wanted in asked:
                 if isinstance(wanted, AmountFilter):
@@ -104,10 +104,10 @@ class Columns:
                 passes = np.array([wanted.passes(value) for value in self._values[wanted.column]], dtype=bool)
                 if not passes.all():
                     found = found & passes[self._codes[_NAMES.index(wanted.column)]]
-            if len(self._masks) >= _MASKS:
-                self._masks.clear()
-            self._masks[key] = found
-        return found
+            if len(self._passing) >= _REMEMBERED:
+                self._passing.clear()
+            rows = self._passing[key] = np.flatnonzero(found)
+        return rows
 
     def _within(self, wanted: AmountFilter) -> NDArray[np.bool_]:
         found = self._amounts != _NO_AMOUNT

@@ -90,7 +90,7 @@ class SearchIndex:
         missing = [wanted.told(self._values) for wanted in asked if not wanted.can_pass(self._values[wanted.column])]
         if missing:
             return "；".join(missing)
-        count = sum(int(np.count_nonzero(segment.columns.passing(asked))) for segment in self._segments)
+        count = sum(len(segment.columns.passing(asked)) for segment in self._segments)
         return f"合条件的有 {count} 条，都与这段文字没有共同之处" if count else "这些条件合起来没有一条"
 
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
