@@ -28,7 +28,6 @@ _OFFICES = re.compile(
 )
 _LEAD = re.compile(r"(?:如下|包括|职责|职能|任务)(?:是|为|有)?[：:]?$|^(?:根据|按照|依据)")
 _SAYS = re.compile(r"^.{0,40}?(?:主要)?(?:职责|职能)(?:任务)?(?:是|为|包括|有|如下)?[：:是为]\s*")
-_FINISHED = re.compile(r"[。；;：:！!？?]\s*$")
 _SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?]?")
 _PAGE_NUMBER = re.compile(r"[\s\-—–·]*\d{1,4}[\s\-—–·]*")
 _TAGS = re.compile(r"</?(?:p|br|span|div)[^<>]{0,80}>", re.IGNORECASE)
@@ -65,32 +64,21 @@ def is_title(text: str) -> bool:
 
 
 def _paragraphs(prose: Sequence[Heading | Paragraph], sha256: str) -> Iterator[tuple[Source, str]]:
-    """Paragraphs below a title about duties; one that a page or line break cut in two is put together."""
+    """Paragraphs below a title about duties."""
     above: tuple[int, str] | None = None
-    kept: tuple[Source, str] | None = None
     for block in prose:
         text = tidy(block.text)
         if _PAGE_NUMBER.fullmatch(text):
             continue
         level = block.level if isinstance(block, Heading) else 9
         if _is_heading(block, text):
-            if kept:
-                yield kept
-                kept = None
             if is_title(text):
                 above = (level, text)
             elif above and (level <= above[0] or not isinstance(block, Heading) or _OFFICES.search(text) or "机构" in text):
                 above = None
         elif above is not None:
             end = block.line_end if isinstance(block, Paragraph) else block.line_start
-            if kept and not _FINISHED.search(kept[1]) and not _BEGINS.match(text) and len(kept[1]) + len(text) < 4 * MOST:
-                kept = replace(kept[0], line_end=end), kept[1] + text
-                continue
-            if kept:
-                yield kept
-            kept = Source(sha256, "prose/responsibility", text, block.line_start, end, block.page, heading=(above[1],)), text
-    if kept:
-        yield kept
+            yield Source(sha256, "prose/responsibility", text, block.line_start, end, block.page, heading=(above[1],)), text
 
 
 def _is_heading(block: Heading | Paragraph, text: str) -> bool:

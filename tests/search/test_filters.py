@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from ontology.errors import UsageError
+from search.columns import Columns
+from search.filters import filters
 from search.hits import Query
 from search.index import SearchIndex
-from search.index_writer import build_index, update_index
+from search.index_writer import build_index
 from search.passages import Place
 from tests.search.test_index import FIRST, PASSAGES, found, passage
 
@@ -114,10 +116,10 @@ def test_agencies_of_the_kind_of_the_example(tmp_path: Path) -> None:
 
 
 def test_amounts_of_documents_that_are_gone_do_not_count(tmp_path: Path) -> None:
-    other = replace(FIRST, iri="urn:1", source=Place("1" * 64), agency="乙区信访局", amount="90000000.00")
-    documents = {item.source.document: ("digest", lambda item=item: [item]) for item in (FIRST, other)}
-    update_index(None, tmp_path / "one", documents)
-    update_index(tmp_path / "one", tmp_path / "two", {"0" * 64: documents["0" * 64]})
-    index = SearchIndex.open(tmp_path / "two")
-    assert found(index, amount="1000万..") == []
-    assert "从 100元 到 100元" in index.why_nothing(Query("满意度", amount="1000万.."))
+    other = replace(FIRST, iri="urn:1", source=Place("1" * 64), amount="90000000.00")
+    Columns.write([FIRST, other], tmp_path)
+    assert Columns.open(tmp_path, frozenset()).occurring()["amount"] == [10_000, 9_000_000_000]
+    left = Columns.open(tmp_path, frozenset(["1" * 64]))
+    assert left.occurring()["amount"] == [10_000, 10_000]
+    asked = filters(Query("满意度", amount="1000万.."), left.occurring())
+    assert left.passing(asked).tolist() == [] and Columns.open(tmp_path, frozenset()).passing(asked).tolist() == [1]
