@@ -144,6 +144,8 @@ _CLASSES = {
     "satisfaction": ("满意度指标", "服务对象满意度指标"),
 }
 _VALUES = ("≥95%", "100%", "≥90%", "98%以上", "≤5%", "≥3次", "12月底前", "有所提高", "长期", "20个", "按时完成")
+MOST_MONEY = 10**8
+"""Yuan of a project, from 1 and evenly."""
 TARGETS = 200
 """Targets of one document."""
 
@@ -188,7 +190,7 @@ class Targets:
                 "agency_type": self._types[number % len(self._types)],
                 "year": year,
                 "project": f"项目{row // 10}",
-                "amount": f"{chance.randrange(1, 10**8)}.00",
+                "amount": f"{chance.randrange(1, MOST_MONEY)}.00",
                 "level1": level1,
                 "level2": level2,
                 "category": category,
