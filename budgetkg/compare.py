@@ -93,10 +93,10 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
     near = [hit for hit in hits if hit.score >= LIKE * hits[0].score]
     by_target = {hit.passage.iri: hit for hit in near}
     mine = _own(store, query.text, own)
-    promises = list(_promises(store, list(by_target)))
-    elsewhere = {one for one in promises if one.subject and not _speaks_of(one.subject, query.text)}
-    found = compare([one for one in promises if one not in elsewhere], mine)
-    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in promises if one in elsewhere))
+    told = list(promises(store, list(by_target)))
+    elsewhere = {one for one in told if one.subject and not _speaks_of(one.subject, query.text)}
+    found = compare([one for one in told if one not in elsewhere], mine)
+    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in told if one in elsewhere))
     return Peers(replace(found, left_out=left_out), mine, by_target)
 
 
@@ -109,12 +109,12 @@ def _speaks_of(subject: str, text: str) -> bool:
 
 def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:
     if text.startswith("https://"):
-        return next((one for one in _promises(store, [text]) if one.value is not None), None)
+        return next((one for one in promises(store, [text]) if one.value is not None), None)
     found = (_promise("", c.comparator, c.value, c.unit, c.basis, c.direction) for c in clauses if c.value is not None)
     return next(found, None)
 
 
-def _promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
+def promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
     """The clauses of targets; one without any for a target that has none."""
     seen = set()
     if targets:

@@ -35,6 +35,7 @@ HEAVY = {
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},
     "pypinyin": {"budgetkg/pinyin.py"},
+    "opencc": {"budgetkg/typed.py"},
     "xlsxwriter": {"budgetkg/workbook.py"},
     "pyarrow": {"budgetkg/server/sheets.py"},
     "pebble": {"budgetkg/server/query_workers.py"},

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,12 @@ MEDIA = {
 
 
 def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
+    return csv_of([titles, *([cell.value if cell else "" for cell in row] for row in rows.rows)])
+
+
+def csv_of(rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([cell.value if cell else "" for cell in row] for row in rows.rows)
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8-sig")  # Excel takes a file without the mark for GBK
 
 

@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Served
+from budgetkg.typed import typed
 
 if TYPE_CHECKING:
     from ontology.records import BudgetFact, DisclosureRecord, Project
@@ -52,7 +53,8 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         view = View.of(request)
         entries = served.built().manifest.documents
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
-        found = [entry for entry in entries if _wanted(entry, **wanted)]
+        asked = wanted | {"name": typed(wanted["name"])}
+        found = [entry for entry in entries if _wanted(entry, **asked)]
         return page(
             view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
         )
@@ -115,11 +117,8 @@ def amount(of: "BudgetFact | Project | None") -> Decimal | None:
 
 
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
-    return (
-        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
-    )
+    inside = (entry.region or "").startswith(prefix(region))
+    return inside and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:

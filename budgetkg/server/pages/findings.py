@@ -15,7 +15,7 @@ from budgetkg.home import Home
 from budgetkg.reviews import LONGEST, Reviews
 from budgetkg.server import sheets
 from budgetkg.server.forms import bounded, from_ours, inside
-from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
@@ -90,9 +90,7 @@ def words(view: View) -> dict[str, dict[str, str]]:
 
 def _fits(item: dict[str, Any], given: dict[str, str]) -> bool:
     exact = all(not given[name] or item[name] == given[name] for name in EXACT)
-    region = given["region"].rstrip("0") if len(given["region"]) == 6 else given["region"]
-    prefix = region + "0" * (len(region) % 2)
-    place = (item["region"] or "").startswith(prefix) and given["agency"] in (item["agency"] or "")
+    place = (item["region"] or "").startswith(prefix(given["region"])) and given["agency"] in (item["agency"] or "")
     return exact and place and (not given["year"] or str(item["year"]) == given["year"])
 
 
