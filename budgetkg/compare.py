@@ -22,6 +22,8 @@ CANDIDATES = 200
 """Hits that are looked at; those less like the text than LIKE are not peers."""
 LIKE = 0.5
 """Share of the best score that a peer has at least."""
+LEAST = 0.3
+"""Score below which nothing is a peer, though it be the best: what the words of another field have in common with anything."""
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
 _CLAUSES = """
@@ -90,7 +92,7 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
     Raises UsageError for a query that cannot be asked.
     """
     hits = index.search(replace(query, top=CANDIDATES))
-    near = [hit for hit in hits if hit.score >= LIKE * hits[0].score]
+    near = [hit for hit in hits if hit.score >= max(LIKE * hits[0].score, LEAST)]
     by_target = {hit.passage.iri: hit for hit in near}
     mine = _own(store, query.text, own)
     told = list(promises(store, list(by_target)))

@@ -14,7 +14,7 @@ from ontology.errors import StoreError
 
 
 class Journal:
-    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason`, too."""
+    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason` and who said it, too."""
 
     def __init__(self, home: Home, name: str, keys: tuple[str, ...], code: str) -> None:
         self.home = home
@@ -33,15 +33,15 @@ class Journal:
         for number, text in enumerate(lines, start=1):
             try:
                 line = json.loads(text)
-                yield {key: str(line[key]) for key in self._keys} | {"reason": str(line.get("reason", ""))}
+                yield {key: str(line[key]) for key in self._keys} | {name: str(line.get(name, "")) for name in ("reason", "by")}
             except (ValueError, KeyError, TypeError) as error:
                 if number == len(lines):
                     return  # the machine stopped in the middle of the last line: what it began to say was never in force
                 raise StoreError(f"{self._code}.journal", f"记录第 {number} 行不成样子", "恢复或删去这一行", str(self.path)) from error
 
-    def append(self, line: dict[str, str]) -> None:
-        """Add a line with the time of now."""
-        stamped = line | {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+    def append(self, *lines: dict[str, str]) -> None:
+        """Add lines with the time of now, all of them or none."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self.home.locked():
-            whole = [*self.lines(), stamped]
+            whole = [*self.lines(), *(line | {"at": now} for line in lines)]
             replace_file(self.path, "".join(json.dumps(known, ensure_ascii=False) + "\n" for known in whole).encode())

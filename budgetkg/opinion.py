@@ -25,7 +25,9 @@ def opinion(text: str, found: "Peers", files: Mapping[str, str]) -> str:
     if not axis.points:
         return f"关于“{text}”：已收录的公开文件里没有可以比较的同类指标，不作同类比较。"
     unit = axis.unit or "无单位"
-    kind = f"{BASES[axis.basis or 'level']}，{SENSES[axis.sense]}" if axis.sense else f"{BASES[axis.basis or 'level']}，看不出越高还是越低算严"
+    kind = (
+        f"{BASES[axis.basis or 'level']}，{SENSES[axis.sense]}" if axis.sense else f"{BASES[axis.basis or 'level']}，看不出越高还是越低算严"
+    )
     said = [f"关于“{text}”：已收录的公开文件里有 {len(axis.points)} 个可比的同类指标（单位 {unit}；{kind}），{_spread(found)}。"]
     said.append(_own(found))
     said.append(f"同类依据：{_named(found, files)}。")

@@ -34,6 +34,7 @@ HEAVY = {
     "rapidocr": {"ingest/readers/ocr.py"},
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},
+    "docx": {"budgetkg/review_report.py"},
     "pypinyin": {"budgetkg/pinyin.py"},
     "opencc": {"budgetkg/typed.py"},
     "xlsxwriter": {"budgetkg/workbook.py"},

@@ -17,7 +17,7 @@ from budgetkg.server import graph_store_protocol, sparql_protocol
 from budgetkg.server.api import router
 from budgetkg.server.importing import Importing
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, cofunding, compare, findings, imports, overview, query, sign_in, source, targets
+from budgetkg.server.pages import agencies, cofunding, compare, findings, imports, overview, query, scorecard, sign_in, source, targets
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.home is not None:
         app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
-        app.router.routes += compare.routes(served)
+        app.router.routes += [*compare.routes(served), *scorecard.routes(served, originals)]
         if importing is not None:
             app.router.routes += imports.routes(served, originals, importing)
         app.include_router(router(served, originals))

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
+from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
@@ -28,6 +29,7 @@ TABS = (
     ("public", "“三公”与运行", "Three public expenses"),
     ("years", "历年", "Years"),
     ("findings", "疑点", "Findings"),
+    ("scorecard", "审核评分", "Review"),
 )
 THREE_PUBLIC = (
     ("total", 0, "“三公”经费合计", "total"),
@@ -66,23 +68,17 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab not in {name for name, _, _ in TABS}:
             tab = "money"
         document = await originals.read(entry)
-        others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
-        values: dict[str, Any] = {
-            "entry": entry,
-            "record": document.record,
-            "tab": tab,
-            "tabs": TABS,
-            "others": sorted(others, key=_by_year),
-        }
+        values = shared(served, entry, document.record, tab)
         if tab == "public":
             values["items"] = THREE_PUBLIC
         if tab == "years":
-            values["records"] = [(one, (await originals.read(one)).record) for one in others]
+            values["records"] = [(one, (await originals.read(one)).record) for one in values["others"]]
         if tab == "findings":
             values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
         if tab == "projects":
             counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
-            values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
+            of = [subject for subject in subjects(document.record) if subject.project is not None]
+            values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
         return page(view, f"agency-{tab}.html", **values)
 
     async def flows_of(request: Request) -> Response:
@@ -93,8 +89,14 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         Route("/agencies", listed),
         Route("/documents/{sha256}/flows.json", flows_of),
         Route("/documents/{sha256}", file),
-        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS),
+        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS if name != "scorecard"),
     ]
+
+
+def shared(served: Served, entry: Entry, record: "DisclosureRecord", tab: str) -> dict[str, Any]:
+    """What every tab of a document shows: the document, the tabs, and the other years of its agency."""
+    others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
+    return {"entry": entry, "record": record, "tab": tab, "tabs": TABS, "others": sorted(others, key=_by_year)}
 
 
 def flows(record: "DisclosureRecord") -> list[Flow]:

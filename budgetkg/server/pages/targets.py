@@ -37,7 +37,15 @@ def routes(served: Served) -> list[BaseRoute]:
         view = View.of(request)
         text = view.query.get("text", "").strip()[:LONGEST]
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        values: dict[str, Any] = {"text": text, "given": given, "hits": [], "found": None, "problem": None, "levels": _levels(), "named": []}
+        values: dict[str, Any] = {
+            "text": text,
+            "given": given,
+            "hits": [],
+            "found": None,
+            "problem": None,
+            "levels": _levels(),
+            "named": [],
+        }
         values["places"] = Places.of(served.built().manifest.documents)
         values |= {"picked": picked(view), "most": MOST, "name_of": name_of, "without": without}
         if text:
@@ -77,7 +85,8 @@ def _query(name: str, given: dict[str, str]) -> Query:
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
     chosen = {key: given[key] or None for key in ("level", "category")} | {
-        key: prefix(given[key]) if given[key].isascii() and given[key].isdigit() else given[key] or None for key in ("region", "exclude_region")
+        key: prefix(given[key]) if given[key].isascii() and given[key].isdigit() else given[key] or None
+        for key in ("region", "exclude_region")
     }
     return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
 

@@ -55,7 +55,9 @@ def test_targets_stand_beside_each_other_with_differences_bold(client: TestClien
     assert len(page.css("thead th")) == 1 + 3
     values = row(page, "value")
     assert {cell.text().strip() for cell in values} >= {"90"} and any(cell.css("strong") for cell in values)
-    assert [cell.text().strip() for cell in row(page, "basis")] == ["水平"] * 3 and not any(cell.css("strong") for cell in row(page, "basis"))
+    assert [cell.text().strip() for cell in row(page, "basis")] == ["水平"] * 3 and not any(
+        cell.css("strong") for cell in row(page, "basis")
+    )
     sources = [link.attributes["href"] or "" for link in page.css("tr a") if "/source?" in (link.attributes["href"] or "")]
     assert all(get(client, at).css_first("td.marked") is not None for at in sources) and len(sources) >= 6
 
