@@ -49,7 +49,7 @@ def routes(served: Served) -> list[BaseRoute]:
     async def picture(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        return Response(await served.ask(_picture, *_checked(given), scratch=False), media_type="image/svg+xml")
+        return Response(await served.ask(_picture, *_checked(given), view.lang, view.unit, scratch=False), media_type="image/svg+xml")
 
     return [Route("/cofunding", shown), Route("/cofunding/picture.svg", picture)]
 
@@ -78,10 +78,12 @@ def _tables(place: Place, programme: str, region: str, year: int) -> tuple["dict
     return found, sources(opened(place), found)
 
 
-def _picture(place: Place, programme: str, region: str, year: int) -> bytes:
+def _picture(place: Place, programme: str, region: str, year: int, lang: str, unit: str) -> bytes:
     from budgetkg.chart import draw
 
-    return draw({part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()})
+    view = View("", lang, unit, {})
+    shown = {part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()}
+    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_name}")
 
 
 def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:

@@ -72,6 +72,10 @@ class View:
     def unit_name(self) -> str:
         return self.t(UNITS[self.unit][1], UNITS[self.unit][2])
 
+    @property
+    def yuan_a_unit(self) -> int:
+        return int(UNITS[self.unit][0])
+
     def money(self, yuan: Decimal | str | None) -> str:
         """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are."""
         if yuan is None:
