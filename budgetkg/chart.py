@@ -115,9 +115,7 @@ def _blocks(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> 
     return [blocks[key] for key in sorted(blocks)]
 
 
-def _required(
-    found: Mapping[str, list[Row]], money: Callable[[Decimal], str]
-) -> dict[tuple[BlockKey, str, str], list[str]]:
+def _required(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> dict[tuple[BlockKey, str, str], list[str]]:
     due: dict[tuple[BlockKey, str, str], list[str]] = {}
     for row in found["required"]:
         amounts = due.setdefault((_key(row), _value(row, "condition"), _value(row, "other_level")), [])

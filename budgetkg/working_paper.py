@@ -12,6 +12,8 @@ TITLES = (
     *("编号", "单位", "年度", "维度", "规则", "问题描述", "金额（元）", "依据", "原文", "位置", "建议", "状态", "复核人"),
     *("级别", "区划代码", "应为", "实为", "差额", "何种情形下不成问题", "文件", "复核意见"),
 )
+NUMBERS = frozenset({"年度", "金额（元）", "差额"})
+"""Titles of the columns that hold numbers."""
 
 
 def working_paper(found: Iterable[dict[str, Any]]) -> Sheet:

@@ -1,20 +1,38 @@
-"""An answer as a file that people open: CSV that Excel reads as UTF-8, XLSX, Parquet. The only file that imports pyarrow."""
+"""Tables as files that people open: CSV that Excel reads as UTF-8, XLSX, Parquet, JSON. The only file that imports pyarrow.
+
+An answer to a query fits into memory, for it is bounded; a table of a build is written row by row.
+"""
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
 
 from budgetkg.answers import AMOUNT, NUMERIC
-from budgetkg.workbook import Sheet, workbook
+from budgetkg.catalogue import Column, Row
+from budgetkg.workbook import Sheet, workbook, write_long
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from budgetkg.server.stores import Rows
     from search.store import Term
 
+BATCH = 10_000
+"""Rows of a Parquet row group."""
+PLACES = 6
+"""Of decimals in Parquet."""
 MEDIA = {
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
@@ -41,11 +59,7 @@ def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
 
 def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
     """Amounts as decimals, other numbers and texts as texts. Raises UsageError where the library is not installed."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise UsageError("export.parquet", "没有安装写 Parquet 的库", "pip install 'budgetkg[parquet]'") from error
+    pa, pq = _parquet()
     arrays = []
     for column in range(len(titles)):
         cells = [row[column] for row in rows.rows]
@@ -65,3 +79,58 @@ def _value(cell: "Term | None") -> str | Decimal | None:
         return Decimal(cell.value)
     except InvalidOperation:
         return cell.value
+
+
+def write(path: Path, form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """A table of any length. Raises UsageError for Parquet where its library is not installed."""
+    titles = [column.zh for column in columns]
+    if form == "csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream, lineterminator="\r\n").writerows(chain([titles], rows))
+    elif form == "xlsx":
+        write_long(path, name, titles, rows)
+    elif form == "parquet":
+        _write_parquet(path, columns, rows)
+    else:
+        with path.open("w", encoding="utf-8") as stream:
+            between = "[\n"
+            for row in rows:
+                said = {column.name: str(cell) if isinstance(cell, Decimal) else cell for column, cell in zip(columns, row, strict=True)}
+                stream.write(between + json.dumps(said, ensure_ascii=False))
+                between = ",\n"
+            stream.write("[]\n" if between == "[\n" else "\n]\n")
+
+
+def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Response:
+    """A table that fits into memory, to be saved."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table"
+        write(path, form, name, columns, rows)
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+        return Response(path.read_bytes(), media_type=MEDIA[form], headers=headers)
+
+
+def _write_parquet(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    pa, pq = _parquet()
+    kinds = [pa.decimal128(38, PLACES) if column.number else pa.string() for column in columns]
+    schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
+    every = iter(rows)
+    with pq.ParquetWriter(path, schema) as writer:
+        while batch := list(islice(every, BATCH)):
+            arrays = [
+                pa.array([_fitting(cell) for cell in cells], kind) for cells, kind in zip(zip(*batch, strict=True), kinds, strict=True)
+            ]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
+def _fitting(cell: str | Decimal | None) -> str | Decimal | None:
+    return round(cell, PLACES) if isinstance(cell, Decimal) else cell
+
+
+def _parquet() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise UsageError("export.parquet", "没有安装写 Parquet 的库", "pip install 'budgetkg[parquet]'") from error
+    return pa, pq

@@ -47,7 +47,7 @@ def routes(served: Served) -> list[BaseRoute]:
             "named": [],
         }
         values["places"] = Places.of(served.built().manifest.documents)
-        values |= {"picked": picked(view), "most": MOST, "name_of": name_of, "without": without}
+        values |= {"picked": picked(view), "most": MOST, "name_of": name_of, "prefix": prefix, "without": without}
         if text:
             values["named"] = named(served, text)
             try:
