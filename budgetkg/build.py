@@ -260,8 +260,9 @@ def _write_store(
     for name in sorted(old.keys() - graphs.keys()):
         store.remove_graph(name)
     for name, (key, quads) in sorted(graphs.items()):
-        if old.get(name) != key:
+        if name in old and old[name] != key:
             store.replace_graph(name, quads())
+    store.add_graphs((name, quads()) for name, (_, quads) in sorted(graphs.items()) if name not in old)
     store.flush()
 
 
