@@ -140,7 +140,8 @@ class GraphStore:
         size = 0
         for graph_iri, nquads in graphs:
             suffix = b" " + str(self._node(graph_iri)).encode() + b" .\n"
-            if nquads.count(suffix) != nquads.count(b"\n") or nquads[-1:] not in (b"", b"\n"):  # no line break stands inside a literal of N-Quads
+            # No line break stands inside a literal of N-Quads.
+            if nquads.count(suffix) != nquads.count(b"\n") or nquads[-1:] not in (b"", b"\n"):
                 raise StoreError("store.graph", "四元组属于别的图", "", graph_iri)
             parts += [nquads, nquads.replace(suffix, b" .\n")]
             size += len(nquads)

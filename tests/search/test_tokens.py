@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ontology import wording as wordings
 from ontology.concepts import load
 from ontology.wording import normalize, runs, wording
-from ontology.wording import wording
 from search.tokens import Segmenter, gram_keys
 
 
