@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from budgetkg.answers import AMOUNT, NUMERIC
-from budgetkg.workbook import Sheet, workbook
+from budgetkg.workbook import Sheet, workbook, write
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,9 +31,14 @@ def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
 
 def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
     """One sheet, and another that says so where rows were left out."""
-    values = [[_value(cell) for cell in row] for row in rows.rows]
     note = f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows"
-    return workbook([Sheet(name, titles, values), *([Sheet("说明", [note], [])] if rows.cut else [])])
+    first = Sheet(name, titles, (list(map(_value, row)) for row in rows.rows))
+    return workbook([first, *([Sheet("说明", [note], [])] if rows.cut else [])])
+
+
+def write_xlsx(rows: "Iterable[Sequence[Term | None]]", titles: Sequence[str], name: str, out: IO[bytes]) -> None:
+    """One sheet, or as many as so many rows need."""
+    write([Sheet(name, titles, (list(map(_value, row)) for row in rows))], out)
 
 
 def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:

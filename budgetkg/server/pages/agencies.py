@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from budgetkg.findings_index import Choice
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.server.originals import Originals
@@ -77,9 +78,9 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab == "years":
             values["records"] = [(one, (await originals.read(one)).record) for one in others]
         if tab == "findings":
-            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            values["findings"] = await run_in_threadpool(_findings, served, entry)
         if tab == "projects":
-            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            counts = await run_in_threadpool(_findings, served, entry)
             values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
         return page(view, f"agency-{tab}.html", **values)
 
@@ -93,6 +94,10 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         Route("/documents/{sha256}", file),
         *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS),
     ]
+
+
+def _findings(served: Served, entry: Entry) -> list[dict[str, Any]]:
+    return list(served.findings(Choice(document=entry.sha256)))
 
 
 def flows(record: "DisclosureRecord") -> list[Flow]:

@@ -1,8 +1,7 @@
 """Findings (疑点): filtered, each with its rule, its numbers, when it is fine, links into the source, and what people said of it."""
 
-import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,36 +9,32 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from budgetkg.findings import sheet
+from budgetkg.findings import CSV_TITLES, csv_rows, sheet
+from budgetkg.findings_index import Choice
 from budgetkg.home import Home
 from budgetkg.reviews import LONGEST, Reviews
-from budgetkg.server import sheets
+from budgetkg.server import sheets, streams
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
-from budgetkg.server.stores import Rows
 from ontology.findings import SEVERITIES
 
 PAGE = 50
 FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "year")
-EXACT = ("severity", "dimension", "rule", "status")
+EXPORTS = ("xlsx", "csv", "json", "ndjson")
 
 
 def routes(served: Served) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        items = await run_in_threadpool(served.findings)
-        found = [item for item in items if _fits(item, given)]
-        start = _start(view.query.get("start", ""), len(found))
-        counts = {name: Counter(str(item[name]) for item in items if item[name] is not None) for name in FILTERS}
-        values = {"given": given, "total": len(found), "start": start, "page_size": PAGE, "counts": counts, "words": words(view)}
+        total, start, shown, counts = await run_in_threadpool(_part, served, chosen_by(given), view.query.get("start", ""))
+        values = {"given": given, "total": total, "start": start, "page_size": PAGE, "counts": counts, "words": words(view)}
         places = Places.of(served.built().manifest.documents)
         chosen = {name: value for name, value in given.items() if value}
         writable = {"may_write": served.may_write(request), "writable": served.settings.token is not None, "longest": LONGEST}
-        shown = found[start : start + PAGE]
         return page(view, "findings.html", findings=shown, places=places, chosen=chosen, **values, **writable)
 
     async def review(request: Request) -> Response:
@@ -47,32 +42,24 @@ def routes(served: Served) -> list[BaseRoute]:
         from_ours(request)
         sent = await bounded(request).form(max_files=0, max_fields=10)
         finding, onward = str(sent.get("finding", "")), inside(str(sent.get("next", "/findings")))
-        if not any(item["iri"] == finding for item in await run_in_threadpool(served.findings)):
+        if not await run_in_threadpool(served.built().findings.known, [finding]):
             raise Problem(404, "finding.missing", "没有这条疑点", "刷新疑点页再做")
         assert served.settings.home is not None
         said = str(sent.get("action", "")), str(sent.get("comment", ""))
         await run_in_threadpool(Reviews(Home(served.settings.home)).say, finding, *said)
         return RedirectResponse(onward, 303)
 
-    def exported(form: str) -> Callable[[Request], Any]:
-        async def export(request: Request) -> Response:
-            given = {name: request.query_params.get(name, "").strip() for name in FILTERS}
-            found = [item for item in await run_in_threadpool(served.findings) if _fits(item, given)]
-            headers = {"Content-Disposition": f'attachment; filename="findings.{form}"'}
-            if form == "json":
-                body = json.dumps(found, ensure_ascii=False, indent=1).encode()
-                return Response(body, media_type="application/json", headers=headers)
-            titles, rows = sheet(found)
-            body = await run_in_threadpool(sheets.as_xlsx, Rows("select", titles, rows, False), titles, "疑点")
-            return Response(body, media_type=sheets.MEDIA["xlsx"], headers=headers)
-
-        return export
+    async def export(request: Request) -> Response:
+        form = request.path_params["form"]
+        if form not in EXPORTS:
+            raise Problem(404, "findings.format", f"没有格式 {form[:10]}", "、".join(EXPORTS))
+        choice = chosen_by({name: request.query_params.get(name, "").strip() for name in FILTERS})
+        return await run_in_threadpool(exported, served.findings(choice), form)
 
     return [
         Route("/findings", listed),
         Route("/findings/review", review, methods=["POST"]),
-        Route("/findings.xlsx", exported("xlsx")),
-        Route("/findings.json", exported("json")),
+        Route("/findings.{form}", export),
     ]
 
 
@@ -88,12 +75,41 @@ def words(view: View) -> dict[str, dict[str, str]]:
     return named | {"rule": {check.rule.id: view.t(check.rule.zh, check.rule.en) for check in checks()}}
 
 
-def _fits(item: dict[str, Any], given: dict[str, str]) -> bool:
-    exact = all(not given[name] or item[name] == given[name] for name in EXACT)
+def exported(found: Iterator[dict[str, Any]], form: str) -> Response:
+    """All of them as a file, in a form of EXPORTS."""
+    name = f"findings.{form}"
+    if form == "json":
+        return streams.stream(streams.json_array(found), "application/json", name)
+    if form == "ndjson":
+        return streams.stream(streams.json_lines(found), "application/x-ndjson", name)
+    if form == "csv":
+        return streams.stream(streams.csv_lines(CSV_TITLES, csv_rows(found)), sheets.MEDIA["csv"], name)
+    titles, rows = sheet(found)
+    return streams.file(lambda out: sheets.write_xlsx(rows, titles, "疑点", out), sheets.MEDIA["xlsx"], name)
+
+
+def chosen_by(given: Mapping[str, str]) -> Choice:
+    """What the filters of the page choose; a year that is none chooses nothing. 410000 stands for all that begins with 41."""
     region = given["region"].rstrip("0") if len(given["region"]) == 6 else given["region"]
-    prefix = region + "0" * (len(region) % 2)
-    place = (item["region"] or "").startswith(prefix) and given["agency"] in (item["agency"] or "")
-    return exact and place and (not given["year"] or str(item["year"]) == given["year"])
+    year = given["year"]
+    exact = {name: given[name] or None for name in ("rule", "severity", "dimension", "status")}
+    return Choice(
+        agency=given["agency"] or None,
+        region=region + "0" * (len(region) % 2) or None,
+        year=(int(year) if year.isascii() and year.isdigit() and len(year) == 4 else -1) if year else None,
+        **exact,
+    )
+
+
+def _part(served: Served, choice: Choice, start: str) -> tuple[int, int, list[dict[str, Any]], dict[str, dict[str, int]]]:
+    """How many there are, the number of the first that is shown, those shown, and how many there are for each filter."""
+    built, statuses = served.built(), served.statuses()
+    total = built.findings.count(choice, statuses)
+    first = _start(start, total)
+    reviewed = Counter(statuses[finding] for finding in built.findings.known(statuses))
+    states = {"open": sum(built.found.values()) - reviewed.total()} | reviewed
+    counts = built.facets | {"status": {name: number for name, number in states.items() if number}}
+    return total, first, list(served.findings(choice, first, PAGE)), counts
 
 
 def _start(text: str, total: int) -> int:
