@@ -83,8 +83,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     ) -> Answer:
         """疑点：规则、依据、代入的数、证据所在的单元格、何种情形下不成问题。Findings with their evidence."""
         with _told():
-            found = evidence.findings(served.built().generation, Choice(None, agency, region, year, rule, severity))
-        return {"total": len(found), "findings": found[:limit]}
+            choice = Choice(None, agency, region, year, rule, severity)
+            return {"total": served.built().findings.count(choice), "findings": list(served.findings(choice, 0, limit))}
 
     @tool
     def get_provenance(iri: Annotated[str, Field(max_length=2000)]) -> Answer:

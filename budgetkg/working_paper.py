@@ -17,11 +17,11 @@ NUMBERS = frozenset({"年度", "金额（元）", "差额"})
 
 
 def working_paper(found: Iterable[dict[str, Any]]) -> Sheet:
-    """Of findings with their reviews. `金额` is what is at issue, where that is money."""
+    """Of findings with their reviews, made row by row. `金额` is what is at issue, where that is money."""
     from ontology.code_labels import codes
 
     statuses = {code.code: code.zh for code in codes("finding-status")}
-    return Sheet("疑点", TITLES, [_row(item, statuses) for item in found])
+    return Sheet("疑点", TITLES, (_row(item, statuses) for item in found))
 
 
 def suggestion(item: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "budgetkg": set(PACKAGES),
 }
 HEAVY = {
-    "pyoxigraph": {"search/store.py", "search/dataset.py"},
+    "pyoxigraph": {"search/store.py", "search/query_result.py", "search/dataset.py"},
     "faiss": {"search/vectors.py"},
     "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
     "tokenizers": {"search/encoder.py", "search/train_encoder.py"},

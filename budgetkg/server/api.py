@@ -13,10 +13,10 @@ from budgetkg.contract import to_json
 from budgetkg.findings import Choice
 from budgetkg.server import sheets, stores
 from budgetkg.server.originals import Originals
+from budgetkg.server.pages.findings import exported
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
-from budgetkg.working_paper import NUMBERS, working_paper
 from ontology.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
             return {"text": text} | found
         return sheets.file_of(format, "compare", PEERS, (_peer(one, found["unit"]) for one in found["peers"]))
 
-    @api.get("/findings", summary="疑点，带证据和复核情况；成表格文件就是底稿")
+    @api.get("/findings", summary="疑点，带证据和复核情况；不写 limit 就是全部", response_model=list[dict[str, Any]])
     def findings(
         document: Text = None,
         agency: Text = None,
@@ -155,16 +155,13 @@ def router(served: Served, originals: Originals) -> APIRouter:
         rule: Text = None,
         severity: Literal["error", "warning", "info"] | None = None,
         dimension: Text = None,
-        format: Format = "json",
+        status: Literal["open", "confirmed", "dismissed"] | None = None,
+        start: Annotated[int, Query(ge=0, le=10**9, description="从第几条起，从 0 数")] = 0,
+        limit: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+        format: Literal["json", "ndjson", "csv", "xlsx", "parquet"] = "json",
     ) -> Any:
-        choice = Choice(document, agency, region, year, rule, severity, dimension)
-        documents = {entry.sha256 for entry in served.built().manifest.documents if choice.takes_document(entry)}
-        found = [item for item in served.findings() if item["document"] in documents and choice.takes(item)]
-        if format == "json":
-            return found
-        paper = working_paper(found)
-        columns = [Column(title, title, title in NUMBERS) for title in paper.titles]
-        return sheets.file_of(format, "findings", columns, map(list, paper.rows))
+        choice = Choice(document, agency, region, year, rule, severity, dimension, status)
+        return exported(served.findings(choice, start, limit), format)
 
     @api.get("/provenance", summary="一个节点印在哪里")
     def provenance(iri: Annotated[str, Query(max_length=2000)]) -> dict[str, Any]:

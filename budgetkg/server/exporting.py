@@ -58,7 +58,8 @@ class Exporting:
 
 def _write_table(store: str, name: str, entries: Sequence[Entry], word: str, form: str, path: Path) -> None:
     table = TABLES[name]
-    sheets.write(path, form, table.zh, table.columns, rows(opened(Place(store, False)), table, entries, word))
+    with path.open("wb") as stream:
+        sheets.write(stream, form, table.zh, table.columns, rows(opened(Place(store, False)), table, entries, word))
 
 
 def _write_graph(generation: Generation, entries: Sequence[Entry], form: str, path: Path) -> None:

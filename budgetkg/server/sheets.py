@@ -5,19 +5,18 @@ An answer to a query fits into memory, for it is bounded; a table of a build is 
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import chain, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from budgetkg.answers import AMOUNT, NUMERIC
-from budgetkg.catalogue import Column, Row
-from budgetkg.workbook import Sheet, workbook, write_long
+from budgetkg.catalogue import Column
+from budgetkg.server import streams
+from budgetkg.workbook import Row, Sheet, workbook
+from budgetkg.workbook import write as write_book
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,9 +51,9 @@ def csv_of(rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
 
 def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
     """One sheet, and another that says so where rows were left out."""
-    values = [[_value(cell) for cell in row] for row in rows.rows]
     note = f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows"
-    return workbook([Sheet(name, titles, values), *([Sheet("说明", [note], [])] if rows.cut else [])])
+    first = Sheet(name, titles, (list(map(_value, row)) for row in rows.rows))
+    return workbook([first, *([Sheet("说明", [note], [])] if rows.cut else [])])
 
 
 def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
@@ -81,45 +80,36 @@ def _value(cell: "Term | None") -> str | Decimal | None:
         return cell.value
 
 
-def write(path: Path, form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def write(out: IO[bytes], form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> None:
     """A table of any length. Raises UsageError for Parquet where its library is not installed."""
     titles = [column.zh for column in columns]
     if form == "csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream, lineterminator="\r\n").writerows(chain([titles], rows))
+        out.writelines(streams.csv_lines(titles, rows))
     elif form == "xlsx":
-        write_long(path, name, titles, rows)
+        write_book([Sheet(name, titles, rows)], out)
     elif form == "parquet":
-        _write_parquet(path, columns, rows)
+        write_parquet(out, columns, rows)
     else:
-        with path.open("w", encoding="utf-8") as stream:
-            between = "[\n"
-            for row in rows:
-                said = {column.name: str(cell) if isinstance(cell, Decimal) else cell for column, cell in zip(columns, row, strict=True)}
-                stream.write(between + json.dumps(said, ensure_ascii=False))
-                between = ",\n"
-            stream.write("[]\n" if between == "[\n" else "\n]\n")
+        names = [column.name for column in columns]
+        cells = ((str(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows)
+        out.writelines(streams.json_array(dict(zip(names, row, strict=True)) for row in cells))
 
 
 def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Response:
-    """A table that fits into memory, to be saved."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "table"
-        write(path, form, name, columns, rows)
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-        return Response(path.read_bytes(), media_type=MEDIA[form], headers=headers)
+    """A table, to be saved."""
+    return streams.file(lambda out: write(out, form, name, columns, rows), MEDIA[form], f"{name}.{form}")
 
 
-def _write_parquet(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def write_parquet(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Raises UsageError where the library is not installed."""
     pa, pq = _parquet()
     kinds = [pa.decimal128(38, PLACES) if column.number else pa.string() for column in columns]
     schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
     every = iter(rows)
-    with pq.ParquetWriter(path, schema) as writer:
+    with pq.ParquetWriter(out, schema) as writer:
         while batch := list(islice(every, BATCH)):
-            arrays = [
-                pa.array([_fitting(cell) for cell in cells], kind) for cells, kind in zip(zip(*batch, strict=True), kinds, strict=True)
-            ]
+            by_column = zip(zip(*batch, strict=True), kinds, strict=True)
+            arrays = [pa.array([_fitting(cell) for cell in cells], kind) for cells, kind in by_column]
             writer.write_table(pa.table(arrays, schema=schema))
 
 

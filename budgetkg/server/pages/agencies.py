@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from budgetkg.findings_index import Choice
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.scorecard import subjects
@@ -74,9 +75,9 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab == "years":
             values["records"] = [(one, (await originals.read(one)).record) for one in values["others"]]
         if tab == "findings":
-            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            values["findings"] = await run_in_threadpool(findings_of, served, entry)
         if tab == "projects":
-            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            counts = await run_in_threadpool(findings_of, served, entry)
             of = [subject for subject in subjects(document.record) if subject.project is not None]
             values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
         return page(view, f"agency-{tab}.html", **values)
@@ -91,6 +92,10 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         Route("/documents/{sha256}", file),
         *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS if name != "scorecard"),
     ]
+
+
+def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
+    return list(served.findings(Choice(document=entry.sha256)))
 
 
 def shared(served: Served, entry: Entry, record: "DisclosureRecord", tab: str) -> dict[str, Any]:

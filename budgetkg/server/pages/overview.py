@@ -63,7 +63,7 @@ def coverage(entries: tuple[Entry, ...]) -> Coverage:
 
 def _found(built: Built) -> dict[str, dict[str, int]]:
     """Findings by dimension and severity, both in the order of their lists."""
-    counts = Counter((item["dimension"], item["severity"]) for item in built.findings)
+    counts = Counter(built.found)
     used = {dimension for dimension, _ in counts}
     return {dimension: {severity: counts[dimension, severity] for severity in SEVERITIES} for dimension in DIMENSIONS if dimension in used}
 

@@ -14,7 +14,7 @@ from budgetkg.reviews import LONGEST, NAME
 from budgetkg.scorecard import GRADES, ITEMS, OVERALL, Scorecards, Subject, seen, subjects
 from budgetkg.server.forms import bounded, from_ours
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages.agencies import shared
+from budgetkg.server.pages.agencies import findings_of, shared
 from budgetkg.server.pages.opinions import opinion
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem
@@ -28,7 +28,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
 
     async def of(entry: Entry) -> tuple[Any, list[Subject], list[dict[str, Any]]]:
         record = (await originals.read(entry)).record
-        found = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+        found = await run_in_threadpool(findings_of, served, entry)
         return record, list(subjects(record)), found
 
     async def shown(request: Request) -> Response:

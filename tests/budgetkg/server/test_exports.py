@@ -14,9 +14,8 @@ from rdflib import Graph
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from budgetkg.catalogue import PROJECTS
+from budgetkg.catalogue import PROJECTS, Column
 from budgetkg.server import sheets
-from budgetkg.workbook import write_long
 from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
@@ -104,15 +103,17 @@ def test_files_are_removed_when_they_are_sent(client: TestClient) -> None:
 
 
 def test_what_one_sheet_cannot_hold_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("budgetkg.workbook.ROWS", 10)
-    write_long(tmp_path / "long.xlsx", "表", ["甲"], ([f"{number}"] for number in range(25)))
+    monkeypatch.setattr("budgetkg.workbook.MOST", 10)
+    with (tmp_path / "long.xlsx").open("wb") as out:
+        sheets.write(out, "xlsx", "表", [Column("a", "甲")], ([f"{number}"] for number in range(25)))
     book = load_workbook(tmp_path / "long.xlsx")
     assert [page.max_row for page in book] == [11, 11, 6] and book.worksheets[2]["A6"].value == "24"
 
 
 def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
     for form in ("csv", "xlsx", "json", "parquet"):
-        sheets.write(tmp_path / form, form, "空", PROJECTS.columns, iter(()))
+        with (tmp_path / form).open("wb") as out:
+            sheets.write(out, form, "空", PROJECTS.columns, iter(()))
     assert json.loads((tmp_path / "json").read_text("utf-8")) == [] and pq.read_table(tmp_path / "parquet").num_rows == 0
 
 
