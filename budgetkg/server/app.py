@@ -74,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     app.router.routes += sign_in.routes(served)
     if settings.home is not None:
-        app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
+        app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
         app.router.routes += [*compare.routes(served), *library.routes(served), *scorecard.routes(served, originals)]
         if importing is not None:
