@@ -81,11 +81,8 @@ def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
             yield (*(item[name] for name in _COLUMNS), *(place[name] for name in _PLACE_COLUMNS))
 
 
-def sheet(found: Iterable[dict[str, Any]]) -> "tuple[tuple[str, ...], Iterator[tuple[Term | None, ...]]]":
-    """Titles and rows, made as they are asked for, of a working paper (底稿).
-
-    A row a finding, with its evidence, its status and what people said of it.
-    """
+def sheet(found: Iterable[dict[str, Any]]) -> "tuple[tuple[str, ...], tuple[tuple[Term | None, ...], ...]]":
+    """Titles and rows of a working paper (底稿): a row a finding, with its evidence, its status and what people said of it."""
     from budgetkg.answers import AMOUNT, XSD
     from ontology.code_labels import codes
     from ontology.statements import Term
@@ -99,21 +96,23 @@ def sheet(found: Iterable[dict[str, Any]]) -> "tuple[tuple[str, ...], Iterator[t
     def text(value: Any) -> "Term | None":
         return None if value in (None, "") else Term("literal", str(value), f"{XSD}string")
 
-    def row(item: dict[str, Any]) -> "tuple[Term | None, ...]":
+    rows = []
+    for item in found:
         said = "；".join(f"{one['at'][:10]} {one['comment']}" for one in item.get("said", ()) if one["comment"])
-        return (
-            *(text(value) for value in (item["id"], item["agency"])),
-            None if item["year"] is None else Term("literal", str(item["year"]), f"{XSD}integer"),
-            *(text(value) for value in (item["region"], SEVERITIES[item["severity"]], DIMENSIONS[item["dimension"]])),
-            *(text(value) for value in (item["title"], item["message"], item["expected"], item["observed"])),
-            None if item["difference"] is None else Term("literal", item["difference"], AMOUNT),
-            *(text(value) for value in (item["basis"], item["fine_if"])),
-            text("；".join(place["text"] or "" for place in item["evidence"])),
-            text("；".join(_where(place) for place in item["evidence"])),
-            *(text(value) for value in (item["file"], statuses[item.get("status", "open")], said)),
+        rows.append(
+            (
+                *(text(value) for value in (item["id"], item["agency"])),
+                None if item["year"] is None else Term("literal", str(item["year"]), f"{XSD}integer"),
+                *(text(value) for value in (item["region"], SEVERITIES[item["severity"]], DIMENSIONS[item["dimension"]])),
+                *(text(value) for value in (item["title"], item["message"], item["expected"], item["observed"])),
+                None if item["difference"] is None else Term("literal", item["difference"], AMOUNT),
+                *(text(value) for value in (item["basis"], item["fine_if"])),
+                text("；".join(place["text"] or "" for place in item["evidence"])),
+                text("；".join(_where(place) for place in item["evidence"])),
+                *(text(value) for value in (item["file"], statuses[item.get("status", "open")], said)),
+            )
         )
-
-    return titles, map(row, found)
+    return titles, tuple(rows)
 
 
 def write_rules() -> None:

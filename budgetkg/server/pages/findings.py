@@ -19,6 +19,7 @@ from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
+from budgetkg.server.stores import Rows
 from ontology.findings import SEVERITIES
 
 PAGE = 50
@@ -85,7 +86,8 @@ def exported(found: Iterator[dict[str, Any]], form: str) -> Response:
     if form == "csv":
         return streams.stream(streams.csv_lines(CSV_TITLES, csv_rows(found)), sheets.MEDIA["csv"], name)
     titles, rows = sheet(found)
-    return streams.file(lambda out: sheets.write_xlsx(rows, titles, "疑点", out), sheets.MEDIA["xlsx"], name)
+    body = sheets.as_xlsx(Rows("select", titles, rows, False), titles, "疑点")
+    return Response(body, media_type=sheets.MEDIA["xlsx"], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def chosen_by(given: Mapping[str, str]) -> Choice:
