@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,9 +13,6 @@ from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Generation
 from budgetkg.tables import echo, table, thousands
 from ontology.findings import DIMENSIONS, SEVERITIES
-
-if TYPE_CHECKING:
-    from ontology.statements import Term
 
 _SHOWN_EVIDENCE = 12
 _COLUMNS = (
@@ -56,12 +53,12 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
     yield f"  依据 {item['basis']}"
     yield f"  何种情形下不成问题 {item['fine_if']}"
     for place in item["evidence"][:_SHOWN_EVIDENCE]:
-        yield f"  证据 {_where(place)}：{place['text']}"
+        yield f"  证据 {where(place)}：{place['text']}"
     if (more := len(item["evidence"]) - _SHOWN_EVIDENCE) > 0:
         yield f"  证据 另 {more} 处，--format json 列出全部"
 
 
-def _where(place: dict[str, Any]) -> str:
+def where(place: dict[str, Any]) -> str:
     first, last = place["line"], place["last_line"]
     lines = f"{first}–{last}" if last not in {None, first} else first
     parts = (("第{}页", place["page"]), ("表{}", place["table"]), ("行{}", place["row"]), ("列{}", place["column"]), ("文件行{}", lines))
@@ -79,40 +76,6 @@ def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
     for item in found:
         for place in item["evidence"]:
             yield (*(item[name] for name in _COLUMNS), *(place[name] for name in _PLACE_COLUMNS))
-
-
-def sheet(found: Iterable[dict[str, Any]]) -> "tuple[tuple[str, ...], tuple[tuple[Term | None, ...], ...]]":
-    """Titles and rows of a working paper (底稿): a row a finding, with its evidence, its status and what people said of it."""
-    from budgetkg.answers import AMOUNT, XSD
-    from ontology.code_labels import codes
-    from ontology.statements import Term
-
-    statuses = {code.code: code.zh for code in codes("finding-status")}
-    titles = (
-        *("编号", "单位", "年度", "区划代码", "级别", "维度", "规则", "问题描述", "应为", "实为", "差额", "依据"),
-        *("何种情形下不成问题", "原文", "位置", "文件", "状态", "复核意见"),
-    )
-
-    def text(value: Any) -> "Term | None":
-        return None if value in (None, "") else Term("literal", str(value), f"{XSD}string")
-
-    rows = []
-    for item in found:
-        said = "；".join(f"{one['at'][:10]} {one['comment']}" for one in item.get("said", ()) if one["comment"])
-        rows.append(
-            (
-                *(text(value) for value in (item["id"], item["agency"])),
-                None if item["year"] is None else Term("literal", str(item["year"]), f"{XSD}integer"),
-                *(text(value) for value in (item["region"], SEVERITIES[item["severity"]], DIMENSIONS[item["dimension"]])),
-                *(text(value) for value in (item["title"], item["message"], item["expected"], item["observed"])),
-                None if item["difference"] is None else Term("literal", item["difference"], AMOUNT),
-                *(text(value) for value in (item["basis"], item["fine_if"])),
-                text("；".join(place["text"] or "" for place in item["evidence"])),
-                text("；".join(_where(place) for place in item["evidence"])),
-                *(text(value) for value in (item["file"], statuses[item.get("status", "open")], said)),
-            )
-        )
-    return titles, tuple(rows)
 
 
 def write_rules() -> None:

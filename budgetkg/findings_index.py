@@ -58,24 +58,25 @@ WHERE {
 }
 """
 _NUMBERS = frozenset({"page", "table", "row", "column", "first", "last"})
+_NAMES = ", ".join((*FACETS, "iri", "document", "file"))
 _TABLES = f"""
-CREATE TABLE unsorted (place TEXT, {", ".join(FACETS)}, iri TEXT, document TEXT, file TEXT, body TEXT);
-CREATE TABLE finding (rank INTEGER PRIMARY KEY, {", ".join(FACETS)}, iri TEXT, document TEXT, file TEXT, body TEXT);
+CREATE TABLE unsorted (place TEXT, {_NAMES}, body TEXT);
+CREATE TABLE finding (rank INTEGER PRIMARY KEY, {_NAMES});
+CREATE TABLE written (rank INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE facet (name TEXT, value, number INTEGER);
-CREATE TABLE tally (dimension TEXT, severity TEXT, number INTEGER);
 """
 _SORTED = f"""
-INSERT INTO finding ({", ".join(FACETS)}, iri, document, file, body)
-  SELECT {", ".join(FACETS)}, iri, document, file, body FROM unsorted ORDER BY place;
+CREATE TABLE sorted AS SELECT ROW_NUMBER() OVER (ORDER BY place) AS rank, * FROM unsorted;
 DROP TABLE unsorted;
-INSERT INTO tally SELECT dimension, severity, COUNT(*) FROM finding GROUP BY dimension, severity;
+INSERT INTO finding SELECT rank, {_NAMES} FROM sorted ORDER BY rank;
+INSERT INTO written SELECT rank, body FROM sorted ORDER BY rank;
+DROP TABLE sorted;
 CREATE INDEX by_iri ON finding (iri);
-CREATE INDEX by_document ON finding (document, rank);
+CREATE INDEX by_document ON finding (document);
+CREATE INDEX by_region ON finding (region, {", ".join(name for name in FACETS if name != "region")});
+CREATE INDEX by_facets ON finding ({", ".join(FACETS)});
 """ + "".join(
-    f"""
-CREATE INDEX by_{name} ON finding ({name}, rank);
-INSERT INTO facet SELECT '{name}', {name}, COUNT(*) FROM finding WHERE {name} IS NOT NULL GROUP BY {name};"""
-    for name in FACETS
+    f"INSERT INTO facet SELECT '{name}', {name}, COUNT(*) FROM finding WHERE {name} IS NOT NULL GROUP BY {name};" for name in FACETS
 )
 
 
@@ -95,6 +96,8 @@ class Choice:
     dimension: str | None = None
     status: str | None = None
     """What people made of it: open, confirmed, dismissed."""
+    level: str | None = None
+    """Level of government by how many digits of its division code are not zeros: 2, 4 or 6."""
 
     def takes_document(self, entry: Entry) -> bool:
         return (
@@ -134,7 +137,9 @@ class FindingsIndex:
         """The findings that are wanted, or so many from one on, read as they are asked for."""
         where, values = _where(choice, statuses or {})
         with closing(self._open()) as file:
-            query = f"SELECT body FROM finding {where} ORDER BY rank LIMIT ? OFFSET ?"
+            # What is written is looked up for those rows only that are wanted: it is most of the file.
+            chosen = f"SELECT rank FROM finding {where} ORDER BY rank LIMIT ? OFFSET ?"
+            query = f"SELECT body FROM written JOIN ({chosen}) USING (rank) ORDER BY rank"
             for (body,) in file.execute(query, (*values, -1 if size is None else size, start)):
                 yield json.loads(body)
 
@@ -151,9 +156,11 @@ class FindingsIndex:
             found[name][str(value)] = number
         return found
 
-    def tally(self) -> dict[tuple[str, str], int]:
-        """How many there are of a dimension and a severity."""
-        return {(dimension, severity): number for dimension, severity, number in self._ask("SELECT * FROM tally", ())}
+    def tally(self, choice: Choice = ANY, statuses: Mapping[str, str] | None = None) -> dict[tuple[str, str], int]:
+        """How many there are of a dimension and a severity, of those that are wanted."""
+        where, values = _where(choice, statuses or {})
+        found = self._ask(f"SELECT dimension, severity, COUNT(*) FROM finding {where} GROUP BY dimension, severity", values)
+        return {(dimension, severity): number for dimension, severity, number in found}
 
     def _ask(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with closing(self._open()) as file:
@@ -187,8 +194,14 @@ def write(generation: Generation, entries: Sequence[Entry]) -> None:
             for item in _taken(store, entries[start : start + AT_ONCE]):
                 row = item | {"place": "\x01".join(_order(item)), "body": json.dumps(item, ensure_ascii=False)}
                 file.execute(f"INSERT INTO unsorted VALUES ({names})", {name: row[name] for name in columns})
-        file.executescript(_SORTED)
-        file.commit()
+        file.executescript(f"{_SORTED} VACUUM;")
+
+
+_LEVELS = {
+    "2": "substr(region, 3) = '0000'",
+    "4": "substr(region, 5) = '00' AND substr(region, 3) <> '0000'",
+    "6": "substr(region, 5) <> '00'",
+}
 
 
 def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any, ...]]:
@@ -206,6 +219,8 @@ def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any,
         add("(document >= ? AND document < ? OR file = ?)", choice.document, _after(choice.document), choice.document)
     if choice.region:
         add("region >= ? AND region < ?", choice.region, _after(choice.region))
+    if choice.level is not None:
+        add(_LEVELS.get(choice.level, "FALSE"))
     if choice.agency:
         add("instr(agency, ?) > 0", choice.agency)
     if choice.status is not None:

@@ -15,7 +15,7 @@ from ontology.errors import StoreError
 
 
 class Journal:
-    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason`, too."""
+    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason` and who said it, too."""
 
     def __init__(self, home: Home, name: str, keys: tuple[str, ...], code: str) -> None:
         self.home = home
@@ -37,7 +37,7 @@ class Journal:
                 return
             try:
                 line = json.loads(text)
-                yield {key: str(line[key]) for key in self._keys} | {"reason": str(line.get("reason", ""))}
+                yield {key: str(line[key]) for key in self._keys} | {name: str(line.get(name, "")) for name in ("reason", "by")}
             except (ValueError, KeyError, TypeError) as error:
                 if number == len(lines):
                     return  # it stopped in the middle of the last line: what it began to say was never in force

@@ -99,6 +99,10 @@ class SearchIndex:
         vectors = encode(self._encoder, [wording(query.text) for query, _ in asked])
         return [self._search(query, vector, itself) for (query, itself), vector in zip(asked, vectors, strict=True)]
 
+    def named(self, iri: str) -> list[Passage]:
+        """The passages of a target, goal or project; none where the index has none of it."""
+        return [segment.passage(row) for segment in self._segments for row in segment.named(iri)]
+
     @cached_property
     def _values(self) -> Values:
         """What occurs, by column."""

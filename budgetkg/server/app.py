@@ -13,11 +13,25 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from budgetkg.server import graph_store_protocol, sparql_protocol
-from budgetkg.server.api import router
+from budgetkg.server import api_tables, graph_store_protocol, sparql_protocol
+from budgetkg.server.api import PROBLEMS, router
+from budgetkg.server.exporting import Exporting
 from budgetkg.server.importing import Importing
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, cofunding, findings, imports, overview, query, sign_in, source, targets
+from budgetkg.server.pages import (
+    agencies,
+    cofunding,
+    compare,
+    findings,
+    imports,
+    library,
+    overview,
+    query,
+    scorecard,
+    sign_in,
+    source,
+    targets,
+)
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
@@ -36,6 +50,7 @@ STATIC = Path(__file__).parent / "static"
 def create_app(settings: Settings) -> FastAPI:
     served = Served(settings)
     originals = Originals(served)
+    exporting = Exporting(served)
     agents = _agents(served, originals) if settings.home is not None else None
     importing = Importing(settings.home, settings.limits) if settings.home is not None else None
 
@@ -50,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
             importing.close()
         served.close()
         originals.close()
+        exporting.close()
 
     about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
     app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
@@ -58,11 +74,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     app.router.routes += sign_in.routes(served)
     if settings.home is not None:
-        app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
+        app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
+        app.router.routes += [*compare.routes(served), *library.routes(served), *scorecard.routes(served, originals)]
         if importing is not None:
             app.router.routes += imports.routes(served, originals, importing)
         app.include_router(router(served, originals))
+        app.include_router(api_tables.router(served, exporting), responses=PROBLEMS)
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.
             app.router.routes += agents.streamable_http_app(stateless_http=True, json_response=True).routes

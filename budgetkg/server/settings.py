@@ -20,6 +20,8 @@ class Limits:
     """Bytes of a query."""
     reading: float = 120
     """Seconds to read one document."""
+    export_seconds: float = 600
+    """Seconds to write a file of everything that a filter chooses."""
     upload: int = 100 << 20
     """Bytes of one upload, with all its files, or of a graph put into a scratch store."""
     build_seconds: float = 6 * 3600

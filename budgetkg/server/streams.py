@@ -6,21 +6,36 @@ When a client goes away, the making stops with the next piece.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from starlette.responses import StreamingResponse
 
-from budgetkg.spreadsheets import plain
-
 PIECE = 64 << 10
 """Bytes that are sent together."""
+_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@]")
+_HARMLESS = re.compile(r"[+-]?[\d,]*\.?\d+(E[+-]?\d+)?%?|-+|-INF", re.IGNORECASE)
 
 
 def stream(body: Iterable[bytes], media: str, name: str | None = None) -> StreamingResponse:
     """`name`: that of the file to save it as, of letters, digits, dots and hyphens."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
     return StreamingResponse(_pieces(body), media_type=media, headers=headers)
+
+
+def file(write: Callable[[IO[bytes]], None], media: str, name: str) -> StreamingResponse:
+    """A file that has to be whole before its first byte is known, such as XLSX: made on the disk."""
+    made = TemporaryFile()  # noqa: SIM115  # closed, and gone, when the last piece was sent
+    try:
+        write(made)
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    return stream(_read(made), media, name)
 
 
 def json_array(items: Iterable[Any]) -> Iterator[bytes]:
@@ -49,6 +64,20 @@ def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
         text.seek(0)
         text.truncate()
     yield text.getvalue().encode("utf-8", "replace")
+
+
+def plain(text: str) -> str:
+    """A text that no spreadsheet runs: one that could be a formula begins with an apostrophe, which says that it is text.
+
+    >>> plain("=HYPERLINK(1)"), plain("-5.00"), plain("满意度")
+    ("'=HYPERLINK(1)", '-5.00', '满意度')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
+
+
+def _read(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        yield from iter(partial(made.read, PIECE), b"")
 
 
 def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:

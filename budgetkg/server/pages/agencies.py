@@ -13,10 +13,12 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.findings_index import Choice
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
+from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Served
+from budgetkg.typed import typed
 
 if TYPE_CHECKING:
     from ontology.records import BudgetFact, DisclosureRecord, Project
@@ -28,6 +30,7 @@ TABS = (
     ("public", "“三公”与运行", "Three public expenses"),
     ("years", "历年", "Years"),
     ("findings", "疑点", "Findings"),
+    ("scorecard", "审核评分", "Review"),
 )
 THREE_PUBLIC = (
     ("total", 0, "“三公”经费合计", "total"),
@@ -53,7 +56,8 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         view = View.of(request)
         entries = served.built().manifest.documents
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
-        found = [entry for entry in entries if _wanted(entry, **wanted)]
+        asked = wanted | {"name": typed(wanted["name"])}
+        found = [entry for entry in entries if _wanted(entry, **asked)]
         return page(
             view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
         )
@@ -65,23 +69,17 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab not in {name for name, _, _ in TABS}:
             tab = "money"
         document = await originals.read(entry)
-        others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
-        values: dict[str, Any] = {
-            "entry": entry,
-            "record": document.record,
-            "tab": tab,
-            "tabs": TABS,
-            "others": sorted(others, key=_by_year),
-        }
+        values = shared(served, entry, document.record, tab)
         if tab == "public":
             values["items"] = THREE_PUBLIC
         if tab == "years":
-            values["records"] = [(one, (await originals.read(one)).record) for one in others]
+            values["records"] = [(one, (await originals.read(one)).record) for one in values["others"]]
         if tab == "findings":
-            values["findings"] = await run_in_threadpool(_findings, served, entry)
+            values["findings"] = await run_in_threadpool(findings_of, served, entry)
         if tab == "projects":
-            counts = await run_in_threadpool(_findings, served, entry)
-            values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
+            counts = await run_in_threadpool(findings_of, served, entry)
+            of = [subject for subject in subjects(document.record) if subject.project is not None]
+            values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
         return page(view, f"agency-{tab}.html", **values)
 
     async def flows_of(request: Request) -> Response:
@@ -92,12 +90,18 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         Route("/agencies", listed),
         Route("/documents/{sha256}/flows.json", flows_of),
         Route("/documents/{sha256}", file),
-        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS),
+        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS if name != "scorecard"),
     ]
 
 
-def _findings(served: Served, entry: Entry) -> list[dict[str, Any]]:
+def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
     return list(served.findings(Choice(document=entry.sha256)))
+
+
+def shared(served: Served, entry: Entry, record: "DisclosureRecord", tab: str) -> dict[str, Any]:
+    """What every tab of a document shows: the document, the tabs, and the other years of its agency."""
+    others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
+    return {"entry": entry, "record": record, "tab": tab, "tabs": TABS, "others": sorted(others, key=_by_year)}
 
 
 def flows(record: "DisclosureRecord") -> list[Flow]:
@@ -120,11 +124,8 @@ def amount(of: "BudgetFact | Project | None") -> Decimal | None:
 
 
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
-    return (
-        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
-    )
+    inside = (entry.region or "").startswith(prefix(region))
+    return inside and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:

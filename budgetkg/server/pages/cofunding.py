@@ -12,11 +12,12 @@ from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
 from budgetkg.cofunding import HYPOTHESES, PARTS
 from budgetkg.cofunding_sources import sources
-from budgetkg.server.pages.places import Places
+from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Place, opened
+from budgetkg.typed import typed
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def routes(served: Served) -> list[BaseRoute]:
     async def picture(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        return Response(await served.ask(_picture, *_checked(given), scratch=False), media_type="image/svg+xml")
+        return Response(await served.ask(_picture, *_checked(given), view.lang, view.unit, scratch=False), media_type="image/svg+xml")
 
     return [Route("/cofunding", shown), Route("/cofunding/picture.svg", picture)]
 
@@ -60,13 +61,7 @@ def _checked(given: dict[str, str]) -> tuple[str, str, int]:
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
     if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
         raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
-    return given["programme"], _prefix(region), int(year or 0)
-
-
-def _prefix(region: str) -> str:
-    """410000 stands for all that begins with 41."""
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    return prefix + "0" * (len(prefix) % 2)
+    return typed(given["programme"]), prefix(region), int(year or 0)
 
 
 @lru_cache(maxsize=32)  # a generation never changes, and its place is part of the key
@@ -83,10 +78,12 @@ def _tables(place: Place, programme: str, region: str, year: int) -> tuple["dict
     return found, sources(opened(place), found)
 
 
-def _picture(place: Place, programme: str, region: str, year: int) -> bytes:
+def _picture(place: Place, programme: str, region: str, year: int, lang: str, unit: str) -> bytes:
     from budgetkg.chart import draw
 
-    return draw({part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()})
+    view = View("", lang, unit, {})
+    shown = {part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()}
+    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_name}")
 
 
 def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:

@@ -11,15 +11,17 @@ if (flows.length === 0) {
   const names = [...new Set(flows.flatMap((flow) => [flow.source, flow.target]))];
   place.style.height = `${Math.max(280, names.length * 34)}px`;
   chart.resize();
+  const { per, unit } = place.dataset;
+  const shown = (yuan) => `${(yuan / Number(per)).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${unit}`;
   const narrow = place.clientWidth < 600;
   chart.setOption({
     animation: false, aria: { enabled: true },
     series: [{
-      type: "sankey", left: 4, right: narrow ? 104 : 220, top: 8, bottom: 8, nodeGap: 12, emphasis: { focus: "adjacency" },
-      data: names.map((name) => ({ name })), label: { color: ink, fontSize: narrow ? 11 : 13, width: narrow ? 96 : 210, overflow: "truncate" }, lineStyle: { color: "gradient", opacity: 0.35 },
+      type: "sankey", left: 4, right: narrow ? 104 : 300, top: 8, bottom: 8, nodeGap: 12, emphasis: { focus: "adjacency" },
+      data: names.map((name) => ({ name })), label: { color: ink, formatter: ({ name, value }) => (narrow ? name : `${name}  ${shown(value)}`), fontSize: narrow ? 11 : 13, width: narrow ? 96 : 290, overflow: "truncate" }, lineStyle: { color: "gradient", opacity: 0.35 },
       links: flows.map((flow) => ({ source: flow.source, target: flow.target, value: Number(flow.yuan) })),
     }],
-    tooltip: { renderMode: "richText", valueFormatter: (yuan) => `${(yuan / 10000).toLocaleString("zh-CN", { minimumFractionDigits: 2 })} 万元` },
+    tooltip: { renderMode: "richText", valueFormatter: shown },
   });
   addEventListener("resize", () => chart.resize());
 }

@@ -180,3 +180,10 @@ def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
             assert [node.html for node in page.css("script") if not node.attributes.get("src")] == [], address
             assert page.css("img[onerror]") == [], address
         assert shown > 20
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("yuan", "421,400.00 元"), ("wan", "42.14 万元"), ("yi", "0.00 亿元")])
+def test_the_picture_of_cofunding_is_in_the_unit_of_the_page(client: TestClient, unit: str, amount: str) -> None:
+    assert amount in client.get(f"/cofunding/picture.svg?region=410800&unit={unit}").text
+    picture = part(get(client, f"/cofunding?region=410800&unit={unit}"), "img.layers").attributes["src"] or ""
+    assert ("unit=" in picture) == (unit != "wan")

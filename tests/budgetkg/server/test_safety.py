@@ -23,8 +23,7 @@ from budgetkg.server.security import known_host
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
-from budgetkg.server.streams import csv_lines
-from budgetkg.spreadsheets import plain
+from budgetkg.server.streams import csv_lines, plain
 from ontology.statements import Term
 from tests.budgetkg.server.conftest import TOKEN
 
