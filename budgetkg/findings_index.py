@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.home import Entry, Generation
+from budgetkg.home import Entry, Generation, Manifest
 from ontology import iri
 from ontology.errors import StoreError
 from ontology.findings import SEVERITIES
@@ -26,8 +26,13 @@ FORMAT = 1
 FACETS = ("severity", "dimension", "rule", "agency", "region", "year")
 AT_ONCE = 50
 """Documents that are asked for together."""
+_RULES = """
+SELECT ?of ?rule ?title ?dimension ?basis
+WHERE { ?of a bkg:FindingRule ; skos:notation ?rule ; skos:prefLabel ?title ; bkg:qualityDimension ?dimension ; dct:source ?basis .
+  FILTER(LANG(?title) = "zh") }
+"""
 _FINDINGS = """
-SELECT ?finding ?document ?rule ?title ?dimension ?severity ?basis ?message ?expected ?observed ?difference ?tolerance ?fine ?about
+SELECT ?finding ?document ?of ?severity ?message ?expected ?observed ?difference ?tolerance ?fine ?about
 WHERE {
   VALUES ?graph { %s }
   GRAPH ?graph { ?finding a bkg:Finding ; bkg:inDocument ?document ; bkg:ofRule ?of ; bkg:severity ?severity ;
@@ -36,8 +41,6 @@ WHERE {
     OPTIONAL { ?finding bkg:observed ?observed }
     OPTIONAL { ?finding bkg:difference ?difference }
     OPTIONAL { ?finding bkg:tolerance ?tolerance } }
-  ?of skos:notation ?rule ; skos:prefLabel ?title ; bkg:qualityDimension ?dimension ; dct:source ?basis .
-  FILTER(LANG(?title) = "zh")
 }
 """
 _EVIDENCE = """
@@ -179,8 +182,8 @@ class FindingsIndex:
         return StoreError("store.findings", f"疑点清单打不开：{error}", "重新运行 budgetkg build", str(self._path))
 
 
-def write(generation: Generation, entries: Sequence[Entry]) -> None:
-    """Take the findings of these documents from the store of a generation."""
+def write(generation: Generation, manifest: Manifest, before: Generation | None = None) -> None:
+    """Take the findings of a generation from its store. What the one before has of documents that stayed the same is taken over."""
     from search.store import GraphStore
 
     store = GraphStore.open(generation.store)
@@ -190,11 +193,38 @@ def write(generation: Generation, entries: Sequence[Entry]) -> None:
     names = ", ".join(f":{name}" for name in columns)
     with closing(sqlite3.connect(path)) as file:
         file.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {FORMAT}; {_TABLES}")
-        for start in range(0, len(entries), AT_ONCE):
-            for item in _taken(store, entries[start : start + AT_ONCE]):
-                row = item | {"place": "\x01".join(_order(item)), "body": json.dumps(item, ensure_ascii=False)}
-                file.execute(f"INSERT INTO unsorted VALUES ({names})", {name: row[name] for name in columns})
+        for item in _items(store, manifest, before):
+            row = item | {"place": "\x01".join(_order(item)), "body": json.dumps(item, ensure_ascii=False)}
+            file.execute(f"INSERT INTO unsorted VALUES ({names})", {name: row[name] for name in columns})
+        file.commit()
         file.executescript(f"{_SORTED} VACUUM;")
+
+
+def _items(store: "GraphStore", manifest: Manifest, before: Generation | None) -> Iterator[dict[str, Any]]:
+    known = FindingsIndex(before) if before else None
+    kept = _kept(manifest, before.manifest()) if before and known and known.is_current() else frozenset()
+    if known:
+        for sha256 in sorted(kept):
+            yield from known.all(Choice(document=sha256))
+    rules = {row.pop("of"): row for row in _rows(store, _RULES)}
+    having = [entry for entry in manifest.documents if entry.sha256 not in kept and iri.findings_graph(entry.sha256) in manifest.graphs]
+    for start in range(0, len(having), AT_ONCE):
+        yield from _taken(store, having[start : start + AT_ONCE], rules)
+
+
+def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
+    """Documents whose findings are what they were: the rules, the graphs and what is said of the document are."""
+
+    def about(of: Manifest) -> dict[str, tuple[str | int | None, ...]]:
+        return {
+            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.year)
+            for one in of.documents
+        }
+
+    if manifest.graphs.get(iri.FINDING_RULES_GRAPH) != before.graphs.get(iri.FINDING_RULES_GRAPH):
+        return frozenset()
+    now, then = about(manifest), about(before)
+    return frozenset(sha256 for sha256, said in now.items() if then.get(sha256) == said)
 
 
 _LEVELS = {
@@ -234,13 +264,14 @@ def _after(prefix: str) -> str:
     return f"{prefix}\U0010ffff"
 
 
-def _taken(store: "GraphStore", entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+def _taken(store: "GraphStore", entries: Iterable[Entry], rules: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The findings of some documents, one JSON object each, with its evidence in printed order."""
     by_document = {iri.document(entry.sha256): entry for entry in entries}
     graphs = " ".join(f"<{iri.findings_graph(entry.sha256)}>" for entry in by_document.values())
     found: dict[str, dict[str, Any]] = {}
     for row in _rows(store, _FINDINGS % graphs):
         if (entry := by_document.get(row["document"])) is not None:
+            row |= rules[row["of"]]
             row["severity"], row["dimension"] = _code(row["severity"], "severity"), _code(row["dimension"], "quality-dimension")
             found[row["finding"]] = _described(row, entry)
     for row in _rows(store, _EVIDENCE % graphs) if found else ():

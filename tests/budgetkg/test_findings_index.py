@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from budgetkg import findings_index
 from budgetkg.build import build
 from budgetkg.findings_index import FACETS, FILE, Choice, FindingsIndex
 from budgetkg.home import Home
@@ -70,3 +71,21 @@ def test_a_home_of_before_is_given_its_index_by_the_next_build(tmp_path: Path) -
         FindingsIndex(home.built()).count()
     assert build([SAMPLES / "rugao-2024.txt"], home).renewed
     assert FindingsIndex(home.built()).count() > 0
+
+
+def test_findings_of_documents_that_stayed_are_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that adds a document looks only at that one, and lists what a build of all at once lists."""
+    asked: list[str] = []
+    taken = findings_index._taken
+
+    def noted(store: Any, entries: Any, rules: Any) -> Any:
+        asked.extend(entry.name for entry in entries)
+        return taken(store, entries, rules)
+
+    grown, whole = Home(tmp_path / "grown"), Home(tmp_path / "whole")
+    build([SAMPLES / "rugao-2024.txt"], grown)
+    monkeypatch.setattr(findings_index, "_taken", noted)
+    build([SAMPLES / "hongqi-2022.txt"], grown)
+    assert asked == ["hongqi-2022.txt"]
+    build([SAMPLES / "rugao-2024.txt", SAMPLES / "hongqi-2022.txt"], whole)
+    assert list(FindingsIndex(grown.built()).all()) == list(FindingsIndex(whole.built()).all())
