@@ -112,7 +112,7 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
         step("写图库 store", len(files), len(files))
         with home.next_generation() as generation:
             _write_store(generation, current, before, graphs)
-            findings_index.write(generation, entries)
+            findings_index.write(generation, report.manifest, current)
             step("写索引 index", len(files), len(files))
             _write_index(generation, current, before, report.manifest, documents, model, maker)
             (generation.path / LINKS).write_bytes(linked.dump())

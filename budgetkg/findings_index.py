@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.home import Entry, Generation
+from budgetkg.home import Entry, Generation, Manifest
 from ontology import iri
 from ontology.errors import StoreError
 from ontology.findings import SEVERITIES
@@ -26,8 +26,13 @@ FORMAT = 1
 FACETS = ("severity", "dimension", "rule", "agency", "region", "year")
 AT_ONCE = 50
 """Documents that are asked for together."""
+_RULES = """
+SELECT ?of ?rule ?title ?dimension ?basis
+WHERE { ?of a bkg:FindingRule ; skos:notation ?rule ; skos:prefLabel ?title ; bkg:qualityDimension ?dimension ; dct:source ?basis .
+  FILTER(LANG(?title) = "zh") }
+"""
 _FINDINGS = """
-SELECT ?finding ?document ?rule ?title ?dimension ?severity ?basis ?message ?expected ?observed ?difference ?tolerance ?fine ?about
+SELECT ?finding ?document ?of ?severity ?message ?expected ?observed ?difference ?tolerance ?fine ?about
 WHERE {
   VALUES ?graph { %s }
   GRAPH ?graph { ?finding a bkg:Finding ; bkg:inDocument ?document ; bkg:ofRule ?of ; bkg:severity ?severity ;
@@ -36,8 +41,6 @@ WHERE {
     OPTIONAL { ?finding bkg:observed ?observed }
     OPTIONAL { ?finding bkg:difference ?difference }
     OPTIONAL { ?finding bkg:tolerance ?tolerance } }
-  ?of skos:notation ?rule ; skos:prefLabel ?title ; bkg:qualityDimension ?dimension ; dct:source ?basis .
-  FILTER(LANG(?title) = "zh")
 }
 """
 _EVIDENCE = """
@@ -58,24 +61,25 @@ WHERE {
 }
 """
 _NUMBERS = frozenset({"page", "table", "row", "column", "first", "last"})
+_NAMES = ", ".join((*FACETS, "iri", "document", "file"))
 _TABLES = f"""
-CREATE TABLE unsorted (place TEXT, {", ".join(FACETS)}, iri TEXT, document TEXT, file TEXT, body TEXT);
-CREATE TABLE finding (rank INTEGER PRIMARY KEY, {", ".join(FACETS)}, iri TEXT, document TEXT, file TEXT, body TEXT);
+CREATE TABLE unsorted (place TEXT, {_NAMES}, body TEXT);
+CREATE TABLE finding (rank INTEGER PRIMARY KEY, {_NAMES});
+CREATE TABLE written (rank INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE facet (name TEXT, value, number INTEGER);
-CREATE TABLE tally (dimension TEXT, severity TEXT, number INTEGER);
 """
 _SORTED = f"""
-INSERT INTO finding ({", ".join(FACETS)}, iri, document, file, body)
-  SELECT {", ".join(FACETS)}, iri, document, file, body FROM unsorted ORDER BY place;
+CREATE TABLE sorted AS SELECT ROW_NUMBER() OVER (ORDER BY place) AS rank, * FROM unsorted;
 DROP TABLE unsorted;
-INSERT INTO tally SELECT dimension, severity, COUNT(*) FROM finding GROUP BY dimension, severity;
+INSERT INTO finding SELECT rank, {_NAMES} FROM sorted ORDER BY rank;
+INSERT INTO written SELECT rank, body FROM sorted ORDER BY rank;
+DROP TABLE sorted;
 CREATE INDEX by_iri ON finding (iri);
-CREATE INDEX by_document ON finding (document, rank);
+CREATE INDEX by_document ON finding (document);
+CREATE INDEX by_region ON finding (region, {", ".join(name for name in FACETS if name != "region")});
+CREATE INDEX by_facets ON finding ({", ".join(FACETS)});
 """ + "".join(
-    f"""
-CREATE INDEX by_{name} ON finding ({name}, rank);
-INSERT INTO facet SELECT '{name}', {name}, COUNT(*) FROM finding WHERE {name} IS NOT NULL GROUP BY {name};"""
-    for name in FACETS
+    f"INSERT INTO facet SELECT '{name}', {name}, COUNT(*) FROM finding WHERE {name} IS NOT NULL GROUP BY {name};" for name in FACETS
 )
 
 
@@ -95,6 +99,8 @@ class Choice:
     dimension: str | None = None
     status: str | None = None
     """What people made of it: open, confirmed, dismissed."""
+    level: str | None = None
+    """Level of government by how many digits of its division code are not zeros: 2, 4 or 6."""
 
     def takes_document(self, entry: Entry) -> bool:
         return (
@@ -134,7 +140,9 @@ class FindingsIndex:
         """The findings that are wanted, or so many from one on, read as they are asked for."""
         where, values = _where(choice, statuses or {})
         with closing(self._open()) as file:
-            query = f"SELECT body FROM finding {where} ORDER BY rank LIMIT ? OFFSET ?"
+            # What is written is looked up for those rows only that are wanted: it is most of the file.
+            chosen = f"SELECT rank FROM finding {where} ORDER BY rank LIMIT ? OFFSET ?"
+            query = f"SELECT body FROM written JOIN ({chosen}) USING (rank) ORDER BY rank"
             for (body,) in file.execute(query, (*values, -1 if size is None else size, start)):
                 yield json.loads(body)
 
@@ -151,9 +159,11 @@ class FindingsIndex:
             found[name][str(value)] = number
         return found
 
-    def tally(self) -> dict[tuple[str, str], int]:
-        """How many there are of a dimension and a severity."""
-        return {(dimension, severity): number for dimension, severity, number in self._ask("SELECT * FROM tally", ())}
+    def tally(self, choice: Choice = ANY, statuses: Mapping[str, str] | None = None) -> dict[tuple[str, str], int]:
+        """How many there are of a dimension and a severity, of those that are wanted."""
+        where, values = _where(choice, statuses or {})
+        found = self._ask(f"SELECT dimension, severity, COUNT(*) FROM finding {where} GROUP BY dimension, severity", values)
+        return {(dimension, severity): number for dimension, severity, number in found}
 
     def _ask(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with closing(self._open()) as file:
@@ -172,8 +182,8 @@ class FindingsIndex:
         return StoreError("store.findings", f"疑点清单打不开：{error}", "重新运行 budgetkg build", str(self._path))
 
 
-def write(generation: Generation, entries: Sequence[Entry]) -> None:
-    """Take the findings of these documents from the store of a generation."""
+def write(generation: Generation, manifest: Manifest, before: Generation | None = None) -> None:
+    """Take the findings of a generation from its store. What the one before has of documents that stayed the same is taken over."""
     from search.store import GraphStore
 
     store = GraphStore.open(generation.store)
@@ -183,12 +193,45 @@ def write(generation: Generation, entries: Sequence[Entry]) -> None:
     names = ", ".join(f":{name}" for name in columns)
     with closing(sqlite3.connect(path)) as file:
         file.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {FORMAT}; {_TABLES}")
-        for start in range(0, len(entries), AT_ONCE):
-            for item in _taken(store, entries[start : start + AT_ONCE]):
-                row = item | {"place": "\x01".join(_order(item)), "body": json.dumps(item, ensure_ascii=False)}
-                file.execute(f"INSERT INTO unsorted VALUES ({names})", {name: row[name] for name in columns})
-        file.executescript(_SORTED)
+        for item in _items(store, manifest, before):
+            row = item | {"place": "\x01".join(_order(item)), "body": json.dumps(item, ensure_ascii=False)}
+            file.execute(f"INSERT INTO unsorted VALUES ({names})", {name: row[name] for name in columns})
         file.commit()
+        file.executescript(f"{_SORTED} VACUUM;")
+
+
+def _items(store: "GraphStore", manifest: Manifest, before: Generation | None) -> Iterator[dict[str, Any]]:
+    known = FindingsIndex(before) if before else None
+    kept = _kept(manifest, before.manifest()) if before and known and known.is_current() else frozenset()
+    if known:
+        for sha256 in sorted(kept):
+            yield from known.all(Choice(document=sha256))
+    rules = {row.pop("of"): row for row in _rows(store, _RULES)}
+    having = [entry for entry in manifest.documents if entry.sha256 not in kept and iri.findings_graph(entry.sha256) in manifest.graphs]
+    for start in range(0, len(having), AT_ONCE):
+        yield from _taken(store, having[start : start + AT_ONCE], rules)
+
+
+def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
+    """Documents whose findings are what they were: the rules, the graphs and what is said of the document are."""
+
+    def about(of: Manifest) -> dict[str, tuple[str | int | None, ...]]:
+        return {
+            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.year)
+            for one in of.documents
+        }
+
+    if manifest.graphs.get(iri.FINDING_RULES_GRAPH) != before.graphs.get(iri.FINDING_RULES_GRAPH):
+        return frozenset()
+    now, then = about(manifest), about(before)
+    return frozenset(sha256 for sha256, said in now.items() if then.get(sha256) == said)
+
+
+_LEVELS = {
+    "2": "substr(region, 3) = '0000'",
+    "4": "substr(region, 5) = '00' AND substr(region, 3) <> '0000'",
+    "6": "substr(region, 5) <> '00'",
+}
 
 
 def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any, ...]]:
@@ -206,6 +249,8 @@ def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any,
         add("(document >= ? AND document < ? OR file = ?)", choice.document, _after(choice.document), choice.document)
     if choice.region:
         add("region >= ? AND region < ?", choice.region, _after(choice.region))
+    if choice.level is not None:
+        add(_LEVELS.get(choice.level, "FALSE"))
     if choice.agency:
         add("instr(agency, ?) > 0", choice.agency)
     if choice.status is not None:
@@ -219,13 +264,14 @@ def _after(prefix: str) -> str:
     return f"{prefix}\U0010ffff"
 
 
-def _taken(store: "GraphStore", entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+def _taken(store: "GraphStore", entries: Iterable[Entry], rules: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The findings of some documents, one JSON object each, with its evidence in printed order."""
     by_document = {iri.document(entry.sha256): entry for entry in entries}
     graphs = " ".join(f"<{iri.findings_graph(entry.sha256)}>" for entry in by_document.values())
     found: dict[str, dict[str, Any]] = {}
     for row in _rows(store, _FINDINGS % graphs):
         if (entry := by_document.get(row["document"])) is not None:
+            row |= rules[row["of"]]
             row["severity"], row["dimension"] = _code(row["severity"], "severity"), _code(row["dimension"], "quality-dimension")
             found[row["finding"]] = _described(row, entry)
     for row in _rows(store, _EVIDENCE % graphs) if found else ():

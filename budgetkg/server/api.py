@@ -160,6 +160,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         limit: Annotated[int | None, Query(ge=1, le=10_000)] = None,
         format: Literal["json", "ndjson", "csv", "xlsx", "parquet"] = "json",
     ) -> Any:
+        """`limit` 可以分页；成文件的没有条数限制，边读边发 / files have no limit and are sent as they are read."""
         choice = Choice(document, agency, region, year, rule, severity, dimension, status)
         return exported(served.findings(choice, start, limit), format)
 

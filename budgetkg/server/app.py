@@ -35,7 +35,7 @@ from budgetkg.server.pages import (
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
-from budgetkg.server.security import SHARED, guard
+from budgetkg.server.security import SHARED, Guard
 from budgetkg.server.served import Served
 from budgetkg.server.settings import Settings
 from ontology.errors import BudgetkgError
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
     app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
-    app.middleware("http")(guard(served))
+    app.add_middleware(Guard, served=served)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     app.router.routes += sign_in.routes(served)

@@ -41,3 +41,5 @@ class Settings:
     read_token: str | None = None
     """Where set, whoever reads has to send it (or `token`)."""
     limits: Limits = Limits()
+    hosts: frozenset[str] | None = None
+    """Names by which the server may be asked for, besides addresses and localhost. None lets any pass."""

@@ -3,7 +3,6 @@
 An answer to a query fits into memory, for it is bounded; a table of a build is written row by row.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -40,13 +39,7 @@ MEDIA = {
 
 
 def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
-    return csv_of([titles, *([cell.value if cell else "" for cell in row] for row in rows.rows)])
-
-
-def csv_of(rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")  # Excel takes a file without the mark for GBK
+    return b"".join(streams.csv_lines(titles, ([cell.value if cell else "" for cell in row] for row in rows.rows)))
 
 
 def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
@@ -62,13 +55,18 @@ def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
     arrays = []
     for column in range(len(titles)):
         cells = [row[column] for row in rows.rows]
-        if {cell.datatype for cell in cells if cell} == {AMOUNT}:
-            arrays.append(pa.array([Decimal(cell.value) if cell else None for cell in cells], pa.decimal128(38, 6)))
+        if {cell.datatype for cell in cells if cell} == {AMOUNT} and all(_fits(Decimal(cell.value)) for cell in cells if cell):
+            arrays.append(pa.array([Decimal(cell.value) if cell else None for cell in cells], pa.decimal128(38, PLACES)))
         else:
             arrays.append(pa.array([cell.value if cell else None for cell in cells], pa.string()))
     out = io.BytesIO()
     pq.write_table(pa.table(dict(zip(titles, arrays, strict=True))), out)
     return out.getvalue()
+
+
+def _fits(number: Decimal) -> bool:
+    """Whether Parquet keeps it exactly; a quotient such as 0.333… has more places, and then the column is text."""
+    return number == round(number, PLACES) and number.adjusted() < 38 - PLACES
 
 
 def _value(cell: "Term | None") -> str | Decimal | None:

@@ -16,8 +16,8 @@ from starlette.responses import StreamingResponse
 
 PIECE = 64 << 10
 """Bytes that are sent together."""
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_HARMLESS = re.compile(r"[+-]?[\d,]*\.?\d+%?|-+")
+_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@]")
+_HARMLESS = re.compile(r"[+-]?[\d,]*\.?\d+(E[+-]?\d+)?%?|-+|-INF", re.IGNORECASE)
 
 
 def stream(body: Iterable[bytes], media: str, name: str | None = None) -> StreamingResponse:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.beside import MOST, Beside, beside
 from budgetkg.beside import Cell as Said
-from budgetkg.server import sheets
+from budgetkg.server import sheets, streams
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
@@ -45,7 +45,7 @@ def routes(served: Served) -> list[BaseRoute]:
             if form == "xlsx":
                 body = await run_in_threadpool(workbook, [Sheet("并排比较", titles, rows)])
             else:
-                body = sheets.csv_of([titles, *rows])
+                body = b"".join(streams.csv_lines(titles, rows))
             headers = {"Content-Disposition": f'attachment; filename="compare.{form}"'}
             return Response(body, media_type=sheets.MEDIA[form], headers=headers)
 

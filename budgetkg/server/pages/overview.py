@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import product
 from typing import Any
 
 from starlette.requests import Request
@@ -70,7 +69,6 @@ def routes(served: Served, importing: Importing | None = None) -> list[BaseRoute
         every = built.manifest.documents
         given = {name: view.query.get(name, "").strip() for name in ("region", "year", "level")}
         entries = [one for one in every if _fits(one, **given)]
-        chosen = any(given.values())
         counts = {
             ("文件", "documents", "/agencies"): len(entries),
             ("部门", "agencies", "/agencies"): len({(entry.region, entry.agency) for entry in entries if entry.agency}),
@@ -81,7 +79,7 @@ def routes(served: Served, importing: Importing | None = None) -> list[BaseRoute
         places = Places.of(every)
         values: dict[str, Any] = {"counts": counts, "coverage": coverage(entries, every), "roles": _questions(), "words": words(view)}
         values |= {"given": given, "places": places, "years": sorted({one.year for one in every if one.year}), "levels": LEVELS}
-        values["found"] = _found(built, given, entries) if chosen else _found(built, given, None)
+        values["found"] = _found(built, given)
         values |= {"uploads": _uploads(importing), "marks": MARKS, "updated": _updated(built)}
         return page(view, "overview.html", **values)
 
@@ -126,18 +124,13 @@ def _covered(entries: Sequence[Entry]) -> Covered:
     return Covered(len(entries), frozenset(has))
 
 
-def _found(built: Built, given: dict[str, str], entries: Sequence[Entry] | None) -> dict[str, dict[str, int]]:
+def _found(built: Built, given: dict[str, str]) -> dict[str, dict[str, int]]:
     """Findings by dimension and severity, both in the order of their lists; of these documents, or of all."""
-    if entries is None:
-        counts = Counter(built.found)
+    if any(given.values()):
+        choice = replace(chosen_by({name: given.get(name, "") for name in FILTERS}), level=given["level"] or None)
+        counts = Counter(built.findings.tally(choice))
     else:
-        choice = chosen_by({name: given.get(name, "") for name in FILTERS})
-        if given["level"]:
-            of = {entry.sha256 for entry in entries}
-            counts = Counter((item["dimension"], item["severity"]) for item in built.findings.all(choice) if item["document"] in of)
-        else:
-            kinds = product(DIMENSIONS, SEVERITIES)
-            counts = Counter({kind: built.findings.count(replace(choice, dimension=kind[0], severity=kind[1]), {}) for kind in kinds})
+        counts = Counter(built.found)
     used = {dimension for (dimension, _), number in counts.items() if number}
     return {dimension: {severity: counts[dimension, severity] for severity in SEVERITIES} for dimension in DIMENSIONS if dimension in used}
 
