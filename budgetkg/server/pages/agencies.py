@@ -16,13 +16,15 @@ from budgetkg.pinyin import sounds_like
 from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.places import Places, prefix
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
 
 if TYPE_CHECKING:
     from ontology.records import BudgetFact, DisclosureRecord, Project
 
+SHOWN = 200
+"""Documents on a page of the list."""
 TABS = (
     ("money", "收支", "Money"),
     ("projects", "项目", "Projects"),
@@ -58,9 +60,10 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
         asked = wanted | {"name": typed(wanted["name"])}
         found = [entry for entry in entries if _wanted(entry, **asked)]
-        return page(
-            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
-        )
+        start = first_of(view.query.get("start", ""), len(found), SHOWN)
+        values = {"total": len(found), "start": start, "page_size": SHOWN, "wanted": wanted, "years": _years(entries)}
+        shown = sorted(found, key=_by_place)[start : start + SHOWN]
+        return page(view, "agencies.html", entries=shown, places=Places.of(entries), **values)
 
     async def file(request: Request) -> Response:
         view = View.of(request)
