@@ -56,7 +56,7 @@ def command(
     if home is not None:
         Home(home).built()
     limits = Limits(seconds=timeout, rows=max_rows)
-    settings = Settings(home, scratch, _token(token_file), _token(read_token_file), limits, _names(host, allow_host))
+    settings = Settings(home, scratch, _token(token_file), _token(read_token_file), limits, _names(host, allow_host), warm=True)
     if host not in LOCAL and settings.read_token is None:
         click.echo(f"注意：{host} 上的任何人都能读；要限制就用 --read-token-file / anyone who reaches {host} can read", err=True)
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False, access_log=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from budgetkg.server import api_tables, graph_store_protocol, sparql_protocol
+from budgetkg.server import api_tables, graph_store_protocol, sparql_protocol, stores
 from budgetkg.server.api import PROBLEMS, router
 from budgetkg.server.exporting import Exporting
 from budgetkg.server.importing import Importing
@@ -57,8 +58,11 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         work = asyncio.create_task(importing.run()) if importing else None
+        warming = asyncio.create_task(_warm(served)) if settings.warm and settings.home is not None else None
         async with agents.session_manager.run() if agents else nullcontext():
             yield
+        if warming:
+            warming.cancel()
         if work and importing:
             work.cancel()
             await asyncio.wait([work])
@@ -99,6 +103,14 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (BudgetkgError, Problem, Busy, HTTPException):
         app.add_exception_handler(kind, told)
     return app
+
+
+async def _warm(served: Served) -> None:
+    """What fails here is told to whoever asks for it."""
+    with suppress(Exception):
+        await run_in_threadpool(served.warm)
+        await served.ask(stores.rows, "ASK {}", 1, scratch=False)
+        await served.remembered(cofunding.tables, "", "", 0)
 
 
 def _agents(served: Served, originals: Originals) -> "MCPServer | None":

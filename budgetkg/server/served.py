@@ -1,7 +1,8 @@
 """What all routes share: the settings, the build in use, the processes that answer."""
 
+import asyncio
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,8 +11,9 @@ from starlette.requests import HTTPConnection
 from budgetkg.findings_index import ANY, Choice, FindingsIndex
 from budgetkg.home import Generation, Home, Manifest
 from budgetkg.server import stores
+from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
-from budgetkg.server.query_workers import QueryWorkers
+from budgetkg.server.query_workers import Busy, QueryWorkers
 from budgetkg.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from search.store import GraphStore
 
 T = TypeVar("T")
+REMEMBERED = 64
 
 
 class Built:
@@ -27,6 +30,9 @@ class Built:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
+
+        self.remembered: dict[Any, asyncio.Future[Any]] = {}
+        """What was worked out of it, by how; the last REMEMBERED."""
 
     @cached_property
     def store(self) -> "GraphStore":
@@ -71,6 +77,7 @@ class Served:
         self._built: Built | None = None
         self._reviews: tuple[tuple[int, int, int], Mapping[str, Review]] = ((0, 0, 0), {})
         self._workers = QueryWorkers(limits.workers, limits.seconds, limits.memory, limits.waiting)
+        self._patient = QueryWorkers(1, limits.patient_seconds, limits.memory, limits.waiting)
         # A store that is written to is held by one process.
         self._writer = QueryWorkers(1, limits.seconds, limits.memory, limits.waiting) if settings.scratch else None
 
@@ -117,6 +124,38 @@ class Served:
             workers, path = self._workers, self.built().generation.store
         return await workers.run(function, stores.Place(str(path), scratch), *arguments)
 
+    async def remembered(self, function: Callable[..., T], *arguments: Hashable) -> T:
+        """What a function of a worker gives for the build in use: worked out once, with more time than a query has.
+
+        Raises Problem where that takes longer than anybody waits for a page; it goes on, and is there the next time.
+        """
+        built = self.built()
+        key = (function, arguments)
+        task: asyncio.Future[T] | None = built.remembered.get(key)
+        if task is None:
+            place = stores.Place(str(built.generation.store), False)
+            task = built.remembered[key] = asyncio.ensure_future(self._patient.run(function, place, *arguments))
+            while len(built.remembered) > REMEMBERED:
+                built.remembered.pop(next(iter(built.remembered)))
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), self.settings.limits.seconds)
+        except TimeoutError as error:
+            raise Problem(503, "server.working", "第一次要算很久，还在算", "过几分钟再看，算好就记住了") from error
+        except (Busy, asyncio.CancelledError):
+            if task.done():
+                built.remembered.pop(key, None)
+            raise
+
+    def warm(self) -> None:
+        """Open everything and ask once, so that nobody has to wait for it."""
+        from search.hits import Query
+
+        built = self.built()
+        built.index.search(Query("预算"))
+        built.store.select("SELECT ?s { ?s a bkg:Agency } LIMIT 1")
+        Places.of(built.manifest.documents)
+        self.statuses(), built.facets, built.found
+
     def writer(self, request: HTTPConnection) -> None:
         """Raises Problem unless the request has the token for writing."""
         if self.settings.token is None:
@@ -139,6 +178,7 @@ class Served:
 
     def close(self) -> None:
         self._workers.close()
+        self._patient.close()
         if self._writer is not None:
             self._writer.close()
 

@@ -8,6 +8,8 @@ from pathlib import Path
 class Limits:
     seconds: float = 30
     """A query that takes longer is stopped."""
+    patient_seconds: float = 600
+    """A question over the whole graph that is answered once for a build may take so long."""
     rows: int = 100_000
     """An answer to SPARQL has no more rows; it says so where it is cut."""
     memory: int = 2 << 30
@@ -43,3 +45,5 @@ class Settings:
     limits: Limits = Limits()
     hosts: frozenset[str] | None = None
     """Names by which the server may be asked for, besides addresses and localhost. None lets any pass."""
+    warm: bool = False
+    """Whether everything is opened, and asked once, when the server starts."""

@@ -20,7 +20,7 @@ from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.flows import amount, flows
 from budgetkg.server.pages.places import Places, prefix
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
@@ -29,6 +29,8 @@ from ontology.errors import BudgetkgError
 if TYPE_CHECKING:
     from ontology.records import DisclosureRecord
 
+SHOWN = 200
+"""Documents on a page of the list."""
 TABS = (
     ("money", "收支", "Money"),
     ("projects", "项目", "Projects"),
@@ -55,9 +57,10 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
         asked = wanted | {"name": typed(wanted["name"])}
         found = [entry for entry in entries if _wanted(entry, **asked)]
-        return page(
-            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
-        )
+        start = first_of(view.query.get("start", ""), len(found), SHOWN)
+        values = {"total": len(found), "start": start, "page_size": SHOWN, "wanted": wanted, "years": _years(entries)}
+        shown = sorted(found, key=_by_place)[start : start + SHOWN]
+        return page(view, "agencies.html", entries=shown, places=Places.of(entries), **values)
 
     async def file(request: Request) -> Response:
         view = View.of(request)

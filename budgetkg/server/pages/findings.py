@@ -21,7 +21,7 @@ from budgetkg.server import sheets, streams
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.opinions import opinion
 from budgetkg.server.pages.places import Places, prefix
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.working_paper import NUMBERS, working_paper
@@ -142,13 +142,8 @@ def _part(served: Served, choice: Choice, start: str) -> tuple[int, int, list[di
     """How many there are, the number of the first that is shown, those shown, and how many there are for each filter."""
     built, statuses = served.built(), served.statuses()
     total = built.findings.count(choice, statuses)
-    first = _start(start, total)
+    first = first_of(start, total, PAGE)
     reviewed = Counter(statuses[finding] for finding in built.findings.known(statuses))
     states = {"open": sum(built.found.values()) - reviewed.total()} | reviewed
     counts = built.facets | {"status": {name: number for name, number in states.items() if number}}
     return total, first, list(served.findings(choice, first, PAGE)), counts
-
-
-def _start(text: str, total: int) -> int:
-    start = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    return min(start, max(total - 1, 0)) // PAGE * PAGE

@@ -91,6 +91,12 @@ class View:
         return f"{amount:,}"
 
 
+def first_of(text: str, total: int, size: int) -> int:
+    """The first that a page of so many shows, for what stands in its address."""
+    start = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return min(start, max(total - 1, 0)) // size * size
+
+
 def page(view: View, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     shared = {"view": view, "t": view.t, "money": view.money, "link": view.link, "navigation": NAVIGATION}
     return HTMLResponse(render(TEMPLATES, template, **shared, **values), status)
