@@ -124,7 +124,7 @@ def money(page: Page) -> None:
     page.get_by_role("link", name="元", exact=True).click()
     expect(page.locator("#flows svg")).to_be_visible()
     assert page.locator("#flows").get_attribute("data-unit") == "元"
-    if (page.viewport_size or {})["width"] > 600:
+    if page.evaluate("innerWidth") > 600:
         expect(page.locator("#flows svg")).to_contain_text("2,812,900.00 元")
 
 
