@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from budgetkg import findings_index
 from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
+from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
 from budgetkg.library import LibraryGraph
@@ -106,10 +108,11 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     maker = _index_maker(model)
     index = digest([maker.encode(), *(entry.passages.encode() for entry in entries)])
     report.manifest = Manifest(entries, keys, index, version("budgetkg"))
-    if report.manifest != before:
+    if current is None or report.manifest != before or not FindingsIndex(current).is_current():
         step("写图库 store", len(files), len(files))
         with home.next_generation() as generation:
             _write_store(generation, current, before, graphs, shelved)
+            findings_index.write(generation, report.manifest, current)
             step("写索引 index", len(files), len(files))
             _write_index(generation, current, before, report.manifest, documents, model, maker)
             (generation.path / LINKS).write_bytes(linked.dump())
@@ -182,7 +185,11 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
         if entry.sha256 not in found:
             report.dropped.append(entry.name)
     readings = ((documents.kept(sha256), where) for sha256, where in sorted(found.items()))
-    return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
+    # A name may hold bytes that are no text, which no page and no answer could show.
+    return tuple(
+        Entry(reading.sha256, tuple(sorted(where)), reading.name.encode("utf-8", "replace").decode(), **reading.about)
+        for reading, where in readings
+    )
 
 
 def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
@@ -264,8 +271,9 @@ def _write_store(
     for name in sorted(old.keys() - graphs.keys() - {iri.LIBRARY_GRAPH}):
         store.remove_graph(name)
     for name, (key, quads) in sorted(graphs.items()):
-        if old.get(name) != key:
+        if name in old and old[name] != key:
             store.replace_graph(name, quads())
+    store.add_graphs((name, quads()) for name, (_, quads) in sorted(graphs.items()) if name not in old)
     library.write(store, generation, unchanged=old.get(iri.LIBRARY_GRAPH) == library.key)
     store.flush()
 

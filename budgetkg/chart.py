@@ -6,7 +6,7 @@ has money in the budget, dashed where a ratio only says that it should.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree import ElementTree as ET
@@ -48,9 +48,12 @@ class Block:
     """Key → the two lines of its box."""
 
 
-def draw(found: Mapping[str, list[Row]]) -> bytes:
-    """The picture of the parts of an answer (`budgetkg.cofunding.ask`) as SVG. The same answer gives the same bytes."""
-    blocks = _blocks(found)
+def draw(found: Mapping[str, list[Row]], money: Callable[[Decimal], str] | None = None) -> bytes:
+    """The picture of the parts of an answer (`budgetkg.cofunding.ask`) as SVG. The same answer gives the same bytes.
+
+    `money` writes an amount in yuan with its unit.
+    """
+    blocks = _blocks(found, money or _money)
     edges = [edge for block in blocks for edge in block.edges]
     used = {level for edge in edges for level in edge.level.split("、")}
     columns = [level for level in (*LEVELS, UNTOLD) if level in used or level in LEVELS[:4]]
@@ -80,7 +83,7 @@ def draw(found: Mapping[str, list[Row]]) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
-def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
+def _blocks(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> list[Block]:
     blocks: dict[BlockKey, Block] = {}
     paid: dict[BlockKey, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in found["amounts"]:
@@ -95,11 +98,11 @@ def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
         level, source = _value(row, "level"), _value(row, "source")
         named = f"{source} " if level == UNTOLD and source != project else ""
         block.edges.append(
-            Edge(level, f"p:{project}", _short(f"{named}{_money(amount)}{'（合计）' if '、' in level else ''}", _LABEL), True)
+            Edge(level, f"p:{project}", _short(f"{named}{money(amount)}{'（合计）' if '、' in level else ''}", _LABEL), True)
         )
         if level in LEVELS:
             paid[key][level] += amount
-    required = _required(found)
+    required = _required(found, money)
     for row in found["declared"]:
         for key, block in blocks.items():
             if (key[0], key[1], key[3]) != (_value(row, "programme_name"), _value(row, "agency_name"), _value(row, "rule_year")):
@@ -112,16 +115,16 @@ def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
             _, ratio = block.rights.get(name, (title, ""))
             block.rights[name] = (title, f"{ratio} : {_value(row, 'label')} {_value(row, 'parts')}".removeprefix(" : "))
             known, due = paid[key].get(level), required.get((key, case, level))
-            told = f"，{_money(known)}" if known is not None else f"，应 {'或 '.join(due)}" if due else ""
+            told = f"，{money(known)}" if known is not None else f"，应 {'或 '.join(due)}" if due else ""
             block.edges.append(Edge(level, name, _short(part + told, _LABEL), known is not None))
     return [blocks[key] for key in sorted(blocks)]
 
 
-def _required(found: Mapping[str, list[Row]]) -> dict[tuple[BlockKey, str, str], list[str]]:
+def _required(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> dict[tuple[BlockKey, str, str], list[str]]:
     due: dict[tuple[BlockKey, str, str], list[str]] = {}
     for row in found["required"]:
         amounts = due.setdefault((_key(row), _value(row, "condition"), _value(row, "other_level")), [])
-        if (text := _money(Decimal(_value(row, "required")))) not in amounts:
+        if (text := money(Decimal(_value(row, "required")))) not in amounts:
             amounts.append(text)
     return due
 

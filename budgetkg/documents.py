@@ -72,7 +72,15 @@ class Documents:
         folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
         code = [digest_package(folder).encode() for folder in folders]
         search = Path(str(import_module("search").__file__)).parent
-        return digest([*code, *((search / name).read_bytes() for name in ("passages.py", "store.py", "unknown_terms.py", "validate.py"))])
+        return digest(
+            [
+                *code,
+                *(
+                    (search / name).read_bytes()
+                    for name in ("passages.py", "store.py", "query_result.py", "unknown_terms.py", "validate.py")
+                ),
+            ]
+        )
 
     @cached_property
     def finder(self) -> str:

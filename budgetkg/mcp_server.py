@@ -61,6 +61,30 @@ def tools(served: Served, originals: Originals) -> MCPServer:
         return {"hits": hits}
 
     @tool
+    def compare_target(
+        text: Annotated[
+            str, Field(min_length=1, max_length=2000, description="指标和值，或目标的 IRI / an indicator with its value, or an IRI")
+        ],
+        value: Annotated[str | None, Field(max_length=200, description="text 里没有的值 / the value, where text has none")] = None,
+        region: Region = None,
+        exclude_region: Region = None,
+        year: Year = None,
+    ) -> Answer:
+        """一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因、每个数印在哪里。How strict a target is among its peers."""
+        from budgetkg.compare import own_clauses, peers
+        from search.hits import Query
+
+        with _told():
+            name, own = own_clauses(text, value)
+            built = served.built()
+            found = peers(built.index, built.store, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
+            compared = [*found["peers"], *found["not_comparable"]]
+            places = evidence.places(built.store, dict.fromkeys(one["iri"] for one in compared)) if compared else []
+        for one in compared:
+            one["places"] = [place for place in places if place["thing"] == one["iri"]]
+        return found
+
+    @tool
     async def agency_profile(
         agency: Annotated[str, Field(min_length=1, max_length=100, description="部门名称或其中一部分 / name or a part of it")],
         year: Year = None,
@@ -88,8 +112,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     ) -> Answer:
         """疑点：规则、依据、代入的数、证据所在的单元格、何种情形下不成问题。Findings with their evidence."""
         with _told():
-            found = evidence.findings(served.built().generation, Choice(None, agency, region, year, rule, severity))
-        return {"total": len(found), "findings": found[:limit]}
+            choice = Choice(None, agency, region, year, rule, severity)
+            return {"total": served.built().findings.count(choice), "findings": list(served.findings(choice, 0, limit))}
 
     @tool
     def get_provenance(iri: Annotated[str, Field(max_length=2000)]) -> Answer:

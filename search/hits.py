@@ -1,6 +1,8 @@
 """A question to the index and its answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from search.passages import Passage
@@ -43,15 +45,20 @@ class Why:
     """All of it in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     rank: int
     score: float
     """From 0 to 1, comparable between queries; of the best where several passages are folded into one."""
     passage: Passage
-    why: Why
+    explain: Callable[[], Why] = field(compare=False, repr=False)
+    """Finds out why it is a hit: that takes longer than finding it."""
     others: tuple[Passage, ...] = field(default=())
     """The same agency's further passages of the same promise: other horizons, other projects, the same padded."""
+
+    @cached_property
+    def why(self) -> Why:
+        return self.explain()
 
     def to_json(self) -> dict[str, Any]:
         """The object that `budgetkg similar --format json` prints."""

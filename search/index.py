@@ -6,7 +6,7 @@ manifest.json     what made it: format, encoder, concepts, segments and the docu
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import merge
 from pathlib import Path
 
@@ -99,6 +99,10 @@ class SearchIndex:
         vectors = encode(self._encoder, [wording(query.text) for query, _ in asked])
         return [self._search(query, vector, itself) for (query, itself), vector in zip(asked, vectors, strict=True)]
 
+    def named(self, iri: str) -> list[Passage]:
+        """The passages of a target, goal or project; none where the index has none of it."""
+        return [segment.passage(row) for segment in self._segments for row in segment.named(iri)]
+
     @cached_property
     def _values(self) -> Values:
         """What occurs, by column."""
@@ -143,12 +147,12 @@ class SearchIndex:
         parts = {name: np.concatenate([found[2][name] for found in scored]) for name in scored[0][2]}
         scores = fuse(parts)
         ranked = self._settle(order(scores, rows), scores, rows, groups, query.top)
-        hits = []
+        hits, explanation = [], self._explainer.of(query.text)
         for rank, group in enumerate(fold(ranked, groups[ranked].tolist(), query.top), start=1):
             members = [self._passage(int(rows[position])) for position in group]
             best = group[0]
             shown = _shown(members)
-            why = self._explainer.why(query.text, shown, {name: float(part[best]) for name, part in parts.items()})
+            why = partial(explanation.why, shown, {name: float(part[best]) for name, part in parts.items()})
             others = tuple(member for member in members if member is not shown)
             hits.append(Hit(rank, round(float(scores[best]), 4), shown, why, others))
         return hits

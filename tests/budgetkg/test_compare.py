@@ -47,6 +47,10 @@ def test_a_target_of_the_graph_by_its_iri_and_a_value_given_apart(sample_home: P
     assert peer["iri"].startswith("https://")
 
 
+def test_what_is_only_the_least_unlike_is_no_peer(sample_home: Path) -> None:
+    assert "没有可以比较的同类" in told(sample_home, "轨道交通盾构机台时≥95%")
+
+
 @pytest.mark.parametrize("arguments", [("满意度", "--region", "44"), ("满意度", "--year", "1999")])
 def test_no_peers(sample_home: Path, arguments: tuple[str, ...]) -> None:
     assert "没有可以比较的同类" in told(sample_home, *arguments)
