@@ -13,7 +13,7 @@ from typing import Any
 from ingest.blocks import Paragraph
 from tests.ingest.province_documents import Sheet, rendered_in
 from tests.ingest.rendered import Part, drawn
-from tests.ingest.target_form_heads import Head, laid
+from tests.ingest.target_form_heads import Head
 from tests.ingest.target_form_rows import FRAMES, Cells, Draw, Style
 from tests.ingest.target_words import LEVELS, PLACES, Asked, Bureau, asked, bureaus
 
@@ -178,7 +178,7 @@ class _Document:
             first, second = (f"{w}指标" for w in LEVELS[ask.kind])
             value = f"{ask.sign}{ask.number}{ask.unit}" if ask.sign else ask.words
             gold.append({"level1": first, "level2": second, "name": ask.name, "horizon": "annual", "raw_value": value})
-        between = "；" if numbered == "semicolons" else "⏎"
+        between = "；" if numbered == "semicolons" or self.format == "txt" else "⏎"
         return [[between.join(texts[k]) for k in LEVELS]], gold
 
     # --- tables and pages -----------------------------------------------------------------------------------------------
@@ -224,6 +224,3 @@ def _by_table(parts: Sequence[Part]) -> list[list[Part]]:
         if not isinstance(part, Paragraph):
             found.append([])
     return [f for f in found if f]
-
-
-__all__ = ["Made", "laid", "made"]

@@ -58,15 +58,14 @@ class Head:
 
     def rows(self, name: str, asks: Sequence[Asked]) -> tuple[Cells, dict[str, Any]]:
         """The rows above the indicators, and the gold of the project but for them."""
-        who = [(self.label("project" if self.kind != "transfer" else "transfer"), name)]
         if self.kind == "whole":
             who = [(self.label("agency"), self.agency)]
         elif self.kind == "transfer":
-            who.append((self.label("supervisor"), self.agency))
+            who = [(self.label("transfer"), name), (self.label("supervisor"), self.agency)]
         else:
-            who += [(self.label("supervisor"), self.agency), (self.label("implementer"), self.agency)]
+            who = [(self.label("project"), name), (self.label("supervisor"), self.agency), (self.label("implementer"), self.agency)]
         if self.kind in {"project", "several"}:
-            who += [("项目类别" if False else self.label("type"), self.rng.choice(("特定目标类", "其他运转类", "经常性项目", "延续项目")))]
+            who += [(self.label("type"), self.rng.choice(("特定目标类", "其他运转类", "经常性项目", "延续项目")))]
             who += [(self.label("period"), f"{self.year}年1月-{self.year}年12月")]
             if self.draw.pick("person", "none", "none", "printed") == "printed":
                 who.append((self.label("person"), self.rng.choice(("张某", "李某某", "王某"))))
@@ -187,7 +186,6 @@ class Head:
         label = self._named(self.label("goal"))
         if self.kind == "evaluation":
             half = self.width - 1
-            heads, texts = laid(half, "预期目标", "实际完成情况"), laid(half, text, "全年任务已按计划完成。")
             balanced = (half + 1) // 2
             heads = ["预期目标", *["<"] * (balanced - 1), "实际完成情况", *["<"] * (half - balanced - 1)]
             texts = [text, *["<"] * (balanced - 1), "全年任务已按计划完成。", *["<"] * (half - balanced - 1)]

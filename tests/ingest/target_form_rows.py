@@ -135,12 +135,11 @@ class Style:
             far = {"mid_long_term": "中长期", "implementation": "实施期"}[self.horizons[0]]
             heading = self.draw.pick("heading horizons", "指标值", "目标值", "绩效指标值")
             return [("value0", far + heading), ("value1", "年度" + heading)]
-        value, sign, unit = ("value", word("value")), ("sign", word("sign")), ("unit", word("unit"))
-        return {
-            "whole": [value], "words": [value], "split2": [value, unit], "sign apart": [sign, value],
-            "nature": [("nature", word("nature")), value],
-            "split3": [unit, sign, value] if self.unit_first else [sign, value, unit],
-        }[self.values]  # fmt: skip
+        roles = {
+            "split2": ("value", "unit"), "sign apart": ("sign", "value"), "nature": ("nature", "value"),
+            "split3": ("unit", "sign", "value") if self.unit_first else ("sign", "value", "unit"),
+        }.get(self.values, ("value",))  # fmt: skip
+        return [(role, word(role)) for role in roles]
 
     # --- printing ---------------------------------------------------------------------------------------------------
 
@@ -156,9 +155,8 @@ class Style:
         if len(places) < 2 or places != list(range(places[0], places[-1] + 1)):
             return [titles]
         over = "绩效指标" if self.two_lines == "levels grouped" else "指标值" if len(self.horizons) == 1 else "绩效目标值"
-        below = [t.removesuffix("值") if self.two_lines == "values grouped" and False else t for t in titles]
         top = [over if at == places[0] else "<" if at in places else t for at, t in enumerate(titles)]
-        return [top, [t if at in places else "^" for at, t in enumerate(below)]]
+        return [top, [t if at in places else "^" for at, t in enumerate(titles)]]
 
     def body(self, asks: Sequence[Asked]) -> tuple[Cells, list[dict[str, Any]]]:
         """Rows of the indicators, and their gold."""
