@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
 from ingest.cell_lists import Part, led_name, parts
-from ingest.headers import Column
+from ingest.columns import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ingest.align import Alignment
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
-from ingest.column_content import told_by_cells
-from ingest.headers import Column, Header, find_header, is_column_numbers
+from ingest.columns import Column
+from ingest.headers import Header, find_header, is_column_numbers
 from ingest.headless import HeadlessRows
 from ingest.indicator_header import IndicatorHeader, indicator_header
 from ingest.indicators import IndicatorRows
@@ -97,7 +97,6 @@ class TargetReader:
         header = find_header(rows, index)
         if header is None:
             return None
-        header = told_by_cells(header, rows)
         if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
         if header.has("project_name") and (header.has("content") or header.has("total")):

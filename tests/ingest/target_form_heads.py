@@ -120,9 +120,12 @@ class Head:
             if way == "row":
                 cells = [t for name, n in parts for t in (name, self._printed(n))]
                 return [laid(self.width, self._titled(label), self._printed(total), *cells)], yuan, []
-            return [laid(self.width, self._titled(label), self._printed(total))] + [
-                laid(self.width, name, self._printed(n)) for name, n in parts
-            ], yuan, []
+            return (
+                [laid(self.width, self._titled(label), self._printed(total))]
+                + [laid(self.width, name, self._printed(n)) for name, n in parts],
+                yuan,
+                [],
+            )
         label = self.label("total")
         names = FUNDS[int(self.draw.pick("funds", *map(str, range(len(FUNDS)))))]
         funds = [{"label": n, "amount": f"{x * 100}.00", "horizon": "annual"} for n, x in zip(names, (first, second), strict=True)]

@@ -1,0 +1,221 @@
+"""What each column of indicator rows is, decided for all columns together: by its heading, by what its cells look like, and by order.
+
+A heading alone often leaves it open: 指标类别 is a first level or a second, 指标性质 a class or a comparator, 目标 a goal or a value,
+绩效指标 a section, a level or a name. Cells alone leave it open too: a name and its explanation look alike. Levels come before the
+name, the value after it, and each of them once in a set of columns.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from ingest.blocks import Row
+from ingest.columns import Column
+from ingest.rowfit import SIGNS, both_levels, is_level_word
+from ingest.statements import name_and_value
+from ingest.text import fold, has_cjk, is_blank
+from ingest.value_words import value_words
+from ingest.values import is_value_like
+from ingest.vocabulary import Concept, heading_key, is_heading_word, label_of, level_key, levels
+
+_LOOKED_AT = 60
+"""How many rows below the header are asked."""
+_KEEP = ""
+"""The column stays what its heading says, or is not understood."""
+_FAMILY = ("level1", "level2", "indicator")
+_AFTER_NAME = frozenset({"value", "nature_sign", "value_unit"})
+_OPEN = frozenset({"direction", "content", "label", "name", "description"})
+"""Headings that may stand for more than one thing."""
+_INDICATOR = re.compile(r"(?:绩效|考核|具体|主要|预期|年度)*指标")
+_AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
+_CLASS = re.compile(r".*(?:类型|性质|属性|类别|分类)")
+_STATED = 0.4
+"""Share of the names that print their values, above which there needs to be no column of values."""
+
+_Flags = frozenset[str]
+
+
+def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
+    ids = {c.leaf.id for c in columns if c.leaf}
+    if not ids & {*_FAMILY, *_AFTER_NAME}:
+        return columns
+    body = _body(below)
+    options = [
+        {role: worth + profile.fits(role) * (role != _KEEP) for role, worth in _by_heading(column, twin).items()}
+        for column, profile, twin in zip(columns, [_profile(c, body) for c in columns], _twins(columns), strict=True)
+    ]
+    best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
+    for column, worths in zip(columns, options, strict=True):
+        reached: dict[_Flags, tuple[float, tuple[str, ...]]] = {}
+        for flags, (score, roles) in best.items():
+            for role, worth in worths.items():
+                then = _then(flags, role, column)
+                if then is not None and (then not in reached or reached[then][0] < score + worth):
+                    reached[then] = score + worth, (*roles, role)
+        best = reached
+    whole = [found for flags, found in best.items() if "indicator" in flags and ("again" not in flags or "value" in flags)]
+    if not whole:
+        return columns
+    _, roles = max(whole, key=lambda found: found[0])
+    return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+
+
+def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:
+    """What has been seen up to a column of this role; None where it can't stand there."""
+    if role in _AFTER_NAME:
+        if "indicator" not in flags or (role in flags and not _says(column, role)):
+            return None
+        return flags | {role}
+    if role == "description":
+        return flags if "value" in flags else None
+    if role in _FAMILY:
+        before = _FAMILY[_FAMILY.index(role) :]
+        if not flags.isdisjoint(before):  # a second set of columns beside the first, which has its value
+            return frozenset({"again", role, *(flags & set(_FAMILY[: _FAMILY.index(role)]))}) if _starts(flags, role, column) else None
+        return flags | {role}
+    return flags
+
+
+def _says(column: Column, role: str) -> bool:
+    return column.leaf is not None and column.leaf.id == role
+
+
+def _starts(flags: _Flags, role: str, column: Column) -> bool:
+    return "value" in flags and _says(column, role)
+
+
+def _named(column: Column, role: str) -> Column:
+    if role == _KEEP or _says(column, role):
+        return column
+    return replace(column, concepts=(*(c for c in column.concepts if c.group != "plain"), Concept(role, "target")))
+
+
+def _twins(columns: Sequence[Column]) -> list[bool]:
+    """Whether a column shares its heading with the next one or the one before."""
+    same = [a.path == b.path for a, b in pairwise(columns)]
+    return [a or b for a, b in zip([False, *same], [*same, False], strict=True)]
+
+
+# --- what the heading says --------------------------------------------------------------------------------------------
+
+
+def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
+    """What each role is worth under this heading."""
+    leaf, key = column.leaf, heading_key(column.path[-1])
+    if leaf is None:
+        worth = {_KEEP: 0.0, **dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5)}
+    elif leaf.id in _FAMILY:
+        worth = {**dict.fromkeys(_FAMILY, -0.5), leaf.id: 3.0, _KEEP: -1.0}
+        if leaf.id == "indicator":
+            worth |= {"description": 0.0}
+    elif leaf.id == "nature_sign":
+        worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
+    elif leaf.id in _AFTER_NAME:
+        worth = {leaf.id: 3.0, _KEEP: -1.0}
+    elif leaf.id == "section" and _INDICATOR.fullmatch(key):
+        worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
+    elif leaf.id == "unit_name" and key == "单位":
+        worth = {"value_unit": 1.5, _KEEP: 0.5}
+    elif leaf.id in _OPEN:
+        worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), 0.0), "indicator": 0.5, _KEEP: 1.0}
+    elif leaf.id == "goal":
+        worth = {"value": 0.5, _KEEP: 1.0}
+    else:
+        return {_KEEP: 0.0}
+    if leaf is None or leaf.id not in {*_FAMILY, *_AFTER_NAME}:
+        worth |= {"value": 1.5} if _AIM.fullmatch(key) else {}
+    return worth
+
+
+# --- what the cells look like -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """Shares of a column's cells; `known` is False where it has none."""
+
+    known: bool
+    level1: float = 0.0
+    level2: float = 0.0
+    value: float = 0.0
+    number: float = 0.0
+    sign: float = 0.0
+    unit: float = 0.0
+    name: float = 0.0
+    stated: float = 0.0
+
+    def fits(self, role: str) -> float:
+        """What the cells add to a role, about -4 to 4; nothing where there are none."""
+        if not self.known:
+            return 0.0
+        match role:
+            case "level1":
+                return 4 * max(self.level1, self.level2) - 2.5 + 0.5 * self.level1
+            case "level2":
+                return 4 * self.level2 - 2.5
+            case "indicator":
+                other = max(self.level1, self.level2)
+                return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit
+            case "value":
+                return 3 * self.value + self.number - 4 * max(self.level1, self.level2) - 4 * self.sign - 2 * self.unit - 1.5 * self.name
+            case "nature_sign":
+                return 8 * self.sign - 4
+            case "value_unit":
+                return 8 * self.unit - 4
+        return 0.0
+
+
+def _body(rows: Sequence[Row]) -> list[Row]:
+    """The rows that stand under the header, up to what begins another part of the form."""
+    return list(takewhile(lambda row: not _ends(row), rows[:_LOOKED_AT]))
+
+
+def _ends(row: Row) -> bool:
+    cells = [c for c in row if not is_blank(c.text)]
+    if not cells:
+        return False
+    label = label_of(cells[0].text)
+    if label is not None and label.kind in {"person", "text", "goal"} and not is_level_word(cells[0].text):
+        return cells[0].column == 1
+    return len(cells) > 2 and sum(is_heading_word(c.text) and not is_level_word(c.text) for c in cells) * 3 >= len(cells) * 2
+
+
+def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
+    texts = [c.text for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
+    if not texts:
+        return _Profile(known=False)
+    kinds = [_kind(text) for text in texts]
+    words = levels()
+    keys = [level_key(t) for t in texts]
+    share = {kind: kinds.count(kind) / len(texts) for kind in set(kinds)}
+    return _Profile(
+        known=True,
+        level1=sum(k in words.level1 or both_levels(t) is not None for k, t in zip(keys, texts, strict=True)) / len(texts),
+        level2=sum(k in words.parent or k in words.either for k in keys) / len(texts),
+        value=share.get("value", 0.0),
+        number=share.get("number", 0.0),
+        sign=share.get("sign", 0.0),
+        unit=share.get("unit", 0.0),
+        name=share.get("name", 0.0) + share.get("stated", 0.0),
+        stated=share.get("stated", 0.0),
+    )
+
+
+def _kind(text: str) -> str:
+    folded, words = fold(text), value_words()
+    if is_level_word(text):
+        return "level"
+    if folded in SIGNS:
+        return "sign"
+    if folded in words.units or folded in words.aliases:
+        return "unit"
+    if re.fullmatch(r"\d+(?:\.\d+)?", folded):
+        return "number"
+    name, value = name_and_value(text)
+    if value is not None and name and not re.fullmatch(rf"(?:{words.baseline}|{words.change}|每年|年均|全年|达到?|完成)+", fold(name)):
+        return "stated"
+    if is_value_like(text):
+        return "value"
+    return "name" if has_cjk(text) else "other"
