@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.blocks import Row
 from ingest.column_roles import with_roles
 from ingest.columns import DOMINANT, Column
+from ingest.rowfit import is_level_word
 from ingest.text import fold, is_blank
 from ingest.values import is_value_like
 from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
@@ -18,6 +19,7 @@ from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, l
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
+_SHORT = re.compile(r"[^\d,，。；;:：]{1,12}(?:\(.{1,12}\))?")
 MAX_HEADER_ROWS = 6
 _LONGEST_OTHER = 8
 """How many letters a heading beside known ones may have that is not known itself."""
@@ -72,7 +74,8 @@ def is_header_row(row: Row) -> bool:
     if len(cells) == 1 and label_of(cells[0].text):
         return False
     targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
-    if "value" in targets and targets & {"indicator", "level1", "level2"}:
+    named = targets & {"indicator", "level1", "level2"}
+    if ("value" in targets and named) or len(named) > 1:
         others = [t for t in texts if not is_heading_word(t)]  # 完成时限 | 责任科室, but no header printed into data
         if not any(is_value_like(t) or len(t) > _LONGEST_OTHER for t in others):
             return True
@@ -88,7 +91,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
             break
-        if not is_header_row(row) and not _is_beside_header(rows, start, height):
+        if not is_header_row(row) and not _is_beside_header(rows, start, height) and not _stands_over_levels(rows, start + height):
             break
         height += 1
     if not height:
@@ -103,6 +106,22 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
         height += 1
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _stands_over_levels(rows: Sequence[Row], at: int) -> bool:
+    """Short words, some of them headings of targets, right over a row that begins an indicator: its level stands under one of them."""
+    cells = [c for c in rows[at] if not is_blank(c.text)]
+    if len(cells) < 3 or any(is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells):
+        return False
+    if not any((concept := concept_of(c.text)) and (concept.group == "target" or concept.id == "section") for c in cells):
+        return False
+    below = next((row for row in rows[at + 1 : at + MAX_HEADER_ROWS] if not is_header_row(row)), ())
+    led = [c for c in below if is_level_word(c.text)]
+    return (
+        bool(led)
+        and any(is_value_like(c.text) for c in below)
+        and any(c.column <= x.column < c.column + c.colspan for c in cells for x in led)
+    )
 
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
@@ -123,6 +142,9 @@ def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
 def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
     """A heading word below a key column is data: 合计 under 科目名称, 一般公共预算 under 项目, 投入管理 under 一级指标."""
     above = _columns(rows[start : start + height])
+    texts = [c.text for c in rows[start + height] if not is_blank(c.text)]
+    if any(map(is_level_word, texts)) and any(is_value_like(t) and not is_heading_word(t) for t in texts):
+        return True
     for cell in rows[start + height]:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:

@@ -104,8 +104,10 @@ class IndicatorRows:
 
     def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots) and level_key(text) not in levels().level1
-        if single and (parent := parent_of(text, None)) is not None:
+        single = not any(s.role == "level2" for s in self.header.slots)
+        seconds = any(self.carried.level2.values())  # a column that has printed second levels goes on with them
+        parent = parent_of(text, None) if single and (seconds or level_key(text) not in levels().level1) else None
+        if parent is not None and parent != level_key(text):
             self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
             self.carried = Carried(level1=printed)
@@ -125,7 +127,8 @@ class IndicatorRows:
                     "targets.value-without-name", f"指标值“{tidy(cell.text)[:20]}”旁边没有指标名", cell, hint="原文在此处断行或缺格"
                 )
             return
-        if fold(name.text) in _MISSING:
+        if fold(name.text) in _MISSING or not indicator_name(name.text):  # 指标3： with nothing after it
+            ledger.ignore("没有填写的指标", name)
             return
         if group and label2 is None and group not in self.carried.level2:
             self.carried.level2[group] = self.carried.level2.get(0)

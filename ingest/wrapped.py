@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.blocks import Cell
-from ingest.rowfit import SIGNS, is_level_word
+from ingest.rowfit import NAME_PREFIX, SIGNS, is_level_word
 from ingest.text import fold
 
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
@@ -35,5 +35,7 @@ def wrapped_roles(above: Mapping[int, tuple[str, Cell]], cells: Sequence[Cell]) 
 def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     text = fold(cell.text)
     if is_level_word(cell.text) or text in SIGNS or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
+        return False
+    if role == "indicator" and NAME_PREFIX.match(cell.text):  # the next entry of a list
         return False
     return role != "value" or not _VALUE_START.match(text)
