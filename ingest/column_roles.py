@@ -17,7 +17,7 @@ from ingest.statements import name_and_value
 from ingest.text import fold, has_cjk, is_blank
 from ingest.value_words import value_words
 from ingest.values import is_value_like
-from ingest.vocabulary import Concept, heading_key, is_heading_word, label_of, level_key, levels
+from ingest.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels
 
 _LOOKED_AT = 60
 """How many rows below the header are asked."""
@@ -27,6 +27,8 @@ _FAMILY = ("level1", "level2", "indicator")
 _AFTER_NAME = frozenset({"value", "nature_sign", "value_unit"})
 _OPEN = frozenset({"direction", "content", "label", "name", "description"})
 """Headings that may stand for more than one thing."""
+_TEXTS = frozenset({"goal", "value_basis", "value_explanation"})
+"""Headings of texts, which may stand over values where nothing else does: 考核标准, 预期目标."""
 _INDICATOR = re.compile(r"(?:绩效|考核|具体|主要|预期|年度)*指标")
 _AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
 _CLASS = re.compile(r".*(?:类型|性质|属性|类别|分类)")
@@ -78,8 +80,13 @@ def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:
     return flags
 
 
+def _own(column: Column) -> Concept | None:
+    """What the heading right over the column says, not the one over several: 指标值 stands over 符号 | 数值 | 计量."""
+    return concept_of(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
+
+
 def _says(column: Column, role: str) -> bool:
-    return column.leaf is not None and column.leaf.id == role
+    return (own := _own(column)) is not None and own.id == role
 
 
 def _starts(flags: _Flags, role: str, column: Column) -> bool:
@@ -87,7 +94,7 @@ def _starts(flags: _Flags, role: str, column: Column) -> bool:
 
 
 def _named(column: Column, role: str) -> Column:
-    if role == _KEEP or _says(column, role):
+    if role == _KEEP or (column.leaf is not None and column.leaf.id == role):
         return column
     return replace(column, concepts=(*(c for c in column.concepts if c.group != "plain"), Concept(role, "target")))
 
@@ -103,9 +110,11 @@ def _twins(columns: Sequence[Column]) -> list[bool]:
 
 def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
     """What each role is worth under this heading."""
-    leaf, key = column.leaf, heading_key(column.path[-1])
+    leaf, key = _own(column), heading_key(column.path[-1])
     if leaf is None:
         worth = {_KEEP: 0.0, **dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5)}
+        if column.leaf is not None and column.leaf.id in _AFTER_NAME:
+            worth |= {**dict.fromkeys(_AFTER_NAME, 0.0), column.leaf.id: 1.0}
     elif leaf.id in _FAMILY:
         worth = {**dict.fromkeys(_FAMILY, -0.5), leaf.id: 3.0, _KEEP: -1.0}
         if leaf.id == "indicator":
@@ -120,8 +129,8 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {"value_unit": 1.5, _KEEP: 0.5}
     elif leaf.id in _OPEN:
         worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), 0.0), "indicator": 0.5, _KEEP: 1.0}
-    elif leaf.id == "goal":
-        worth = {"value": 0.5, _KEEP: 1.0}
+    elif leaf.id in _TEXTS:
+        worth = {"value": 0.0, _KEEP: 1.0}
     else:
         return {_KEEP: 0.0}
     if leaf is None or leaf.id not in {*_FAMILY, *_AFTER_NAME}:

@@ -20,6 +20,8 @@ _SYMBOL = re.compile(r"[≥≤≧≦⩾⩽＞＜><=＝]")
 _COLON = re.compile(r"[:：]")
 _LINK = re.compile(r"(?:达到了?|达|为|是|共计?|合计|总计|不少于)$")
 _DATE = re.compile(r"(?:20\d\d\s*年|(?<!\d)\d{1,2}\s*月\s*(?:底|末|前|\d{1,2}\s*日))")
+_SAID = re.compile(r"[㐀-鿿]{2,8}")
+"""What may stand after the only colon of a text as its value without being one of the known words: 村容村貌：干净整洁."""
 _LONGEST_NAME = 60
 _SHORTEST_RATED = 4
 """Letters that a name before a rating has at least, or the rating: 水质明显改善, but not 按时完成."""
@@ -86,7 +88,8 @@ def name_and_value(text: str) -> tuple[str, str | None]:
         name, value = text[: cut[0]].rstrip("，,：:、 （("), text[cut[1] :].strip("：: ")
         if text[cut[0] - 1 : cut[0]] in "（(" and value.endswith((")", "）")):
             value = value[:-1]
-        if len(fold(name)) >= 2 and has_cjk(name) and value and is_value_like(value):
+        stated = cut[1] > cut[0] and _COLON.match(text[cut[0]]) is not None and _SAID.fullmatch(value) is not None
+        if len(fold(name)) >= 2 and has_cjk(name) and value and (is_value_like(value) or stated):
             return name, value
     return text, None
 

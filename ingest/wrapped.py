@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.blocks import Cell
 from ingest.rowfit import NAME_PREFIX, SIGNS, is_level_word
+from ingest.statements import name_and_value
 from ingest.text import fold
 
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
@@ -36,6 +37,11 @@ def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     text = fold(cell.text)
     if is_level_word(cell.text) or text in SIGNS or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
         return False
-    if role == "indicator" and NAME_PREFIX.match(cell.text):  # the next entry of a list
-        return False
+    if role == "indicator" and (NAME_PREFIX.match(cell.text) or (_states(before.text) and _states(cell.text))):
+        return False  # the next entry of a list
     return role != "value" or not _VALUE_START.match(text)
+
+
+def _states(text: str) -> bool:
+    """Whether a name prints its value."""
+    return name_and_value(text)[1] is not None
