@@ -12,9 +12,9 @@ from itertools import pairwise, takewhile
 
 from ingest.blocks import Row
 from ingest.columns import Column
-from ingest.rowfit import SIGNS, both_levels, is_level_word
+from ingest.rowfit import NAME_PREFIX, SIGNS, both_levels, is_level_word
 from ingest.statements import name_and_value
-from ingest.text import fold, has_cjk, is_blank
+from ingest.text import fold, has_cjk, is_blank, tidy
 from ingest.value_words import value_words
 from ingest.values import is_value_like
 from ingest.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels
@@ -122,7 +122,7 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
     elif leaf.id == "nature_sign":
         worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
     elif leaf.id in _AFTER_NAME:
-        worth = {leaf.id: 3.0, _KEEP: -1.0}
+        worth = {leaf.id: 3.0, _KEEP: -1.0} if is_heading_word(column.path[-1]) else {leaf.id: 1.0, _KEEP: 0.0}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
         worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
     elif leaf.id == "unit_name" and key == "单位":
@@ -212,7 +212,8 @@ def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
     )
 
 
-def _kind(text: str) -> str:
+def _kind(printed: str) -> str:
+    text = NAME_PREFIX.sub("", tidy(printed)) or printed
     folded, words = fold(text), value_words()
     if is_level_word(text):
         return "level"

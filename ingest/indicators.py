@@ -11,7 +11,7 @@ from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like, parse_value
 from ingest.vocabulary import concept_of, is_heading_word, level_key, levels
@@ -251,7 +251,7 @@ class IndicatorRows:
     def continue_last(self, row: Row) -> bool:
         """Give the cells of a row cut by a page break back to the row before; False if it is a row of its own."""
         cells = [c for c in row if not is_blank(c.text)]
-        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS for c in cells):
+        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS or NAME_PREFIX.match(c.text) for c in cells):
             return False
         if len(cells) > 1 and any(is_value_like(c.text) for c in cells):
             return False

@@ -52,7 +52,8 @@ def period_of(cell: Cell) -> Period | None:
         return Period(cell.column, "annual", "budget", "分值、得分或执行率")
     if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
         return Period(cell.column, "annual", "budget", "占比或往年的金额")
-    if not _PERIOD_HEAD.fullmatch(key):
+    label = label_of(cell.text)
+    if not _PERIOD_HEAD.fullmatch(key) and (label is None or label.id not in _PHASES):
         return None
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
     phase: Phase = "final" if final else "budget"

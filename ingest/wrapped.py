@@ -44,4 +44,5 @@ def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
 
 def _states(text: str) -> bool:
     """Whether a name prints its value."""
-    return name_and_value(text)[1] is not None
+    name, value = name_and_value(NAME_PREFIX.sub("", text))
+    return bool(name) and value is not None
