@@ -12,8 +12,9 @@ from itertools import pairwise, takewhile
 
 from ingest.blocks import Row
 from ingest.columns import Column
-from ingest.rowfit import NAME_PREFIX, SIGNS, both_levels, is_level_word
-from ingest.statements import name_and_value
+from ingest.list_marks import NAME_PREFIX
+from ingest.rowfit import SIGNS, both_levels, is_level_word
+from ingest.statements import states_value
 from ingest.text import fold, has_cjk, is_blank, tidy
 from ingest.value_words import value_words
 from ingest.values import is_value_like
@@ -45,7 +46,7 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     body = _body(below)
     options = [
-        {role: worth + profile.fits(role) * (role != _KEEP) for role, worth in _by_heading(column, twin).items()}
+        {role: worth + profile.fits(role, _says(column, role)) for role, worth in _by_heading(column, twin).items()}
         for column, profile, twin in zip(columns, [_profile(c, body) for c in columns], _twins(columns), strict=True)
     ]
     best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
@@ -155,8 +156,11 @@ class _Profile:
     name: float = 0.0
     stated: float = 0.0
 
-    def fits(self, role: str) -> float:
-        """What the cells add to a role, about -4 to 4; nothing where there are none."""
+    def fits(self, role: str, said: bool) -> float:
+        """What the cells add to a role, about -4 to 4; nothing where there are none. `said`: by the heading.
+
+        Bare numbers may be points or ordinals as well as values: only a heading makes them that.
+        """
         if not self.known:
             return 0.0
         match role:
@@ -168,7 +172,14 @@ class _Profile:
                 other = max(self.level1, self.level2)
                 return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit
             case "value":
-                return 3 * self.value + self.number - 4 * max(self.level1, self.level2) - 4 * self.sign - 2 * self.unit - 1.5 * self.name
+                return (
+                    3 * self.value
+                    + self.number * said
+                    - 4 * max(self.level1, self.level2)
+                    - 4 * self.sign
+                    - 2 * self.unit
+                    - 1.5 * self.name
+                )
             case "nature_sign":
                 return 8 * self.sign - 4
             case "value_unit":
@@ -223,8 +234,7 @@ def _kind(printed: str) -> str:
         return "unit"
     if re.fullmatch(r"\d+(?:\.\d+)?", folded):
         return "number"
-    name, value = name_and_value(text)
-    if value is not None and name and not re.fullmatch(rf"(?:{words.baseline}|{words.change}|每年|年均|全年|达到?|完成)+", fold(name)):
+    if states_value(text):
         return "stated"
     if is_value_like(text):
         return "value"

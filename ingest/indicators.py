@@ -10,8 +10,9 @@ from ingest.columns import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
+from ingest.list_marks import NAME_PREFIX
 from ingest.outcomes import read_outcome, read_weight
-from ingest.rowfit import NAME_PREFIX, SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like, parse_value
 from ingest.vocabulary import concept_of, is_heading_word, level_key, levels

@@ -21,6 +21,9 @@ _STYLES = tuple(
     )
 )
 
+NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳]|[A-Z]\d{0,2}[、.．]\s*)")
+"""The mark before one entry: 指标1： 1. ① (2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListMark:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ingest.rowfit import NAME_PREFIX
+from ingest.list_marks import NAME_PREFIX
 from ingest.text import fold, has_cjk, tidy
 from ingest.value_words import any_of, value_words
 from ingest.values import is_value_like, rating_of
@@ -81,7 +81,7 @@ def items(text: str) -> list[str]:
 
 def name_and_value(text: str) -> tuple[str, str | None]:
     """Where a text says what it measures and what is aimed at, the two; else the whole and None."""
-    text = tidy(text).strip("，,、 ")
+    text = NAME_PREFIX.sub("", tidy(text)).strip("，,、 ")
     if is_value_like(text) and (_SYMBOL.match(text) or re.match(r"\d", fold(text))):
         return "", text
     for cut in _cuts(text):
@@ -92,6 +92,18 @@ def name_and_value(text: str) -> tuple[str, str | None]:
         if len(fold(name)) >= 2 and has_cjk(name) and value and (is_value_like(value) or stated):
             return name, value
     return text, None
+
+
+def states_value(text: str) -> bool:
+    """Whether a text names what it measures and gives the value: 培训教师≥200人次, but not 同比下降5%以上."""
+    name, value = name_and_value(text)
+    return value is not None and bool(name) and _no_name().fullmatch(fold(name)) is None
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    words = value_words()
+    return re.compile(rf"(?:{words.baseline}|{words.change}|{words.approximate_before}|每年|年均|全年|达到?|完成)+")
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
@@ -137,9 +149,18 @@ def _amount_at_end() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.])\d[\d,.]*\s*{unit}{per}(?:{words.after}|左右)?$")
 
 
+@cache
+def _next_inside() -> re.Pattern[str]:
+    """A value right before the name of another, where the line break between them is lost: 维修学校≥40所资助学生≥3300人."""
+    words = value_words()
+    unit = rf"(?:{words.scale})?(?:{words.unit})(?:/(?:{words.unit}|[年月日天人户亩次]))?"
+    return re.compile(rf"{_SYMBOL.pattern}\s*\d[\d,.]*\s*{unit}(?:{words.after})?(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
+
+
 def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
     for line in stops.split(text):
-        cuts = sorted({m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line))})
+        begins = (m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line)))
+        cuts = sorted({*begins, *(m.end() for m in _next_inside().finditer(line))})
         bounds = [0, *(c for c in cuts if c), len(line)]
         for start, end in pairwise(bounds):
             piece = line[start:end].strip()

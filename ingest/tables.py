@@ -347,7 +347,8 @@ def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
 
 def _is_form_part(header: Header) -> bool:
     """Indicator columns inside a form: the form's first page held the labels above them."""
-    return header.has("indicator") and header.has("value") and not header.has("project_name")
+    stated = any(header.has(role) for role in ("value", "level1", "level2"))
+    return header.has("indicator") and stated and not header.has("project_name")
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:

@@ -57,6 +57,8 @@ class TargetReader:
         self.form = TargetForm(self._table.number, table_kind, self._table.title)
         self.forms = [self.form]
         self.rows: IndicatorRows | None = None
+        self._heads: tuple[tuple[str, ...], ...] = ()
+        """The header of `rows`, folded."""
         self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
         self._headless = HeadlessRows(ledger, year, self.form)
@@ -82,6 +84,10 @@ class TargetReader:
                 index += lying.height
                 continue
             header = self._opens_table(rows, index)
+            if header is not None and self.rows is not None and header.rows == self._heads:  # printed again: its levels go on
+                self._ledger.ignore("重复的表头", *(c for row in rows[index : header.end] for c in row))
+                index = header.end
+                continue
             if header is not None:
                 self._open(header)
                 index = header.end
@@ -106,6 +112,7 @@ class TargetReader:
     def _grid(self, grid: ProjectGrid) -> None:
         """A form for each project of a grid, each cell read as if its heading stood right before it."""
         self._close_rows()
+        self._ledger.use("表头", *grid.headings)
         self._ledger.ignore("合计行，不是项目", *grid.totals)
         for project in grid.projects:
             self._begin()
@@ -146,6 +153,7 @@ class TargetReader:
             self._close_rows()
             columns = indicator_header(header, self._labels.row_horizons)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
+            self._heads = header.rows
             self._tasks = None
         else:
             self._tasks = TaskRows(header, self._ledger)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.blocks import Cell
-from ingest.rowfit import NAME_PREFIX, SIGNS, is_level_word
-from ingest.statements import name_and_value
+from ingest.list_marks import NAME_PREFIX
+from ingest.rowfit import SIGNS, is_level_word
+from ingest.statements import states_value
 from ingest.text import fold
 
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
@@ -37,12 +38,6 @@ def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     text = fold(cell.text)
     if is_level_word(cell.text) or text in SIGNS or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
         return False
-    if role == "indicator" and (NAME_PREFIX.match(cell.text) or (_states(before.text) and _states(cell.text))):
+    if role == "indicator" and (NAME_PREFIX.match(cell.text) or (states_value(before.text) and states_value(cell.text))):
         return False  # the next entry of a list
     return role != "value" or not _VALUE_START.match(text)
-
-
-def _states(text: str) -> bool:
-    """Whether a name prints its value."""
-    name, value = name_and_value(NAME_PREFIX.sub("", text))
-    return bool(name) and value is not None

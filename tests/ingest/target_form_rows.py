@@ -88,7 +88,7 @@ class Style:
         self.spaces = pick("spaces", "none", "none", "none", "inside words", "line breaks")
         self.number = pick("ordinal", "none", "none", "none", "first column")
         self.weight_at = pick("weight at", "none", "none", "after value", "before value", "after levels")
-        self.notes = [n for n in ("rules", "meaning", "basis", "origin", "remark") if self.draw.rng.random() < 0.2]
+        self.notes = [n for n in ("rules", "meaning", "basis", "origin", "remark") if pick(f"column {n}", "no", "no", "yes") == "yes"]
         if self.kind == "evaluation":
             self.notes, self.weight_at = [], pick("weight at", "after value") and "after value"
         self.notes_at = pick("notes at", "after value", "before value") if self.notes else "none"
