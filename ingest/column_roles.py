@@ -72,7 +72,7 @@ def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:
             return None
         return flags | {role}
     if role == "description":
-        return flags if "value" in flags else None
+        return flags if "value" in flags or not _says(column, "indicator") else None
     if role in _FAMILY:
         before = _FAMILY[_FAMILY.index(role) :]
         if not flags.isdisjoint(before):  # a second set of columns beside the first, which has its value
@@ -123,7 +123,9 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
     elif leaf.id == "nature_sign":
         worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
     elif leaf.id in _AFTER_NAME:
-        worth = {leaf.id: 3.0, _KEEP: -1.0} if is_heading_word(column.path[-1]) else {leaf.id: 1.0, _KEEP: 0.0}
+        worth = {leaf.id: 3.0, _KEEP: -1.0}
+        if not is_heading_word(column.path[-1]):  # 具体指标（含指标值）, 指标值来源
+            worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5), leaf.id: 1.0, "description": 0.5}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
         worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
     elif leaf.id == "unit_name" and key == "单位":

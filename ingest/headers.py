@@ -91,7 +91,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
             break
-        if not is_header_row(row) and not _is_beside_header(rows, start, height) and not _stands_over_levels(rows, start + height):
+        if not is_header_row(row) and not _is_beside_header(rows, start, height) and not _stands_over_levels(rows, start, height):
             break
         height += 1
     if not height:
@@ -108,20 +108,23 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
 
 
-def _stands_over_levels(rows: Sequence[Row], at: int) -> bool:
-    """Short words, some of them headings of targets, right over a row that begins an indicator: its level stands under one of them."""
+def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
+    """Short words, some of them headings of targets, right over a row that begins an indicator.
+
+    The level of the indicator stands under one of them, unless that heading is in a row above: 一级指标 over nothing, 指标值 over 符号.
+    """
+    at = start + height
     cells = [c for c in rows[at] if not is_blank(c.text)]
-    if len(cells) < 3 or any(is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells):
+    if len(cells) < 2 + (not height) or any(
+        is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells
+    ):
         return False
     if not any((concept := concept_of(c.text)) and (concept.group == "target" or concept.id == "section") for c in cells):
         return False
     below = next((row for row in rows[at + 1 : at + MAX_HEADER_ROWS] if not is_header_row(row)), ())
     led = [c for c in below if is_level_word(c.text)]
-    return (
-        bool(led)
-        and any(is_value_like(c.text) for c in below)
-        and any(c.column <= x.column < c.column + c.colspan for c in cells for x in led)
-    )
+    under = height > 0 or any(c.column <= x.column < c.column + c.colspan for c in cells for x in led)
+    return bool(led) and under and any(is_value_like(c.text) for c in below)
 
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:

@@ -160,14 +160,14 @@ class TargetReader:
             self.rows = None
 
     def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
-        """Whether cells stay in their columns: the format tells them, and none below this header has left its own."""
-        if not self._table.spans_known:
-            return False
+        """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
         rows = self._table.rows
         end = header.end
         while end < len(rows) and (end in self._table.repeated or find_header(rows, end) is None):
             end += 1
-        return not has_slid(rows[header.end : end], columns.slots)
+        below = rows[header.end : end]
+        whole = self._table.spans_known or len({len(row) for row in (*rows[header.start : header.end], *below)}) == 1
+        return whole and not has_slid(below, columns.slots)
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
