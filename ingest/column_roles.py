@@ -146,9 +146,10 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """Shares of a column's cells; `known` is False where it has none."""
+    """Shares of a column's cells; `known` is False where it has none, `others` where no column has any."""
 
     known: bool
+    others: bool = True
     level1: float = 0.0
     level2: float = 0.0
     value: float = 0.0
@@ -163,8 +164,10 @@ class _Profile:
 
         Bare numbers may be points or ordinals as well as values: only a heading makes them that.
         """
-        if not self.known:
+        if role == _KEEP:
             return 0.0
+        if not self.known:
+            return -2.0 if self.others and not said else 0.0
         match role:
             case "level1":
                 return 4 * max(self.level1, self.level2) - 2.5 + 0.5 * self.level1
@@ -207,7 +210,7 @@ def _ends(row: Row) -> bool:
 def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
     texts = [c.text for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
     if not texts:
-        return _Profile(known=False)
+        return _Profile(known=False, others=bool(rows))
     kinds = [_kind(text) for text in texts]
     words = levels()
     keys = [level_key(t) for t in texts]

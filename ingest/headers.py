@@ -86,6 +86,9 @@ def is_header_row(row: Row) -> bool:
 
 def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     """The header that begins at row index `start`, or None."""
+    first = [c for c in rows[start] if not is_blank(c.text)] if start < len(rows) else []
+    if len(first) == 1 and is_level_word(first[0].text):  # a class without indicators
+        return None
     height = 0
     while start + height < len(rows) and height < MAX_HEADER_ROWS:
         row = rows[start + height]
@@ -115,9 +118,8 @@ def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
     """
     at = start + height
     cells = [c for c in rows[at] if not is_blank(c.text)]
-    if len(cells) < 2 + (not height) or any(
-        is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells
-    ):
+    data = any(is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells)
+    if data or len(cells) < 2 + (not height):
         return False
     if not any((concept := concept_of(c.text)) and (concept.group == "target" or concept.id == "section") for c in cells):
         return False
@@ -156,7 +158,7 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
             return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in DOMINANT:
             continue
-        if column.leaf.group == "plain" and _spans(rows[start : start + height], cell.column):
+        if column.leaf.group == "plain" and (column.last > column.first or _spans(rows[start : start + height], cell.column)):
             continue  # 年度预算申请 over 资金总额 | 一般公共预算: a group of columns
         concept = concept_of(cell.text)
         if concept is None or concept.group not in {"key", "target", "plain"}:

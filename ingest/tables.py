@@ -359,7 +359,7 @@ def _is_head_of_form(table: LogicalTable) -> bool:
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
     """Can these rows stand under the table's columns?"""
-    first = next((c for c in rows[0] if not is_blank(c.text)), None)
+    first = next((c for row in rows for c in row if not is_blank(c.text)), None)
     start = next((c for c in table.rows[0] if not is_blank(c.text)), None)
     if first is None or start is None:
         return False
