@@ -42,9 +42,10 @@ _Flags = frozenset[str]
 def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
     ids = {c.leaf.id for c in columns if c.leaf}
-    if not ids & {*_FAMILY, *_AFTER_NAME}:
-        return columns
     body = _body(below)
+    if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
+        return columns
+    columns = _without_halves(columns, body)
     options = [
         {role: worth + profile.fits(role, _says(column, role)) for role, worth in _by_heading(column, twin).items()}
         for column, profile, twin in zip(columns, [_profile(c, body) for c in columns], _twins(columns), strict=True)
@@ -63,6 +64,24 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     _, roles = max(whole, key=lambda found: found[0])
     return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+
+
+def _leads(row: Row) -> bool:
+    """Whether one of the row's first cells is a level, and it is not alone."""
+    cells = [c for c in row if not is_blank(c.text)]
+    return len(cells) > 1 and any(is_level_word(c.text) for c in cells[:-1])
+
+
+def _without_halves(columns: tuple[Column, ...], body: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns, one for each heading that is merged over several in which no cell of its own ever begins."""
+    begun = {c.column for row in body for c in row}
+    done: list[Column] = []
+    for column in columns:
+        if done and body and done[-1].path == column.path and not begun & set(range(column.first, column.last + 1)):
+            done[-1] = replace(done[-1], last=column.last)
+        else:
+            done.append(column)
+    return tuple(done)
 
 
 def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:

@@ -49,6 +49,8 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._seconds = False
+        """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
@@ -106,9 +108,9 @@ class IndicatorRows:
     def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
         single = not any(s.role == "level2" for s in self.header.slots)
-        seconds = any(self.carried.level2.values())  # a column that has printed second levels goes on with them
-        parent = parent_of(text, None) if single and (seconds or level_key(text) not in levels().level1) else None
+        parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
         if parent is not None and parent != level_key(text):
+            self._seconds = True
             self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
             self.carried = Carried(level1=printed)

@@ -154,7 +154,9 @@ def _next_inside() -> re.Pattern[str]:
     """A value right before the name of another, where the line break between them is lost: 维修学校≥40所资助学生≥3300人."""
     words = value_words()
     unit = rf"(?:{words.scale})?(?:{words.unit})(?:/(?:{words.unit}|[年月日天人户亩次]))?"
-    return re.compile(rf"{_SYMBOL.pattern}\s*\d[\d,.]*\s*{unit}(?:{words.after})?(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
+    value = rf"(?:{_SYMBOL.pattern}|{words.change})\s*\d[\d,.]*\s*{unit}(?:{words.after})?"
+    date = r"(?<=[:：])20\d\d年\d{1,2}月(?:底|末|\d{1,2}日)?(?:之?前)?"
+    return re.compile(rf"(?:{value}|{date})(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
 
 
 def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
