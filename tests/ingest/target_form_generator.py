@@ -48,7 +48,7 @@ class _Document:
     def __init__(self, draw: Draw, seed: int) -> None:
         self.draw, self.rng, self.seed = draw, draw.rng, seed
         self.kind = draw.pick("kind", *KINDS)
-        self.format = draw.pick("format", *FORMATS)
+        self.format = draw.pick("format", *FORMATS, fresh=("xls",))
         self.year = self.rng.randint(2020, 2025)
         self.bureau: Bureau = self.rng.choice(bureaus())
         self.region, place = self.rng.choice(sorted(PLACES.items()))
@@ -135,6 +135,9 @@ class _Document:
         unit_column = self.draw.pick("unit column", "none", "单位名称", "预算单位", "none")
         names = self.rng.sample(self.bureau.projects, self.rng.randint(2, 4))
         columns = [h for h in (unit_column, name_heading, money, goal) if h != "none"]
+        banded = self.kind == "list" and self.draw.pick("projects", "columns", "columns", "columns", fresh=("bands",)) == "bands"
+        if banded:
+            columns, money, unit_column = [], "none", "none"
         titles = [f"{h}（{scale}）" if h == money and unit == "heading" else h for h in columns]
         head, lines = self._matrix(titles) if self.kind == "matrix" else ([], [])
         style = None if self.kind == "matrix" else Style(self.draw, "list")
@@ -146,6 +149,8 @@ class _Document:
             amount = f"{self.rng.randint(500, 90000) / 100:.2f}" if scale == "万元" else f"{self.rng.randint(5, 900) * 1000}.00"
             cells = {name_heading: name, money: amount, goal: self._goal(name, asks), unit_column: self.agency}
             body, gold = style.body(asks) if style else self._across(asks)
+            if banded:
+                lines.append([f"{name_heading}：{name}", *["<"] * (len(head[0]) - 1)])
             for at, row in enumerate(body):
                 first = [cells[c] for c in columns]
                 lines.append([t if at == 0 or shown == "repeated" else "" if shown == "once" else "^" for t in first] + row)
@@ -188,7 +193,7 @@ class _Document:
         lines = [*above, *rows, *foot]
         broken = self.draw.pick("page break", "none", "none", "none", "header repeated", "header not repeated")
         first, last = len(above) + header, len(above) + len(rows)
-        if broken == "none" or self.format == "xlsx" or last - first < 6 or self.kind == "matrix":
+        if broken == "none" or self.format in {"xlsx", "xls"} or last - first < 6 or self.kind == "matrix":
             self.draw.chosen["page break"] = "none"
             self.parts.append(drawn(lines))
             return
@@ -196,7 +201,7 @@ class _Document:
         rest = [["" if t == "^" else t for t in lines[cut]], *lines[cut + 1 :]]
         if broken == "header repeated":
             rest = lines[len(above) : first] + rest
-            if header and rest[header][0] == "" and rest[0][0] in FRAMES:
+            if rest[header][0] == "" and self.draw.chosen.get("frame") == "column":
                 for row in rest[header : header + last - cut]:
                     row[0] = "^"
         self.parts += [drawn(lines[:cut]), None, drawn(rest)]
@@ -211,7 +216,7 @@ class _Document:
                 sheets.append([])
             elif self.format == "txt":
                 sheets[-1].append(Paragraph("- 2 -", None, None))
-        if self.format == "xlsx" and self.kind == "several":
+        if self.format in {"xlsx", "xls"} and self.kind == "several":
             return [Sheet(f"表{at}", tuple(parts)) for at, parts in enumerate(_by_table(sheets[0]), 1)]
         return [Sheet(f"表{at}", tuple(parts)) for at, parts in enumerate(sheets, 1)]
 

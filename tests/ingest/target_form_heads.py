@@ -22,6 +22,13 @@ LABELS = {
     "initial": ("年初预算数", "年初预算", "年初批复数"),
     "caption": ("项目资金", "资金情况", "预算资金", "项目资金来源", "资金来源"),
 }  # fmt: skip
+NEW_LABELS = {
+    "project": ("申报项目名称", "项目全称"), "transfer": ("转移支付项目",), "agency": ("申报部门", "公开单位"),
+    "supervisor": ("归口管理部门", "业务主管部门"), "implementer": ("承办单位", "责任单位"), "type": ("支出类别", "项目分类"),
+    "period": ("实施年度", "项目实施周期"), "person": ("项目联络人",), "total": ("本年申请金额", "预算资金总额", "年度安排资金"),
+    "whole total": ("部门支出总额", "全年支出预算"), "goal": ("本年度工作目标", "绩效总体目标", "年度任务目标"),
+    "overview": ("项目背景", "实施内容"), "initial": ("年初安排数",), "caption": ("资金构成", "项目经费"),
+}  # fmt: skip
 FUNDS = (
     ("财政拨款", "其他资金"), ("中央财政资金", "省级财政资金"), ("本级财政资金", "上级补助资金"), ("一般公共预算", "其他资金"),
     ("中央补助", "地方资金"), ("财政资金", "自筹资金"), ("上级资金", "本级资金"),
@@ -54,7 +61,7 @@ class Head:
         self.pairs = int(draw.pick("pairs in a row", "2", "1", "3"))
 
     def label(self, role: str) -> str:
-        return self.draw.pick(f"label {role}", *LABELS[role])
+        return self.draw.pick(f"label {role}", *LABELS[role], fresh=NEW_LABELS[role])
 
     def rows(self, name: str, asks: Sequence[Asked]) -> tuple[Cells, dict[str, Any]]:
         """The rows above the indicators, and the gold of the project but for them."""

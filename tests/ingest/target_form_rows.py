@@ -37,6 +37,31 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "second": ("二级指标", "指标类别", "指标类型", "指标分类"),
     "first": ("一级指标", "指标类别", "绩效指标类别", "指标分类"),
 }  # fmt: skip
+NEW_COLUMNS = (
+    ("类别", "分项", "绩效内容"), ("指标层级一", "指标层级二", "指标层级三"), ("评价维度", "评价内容", "评价指标"),
+    ("目标分类", "目标类型", "目标内容"),
+)  # fmt: skip
+"""What is called so only in documents that are drawn fresh, as everything named `NEW_…` and `fresh` is."""
+NEW_WORDS: Mapping[str, tuple[str, ...]] = {
+    "value": ("期望值", "达标要求", "年度绩效值", "拟达到的标准", "全年计划", "量化要求"),
+    "sign": ("比较关系", "大小关系", "判断符号"),
+    "unit": ("量纲", "计数单位", "指标计量"),
+    "nature": ("量化方式", "性质分类"),
+    "weight": ("占比（分）", "计分", "满分值"),
+    "rules": ("打分依据", "扣分说明"),
+    "meaning": ("口径说明", "内容解释"),
+    "basis": ("参照标准", "制定依据"),
+    "origin": ("统计来源", "凭证名称"),
+    "remark": ("补充说明", "其他"),
+    "actual": ("年末实绩", "实际结果"),
+    "score": ("自评分", "评定分数"),
+    "deviation": ("差异说明", "未达成说明"),
+    "number": ("行号", "顺序"),
+    "inline": ("绩效内容及要求", "指标和标准", "考核内容（含标准）"),
+    "combined": ("评价维度", "指标归类"),
+    "second": ("评价内容", "指标归类"),
+    "first": ("评价维度", "目标分类"),
+}
 FRAMES = ("绩效指标", "年度绩效指标", "绩效目标指标", "指标", "绩⏎效⏎指⏎标", "年度⏎绩效⏎指标", "考核指标")
 SIGN_WORDS = {"≥": "大于等于", "≤": "小于等于", "=": "等于"}
 
@@ -57,7 +82,7 @@ class Draw:
         return self.chosen[feature]
 
     def word(self, role: str) -> str:
-        return self.pick(f"heading {role}", *WORDS[role])
+        return self.pick(f"heading {role}", *WORDS[role], fresh=NEW_WORDS[role])
 
 
 @dataclass
@@ -76,23 +101,27 @@ class Style:
         if self.levels in {"one cell", "second only"}:
             self.words = self.draw.chosen["level words"] = "full"
         self.cost = pick("cost level", "under 产出", "own")
-        self.hierarchy = pick("hierarchy", "merged", "merged", "repeated", "once")
-        self.mark = pick("level mark", "none", "none", "none", "1.", "一、", "points", "vertical")
-        self.name_mark = pick("name mark", "none", "none", "none", "指标1：", "1.", "①")
-        self.values = pick("value", "whole", "whole", "split3", "split2", "sign apart", "words", "inline", "nature")
+        self.hierarchy = pick("hierarchy", "merged", "merged", "repeated", "once", fresh=("bands",) if self.levels == "both" else ())
+        self.mark = pick("level mark", "none", "none", "none", "1.", "一、", "points", "vertical", fresh=("（一）", "A."))
+        self.name_mark = pick("name mark", "none", "none", "none", "指标1：", "1.", "①", fresh=("（1）", "1、"))
+        self.values = pick(
+            "value", "whole", "whole", "split3", "split2", "sign apart", "words", "inline", "nature", fresh=("in brackets", "unit in name")
+        )
         if len(self.horizons) > 1 and self.values not in {"whole", "words"}:
             self.values = self.draw.chosen["value"] = "whole"
         self.frame = "" if short else pick("frame", "none", "column")
         self.two_lines = pick("header lines", "1", "1", "levels grouped", "values grouped")
         self.blanks = pick("blank rows", "none", "none", "none", "at the end", "after each class")
-        self.spaces = pick("spaces", "none", "none", "none", "inside words", "line breaks")
+        self.spaces = pick("spaces", "none", "none", "none", "inside words", "line breaks", fresh=("wide",))
         self.number = pick("ordinal", "none", "none", "none", "first column")
         self.weight_at = pick("weight at", "none", "none", "after value", "before value", "after levels")
         self.notes = [n for n in ("rules", "meaning", "basis", "origin", "remark") if pick(f"column {n}", "no", "no", "yes") == "yes"]
         if self.kind == "evaluation":
             self.notes, self.weight_at = [], pick("weight at", "after value") and "after value"
         self.notes_at = pick("notes at", "after value", "before value") if self.notes else "none"
-        self.titles = COLUMNS[int(pick("heading levels", *map(str, range(len(COLUMNS)))))]
+        sets = (*COLUMNS, *NEW_COLUMNS)
+        numbers = [str(n) for n in range(len(sets))]
+        self.titles = sets[int(pick("heading levels", *numbers[: len(COLUMNS)], fresh=numbers[len(COLUMNS) :]))]
         self.unit_first = self.values == "split3" and pick("unit at", "after value", "before value") == "before value"
         self.columns = self._columns()
 
@@ -103,7 +132,9 @@ class Style:
         found: list[tuple[str, str]] = []
         if self.number != "none":
             found.append(("number", word("number")))
-        if self.levels == "both":
+        if self.hierarchy == "bands":
+            found.append(("level2", second))
+        elif self.levels == "both":
             found += [("level1", first), ("level2", second)]
         elif self.levels == "one cell":
             found.append(("level1", word("combined")))
@@ -115,7 +146,7 @@ class Style:
         taken = {h for _, h in found}
         if self.weight_at == "after levels":
             found.append(("weight", word("weight")))
-        heading = word("inline") if self.values == "inline" else name
+        heading = word("inline") if self.values in {"inline", "in brackets"} else name
         found.append(("name", "具体指标" if heading in taken else heading))
         before = [(n, word(n)) for n in self.notes if self.notes_at == "before value"]
         if self.weight_at == "before value":
@@ -129,7 +160,7 @@ class Style:
 
     def _value_columns(self) -> list[tuple[str, str]]:
         word = self.draw.word
-        if self.values == "inline":
+        if self.values in {"inline", "in brackets"}:
             return []
         if len(self.horizons) > 1:
             far = {"mid_long_term": "中长期", "implementation": "实施期"}[self.horizons[0]]
@@ -180,13 +211,17 @@ class Style:
     def _drawn(self, rows: Sequence[Mapping[str, str]]) -> Cells:
         lines: Cells = []
         above: dict[str, str] = {}
+        band = ""
         for row in rows:
             line: list[str] = []
+            if self.hierarchy == "bands" and row.get("level1", "") not in {"", band}:
+                band = row["level1"]
+                lines.append([band, *["<"] * (len(self.columns) - 1)])
             for role, _ in self.columns:
                 text = row.get(role, "")
                 key = "|".join(row.get(r, "") for r in ("level1", "level2") if r <= role)
                 if role in {"level1", "level2"} and text and above.get(role) == key and self.hierarchy != "repeated":
-                    text = "^" if self.hierarchy == "merged" else ""
+                    text = "" if self.hierarchy == "once" else "^"
                 elif role in {"level1", "level2"}:
                     above[role] = key
                 line.append(text)
@@ -199,7 +234,13 @@ class Style:
         row = {"number": str(number), "level1": self._marked(first, ask, 1), "level2": self._marked(second, ask, 2)}
         if self.levels == "one cell":
             row["level1"] = f"{first}-{second}"
-        mark = {"指标1：": f"指标{place}：", "1.": f"{place}.", "①": "①②③④⑤⑥⑦⑧⑨"[place - 1]}.get(self.name_mark, "")
+        mark = {
+            "（1）": f"（{place}）",
+            "1、": f"{place}、",
+            "指标1：": f"指标{place}：",
+            "1.": f"{place}.",
+            "①": "①②③④⑤⑥⑦⑧⑨"[place - 1],
+        }.get(self.name_mark, "")
         row["name"] = mark + ask.name
         values = [self._far(ask), ask] if len(self.horizons) > 1 else [ask]
         raws = []
@@ -210,10 +251,16 @@ class Style:
         if self.values == "inline":
             row["name"] += row["value"]
             raws = [raws[0].removeprefix("：")]
+        if self.values == "in brackets":
+            row["name"] += f"（{row['value']}）"
+        if self.values == "unit in name" and ask.unit:
+            row["name"] += f"（{ask.unit}）"
         row["weight"] = str(rng.choice((5, 10, 15, 20)))
         row |= {n: rng.choice(NOTES[n]).format(name=ask.name) for n in self.notes}
         row |= {"actual": self._actual(ask), "score": row["weight"], "deviation": rng.choice(("", "", "", "受天气影响进度滞后"))}
         gold = {"level1": self._gold_first(first, ask), "level2": self._gold_second(first, second), "name": ask.name}
+        if self.values == "unit in name" and ask.unit:
+            gold["name"] += f"（{ask.unit}）"
         return row, [{**gold, "horizon": h, "raw_value": raw} for h, raw in zip(self.horizons, raws, strict=True)]
 
     def _levels(self, ask: Asked) -> tuple[str, str]:
@@ -242,6 +289,8 @@ class Style:
         at = next((n for n, w in enumerate(order, 1) if w in word), 4) if level == 1 else list(LEVELS).index(ask.kind) + 1
         if self.mark == "1.":
             return f"{at}.{word}"
+        if self.mark in {"（一）", "A."} and level == 1:
+            return f"（{'一二三四'[at - 1]}）{word}" if self.mark == "（一）" else f"{'ABCD'[at - 1]}.{word}"
         if self.mark == "一、" and level == 1:
             return f"{'一二三四'[at - 1]}、{word}"
         if self.mark == "points" and level == 1:
@@ -253,6 +302,8 @@ class Style:
     def spaced(self, word: str) -> str:
         if self.spaces == "inside words" and len(word) <= 4:
             return " ".join(word)
+        if self.spaces == "wide" and len(word) == 2:
+            return "　　".join(word)
         if self.spaces == "line breaks" and len(word) >= 4:
             return f"{word[: len(word) // 2]}⏎{word[len(word) // 2 :]}"
         return word
@@ -276,6 +327,8 @@ class Style:
         if self.values == "split3":
             shown = SIGN_WORDS[sign] if self.draw.pick("signs", "symbols", "words") == "words" else sign
             return {"sign": shown, "value": number, "unit": unit}, whole
+        if self.values == "unit in name":
+            return {"value": f"{sign}{number}"}, f"{sign}{number}"
         if self.values == "split2":
             return {"value": f"{sign}{number}", "unit": unit}, whole
         if self.values == "sign apart":
