@@ -46,9 +46,11 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
     columns = _without_halves(columns, body)
+    profiles = [_profile(c, body) for c in columns]
+    stated = max((p.stated for p in profiles), default=0.0) >= _STATED
     options = [
-        {role: worth + profile.fits(role, _says(column, role)) for role, worth in _by_heading(column, twin).items()}
-        for column, profile, twin in zip(columns, [_profile(c, body) for c in columns], _twins(columns), strict=True)
+        {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, stated, column) for role, worth in by_heading.items()}
+        for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
     ]
     best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
     for column, worths in zip(columns, options, strict=True):
@@ -64,6 +66,13 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     _, roles = max(whole, key=lambda found: found[0])
     return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+
+
+def _late(role: str, at: int, stated: bool, column: Column) -> float:
+    """What tells two columns that look alike: names stand first, and where they print their values no other column does unsaid."""
+    if role == "value" and stated and not _says(column, role):
+        return 4.0
+    return 0.2 * at if role == "indicator" and not _says(column, role) else 0.0
 
 
 def _leads(row: Row) -> bool:

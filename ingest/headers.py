@@ -12,6 +12,7 @@ from ingest.blocks import Row
 from ingest.column_roles import with_roles
 from ingest.columns import DOMINANT, Column
 from ingest.rowfit import is_level_word
+from ingest.statements import states_value
 from ingest.text import fold, is_blank
 from ingest.values import is_value_like
 from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
@@ -126,7 +127,7 @@ def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
     below = next((row for row in rows[at + 1 : at + MAX_HEADER_ROWS] if not is_header_row(row)), ())
     led = [c for c in below if is_level_word(c.text)]
     under = height > 0 or any(c.column <= x.column < c.column + c.colspan for c in cells for x in led)
-    return bool(led) and under and any(is_value_like(c.text) for c in below)
+    return bool(led) and under and any(is_value_like(c.text) or states_value(c.text) for c in below)
 
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:

@@ -98,6 +98,12 @@ class IndicatorRows:
                 )
         self.carried.deeper = len(finer)
 
+    def open_band(self, cell: Cell) -> None:
+        """A class in a row of its own above its indicators."""
+        self._ledger.use("一级指标", cell)
+        self._covered = range(0)
+        self._open_class(cell.text)
+
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):
             first = level_name(both[0], None)

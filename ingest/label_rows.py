@@ -17,6 +17,7 @@ from ontology.records import Goal, Horizon, Phase, Side
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
+_PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PHASES = frozenset({"initial_amount", "executed_amount"})
 """Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
@@ -116,6 +117,8 @@ class LabelRows:
                 label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)
+            elif label is not None and values and label[0].kind in {"text", "meta", "person"} and self._may_be_label(cell, cells):
+                label, values = None, 0
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
                 values += 1
@@ -129,12 +132,20 @@ class LabelRows:
         self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
 
     def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
-        """项目 with one text beside it, in a form that has not named its project."""
-        if fold(cell.text).strip(":") != "项目" or cell is not cells[0] or len(cells) != 2 or self.form.kind != "project_targets":
+        """项目 or 转移支付项目 before one text, at the head of a form that has not named its project."""
+        key = heading_key(cell.text)
+        if cell is not cells[0] or len(cells) < 2 or self.form.kind != "project_targets" or not _PROJECT_LABEL.fullmatch(key):
             return None
         other = cells[1]
-        known = "project_name" in self.form.texts or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
-        return None if known else Label("project_name", "text")
+        begun = "project_name" in self.form.texts or (key != "项目" and (self.form.texts or self.form.amounts or self.form.goals))
+        known = begun or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
+        return None if known or (key == "项目" and len(cells) > 2) else Label("project_name", "text")
+
+    @staticmethod
+    def _may_be_label(cell: Cell, cells: Sequence[Cell]) -> bool:
+        """Whether a cell that is not known stands where a label does: short, in a row of pairs, with something after it."""
+        at = next(i for i, c in enumerate(cells) if c is cell)
+        return len(cells) % 2 == 0 and at % 2 == 0 and re.fullmatch(r"[^\d,，。；;]{2,12}[:：]?", fold(cell.text)) is not None
 
     @staticmethod
     def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:

@@ -16,7 +16,7 @@ from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
 from ingest.project_columns import ProjectGrid, project_grid
-from ingest.rowfit import has_slid
+from ingest.rowfit import Carried, has_slid, is_level_word
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.task_rows import TaskRows
 from ingest.text import fold, is_blank, label_key, tidy
@@ -175,8 +175,13 @@ class TargetReader:
             return
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
-            self._close_rows()
+            listed = self.rows is not None and len(cells) == 1 and self._goes_on(index)
+            self._close_rows(keep=listed)
             self._begin()
+            if self.rows is not None:  # 项目名称：… in a row of its own above its indicators, under one header for all
+                self.rows.carried = Carried()
+                self._labels.read(cells)
+                return
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
@@ -184,6 +189,9 @@ class TargetReader:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
             self._ledger.use("以下各行的时期", cells[0])
+            return
+        if self.rows is not None and len(cells) == 1 and is_level_word(cells[0].text):
+            self.rows.open_band(cells[0])
             return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
@@ -199,12 +207,17 @@ class TargetReader:
             return
         self._labels.read(cells, self._table.covering(index))
 
+    def _goes_on(self, index: int) -> bool:
+        """Whether the row below is an indicator's, or begins a class."""
+        below = next((r for r in self._table.rows[index + 1 :] if any(not is_blank(c.text) for c in r)), ())
+        return any(is_level_word(c.text) for c in below)
+
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
         """A second 项目名称 in one grid begins the next form, and so does the agency's line after indicator rows."""
         if cells[0].column != 1 or any(is_value_like(c.text) for c in cells[1:]):
             return False
         if first.id == "project_name":
-            return "project_name" in self.form.texts
+            return "project_name" in self.form.texts or self.rows is not None
         return first.id == "agency" and (self.rows is not None or bool(self.form.indicators))
 
     def _leaves(self, cells: Sequence[Cell]) -> bool:

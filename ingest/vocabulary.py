@@ -230,7 +230,7 @@ def _label_of(text: str, province: str) -> Label | None:
     found = labels.get(key) or _numbered_goal(key, labels) or _shaped_label(key)
     if found:
         return found
-    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
+    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}(?:名称|全称)$", key):
         return labels["项目名称"]
     if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
         return labels["项目编码"]
