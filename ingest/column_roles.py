@@ -47,17 +47,16 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     columns = _without_halves(columns, body)
     profiles = [_profile(c, body) for c in columns]
-    stated = max((p.stated for p in profiles), default=0.0) >= _STATED
     options = [
-        {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, stated, column) for role, worth in by_heading.items()}
+        {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, column) for role, worth in by_heading.items()}
         for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
     ]
     best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
-    for column, worths in zip(columns, options, strict=True):
+    for column, profile, worths in zip(columns, profiles, options, strict=True):
         reached: dict[_Flags, tuple[float, tuple[str, ...]]] = {}
         for flags, (score, roles) in best.items():
             for role, worth in worths.items():
-                then = _then(flags, role, column)
+                then = _then(flags, role, column, profile.stated >= _STATED)
                 if then is not None and (then not in reached or reached[then][0] < score + worth):
                     reached[then] = score + worth, (*roles, role)
         best = reached
@@ -68,10 +67,8 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
 
 
-def _late(role: str, at: int, stated: bool, column: Column) -> float:
-    """What tells two columns that look alike: names stand first, and where they print their values no other column does unsaid."""
-    if role == "value" and stated and not _says(column, role):
-        return 4.0
+def _late(role: str, at: int, column: Column) -> float:
+    """What tells two columns of texts that look alike: the names stand before what is said of them."""
     return 0.2 * at if role == "indicator" and not _says(column, role) else 0.0
 
 
@@ -93,8 +90,13 @@ def _without_halves(columns: tuple[Column, ...], body: Sequence[Row]) -> tuple[C
     return tuple(done)
 
 
-def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:
-    """What has been seen up to a column of this role; None where it can't stand there."""
+def _then(flags: _Flags, role: str, column: Column, stated: bool) -> _Flags | None:
+    """What has been seen up to a column of this role; None where it can't stand there.
+
+    Where the names print their values (`stated`), no other column holds them unless its heading says so.
+    """
+    if role == "value" and "stated" in flags and not _says(column, role):
+        return None
     if role in _AFTER_NAME:
         if "indicator" not in flags or (role in flags and not _says(column, role)):
             return None
@@ -105,7 +107,7 @@ def _then(flags: _Flags, role: str, column: Column) -> _Flags | None:
         before = _FAMILY[_FAMILY.index(role) :]
         if not flags.isdisjoint(before):  # a second set of columns beside the first, which has its value
             return frozenset({"again", role, *(flags & set(_FAMILY[: _FAMILY.index(role)]))}) if _starts(flags, role, column) else None
-        return flags | {role}
+        return flags | {role} | ({"stated"} if role == "indicator" and stated else set())
     return flags
 
 

@@ -112,6 +112,10 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
 
 
+def _filled(row: Row) -> int:
+    return sum(not is_blank(c.text) for c in row)
+
+
 def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
     """Short words, some of them headings of targets, right over a row that begins an indicator.
 
@@ -122,9 +126,10 @@ def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
     data = any(is_level_word(c.text) or is_value_like(c.text) or not _SHORT.fullmatch(fold(c.text)) for c in cells)
     if data or len(cells) < 2 + (not height):
         return False
-    if not any((concept := concept_of(c.text)) and (concept.group == "target" or concept.id == "section") for c in cells):
+    known = any((concept := concept_of(c.text)) and (concept.group == "target" or concept.id == "section") for c in cells)
+    if not known and any(label_of(c.text) for c in cells):
         return False
-    below = next((row for row in rows[at + 1 : at + MAX_HEADER_ROWS] if not is_header_row(row)), ())
+    below = next((row for row in rows[at + 1 : at + MAX_HEADER_ROWS] if not is_header_row(row) and _filled(row) > 1), ())
     led = [c for c in below if is_level_word(c.text)]
     under = height > 0 or any(c.column <= x.column < c.column + c.colspan for c in cells for x in led)
     return bool(led) and under and any(is_value_like(c.text) or states_value(c.text) for c in below)

@@ -18,6 +18,7 @@ _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DO
 _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
+_LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PHASES = frozenset({"initial_amount", "executed_amount"})
 """Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
@@ -91,6 +92,8 @@ class LabelRows:
             self._ledger.use("表头", *cells)
             return
         texts_above, self._texts_above = self._texts_above, {}
+        if label_of(cells[0].text) is None and len(fold(cells[0].text)) <= _LONGEST_LABEL and (unit := unit_of(cells[0].text)) is not None:
+            self._money_unit = unit  # （万元） in a label that is not known
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
         label = label or self._beside(cells[0], covering)
         self._pending = None
@@ -128,8 +131,10 @@ class LabelRows:
             self._pending = label
         found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
         labels = [k for k in found_labels if k[1].kind != "section"]
-        led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
-        self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
+        led = (
+            len(labels) == len(cells) - 1 >= 2 and labels[0][2] is not cells[0]
+        )  # 部门预算 | 总额 | 基本支出, whatever the first is called
+        self._label_columns = labels if led or len(labels) == len(cells) >= 2 else []
 
     def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
         """项目 or 转移支付项目 before one text, at the head of a form that has not named its project."""

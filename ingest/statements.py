@@ -17,6 +17,7 @@ _ITEM = re.compile(
 )
 _STOPS = re.compile(r"[\n；;。]")
 _SYMBOL = re.compile(r"[≥≤≧≦⩾⩽＞＜><=＝]")
+_BRACKET = re.compile(r"[（(]([^（）()]+)[)）]$")
 _COLON = re.compile(r"[:：]")
 _LINK = re.compile(r"(?:达到了?|达|为|是|共计?|合计|总计|不少于)$")
 _DATE = re.compile(r"(?:20\d\d\s*年|(?<!\d)\d{1,2}\s*月\s*(?:底|末|前|\d{1,2}\s*日))")
@@ -108,6 +109,8 @@ def _no_name() -> re.Pattern[str]:
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     """Where the value may begin: end of the name, start of the value, the surest first."""
+    if (bracket := _BRACKET.search(text)) and is_value_like(bracket[1]):
+        yield bracket.start(1), bracket.start(1)
     if symbol := _SYMBOL.search(text):
         yield symbol.start(), symbol.start()
     for colon in _COLON.finditer(text):
