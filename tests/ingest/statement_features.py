@@ -1,0 +1,75 @@
+"""What prints of budget disclosures differ in: independent features, each with the values that are drawn."""
+
+from random import Random
+
+FEATURES: dict[str, tuple[str, ...]] = {
+    "format": ("txt", "docx", "xlsx", "html", "pdf"),
+    "kind": ("department", "department", "unit", "account"),
+    "unit": ("万元", "万元", "元"),
+    "unit_at": ("ends", "line", "header", "title"),
+    "thousands": ("yes", "no"),
+    "zero": ("blank", "0.00", "0", "—"),
+    "number": ("none", "公开01表", "表一", "附表1", "预算公开表1"),
+    "title": ("总表", "总体情况表", "预算表"),
+    "column_numbers": ("none", "digits", "栏次"),
+    "page_break": ("none", "none", "header", "bare"),
+    "units": ("one", "one", "two"),
+    "funds": ("general", "government", "all"),
+    "carried": ("no", "yes"),
+    "projects": ("few", "many"),
+    "prose": ("none", "figures"),
+    # 收支总表
+    "summary": ("two", "carry", "funds", "prior", "three", "four"),
+    "labels": ("一、", "1.", "plain"),
+    # 收入总表
+    "income": ("none", "codes", "units", "items"),
+    # 支出总表
+    "expenditure": ("plain", "staff", "other", "units", "prior"),
+    "codes": ("one", "three", "three-full", "together", "name-only"),
+    "depth": ("full", "items"),
+    "total_row": ("top", "bottom"),
+    # 财政拨款收支总表, 一般公共预算支出表
+    "fiscal": ("none", "plain", "split"),
+    "general": ("plain", "staff", "prior", "none"),
+    # 基本支出表
+    "economic": ("one", "columns", "beside", "halves", "no-codes", "blocks", "none"),
+    "economic_split": ("total", "split"),
+    # “三公”经费
+    "three": ("down", "across", "across-prior", "down-prior", "down-meetings", "across-units", "none"),
+    # empty statements
+    "fund_table": ("none", "empty", "rows"),
+    "capital_table": ("none", "empty", "zeros"),
+    # 项目支出表
+    "project_table": ("flat", "funds", "nested", "carry", "all-carry"),
+    "project_rows": ("one", "item", "economic"),
+    "project_units": ("none", "column", "subtotals"),
+    "project_kind": ("none", "column", "merged", "rows"),
+    "project_code": ("none", "code", "ordinal"),
+    "project_total": ("top", "bottom", "none"),
+    "procurement": ("none", "rows"),
+    "debt": ("none", "rows"),
+}  # fmt: skip
+
+
+def drawn(random: Random) -> dict[str, str]:
+    """One value of each feature, made to go together."""
+    chosen = {name: random.choice(values) for name, values in FEATURES.items()}
+    if chosen["kind"] == "account":
+        chosen |= {"carried": "no", "summary": random.choice(("two", "account", "lines")), "title": "总表", "prose": "none"}
+        chosen |= {"expenditure": random.choice(("plain", "other")), "general": random.choice(("plain", "staff"))}
+        chosen |= {"three": random.choice(("across", "account", "down-account")), "project_table": "absent"}
+    if chosen["codes"] == "name-only":
+        chosen |= {"depth": "full", "income": "items" if chosen["income"] == "codes" else chosen["income"]}
+    if chosen["expenditure"] == "units":
+        chosen |= {"units": "two", "depth": "items"}
+        if chosen["codes"] in {"together", "name-only"}:
+            chosen["codes"] = "three-full"
+    if chosen["codes"] == "three" and chosen["depth"] == "items":
+        chosen["codes"] = "three-full"
+    if chosen["units"] == "one":
+        chosen["project_units"] = "none" if chosen["project_units"] == "subtotals" else chosen["project_units"]
+    if chosen["project_table"] in {"carry", "all-carry"}:
+        chosen["carried"] = "yes"
+    if chosen["project_rows"] != "one":
+        chosen["project_kind"] = "none" if chosen["project_kind"] == "rows" else chosen["project_kind"]
+    return chosen
