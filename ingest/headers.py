@@ -254,6 +254,8 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:
             continue
+        if cell.column != column.first and is_heading_word(cell.text):
+            continue  # 金额 below the blanks beside 政府预算支出经济分类科目: the heading above is that of a group
         if column.leaf.id == "level1" and fold(cell.text) in levels().level1:
             return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
