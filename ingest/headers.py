@@ -254,8 +254,9 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:
             continue
-        if cell.column != column.first and is_heading_word(cell.text):
-            continue  # 金额 below the blanks beside 政府预算支出经济分类科目: the heading above is that of a group
+        beside = [c for c in rows[start + height] if c.column in _reach(rows[start : start + height], column) and not is_blank(c.text)]
+        if len(beside) > 1 and all(is_heading_word(c.text) for c in beside):
+            continue  # 科目编码 | 科目名称 | 金额 below 政府预算支出经济分类科目: the heading above is that of a group
         if column.leaf.id == "level1" and fold(cell.text) in levels().level1:
             return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in _DOMINANT:
@@ -266,6 +267,12 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         if concept is None or concept.group not in {"key", "target", "plain"}:
             return True
     return False
+
+
+def _reach(rows: Sequence[Row], column: Column) -> range:
+    """The columns that a heading is merged over, or that blanks beside it leave to it."""
+    own = next((c for row in rows for c in row if c.column <= column.first < c.column + c.colspan and c.colspan > 1), None)
+    return range(own.column, own.column + own.colspan) if own else range(column.first, column.last + 1)
 
 
 def _spans(rows: Sequence[Row], column: int) -> bool:

@@ -242,6 +242,8 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
         rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total" and not f.function_code)
         both = {f.source.table for row in rows for f in row if f.measure.startswith("project") and f.amount.yuan}
         rows = [r for r in rows if r[0].source.table not in both or _measure(r, "basic")]  # 基本支出 beside 项目支出: rows of the first
+        if any(r[0].economic_code for r in rows):  # 部门预算经济分类 beside 政府预算经济分类: the former
+            rows = [r for r in rows if r[0].economic_code or not r[0].government_economic_code]
         if kind == "operating_cost":
             rows = [r for r in rows if r[0].economic_code]
         lines = [

@@ -42,7 +42,7 @@ def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectR
     for fact in facts:
         if fact.project and fact.row_role != "total" and (year is None or fact.fiscal_year in {None, year}):
             tables.setdefault(fact.source.table, {}).setdefault(fact.source.row, []).append(fact)
-    items = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
+    items: set[tuple[str | None, str]] = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
     found: list[ProjectRows] = []
     for number, rows in tables.items():
         whole = next((_yuan(f) for f in facts if f.source.table == number and _is_grand_total(f)), None)

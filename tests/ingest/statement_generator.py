@@ -106,7 +106,7 @@ def _prose(p: Print, word: str) -> list[str]:
             f"三、“三公”经费情况。{b.year}年“三公”经费预算{yuan(b.three['total'])}，其中：公务接待费{yuan(b.three['reception'])}，"
             f"公务用车运行维护费{yuan(b.three['vehicle_running'])}。",
         ]  # fmt: skip
-    return lines
+    return lines if p["three"] != "none" else [line for line in lines if "三公" not in line]
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
