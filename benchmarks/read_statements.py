@@ -1,6 +1,6 @@
 """How well budget statements of unknown prints are read: F1 by group of facts over generated disclosures, and what loses most.
 
-usage: python benchmarks/read_statements.py [FIRST] [COUNT] [--errors N] [--feature NAME=VALUE …]
+usage: python benchmarks/read_statements.py [FIRST] [COUNT] [--errors N] [--later] [--feature NAME=VALUE …]
 
 The disclosures are those of the seeds FIRST to FIRST + COUNT - 1 (`tests/ingest/statement_generator.py`). For each value of a
 feature, the mean F1 of the documents with it is set against that of the others; what costs most stands first.
@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print the first N facts missing or too many")
     parser.add_argument("--group", choices=GROUPS, help="of this group alone")
     parser.add_argument("--feature", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--later", action="store_true", help="with the features that were added later")
     args = parser.parse_args()
     fixed = dict(pair.split("=", 1) for pair in args.feature)
     found: Counter[tuple[str, str]] = Counter()
@@ -39,7 +40,7 @@ def main() -> None:
     errors: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(args.first, args.first + args.count):
-            made = disclosure(seed, **fixed)
+            made = disclosure(seed, args.later, **fixed)
             path = Path(folder) / made.name
             path.write_bytes(made.data)
             try:
@@ -61,7 +62,9 @@ def main() -> None:
     print("group            precision  recall      F1   missing  extra")
     for group in GROUPS:
         hit, want, have = (found[group, k] for k in ("hit", "want", "have"))
-        print(f"{group:16}{hit / max(have, 1):10.4f}{hit / max(want, 1):8.4f}{2 * hit / max(want + have, 1):8.4f}{want - hit:10}{have - hit:7}")
+        print(
+            f"{group:16}{hit / max(have, 1):10.4f}{hit / max(want, 1):8.4f}{2 * hit / max(want + have, 1):8.4f}{want - hit:10}{have - hit:7}"
+        )
     print("\nwith    without    loss   documents  feature")
     for gap, text in sorted(_losses(scores, args.group), reverse=True)[:_WORST]:
         if gap > 0:

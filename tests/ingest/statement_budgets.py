@@ -169,7 +169,13 @@ class Budget:
 
     def classes(self) -> dict[str, tuple[str, list[Line]]]:
         """Lines by class (类), in the order of codes."""
-        names = {self.topic.code: self.topic.name, "208": "社会保障和就业支出", "210": "卫生健康支出", "212": "城乡社区支出", "221": "住房保障支出"}
+        names = {
+            self.topic.code: self.topic.name,
+            "208": "社会保障和就业支出",
+            "210": "卫生健康支出",
+            "212": "城乡社区支出",
+            "221": "住房保障支出",
+        }
         found: dict[str, tuple[str, list[Line]]] = {}
         for line in sorted(self.lines, key=lambda x: x.code):
             found.setdefault(line.code[:3], (names[line.code[:3]], []))[1].append(line)
@@ -195,6 +201,7 @@ def budget(random: Random, *, units: int, funds: Sequence[str], carried: bool, m
     economic = [(code, name, amounts[code]) for code, name in (*STAFF, *GOODS, *HOUSEHOLD)]
     lines: list[Line] = []
     for unit in range(units):
+
         def part(code: str, unit: int = unit) -> int:
             whole = amounts[code]
             first = whole if units == 1 else whole * shares[0] // sum(shares)

@@ -51,9 +51,54 @@ FEATURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def drawn(random: Random) -> dict[str, str]:
-    """One value of each feature, made to go together."""
-    chosen = {name: random.choice(values) for name, values in FEATURES.items()}
+LATER: dict[str, tuple[str, ...]] = {
+    "format": ("xls",),
+    "unit_at": ("grid",),
+    "zero": ("-",),
+    "number": ("部门公开表1", "预算01-1表", "below"),
+    "decimals": ("6",),
+    "summary": ("use", "single", "subrows", "bare", "change"),
+    "total_words": ("spaced", "short"),
+    "expenditure": ("by-fund", "parts"),
+    "codes": ("bracket", "dash", "named", "name-first"),
+    "general": ("percent",),
+    "economic": ("joined", "items", "beside-columns", "prior"),
+    "three": ("down-counts", "across-many"),
+    "project_table": ("levels", "prior", "plan", "whole", "text"),
+    "project_heading": ("预算项目", "支出项目名称", "二级项目名称", "项目"),
+    "project_rows": ("items-above",),
+    "fund_words": ("long", "short"),
+    "extra": ("operating", "economic-all", "carried-projects", "plan"),
+    "prose": ("long",),
+    "blank_rows": ("some",),
+}  # fmt: skip
+"""Values, and features, that were added when all the values above were read without loss: how far that carries."""
+PLAIN = {
+    "decimals": "2",
+    "total_words": "plain",
+    "project_heading": "项目名称",
+    "fund_words": "plain",
+    "extra": "none",
+    "blank_rows": "none",
+}
+"""What the features that came later are without them."""
+
+
+def drawn(random: Random, later: bool = False) -> dict[str, str]:
+    """One value of each feature, made to go together; `later`: of those that were added later too."""
+    chosen = {name: random.choice(values) for name, values in FEATURES.items()} | PLAIN
+    if later:
+        for name, values in LATER.items():
+            if random.random() < _LATER:
+                chosen[name] = random.choice(values)
+    return _fitting(random, chosen)
+
+
+_LATER = 0.4
+"""Share of documents that have one of the later values of a feature."""
+
+
+def _fitting(random: Random, chosen: dict[str, str]) -> dict[str, str]:
     if chosen["kind"] == "account":
         chosen |= {"carried": "no", "summary": random.choice(("two", "account", "lines")), "title": "总表", "prose": "none"}
         chosen |= {"expenditure": random.choice(("plain", "other")), "general": random.choice(("plain", "staff"))}
@@ -62,7 +107,7 @@ def drawn(random: Random) -> dict[str, str]:
         chosen |= {"depth": "full", "income": "items" if chosen["income"] == "codes" else chosen["income"]}
     if chosen["expenditure"] == "units":
         chosen |= {"units": "two", "depth": "items"}
-        if chosen["codes"] in {"together", "name-only"}:
+        if chosen["codes"] not in {"one", "three", "three-full"}:
             chosen["codes"] = "three-full"
     if chosen["codes"] == "three" and chosen["depth"] == "items":
         chosen["codes"] = "three-full"
@@ -70,6 +115,12 @@ def drawn(random: Random) -> dict[str, str]:
         chosen["project_units"] = "none" if chosen["project_units"] == "subtotals" else chosen["project_units"]
     if chosen["project_table"] in {"carry", "all-carry"}:
         chosen["carried"] = "yes"
+    if chosen["project_rows"] == "items-above":
+        chosen |= {"project_kind": "none", "project_code": "none", "project_units": "none"}
+    if chosen["kind"] == "account" and chosen["extra"] not in {"none", "operating"}:
+        chosen["extra"] = "none"
+    if chosen["extra"] == "carried-projects":
+        chosen |= {"project_table": "funds", "carried": "yes"}
     if chosen["project_rows"] != "one":
         chosen["project_kind"] = "none" if chosen["project_kind"] == "rows" else chosen["project_kind"]
     return chosen

@@ -15,11 +15,12 @@ from typing import Any
 from ingest.blocks import Paragraph
 from ingest.text import fold, is_blank
 from tests.ingest import statement_projects, statement_summaries, statement_tables
-from tests.ingest.province_documents import Sheet, _flat, _pdf, _workbook
+from tests.ingest.province_documents import Sheet, _flat, _old_workbook, _pdf, _workbook
 from tests.ingest.rendered import Drawn, Part, as_docx, as_html, grid
 from tests.ingest.statement_budgets import CLASSES, Budget, budget
 from tests.ingest.statement_features import drawn
-from tests.ingest.statement_tables import FUND, Print, tree
+from tests.ingest.statement_projects import LEVELS, by_level
+from tests.ingest.statement_tables import Print, tree
 
 Record = dict[str, Any]
 
@@ -35,10 +36,10 @@ class Made:
     gold: Record
 
 
-def disclosure(seed: int, **fixed: str) -> Made:
-    """The disclosure of a seed; `fixed` features take the place of those drawn."""
+def disclosure(seed: int, later: bool = False, **fixed: str) -> Made:
+    """The disclosure of a seed; `later`: with the features that were added later, `fixed`: features in place of those drawn."""
     random = Random(seed)
-    features = drawn(random) | fixed
+    features = drawn(random, later) | fixed
     funds = {"general": ("general",), "government": ("general", "government"), "all": ("general", "government", "account", "unit")}
     b = budget(
         random,
@@ -47,7 +48,7 @@ def disclosure(seed: int, **fixed: str) -> Made:
         carried=features["carried"] == "yes",
         many=features["projects"] == "many",
     )
-    p = Print(b, features, random)
+    p = Print(b, {**features, "publisher": "单位" if features["kind"] == "unit" else "部门"}, random)
     sheets = _sheets(p)
     name, data = _file(seed, features["format"], sheets, p)
     return Made(seed, features, name, data, _gold(p, name))
@@ -81,6 +82,8 @@ def _sheets(p: Print) -> list[Sheet]:
         add(statement_projects.capital_table(p))
     if p["project_table"] != "absent":
         add(statement_projects.projects(p))
+    if p["extra"] != "none":
+        add(statement_projects.extra(p))
     if p["procurement"] == "rows":
         add(statement_projects.procurement(p))
     if p["debt"] == "rows":
@@ -95,7 +98,8 @@ def _line(text: str) -> Paragraph:
 def _prose(p: Print, word: str) -> list[str]:
     b = p.budget
     lines = ["第一部分 部门概况", f"{b.agency}负责全县有关工作的组织实施。"]
-    if p["prose"] == "figures":
+    if p["prose"] in {"figures", "long"}:
+
         def yuan(amount: int) -> str:
             return f"{amount // 100}.{amount % 100:02d}万元"
 
@@ -105,6 +109,15 @@ def _prose(p: Print, word: str) -> list[str]:
             f"二、支出预算情况。{b.year}年支出预算{yuan(b.total)}，其中：基本支出{yuan(b.basic)}，项目支出{yuan(b.project)}。",
             f"三、“三公”经费情况。{b.year}年“三公”经费预算{yuan(b.three['total'])}，其中：公务接待费{yuan(b.three['reception'])}，"
             f"公务用车运行维护费{yuan(b.three['vehicle_running'])}。",
+        ]  # fmt: skip
+    if p["prose"] == "long":
+        lines += [
+            f"四、关于{b.year}年一般公共预算当年拨款规模变化情况。一般公共预算当年拨款{b.fund('general') // 100}万元左右，比上年减少12.34万元，"
+            f"下降3.2%，主要原因是压减一般性支出。",
+            f"五、机关运行经费。{b.year}年机关运行经费财政拨款预算88.66万元，比上年增加1.2万元。",
+            f"六、政府采购情况。{b.year}年政府采购预算总额45.6万元，其中：货物20万元、服务25.6万元。",
+            f"七、国有资产占用情况。截至{b.year - 1}年12月31日，共有车辆3辆，单价50万元以上通用设备0台（套）。",
+            "八、名词解释：基本支出，指为保障机构正常运转、完成日常工作任务而发生的人员支出和公用支出。",
         ]  # fmt: skip
     return lines if p["three"] != "none" else [line for line in lines if "三公" not in line]
 
@@ -116,6 +129,8 @@ def _file(seed: int, format: str, sheets: Sequence[Sheet], p: Print) -> tuple[st
     name = f"s{seed}.{format}"
     if format == "xlsx":
         return name, _workbook(sheets)
+    if format == "xls":
+        return name, _old_workbook(sheets)
     if format == "pdf":
         return name, _pdf(sheets, _heading_rows if p["page_break"] == "header" else lambda _: 0)
     broken = [part for sheet in sheets for part in _broken(sheet.parts, p)]
@@ -206,10 +221,15 @@ def _gold(p: Print, name: str) -> Record:
 
 
 def _project(p: Print, q: Any) -> Record:
-    funds = [] if p["project_table"] == "flat" else [(f, a - q.carried * (f == "general" and p["project_table"] in {"carry", "all-carry"}))
-                                                      for f, a in q.funds.items()]  # fmt: skip
-    shown = [{"label": FUND[f], "amount": yuan(a), "horizon": "annual"} for f, a in funds if a]
-    return {"name": q.name, "code": None, "amount": yuan(q.total), "funds": shown, "goals": [], "indicators": []}
+    style = p["project_table"]
+    own = {f: a - q.carried * (f == "general" and style in {"carry", "all-carry"}) for f, a in q.funds.items()}
+    shown = [(p.fund(f), a) for f, a in own.items()]
+    if style == "levels":
+        shown = list(zip(LEVELS, by_level(q.total), strict=True))
+    elif style in {"flat", "prior", "plan", "whole", "text"}:
+        shown = []
+    funds = [{"label": label, "amount": yuan(a), "horizon": "annual"} for label, a in shown if a]
+    return {"name": q.name, "code": None, "amount": yuan(q.total), "funds": funds, "goals": [], "indicators": []}
 
 
 def _function_lines(p: Print) -> list[Record]:
@@ -233,7 +253,8 @@ def _economic_lines(p: Print) -> list[Record]:
     b: Budget = p.budget
     found = []
     for head, name in CLASSES.items():
-        found.append({"code": head, "name": name, "total": yuan(b.economic_of(head))})
+        if p["economic"] != "items":
+            found.append({"code": head, "name": name, "total": yuan(b.economic_of(head))})
         found += [{"code": c, "name": n, "total": yuan(a)} for c, n, a in b.economic if c.startswith(head)]
     return found
 
@@ -244,7 +265,11 @@ def facts(record: Mapping[str, Any], group: str) -> Counter[tuple[str, ...]]:
     if not record:
         return Counter()
     if group == "document":
-        rows = [("agency", fold(record["agency"]["name"])), ("year", str(record["document"]["fiscal_year"])), ("region", str(record["agency"]["region"]))]
+        rows = [
+            ("agency", fold(record["agency"]["name"])),
+            ("year", str(record["document"]["fiscal_year"])),
+            ("region", str(record["agency"]["region"])),
+        ]
     elif group == "totals":
         rows = [(k, v) for k, v in record["totals"].items() if v]
     elif group == "projects":

@@ -20,7 +20,11 @@ def summary(p: Print) -> list[Part]:
     """收支总表."""
     b, style = p.budget, p["summary"]
     account = p["kind"] == "account"
-    title = "收入支出决算总表" if account else {"总表": "部门收支总表", "总体情况表": "部门收支总体情况表", "预算表": "收支预算总表"}[p["title"]]
+    title = (
+        "收入支出决算总表"
+        if account
+        else {"总表": "部门收支总表", "总体情况表": "部门收支总体情况表", "预算表": "收支预算总表"}[p["title"]]
+    )
     own = {f: b.fund(f) - (b.carried if f == "general" else 0) for f in INCOME}
     if account:
         own = {"一般公共预算财政拨款收入": own["general"], "政府性基金预算财政拨款收入": own["government"], "上级补助收入": 0,
@@ -32,8 +36,11 @@ def summary(p: Print) -> list[Part]:
 
     def row(name: str, amount: int, wide: int = 1) -> list[str]:
         before = _before(amount)
+        name = p.total_word(name) if name in word else name
         if style == "prior":
             return [name, p.money(before), p.money(amount)]
+        if style == "change":
+            return [name, p.money(before), p.money(amount), f"{p.random.randint(-900, 2500) / 100:.2f}" if amount else ""]
         if style == "account":
             return [name, p.money(before), p.money(amount + amount // 50 * 2 if amount else 0), p.money(amount)]
         return [name, p.money(amount), *["" for _ in range(wide - 1)]]
@@ -41,7 +48,14 @@ def summary(p: Print) -> list[Part]:
     left = [row(p.numbered(i, names[f]), own[f]) for i, f in enumerate(own)]
     left_end = [row("本年收入合计", year), row(word[0], b.carried), row(word[2], b.total)]
     columns: list[Path] = [("项目",), (value,)]
-    if style == "prior":
+    if style == "subrows":
+        left[1:1] = [
+            row(INDENT + "经费拨款", own["general"] - own["general"] // 5),
+            row(INDENT + "纳入预算管理的非税收入拨款", own["general"] // 5),
+        ]
+    if style == "change":
+        columns = [("项目",), ("上年预算数",), ("本年预算数",), ("增减%",)]
+    elif style == "prior":
         columns = [("项目",), (f"{b.year - 1}年预算数",), (f"{b.year}年预算数",)]
     elif style == "account":
         columns = [("项目",), ("年初预算数",), ("全年预算数",), ("决算数",)]
@@ -55,9 +69,9 @@ def summary(p: Print) -> list[Part]:
             total = sum(x.total for x in lines)
             right.append([p.numbered(i, name), *p.monies([total, total - carried, carried])])
         right_end = [["本年支出合计", *p.monies([b.total, year, b.carried])], [word[1], *p.monies([0, 0, 0])],
-                     [word[3], *p.monies([b.total, year, b.carried])]]  # fmt: skip
+                     [p.total_word(word[3]), *p.monies([b.total, year, b.carried])]]  # fmt: skip
     elif style == "funds":
-        right_columns = [("项目",), ("合计",), *((FUND[f],) for f in FUND)]
+        right_columns = [("项目",), ("合计",), *((p.fund(f),) for f in FUND)]
 
         def split(lines: Sequence[object] | None) -> list[int | None]:
             mine = b.lines if lines is None else lines
@@ -65,9 +79,14 @@ def summary(p: Print) -> list[Part]:
             return [sum(by), *by]
 
         right = [[p.numbered(i, name), *p.monies(split(lines))] for i, (name, lines) in enumerate(by_class)]
-        right_end = [["本年支出合计", *p.monies(split(None))], [word[1], *p.monies([0] * 6)], [word[3], *p.monies(split(None))]]
+        right_end = [["本年支出合计", *p.monies(split(None))], [word[1], *p.monies([0] * 6)],
+                     [p.total_word(word[3]), *p.monies(split(None))]]  # fmt: skip
     else:
         right = [row(p.numbered(i, name), sum(x.total for x in lines)) for i, (name, lines) in enumerate(by_class)]
+        if style == "use":
+            public = sum(x.public for x in b.lines)
+            right = [row(p.numbered(0, "基本支出"), b.basic), row(INDENT + "人员经费", b.basic - public), row(INDENT + "公用经费", public),
+                     row(p.numbered(1, "项目支出"), b.project)]  # fmt: skip
         right_end = [row("本年支出合计", b.total), row(word[1], 0), row(word[3], b.total)]
     halves, ends = [left, right], [left_end, right_end]
     top: list[Path] = [*((HALF[0], *c) for c in columns), *((HALF[1], *c) for c in right_columns)]
@@ -83,6 +102,11 @@ def summary(p: Print) -> list[Part]:
             top += [("支出", "项目（按政府预算经济分类）"), ("支出", value)]
             halves, ends = [*halves, government], [*ends, right_end]
     rows = _paired(halves, ends)
+    if style == "bare":  # no 收入 and 支出 above the headings
+        top = [("收入项目",), (value,), ("支出项目",), (value,)]
+    if style == "single":
+        top = columns
+        rows = [["收入", ""], *left, *left_end, ["支出", ""], *right, *right_end]
     if style == "lines":  # 行次 beside each half
         top = [(HALF[0], "项目"), (HALF[0], "行次"), (HALF[0], value), (HALF[1], "项目"), (HALF[1], "行次"), (HALF[1], value)]
         rows = [[r[0], str(i + 1), r[1], r[2], str(i + 1 + len(rows)), r[3]] for i, r in enumerate(rows)]
@@ -105,15 +129,23 @@ def fiscal(p: Print) -> list[Part]:
         return [name, p.money(sum(by)), *(p.monies(list(by)) if p["fiscal"] == "split" else [])]
 
     right = [cells("一、本年支出", [b.fund(f) for f in kinds])]
-    classes = [(n, [sum(x.general if f == "general" else x.funds.get(f, 0) for x in lines) for f in kinds]) for n, lines in b.classes().values()]
+    classes = [
+        (n, [sum(x.general if f == "general" else x.funds.get(f, 0) for x in lines) for f in kinds]) for n, lines in b.classes().values()
+    ]
     right += [cells(f"（{'一二三四五六七'[i]}）{n}", by) for i, (n, by) in enumerate(c for c in classes if sum(c[1]))]
     right.append(cells("二、年终结转结余", [0, 0, 0]))
     whole = total + b.carried
     columns: list[Path] = [("收入", "项目"), ("收入", "决算数" if account else "预算数"), ("支出", "项目"), ("支出", "合计")]
     if p["fiscal"] == "split":
         columns += [("支出", "一般公共预算财政拨款"), ("支出", "政府性基金预算财政拨款"), ("支出", "国有资本经营预算财政拨款")]
-    rows = _paired([left, right], [[["收入总计", p.money(whole)]], [cells("支出总计", [b.fund(f) for f in kinds])]])
-    title = "财政拨款收入支出决算总表" if account else {"总表": "财政拨款收支总表", "总体情况表": "财政拨款收支总体情况表", "预算表": "财政拨款收支预算总表"}[p["title"]]
+    rows = _paired(
+        [left, right], [[[p.total_word("收入总计"), p.money(whole)]], [cells(p.total_word("支出总计"), [b.fund(f) for f in kinds])]]
+    )
+    title = (
+        "财政拨款收入支出决算总表"
+        if account
+        else {"总表": "财政拨款收支总表", "总体情况表": "财政拨款收支总体情况表", "预算表": "财政拨款收支预算总表"}[p["title"]]
+    )
     return p.titled(title, [*head(columns), *rows])
 
 
@@ -123,7 +155,11 @@ def fiscal(p: Print) -> list[Part]:
 def economic(p: Print) -> list[Part]:
     """一般公共预算基本支出表, by economic class of departments, of the government, or both."""
     b, style = p.budget, p["economic"]
-    title = "一般公共预算财政拨款基本支出决算表" if p["kind"] == "account" else "一般公共预算基本支出" + ("情况表" if p["title"] == "总体情况表" else "表")
+    title = (
+        "一般公共预算财政拨款基本支出决算表"
+        if p["kind"] == "account"
+        else "一般公共预算基本支出" + ("情况表" if p["title"] == "总体情况表" else "表")
+    )
     split = p["economic_split"] == "split"
     p.printed.add("economic")
     staff_public: list[Path] = [("合计",), ("人员经费",), ("公用经费",)] if split else [("金额",)]
@@ -131,7 +167,8 @@ def economic(p: Print) -> list[Part]:
     rows: Rows = []
 
     def cells(amount: int, code: str) -> list[str]:
-        return p.monies([amount, 0 if code[:3] == "302" else amount, amount if code[:3] == "302" else 0] if split else [amount])
+        before = [p.money(_before(amount))] if style == "prior" else []
+        return before + p.monies([amount, 0 if code[:3] == "302" else amount, amount if code[:3] == "302" else 0] if split else [amount])
 
     if style == "blocks":
         value = "决算数" if p["kind"] == "account" else "金额"
@@ -157,15 +194,23 @@ def economic(p: Print) -> list[Part]:
         keys = [("部门预算支出经济分类", "类"), ("部门预算支出经济分类", "款"), ("部门预算支出经济分类", "科目名称")]
     elif style == "beside":
         keys = [(g, c) for g in ("部门预算支出经济分类科目", "政府预算支出经济分类科目") for c in ("科目编码", "科目名称")]
+    elif style == "beside-columns":
+        keys = [(g, c) for g in ("部门预算支出经济分类科目", "政府预算支出经济分类科目") for c in ("类", "款", "科目名称")]
+    elif style == "joined":
+        keys = [("经济分类科目",)]
     elif style == "no-codes":
         keys = [("经济科目名称",)]
+    if style == "prior":
+        amounts = [(f"{b.year - 1}年预算数",), *((f"{b.year}年预算数", *a) if split else (f"{b.year}年预算数",) for a in staff_public)]
     for head_, name in CLASSES.items():
-        rows.append([*_economic_keys(style, head_, name), *cells(b.economic_of(head_), head_)])
+        if style != "items":
+            rows.append([*_economic_keys(style, head_, name), *cells(b.economic_of(head_), head_)])
         for code, item, amount in b.economic:
             if code.startswith(head_):
                 rows.append([*_economic_keys(style, code, item), *cells(amount, code)])
     public = b.economic_of("302")
-    whole = p.monies([b.basic, b.basic - public, public] if split else [b.basic])
+    whole = [p.money(_before(b.basic))] if style == "prior" else []
+    whole += p.monies([b.basic, b.basic - public, public] if split else [b.basic])
     total = [*([""] * (len(keys) - 1)), "合计", *whole]
     return p.titled(title, body(p, keys, amounts, [total, *rows] if p["total_row"] == "top" else [*rows, total]))
 
@@ -182,6 +227,11 @@ def _listed(p: Print, heads: Sequence[str]) -> Rows:
 
 def _economic_keys(style: str, code: str, name: str) -> list[str]:
     item = len(code) == 5
+    if style == "joined":
+        return [f"{INDENT * item}{code} {name}"]
+    if style == "beside-columns":
+        other = GOVERNMENT[code] if item else ("", "")
+        return [code[:3], code[3:], INDENT * item + name, other[0][:3], other[0][3:], other[1]]
     if style == "columns":
         return [code[:3], code[3:], INDENT * item + name]
     if style == "beside":
@@ -198,7 +248,11 @@ def three(p: Print) -> list[Part]:
     b, style = p.budget, p["three"]
     t = b.three
     account = p["kind"] == "account"
-    title = "财政拨款“三公”经费支出决算表" if account else "一般公共预算“三公”经费支出" + {"总表": "表", "总体情况表": "情况表", "预算表": "预算表"}[p["title"]]
+    title = (
+        "财政拨款“三公”经费支出决算表"
+        if account
+        else "一般公共预算“三公”经费支出" + {"总表": "表", "总体情况表": "情况表", "预算表": "预算表"}[p["title"]]
+    )
     p.printed.add("three")
     across: list[Path] = [("“三公”经费合计",), ("因公出国（境）费",), ("公务用车购置及运行维护费", "小计"), ("公务用车购置及运行维护费", "公务用车购置费"),
               ("公务用车购置及运行维护费", "公务用车运行维护费"), ("公务接待费",)]  # fmt: skip
@@ -214,6 +268,14 @@ def three(p: Print) -> list[Part]:
     if style == "across-units":
         rows = [["合计", *p.monies(now)], [b.agency, *p.monies(now)]]
         return p.titled(title, [*head([("单位名称",), *across]), *rows])
+    if style == "across-many":
+        first = {k: t[k] * 3 // 4 // 10 * 10 for k in ("abroad", "reception", "vehicle_purchase", "vehicle_running")}
+        first["vehicles"] = first["vehicle_purchase"] + first["vehicle_running"]
+        first["total"] = first["abroad"] + first["reception"] + first["vehicles"]
+        shares = [[first[k] for k in order], [t[k] - first[k] for k in order]]
+        names = [b.agency + "（本级）", b.place + b.topic.subordinate]
+        rows = [[n, *p.monies(x)] for n, x in zip(names, shares, strict=True)]
+        return p.titled(title, [*head([("单位名称",), *across]), *rows, ["合计", *p.monies(now)]])
     lines = [("合计", "total"), ("1、因公出国（境）费用", "abroad"), ("2、公务接待费", "reception"), ("3、公务用车费", "vehicles"),
              ("其中：（1）公务用车运行维护费", "vehicle_running"), ("（2）公务用车购置费", "vehicle_purchase")]  # fmt: skip
     earlier = dict(zip(order, before, strict=True))
@@ -224,6 +286,10 @@ def three(p: Print) -> list[Part]:
         columns = [("项目",), ("预算数",), ("决算数",)]
         return p.titled(title, [*head(columns), *([n, *p.monies([earlier[k], t[k]])] for n, k in lines)])
     rows = [[n, p.money(t[k])] for n, k in lines]
+    if style == "down-counts":
+        counts = (("1.因公出国（境）团组数（个）", 2), ("2.公务用车购置数（辆）", 1), ("3.公务用车保有量（辆）", 6), ("4.国内公务接待批次（个）", 45),
+                  ("5.国内公务接待人次（人）", 380))  # fmt: skip
+        rows += [["二、相关统计数", ""], *([n, str(v)] for n, v in counts)]
     if style == "down-meetings":
         title = title.replace("“三公”经费", "“三公”经费、会议费和培训费")
         rows[0][0] = "“三公”经费合计"

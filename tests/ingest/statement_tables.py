@@ -30,6 +30,23 @@ FUND = {
     "account": "财政专户管理资金",
     "unit": "单位资金",
 }
+FUND_WORDS = {
+    "plain": FUND,
+    "long": {
+        "general": "一般公共预算财政拨款",
+        "government": "政府性基金预算财政拨款",
+        "capital": "国有资本经营预算财政拨款",
+        "account": "财政专户管理资金收入",
+        "unit": "单位自有资金",
+    },
+    "short": {
+        "general": "一般公共预算资金",
+        "government": "政府性基金",
+        "capital": "国有资本经营",
+        "account": "专户资金",
+        "unit": "其他资金",
+    },
+}
 
 
 @dataclass
@@ -54,6 +71,7 @@ class Print:
             return "" if self["zero"] == "blank" else self["zero"]
         size = abs(amount)
         whole, rest = (size // 100, f"{size % 100:02d}") if self["unit"] == "万元" else (size * 100, "00")
+        rest += "0000" if self["decimals"] == "6" and self["unit"] == "万元" else ""
         return f"{'-' * (amount < 0)}{whole:{',' if self['thousands'] == 'yes' else ''}}.{rest}"
 
     def monies(self, amounts: Sequence[int | None]) -> list[str]:
@@ -71,20 +89,45 @@ class Print:
             "表一": f"表{NUMBERS[(self.numbers - 1) % 10] if self.numbers <= 10 else '十' + NUMBERS[self.numbers - 11]}",
             "附表1": f"附表{self.numbers}",
             "预算公开表1": f"预算公开表{self.numbers}",
+            "部门公开表1": f"部门公开表{self.numbers}",
+            "预算01-1表": f"预算{self.numbers:02d}-1表",
+            "below": f"公开{self.numbers:02d}表",
         }.get(number)
         year = f"{self.budget.year}年" if self.random.random() < 0.7 else ""
         whole = f"{year}{title}"
-        lines = [label] if label else []
+        blank = [["" for _ in rows[0]]] * (2 if self["blank_rows"] == "some" else 0)
+        rows = [*rows, *blank]
+        if self["unit_at"] == "grid":  # the caption is printed into the table
+            width = len(rows[0])
+            above = (
+                [[f"{self.features['publisher']}：{self.budget.agency}", *["<"] * (width - 2), f"单位：{self['unit']}"]]
+                if width > 2
+                else []
+            )
+            above = above or [[f"单位：{self['unit']}", "<"]]
+            rows = [[whole, *["<"] * (width - 1)], *above, *rows]
+            return [*(Paragraph(t, None, None) for t in ([label] if label else [])), grid(rows), *(Paragraph(t, None, None) for t in notes)]
+        lines = [label] if label and number != "below" else []
         if self["unit_at"] == "title":
             lines.append(f"{whole}（单位：{self['unit']}）")
         else:
-            lines.append(whole)
-            publisher = f"{'部门' if self['kind'] != 'unit' else '单位'}：{self.budget.agency}"
+            lines += [whole, *([label] if label and number == "below" else [])]
+            publisher = f"{self.features['publisher']}：{self.budget.agency}"
             if self["unit_at"] == "ends":
                 lines.append(f"{publisher} {ENDS} 单位：{self['unit']}")
             elif self["unit_at"] == "line":
                 lines += [publisher, f"金额单位：{self['unit']}"]
         return [*(Paragraph(t, None, None) for t in lines), grid(rows), *(Paragraph(t, None, None) for t in notes)]
+
+    def total_word(self, word: str) -> str:
+        """收入总计 and 支出总计 as the document has them."""
+        if self["total_words"] == "spaced":
+            return " ".join(word)
+        return word.replace("总计", "合计") if self["total_words"] == "short" and len(word) > 2 else word
+
+    def fund(self, name: str) -> str:
+        """A fund's name as a heading."""
+        return FUND_WORDS[self["fund_words"]][name]
 
     def numbered(self, at: int, text: str, level: int = 1) -> str:
         """A row's name with its list number: 一、…, （一）…, 1.…"""
@@ -127,18 +170,26 @@ def body(p: Print, keys: Sequence[Path], amounts: Sequence[Path], rows: Sequence
 def code_keys(p: Print) -> list[Path]:
     """The key columns of a table by functional class."""
     style = p["codes"]
+    if style == "named":
+        return [("支出功能分类科目编码",), ("支出功能分类科目名称",)]
+    if style == "name-first":
+        return [("科目名称",), ("科目编码",)]
     if style == "one":
         return [("科目编码",), ("科目名称",)] if p["title"] != "总表" else [("功能分类科目", "科目编码"), ("功能分类科目", "科目名称")]
     if style in {"three", "three-full"}:
         return [("科目编码", "类"), ("科目编码", "款"), ("科目编码", "项"), ("科目名称",)]
-    return [("功能分类科目",)] if style == "together" else [("科目名称",)]
+    return [("科目名称",)] if style == "name-only" else [("功能分类科目",)]
 
 
 def code_cells(p: Print, code: str, name: str) -> list[str]:
     """The key cells of a row by functional class."""
     style, depth = p["codes"], (len(code) - 3) // 2
-    if style == "one":
+    if style in {"one", "named"}:
         return [code, INDENT * depth + name]
+    if style == "name-first":
+        return [INDENT * depth + name, code]
+    if style in {"bracket", "dash"}:
+        return [f"{INDENT * depth}[{code}]{name}" if style == "bracket" else f"{INDENT * depth}{code}-{name}"]
     if style == "three":
         cells = ["", "", ""]
         cells[depth] = code[:3] if depth == 0 else code[-2:]
@@ -150,9 +201,10 @@ def code_cells(p: Print, code: str, name: str) -> list[str]:
 
 def total_cells(p: Print, keys: int) -> list[str]:
     """The key cells of the row 合计: in the first column, beside the name, or merged over both."""
+    word = "合　计" if p["total_words"] == "spaced" else "合计"
     if keys == 1:
-        return ["合计"]
-    return {"公开01表": ["合计", *["<"] * (keys - 1)], "表一": [*[""] * (keys - 1), "合计"]}.get(p["number"], ["合计", *[""] * (keys - 1)])
+        return [word]
+    return {"公开01表": [word, *["<"] * (keys - 1)], "表一": [*[""] * (keys - 1), word]}.get(p["number"], [word, *[""] * (keys - 1)])
 
 
 Tree = list[tuple[str, str, list[Line]]]
@@ -191,6 +243,13 @@ def _sums(lines: Sequence[Line], columns: str) -> list[int | None]:
     project = sum(x.project for x in lines)
     if columns == "staff":
         return [staff + public + project, staff + public, staff, public, project]
+    if columns == "parts":
+        return [staff + public + project, staff, public, project]
+    if columns == "by-fund":
+        general = sum(x.funds.get("general", 0) for x in lines)
+        government = sum(x.funds.get("government", 0) for x in lines)
+        whole = [staff + public + project, staff + public, project]
+        return [*whole, staff + public + general, staff + public, general, government, 0, government]
     return [staff + public + project, staff + public, project, *([0, 0, 0] if columns == "other" else [])]
 
 
@@ -202,6 +261,10 @@ def expenditure(p: Print) -> list[Part]:
     amounts: list[Path] = [(whole,), ("基本支出",), ("项目支出",)]
     if style == "staff":
         amounts = [("合计",), ("基本支出", "小计"), ("基本支出", "人员经费"), ("基本支出", "公用经费"), ("项目支出",)]
+    elif style == "parts":
+        amounts = [("合计",), ("基本支出", "人员经费"), ("基本支出", "公用经费"), ("项目支出",)]
+    elif style == "by-fund":
+        amounts = [(g, *c) for g in ("合计", p.fund("general"), p.fund("government")) for c in (("小计",), ("基本支出",), ("项目支出",))]
     elif style == "other":
         amounts += [("上缴上级支出",), ("事业单位经营支出",), ("对附属单位补助支出",)]
     elif style == "prior":
@@ -245,17 +308,25 @@ def general(p: Print) -> list[Part]:
     elif style == "prior":
         year = p.budget.year
         amounts = [(f"{year - 1}年预算数",), *((f"{year}年预算数", *a) for a in amounts), (f"{year}年比{year - 1}年增减", "增减额")]
+    elif style == "percent":
+        amounts = [("上年执行数",), *(("本年预算数", *a) for a in amounts), ("增减%",)]
 
     def cells(mine: Sequence[Line]) -> list[int | None]:
         sums = _sums(mine, style)
-        return [_before(sums[0]), *sums, (sums[0] or 0) - _before(sums[0])] if style == "prior" else sums
+        return [_before(sums[0]), *sums, (sums[0] or 0) - _before(sums[0])] if style in {"prior", "percent"} else sums
 
     ids = {(x.unit, x.code): x for x in lines}
     rows = []
     for code, name, all_ in tree(p, [x for x in p.budget.lines if x.general]):
         rows.append([*code_cells(p, code, name), *p.monies(cells([ids[x.unit, x.code] for x in all_]))])
     rows = with_total(p, len(keys), cells(lines), rows)
-    title = "一般公共预算财政拨款支出决算表" if p["kind"] == "account" else "一般公共预算支出" + ("情况表" if p["title"] == "总体情况表" else "表")
+    if style == "percent":
+        rows = [[*row[:-1], f"{p.random.randint(-900, 2500) / 100:.2f}%"] for row in rows]
+    title = (
+        "一般公共预算财政拨款支出决算表"
+        if p["kind"] == "account"
+        else "一般公共预算支出" + ("情况表" if p["title"] == "总体情况表" else "表")
+    )
     p.printed.add("general")
     return p.titled(title, body(p, keys, amounts, rows))
 
@@ -266,12 +337,20 @@ def general(p: Print) -> list[Part]:
 def income(p: Print) -> list[Part]:
     """收入总表: by functional class, by unit, or by kind of income."""
     b, style = p.budget, p["income"]
-    title = "收入决算表" if p["kind"] == "account" else {"总表": "部门收入总表", "总体情况表": "部门收入总体情况表", "预算表": "收入预算总表"}[p["title"]]
+    title = (
+        "收入决算表"
+        if p["kind"] == "account"
+        else {"总表": "部门收入总表", "总体情况表": "部门收入总体情况表", "预算表": "收入预算总表"}[p["title"]]
+    )
     if style == "items":
         rows = [[p.numbered(i, INCOME[f]), p.money(b.fund(f) - (b.carried if f == "general" else 0))] for i, f in enumerate(INCOME)]
-        rows += [["本年收入合计", p.money(b.total - b.carried)], ["上年结转", p.money(b.carried)], ["收入总计", p.money(b.total)]]
+        rows += [
+            ["本年收入合计", p.money(b.total - b.carried)],
+            ["上年结转", p.money(b.carried)],
+            [p.total_word("收入总计"), p.money(b.total)],
+        ]
         return p.titled(title, body(p, [("项目",)], [(p.amount_heading("预算数"),)], rows))
-    amounts: list[Path] = [("合计",), ("本年收入", "小计"), *(("本年收入", FUND[f]) for f in FUND), ("上年结转",)]
+    amounts: list[Path] = [("合计",), ("本年收入", "小计"), *(("本年收入", p.fund(f)) for f in FUND), ("上年结转",)]
 
     def cells(lines: Sequence[Line], carried: int) -> list[int | None]:
         by = {f: sum(x.general if f == "general" else x.funds.get(f, 0) for x in lines) for f in FUND}
