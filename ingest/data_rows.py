@@ -9,8 +9,9 @@ from ingest.halves import Half
 from ingest.headers import is_column_numbers
 from ingest.ledger import Ledger
 from ingest.tables import LogicalTable
-from ingest.text import fold, is_blank
+from ingest.text import fold, is_blank, label_key
 from ontology.money import parse_money
+from ontology.records import Side
 
 NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
 
@@ -57,8 +58,6 @@ def _continues(before: Row, cell: Cell, halves: Sequence[Half], full: Mapping[in
     return opened or (half.key("code", "code_class") is not None and not is_total(cell.text))
 
 
-
-
 def projects_above(rows: Sequence[Row], half: Half, table: LogicalTable) -> Mapping[int, Cell]:
     """Rows (by number) that go on with the project named above them, each with that name.
 
@@ -103,3 +102,19 @@ def _sums_named_below(amount: Decimal, below: Sequence[tuple[Cell | None, Row, D
             break
         left -= part
     return left == 0 and amount != 0
+
+
+def sides(rows: Sequence[Row], half: Half) -> Mapping[int, Side]:
+    """The side of each row (by number) of a statement that prints income above expenditure in one column of names.
+
+    Empty where neither a row 收入 opens the one and a row 支出 the other, nor 收入总计 ends the first.
+    """
+    column = half.key(*NAMES)
+    labels = {row[0].row: label_key(next((c.text for c in row if column and column.first <= c.column <= column.last), "")) for row in rows}
+    opened = next((at for at, label in labels.items() if label == "支出"), None)
+    ended = next((at for at, label in labels.items() if label.startswith("收入") and is_total(label)), None)
+    last = ended if opened is None else opened
+    spent = any(at > last and label.startswith("支出") and is_total(label) for at, label in labels.items()) if last else False
+    if last is None or not spent:
+        return {}
+    return {at: "income" if at <= last else "expenditure" for at in labels}

@@ -1,6 +1,6 @@
 """Halves of a table of amounts: key columns and the amount columns that belong to them, one group or several side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.headers import Column, Header
 from ingest.recognise import Form
@@ -11,6 +11,7 @@ from ontology.money import parse_money
 from ontology.records import Side
 
 _LABEL = Concept("label", "key")
+_PROJECT = Concept("project_name", "key")
 _NAMES_AT_LEAST = 2
 """Cells with words that make a column one of names."""
 BY_ECONOMIC_CLASS = frozenset({"basic_economic", "economic_expenditure"})
@@ -36,6 +37,8 @@ class Half:
 def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
     """A label or code column that follows an amount column begins the other half."""
     columns = _by_cells(table, table.header) if table.header else _columns_by_content(table)
+    if form.kind == "project_expenditure":
+        columns = _with_projects(columns)
     groups: list[list[Column]] = [[]]
     for column in columns:
         is_key = column.leaf is not None and column.leaf.group == "key"
@@ -66,6 +69,15 @@ def _by_cells(table: LogicalTable, header: Header) -> tuple[Column, ...]:
     return tuple(Column(c.first, c.last, c.path, (_LABEL,)) if c.is_amount and _names(table, header, c) else c for c in header.columns)
 
 
+def _with_projects(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """In a list of projects the column 项目 names projects where no other does."""
+    ids = [c.leaf.id if c.leaf else "" for c in columns]
+    if "project_name" in ids or "label" not in ids:
+        return columns
+    at = ids.index("label")
+    return (*columns[:at], replace(columns[at], concepts=(*columns[at].concepts, _PROJECT)), *columns[at + 1 :])
+
+
 def _names(table: LogicalTable, header: Header, column: Column) -> bool:
     rows = (row for at, row in enumerate(table.rows[header.end :], header.end) if at not in table.repeated)
     cells = [c for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
@@ -93,5 +105,3 @@ def _columns_by_content(table: LogicalTable) -> tuple[Column, ...]:
             columns.append(Column(at, at, (), (Concept("total", "total"),)))
             expect_amount = False
     return tuple(columns)
-
-

@@ -66,8 +66,14 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
         own = [f for f in printed if f.measure == "total" and _is_three_public(f)]
         if own:  # 合计 may hold 会议费 and 培训费 too
             printed = [f for f in printed if f.measure != "total"] + own
-        three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
+        three = {item: _item(printed, item) for item in THREE_PUBLIC_ITEMS}
     return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
+
+
+def _item(printed: Sequence[BudgetFact], item: str) -> BudgetFact | None:
+    """An item of 三公, of the row 合计 where units (本级, then its subordinates) have rows of their own."""
+    found = [f for f in printed if f.measure.split("/")[-1] == item]
+    return next((f for f in found if is_total(f.label)), found[0] if found else None)
 
 
 def _is_three_public(total: BudgetFact) -> bool:
@@ -241,7 +247,8 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
     for kind in ("basic_economic", "operating_cost"):
         rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total" and not f.function_code)
         both = {f.source.table for row in rows for f in row if f.measure.startswith("project") and f.amount.yuan}
-        rows = [r for r in rows if r[0].source.table not in both or _measure(r, "basic")]  # 基本支出 beside 项目支出: rows of the first
+        # 基本支出 beside 项目支出: rows of the first
+        rows = [r for r in rows if r[0].source.table not in both or _yuan([_measure(r, "basic")])]
         if any(r[0].economic_code for r in rows):  # 部门预算经济分类 beside 政府预算经济分类: the former
             rows = [r for r in rows if r[0].economic_code or not r[0].government_economic_code]
         if kind == "operating_cost":

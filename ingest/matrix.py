@@ -1,11 +1,11 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
-from ingest.data_rows import NAMES, joined_rows, projects_above
+from ingest.data_rows import NAMES, joined_rows, projects_above, sides
 from ingest.halves import BY_ECONOMIC_CLASS, Half, split_halves
 from ingest.headers import Column
 from ingest.ledger import Ledger
@@ -23,6 +23,8 @@ _MERGED_DOWN = frozenset({*NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
+_COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
+"""Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
@@ -84,9 +86,11 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
+    of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
     for row in rows:
         for half in halves:
-            reading = _HalfRow(frame, half, row, above[id(half)].get(row[0].row))
+            side = of_rows.get(row[0].row, half.side)
+            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue
@@ -142,6 +146,9 @@ class _HalfRow:
         names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
+        if _COUNTED.search(fold(label)):
+            ledger.ignore("个数，不是金额", *key_cells, *amounts)
+            return None
         code, is_line, government = self._codes(codes, column_codes)
         if code is None and name_cell is not None:
             code, rest = split_code(name_cell.text)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from ingest.codes import is_total
 from ingest.text import fold
+from ontology.code_lists import code_lists
 from ontology.money import Money
 from ontology.records import BudgetFact
 
@@ -42,7 +43,9 @@ def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectR
     for fact in facts:
         if fact.project and fact.row_role != "total" and (year is None or fact.fiscal_year in {None, year}):
             tables.setdefault(fact.source.table, {}).setdefault(fact.source.row, []).append(fact)
-    items: set[tuple[str | None, str]] = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
+    items: set[tuple[str | None, str]] = {
+        (f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}
+    }
     found: list[ProjectRows] = []
     for number, rows in tables.items():
         whole = next((_yuan(f) for f in facts if f.source.table == number and _is_grand_total(f)), None)
@@ -75,7 +78,8 @@ def _heads(rows: Sequence[Sequence[BudgetFact]], items: set[tuple[str | None, st
     amounts = [amount(row) for row in rows]
     every, below = sum(amounts, Decimal(0)), _summed_below(amounts)
     called = {at for at in below if _CATEGORY.fullmatch(fold(rows[at][0].label))}
-    called |= {at for at, row in enumerate(rows) if (row[0].function_code, fold(row[0].label)) in items and _sums_its_item(at, rows)}
+    of_items = {at for at, row in enumerate(rows) if (row[0].function_code, fold(row[0].label)) in items or _is_item(row[0])}
+    called |= {at for at in of_items if at in below or _sums_its_item(at, rows)}
     several = {at for at, after in below.items() if after > at + 2}
     guesses = (set[int](), called, called | several, called | set(below))
     fitting = (heads for heads in guesses if every - sum((amounts[at] for at in heads), Decimal(0)) == whole)
@@ -93,6 +97,12 @@ def _summed_below(amounts: Sequence[Decimal]) -> Mapping[int, int]:
         if left == 0 and amounts[at]:
             found[at] = after
     return found
+
+
+def _is_item(fact: BudgetFact) -> bool:
+    """Whether a row goes by the name that the list of functional classes (支出功能分类) gives its code."""
+    entries = code_lists()["functional"].entries.get(fact.function_code or "", ())
+    return any(fold(entry.name) == fold(fact.label) for entry in entries)
 
 
 def _sums_its_item(at: int, rows: Sequence[Sequence[BudgetFact]]) -> bool:
@@ -113,7 +123,7 @@ def _yuan(fact: BudgetFact) -> Decimal:
 
 def _total(row: Sequence[BudgetFact]) -> BudgetFact | None:
     return (
-        next((f for f in row if f.measure == "total" and not f.nature), None)
+        next((f for f in row if f.measure == "total" and not f.nature and not f.level_label), None)
         or next((f for f in row if f.measure == "total"), None)
         or next((f for f in row if f.measure.startswith("project")), None)
     )

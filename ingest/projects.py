@@ -150,13 +150,11 @@ class ProjectBook:
                 text = f"“{total.project}”在表 {total.source.table} 分 {rows.parts} 行列示，没有印合计，金额取各行之和"
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         for fact in row:
-            if fact.nature and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
-                label = (
-                    tidy(fact.source.heading[-1])
-                    if fact.source.heading and funds.nature_of(fact.source.heading[-1]) == fact.nature
-                    else _NATURES.get(fact.nature, fact.nature)
+            source = fact.nature or fact.level_label
+            if source and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
+                draft.table_funds.append(
+                    funds.fund_amount(_fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )
-                draft.table_funds.append(funds.fund_amount(label, fact.amount, "annual", fact.source, self._publisher, fact.nature))
 
     def add_tasks(self, form: TargetForm) -> None:
         """Names in a department form's task list are other spellings of known projects, never new ones."""
@@ -321,6 +319,14 @@ class ProjectBook:
             overview_source=overview.source if overview else None,
             breakdowns=project_breakdowns(draft.form, draft.notes, self._year),
         )
+
+
+def _fund_label(fact: BudgetFact) -> str:
+    """The heading that names the fund, or the level that pays; the fund's own name where the title or an outer heading says it."""
+    if fact.nature is None:
+        return fact.level_label or ""
+    last = fact.source.heading[-1] if fact.source.heading else ""
+    return tidy(last) if last and funds.nature_of(last) == fact.nature else _NATURES.get(fact.nature, fact.nature)
 
 
 def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:

@@ -378,6 +378,8 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
                 bad += 1
                 continue
             text = fold(cell.text)
+            if column.leaf.group == "plain":
+                continue  # notes, quantities, changes: anything fits
             if column.leaf.id.startswith("code"):
                 fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
             elif column.is_amount:

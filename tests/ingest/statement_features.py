@@ -115,9 +115,19 @@ def _fitting(random: Random, chosen: dict[str, str]) -> dict[str, str]:
         chosen["project_units"] = "none" if chosen["project_units"] == "subtotals" else chosen["project_units"]
     if chosen["project_table"] in {"carry", "all-carry"}:
         chosen["carried"] = "yes"
+    if chosen["expenditure"] == "by-fund" and chosen["unit_at"] == "header":
+        chosen["unit_at"] = "line"  # no heading there that could print it
     if chosen["project_rows"] == "items-above":
         chosen |= {"project_kind": "none", "project_code": "none", "project_units": "none"}
+    if chosen["kind"] == "account" and chosen["economic"] == "prior":
+        chosen["economic"] = "one"
+    if chosen["kind"] == "account" and chosen["general"] in {"prior", "percent"}:
+        chosen["general"] = "plain"
+    if chosen["kind"] == "account" and chosen["expenditure"] == "prior":
+        chosen["expenditure"] = "plain"
     if chosen["kind"] == "account" and chosen["extra"] not in {"none", "operating"}:
+        chosen["extra"] = "none"
+    if chosen["extra"] == "economic-all" and chosen["economic"] == "none":
         chosen["extra"] = "none"
     if chosen["extra"] == "carried-projects":
         chosen |= {"project_table": "funds", "carried": "yes"}

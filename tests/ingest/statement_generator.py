@@ -19,7 +19,7 @@ from tests.ingest.province_documents import Sheet, _flat, _old_workbook, _pdf, _
 from tests.ingest.rendered import Drawn, Part, as_docx, as_html, grid
 from tests.ingest.statement_budgets import CLASSES, Budget, budget
 from tests.ingest.statement_features import drawn
-from tests.ingest.statement_projects import LEVELS, by_level
+from tests.ingest.statement_projects import LEVELS, by_level, split_rows
 from tests.ingest.statement_tables import Print, tree
 
 Record = dict[str, Any]
@@ -225,7 +225,8 @@ def _project(p: Print, q: Any) -> Record:
     own = {f: a - q.carried * (f == "general" and style in {"carry", "all-carry"}) for f, a in q.funds.items()}
     shown = [(p.fund(f), a) for f, a in own.items()]
     if style == "levels":
-        shown = list(zip(LEVELS, by_level(q.total), strict=True))
+        rows = [by_level(sum(money.values())) for _, money, _ in split_rows(p, q)]
+        shown = [(level, sum(row[at] for row in rows)) for at, level in enumerate(LEVELS)]
     elif style in {"flat", "prior", "plan", "whole", "text"}:
         shown = []
     funds = [{"label": label, "amount": yuan(a), "horizon": "annual"} for label, a in shown if a]

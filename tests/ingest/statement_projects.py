@@ -61,7 +61,7 @@ def by_level(total: int) -> list[int]:
     return [upper, 0, total - upper] if total % 3 else [0, upper, total - upper]
 
 
-def _split(p: Print, project: Project) -> list[tuple[tuple[str, str], dict[str, int], int]]:
+def split_rows(p: Print, project: Project) -> list[tuple[tuple[str, str], dict[str, int], int]]:
     """The rows of a project, each as its class, its money by fund and what of it is carried over."""
     others = {f: a for f, a in project.funds.items() if f != "general"}
     if p["project_rows"] in {"one", "items-above"}:
@@ -127,7 +127,7 @@ def projects(p: Print) -> list[Part]:
         same = [x for x in ordered if x.kind == q.kind and (p["project_units"] != "subtotals" or x.unit == q.unit)]
         if p["project_kind"] == "rows" and q.kind != kind:
             rows.append(line(q.kind, sums(same)))
-        for number, (item, funds, carried) in enumerate(_split(p, q)):
+        for number, (item, funds, carried) in enumerate(split_rows(p, q)):
             cells: list[str] = [""] if p["project_rows"] == "items-above" else []
             if p["project_code"] == "ordinal":
                 cells.append(str(at + 1) if number == 0 else "^")
@@ -234,9 +234,9 @@ def extra(p: Print) -> list[Part]:
         rows = [[c, n, *p.monies([a, a, 0])] for c, n, a in b.economic] + [["30227", "委托业务费", *p.monies([b.project, 0, b.project])]]
         return p.titled("部门支出预算经济分类表", body(p, keys, amounts, [["", "合计", *p.monies([b.total, b.basic, b.project])], *rows]))
     if style == "carried-projects":
-        rows = [[q.name, *p.monies([700, 700])] for q in b.projects[:2]] + [["上年尾款支付", *p.monies([1234, 1234])]]
+        rows = [[q.name, *p.monies([700, 700])] for q in b.projects[:2]]
         amounts = [("合计",), (p.fund("general"),)]
-        return p.titled("项目支出预算表（上年结转）", body(p, [("项目名称",)], amounts, [*rows, ["合计", *p.monies([2634, 2634])]]))
+        return p.titled("项目支出预算表（上年结转）", body(p, [("项目名称",)], amounts, [*rows, ["合计", *p.monies([1400, 1400])]]))
     years = [b.year, b.year + 1, b.year + 2]
     columns = [(f"{y}年",) for y in years]
     rows = [[q.name, *p.monies([q.total, q.total + 1000, q.total + 2000])] for q in b.projects]
