@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.codes import is_total
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.names import is_agency_name
@@ -378,14 +379,12 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
                 bad += 1
                 continue
             text = fold(cell.text)
-            if column.leaf.group == "plain":
-                continue  # notes, quantities, changes: anything fits
             if column.leaf.id.startswith("code"):
-                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
+                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:
-                fitting = not re.fullmatch(r"[\d,]+\.\d+", text)
+                fitting = column.leaf.group == "plain" or not re.fullmatch(r"[\d,]+\.\d+", text)
             good, bad = good + fitting, bad + (not fitting)
     return good > 0 and bad <= (good + bad) * 0.15
 
