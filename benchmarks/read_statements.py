@@ -1,6 +1,6 @@
 """How well budget statements of unknown prints are read: F1 by group of facts over generated disclosures, and what loses most.
 
-usage: python benchmarks/read_statements.py [FIRST] [COUNT] [--errors N] [--later] [--feature NAME=VALUE …]
+usage: python benchmarks/read_statements.py [FIRST] [COUNT] [--errors N] [--later N] [--feature NAME=VALUE …]
 
 The disclosures are those of the seeds FIRST to FIRST + COUNT - 1 (`tests/ingest/statement_generator.py`). For each value of a
 feature, the mean F1 of the documents with it is set against that of the others; what costs most stands first.
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print the first N facts missing or too many")
     parser.add_argument("--group", choices=GROUPS, help="of this group alone")
     parser.add_argument("--feature", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--later", action="store_true", help="with the features that were added later")
+    parser.add_argument("--later", type=int, default=0, choices=(0, 1, 2), help="with the features that were added later")
     args = parser.parse_args()
     fixed = dict(pair.split("=", 1) for pair in args.feature)
     found: Counter[tuple[str, str]] = Counter()

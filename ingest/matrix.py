@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
 _COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
 """Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
-_YEAR = re.compile(r"(20\d\d)年?(?:度)?")
+_YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -42,6 +42,7 @@ class RowKey:
     unit_code: str | None = None
     year: int | None = None
     """The year that the row itself names, in a table of several years."""
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class _HalfRow:
         if code is None and (self._is_unit(label) if unit_code is None or self._names_project(label) else True):
             return RowKey(label, "total", unit_code=unit_code)
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
-            return RowKey("合计", "total", year=int(year[1]))
+            return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
         if not label and code is None:
             if amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
@@ -286,7 +287,7 @@ class _HalfRow:
             nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=tidy(column.path[-1]) if level and column.path else None,
             fiscal_year=self._fiscal_year(key, column),
-            phase=column.phase or self._frame.phase,
+            phase=column.phase or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
         )
 

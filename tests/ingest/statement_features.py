@@ -73,7 +73,20 @@ LATER: dict[str, tuple[str, ...]] = {
     "blank_rows": ("some",),
 }  # fmt: skip
 """Values, and features, that were added when all the values above were read without loss: how far that carries."""
+LAST: dict[str, tuple[str, ...]] = {
+    "unit": ("千元",),
+    "summary": ("coded", "reversed"),
+    "expenditure": ("reversed", "words"),
+    "general": ("reversed",),
+    "three": ("down-reversed", "years"),
+    "project_table": ("last", "deep"),
+    "project_units": ("left",),
+    "project_kind": ("after",),
+    "row_total": ("总计",),
+}
+"""Values that were added when those of `LATER` were read without loss."""
 PLAIN = {
+    "row_total": "合计",
     "decimals": "2",
     "total_words": "plain",
     "project_heading": "项目名称",
@@ -84,11 +97,11 @@ PLAIN = {
 """What the features that came later are without them."""
 
 
-def drawn(random: Random, later: bool = False) -> dict[str, str]:
-    """One value of each feature, made to go together; `later`: of those that were added later too."""
+def drawn(random: Random, later: int = 0) -> dict[str, str]:
+    """One value of each feature, made to go together; `later`: 1 for those of `LATER` too, 2 for those of `LAST`."""
     chosen = {name: random.choice(values) for name, values in FEATURES.items()} | PLAIN
-    if later:
-        for name, values in LATER.items():
+    for added in (LATER, LAST)[:later]:
+        for name, values in added.items():
             if random.random() < _LATER:
                 chosen[name] = random.choice(values)
     return _fitting(random, chosen)
@@ -113,6 +126,8 @@ def _fitting(random: Random, chosen: dict[str, str]) -> dict[str, str]:
         chosen["codes"] = "three-full"
     if chosen["units"] == "one":
         chosen["project_units"] = "none" if chosen["project_units"] == "subtotals" else chosen["project_units"]
+    if chosen["project_kind"] == "after":
+        chosen |= {"project_rows": "one", "project_units": "none", "project_total": "bottom"}
     if chosen["project_table"] in {"carry", "all-carry"}:
         chosen["carried"] = "yes"
     if chosen["expenditure"] == "by-fund" and chosen["unit_at"] == "header":
@@ -121,9 +136,13 @@ def _fitting(random: Random, chosen: dict[str, str]) -> dict[str, str]:
         chosen |= {"project_kind": "none", "project_code": "none", "project_units": "none"}
     if chosen["kind"] == "account" and chosen["economic"] == "prior":
         chosen["economic"] = "one"
-    if chosen["kind"] == "account" and chosen["general"] in {"prior", "percent"}:
+    if chosen["kind"] == "account" and chosen["general"] in {"prior", "percent", "reversed"}:
         chosen["general"] = "plain"
-    if chosen["kind"] == "account" and chosen["expenditure"] == "prior":
+    if chosen["kind"] == "account" and chosen["summary"] == "reversed":
+        chosen["summary"] = "two"
+    if chosen["kind"] == "account" and chosen["three"] in {"down-reversed", "years"}:
+        chosen["three"] = "across"
+    if chosen["kind"] == "account" and chosen["expenditure"] in {"prior", "reversed"}:
         chosen["expenditure"] = "plain"
     if chosen["kind"] == "account" and chosen["extra"] not in {"none", "operating"}:
         chosen["extra"] = "none"

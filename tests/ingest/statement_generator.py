@@ -36,8 +36,8 @@ class Made:
     gold: Record
 
 
-def disclosure(seed: int, later: bool = False, **fixed: str) -> Made:
-    """The disclosure of a seed; `later`: with the features that were added later, `fixed`: features in place of those drawn."""
+def disclosure(seed: int, later: int = 0, **fixed: str) -> Made:
+    """The disclosure of a seed; `later`: 1 or 2 with the features that were added later, `fixed`: features in place of those drawn."""
     random = Random(seed)
     features = drawn(random, later) | fixed
     funds = {"general": ("general",), "government": ("general", "government"), "all": ("general", "government", "account", "unit")}

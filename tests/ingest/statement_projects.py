@@ -16,6 +16,11 @@ def _amounts(p: Print) -> list[Path]:
         return [(p.amount_heading("金额"),)]
     funds = [(p.fund(f),) for f in FUND]
     year = p.budget.year
+    if style == "last":
+        return [*funds, ("合计",)]
+    if style == "deep":
+        fiscal = [("资金来源", "财政拨款", w) for w in ("小计", *(p.fund(f) for f in MERGED_FUNDS))]
+        return [("资金来源", "合计"), *fiscal, ("资金来源", p.fund("account")), ("资金来源", p.fund("unit"))]
     if style == "levels":
         return [("合计",), *(("资金来源", w) for w in LEVELS)]
     if style == "prior":
@@ -47,7 +52,9 @@ def _cells(p: Print, funds: dict[str, int], carried: int) -> list[int | None]:
     if style == "whole":
         return [total * 3, total + total // 100 * 30, total]
     fiscal = [by[f] for f in MERGED_FUNDS]
-    if style == "nested":
+    if style == "last":
+        return [*by.values(), total]
+    if style in {"nested", "deep"}:
         return [total, sum(fiscal), *fiscal, by["account"], by["unit"]]
     own = [by["general"] - carried, *fiscal[1:]]
     if style == "carry":
@@ -87,6 +94,8 @@ def projects(p: Print) -> list[Part]:
         before.insert(0, ("序号",))
     elif p["project_code"] == "code":
         before.append(("项目代码",))
+    if p["project_units"] == "left":
+        before.insert(0, ("单位名称",))
     after: list[Path] = [("项目单位",)] if p["project_units"] == "column" else []
     if p["project_rows"] == "item":
         after += [("功能分类科目", "科目编码"), ("功能分类科目", "科目名称")]
@@ -111,8 +120,10 @@ def projects(p: Print) -> list[Part]:
     ordered = list(b.projects)
     if p["project_units"] == "subtotals":
         ordered.sort(key=lambda q: q.unit)
-    if p["project_kind"] in {"merged", "rows"}:
-        ordered.sort(key=lambda q: (q.unit if p["project_units"] == "subtotals" else 0, q.kind))
+    if p["project_units"] == "left":
+        ordered.sort(key=lambda q: q.unit)
+    if p["project_kind"] in {"merged", "rows", "after"}:
+        ordered.sort(key=lambda q: (q.unit if p["project_units"] in {"subtotals", "left"} else 0, q.kind))
     rows: Rows = []
     unit, kind, item_above = -1, "", ""
     if p["project_rows"] == "items-above":
@@ -129,6 +140,9 @@ def projects(p: Print) -> list[Part]:
             rows.append(line(q.kind, sums(same)))
         for number, (item, funds, carried) in enumerate(split_rows(p, q)):
             cells: list[str] = [""] if p["project_rows"] == "items-above" else []
+            if p["project_units"] == "left":
+                cells.append(b.units[q.unit] if q.unit != unit else "^")
+                unit = q.unit
             if p["project_code"] == "ordinal":
                 cells.append(str(at + 1) if number == 0 else "^")
             if p["project_kind"] == "column":
@@ -142,6 +156,8 @@ def projects(p: Print) -> list[Part]:
                 cells.append(b.units[q.unit] if number == 0 else "^")
             cells += list(item) if p["project_rows"] in {"item", "economic"} else []
             rows.append([*cells, *p.monies(_cells(p, funds, carried))])
+        if p["project_kind"] == "after" and (at + 1 == len(ordered) or ordered[at + 1].kind != q.kind):
+            rows.append(line("小计", sums(same)))
         kind = q.kind
     if p["project_total"] != "none":
         whole = line("合计", sums(b.projects))

@@ -39,6 +39,8 @@ def summary(p: Print) -> list[Part]:
         name = p.total_word(name) if name in word else name
         if style == "prior":
             return [name, p.money(before), p.money(amount)]
+        if style == "reversed":
+            return [name, p.money(amount), p.money(before)]
         if style == "change":
             return [name, p.money(before), p.money(amount), f"{p.random.randint(-900, 2500) / 100:.2f}" if amount else ""]
         if style == "account":
@@ -53,7 +55,9 @@ def summary(p: Print) -> list[Part]:
             row(INDENT + "经费拨款", own["general"] - own["general"] // 5),
             row(INDENT + "纳入预算管理的非税收入拨款", own["general"] // 5),
         ]
-    if style == "change":
+    if style == "reversed":
+        columns = [("项目",), (f"{b.year}年预算数",), (f"{b.year - 1}年预算数",)]
+    elif style == "change":
         columns = [("项目",), ("上年预算数",), ("本年预算数",), ("增减%",)]
     elif style == "prior":
         columns = [("项目",), (f"{b.year - 1}年预算数",), (f"{b.year}年预算数",)]
@@ -107,6 +111,10 @@ def summary(p: Print) -> list[Part]:
     if style == "single":
         top = columns
         rows = [["收入", ""], *left, *left_end, ["支出", ""], *right, *right_end]
+    if style == "coded":
+        codes = list(b.classes())
+        top = [(HALF[0], "项目"), (HALF[0], value), (HALF[1], "科目编码"), (HALF[1], "科目名称"), (HALF[1], value)]
+        rows = [[*r[:2], codes[i] if i < len(codes) else "", *r[2:]] for i, r in enumerate(rows)]
     if style == "lines":  # 行次 beside each half
         top = [(HALF[0], "项目"), (HALF[0], "行次"), (HALF[0], value), (HALF[1], "项目"), (HALF[1], "行次"), (HALF[1], value)]
         rows = [[r[0], str(i + 1), r[1], r[2], str(i + 1 + len(rows)), r[3]] for i, r in enumerate(rows)]
@@ -279,6 +287,12 @@ def three(p: Print) -> list[Part]:
     lines = [("合计", "total"), ("1、因公出国（境）费用", "abroad"), ("2、公务接待费", "reception"), ("3、公务用车费", "vehicles"),
              ("其中：（1）公务用车运行维护费", "vehicle_running"), ("（2）公务用车购置费", "vehicle_purchase")]  # fmt: skip
     earlier = dict(zip(order, before, strict=True))
+    if style == "years":
+        rows = [[f"{b.year}年预算数", *p.monies(now)], [f"{b.year - 1}年预算数", *p.monies(before)]]
+        return p.titled(title, [*head([("年度",), *across]), *rows])
+    if style == "down-reversed":
+        columns = [("项目",), ("本年预算数",), ("上年预算数",)]
+        return p.titled(title, [*head(columns), *([n, *p.monies([t[k], earlier[k]])] for n, k in lines)])
     if style == "down-prior":
         columns = [("项目",), (f"{b.year - 1}年预算数",), (f"{b.year}年预算数",), ("增减额",)]
         return p.titled(title, [*head(columns), *([n, *p.monies([earlier[k], t[k], t[k] - earlier[k]])] for n, k in lines)])

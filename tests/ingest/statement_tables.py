@@ -70,7 +70,8 @@ class Print:
         if amount == 0:
             return "" if self["zero"] == "blank" else self["zero"]
         size = abs(amount)
-        whole, rest = (size // 100, f"{size % 100:02d}") if self["unit"] == "万元" else (size * 100, "00")
+        per = {"万元": 100, "千元": 10, "元": 1}[self["unit"]]
+        whole, rest = (size // per, f"{size % per * 100 // per:02d}") if per > 1 else (size * 100, "00")
         rest += "0000" if self["decimals"] == "6" and self["unit"] == "万元" else ""
         return f"{'-' * (amount < 0)}{whole:{',' if self['thousands'] == 'yes' else ''}}.{rest}"
 
@@ -201,7 +202,7 @@ def code_cells(p: Print, code: str, name: str) -> list[str]:
 
 def total_cells(p: Print, keys: int) -> list[str]:
     """The key cells of the row 合计: in the first column, beside the name, or merged over both."""
-    word = "合　计" if p["total_words"] == "spaced" else "合计"
+    word = " ".join(p["row_total"]) if p["total_words"] == "spaced" else p["row_total"]
     if keys == 1:
         return [word]
     return {"公开01表": [word, *["<"] * (keys - 1)], "表一": [*[""] * (keys - 1), word]}.get(p["number"], [word, *[""] * (keys - 1)])
@@ -270,10 +271,17 @@ def expenditure(p: Print) -> list[Part]:
     elif style == "prior":
         year = p.budget.year
         amounts = [(f"{year - 1}年预算数",), *((f"{year}年预算数", *a) for a in amounts)]
+    elif style == "reversed":
+        year = p.budget.year
+        amounts = [*((f"{year}年预算数", *a) for a in amounts), (f"{year - 1}年预算数",)]
+    elif style == "words":
+        amounts = [("支出预算总计",), ("基本支出预算",), ("项目支出预算",)]
     amounts = [(p.amount_heading(a[0]), *a[1:]) if len(a) == 1 else a for a in amounts]
 
     def cells(lines: Sequence[Line]) -> list[int | None]:
         sums = _sums(lines, style)
+        if style == "reversed":
+            return [*sums, _before(sums[0])]
         return [_before(sums[0]), *sums] if style == "prior" else sums
 
     if style == "units":
@@ -308,11 +316,15 @@ def general(p: Print) -> list[Part]:
     elif style == "prior":
         year = p.budget.year
         amounts = [(f"{year - 1}年预算数",), *((f"{year}年预算数", *a) for a in amounts), (f"{year}年比{year - 1}年增减", "增减额")]
+    elif style == "reversed":
+        amounts = [*(("本年预算数", *a) for a in amounts), ("上年预算数",)]
     elif style == "percent":
         amounts = [("上年执行数",), *(("本年预算数", *a) for a in amounts), ("增减%",)]
 
     def cells(mine: Sequence[Line]) -> list[int | None]:
         sums = _sums(mine, style)
+        if style == "reversed":
+            return [*sums, _before(sums[0])]
         return [_before(sums[0]), *sums, (sums[0] or 0) - _before(sums[0])] if style in {"prior", "percent"} else sums
 
     ids = {(x.unit, x.code): x for x in lines}
