@@ -16,6 +16,7 @@ from ontology.records import Horizon, Phase
 
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
+_MONEY = re.compile(r"-?\d[\d,]*\.\d+")
 _CODE = re.compile(r"\d{3,}")
 _INDICATOR = re.compile(r"(?:绩效|考核|具体|主要|预期|年度)*指标")
 _AIM = re.compile(r"(?:年度|全年|本年|当年|预期|计划|考核|绩效|具体)*(?:目标|标准|要求|值|数值|内容|计划|计划数|目标数|任务|任务数|水平)")
@@ -24,6 +25,8 @@ _DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 MAX_HEADER_ROWS = 6
 _LONGEST_OTHER = 8
 """How many letters a heading beside known ones may have that is not known itself."""
+_LONGEST_GROUP = 12
+"""How many letters a heading over others may have that only the rows below it tell."""
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -154,7 +157,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
             break
-        if not is_header_row(row) and not _is_beside_header(rows, start, height):
+        if not is_header_row(row) and not _is_beside_header(rows, start, height) and (height or not _opens_header(rows, start)):
             break
         height += 1
     if not height:
@@ -169,6 +172,23 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
         height += 1
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _opens_header(rows: Sequence[Row], start: int) -> bool:
+    """A row that the rows below it make a header, though the vocabulary does not know its words by their full spelling.
+
+    Either a key heading with groups beside it that are divided in the row below (项目名称 | 资金来源), or headings that all
+    mean something over columns of amounts (功能分类科目 | 支出预算总计 | 基本支出预算).
+    """
+    cells = [c for c in rows[start] if not is_blank(c.text)]
+    keys = [c for c in cells if is_heading_word(c.text) and (concept := concept_of(c.text)) is not None and concept.group == "key"]
+    if len(cells) < 2 or not keys or any(_AMOUNT.fullmatch(fold(c.text)) or len(fold(c.text)) > _LONGEST_GROUP for c in cells):
+        return False
+    below = rows[start + 1 : start + 4]
+    if below and len([c for c in below[0] if not is_blank(c.text)]) > 1 and is_header_row(below[0]):
+        return True
+    paid = {c.column for row in below for c in row if _MONEY.fullmatch(fold(c.text))}
+    return all(concept_of(c.text) for c in cells) and len(paid & {c.column for c in cells if c not in keys}) > 1
 
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
