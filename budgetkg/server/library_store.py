@@ -1,6 +1,6 @@
-"""The indicator library (指标库) of a build, asked in a worker: a page of its list, and one entry with everything of it."""
+"""The indicator library (指标库) of a build, asked in a worker: the list, and one entry with everything of it."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from budgetkg.server.stores import Place, opened
@@ -75,8 +75,8 @@ class Listed(NamedTuple):
     spreads: tuple[dict[str, Any], ...] = ()
 
 
-@lru_cache(maxsize=1)  # a generation never changes
-def _every(place: Place) -> tuple[Listed, ...]:
+def every(place: Place) -> tuple[Listed, ...]:
+    """All entries, those with most targets first; without their values."""
     found = []
     for row in _rows(place, _LISTED):
         spellings = tuple(sorted(set((row["spellings"] or "").split("\n"))))
@@ -84,16 +84,17 @@ def _every(place: Place) -> tuple[Listed, ...]:
     return tuple(found)
 
 
-def listed(place: Place, word: str, start: int, count: int) -> tuple[int, tuple[Listed, ...]]:
-    """How many entries say a word, and some of them with their usual values; those with most targets come first."""
-    every = _every(place)
-    found = [one for one in every if word in one.label or any(word in spelling for spelling in one.spellings)] if word else every
-    shown = found[start : start + count]
+def saying(found: Sequence[Listed], word: str) -> Sequence[Listed]:
+    """Those that say a word in their name or in a spelling."""
+    return [one for one in found if word in one.label or any(word in spelling for spelling in one.spellings)] if word else found
+
+
+def with_values(place: Place, shown: Sequence[Listed]) -> tuple[Listed, ...]:
+    """Entries with their usual values."""
     spreads: dict[str, list[dict[str, Any]]] = {}
-    if shown:
-        for row in _rows(place, _SPREADS % " ".join(f"<{_iri(one.key)}>" for one in shown)):
-            spreads.setdefault(_key(row.pop("entry")), []).append(_spread(row))
-    return len(found), tuple(one._replace(spreads=tuple(spreads.get(one.key, ()))) for one in shown)
+    for row in _rows(place, _SPREADS % " ".join(f"<{_iri(one.key)}>" for one in shown)) if shown else ():
+        spreads.setdefault(_key(row.pop("entry")), []).append(_spread(row))
+    return tuple(one._replace(spreads=tuple(spreads.get(one.key, ()))) for one in shown)
 
 
 def entry(place: Place, key: str) -> dict[str, Any] | None:

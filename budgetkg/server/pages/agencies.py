@@ -1,8 +1,11 @@
 """Departments and their files: money, projects, targets, the three public expenses, years, findings; each figure with its source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +18,16 @@ from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
+from budgetkg.server.pages.flows import amount, flows
 from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, first_of, page
+from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
+from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:
-    from ontology.records import BudgetFact, DisclosureRecord, Project
+    from ontology.records import DisclosureRecord
 
 SHOWN = 200
 """Documents on a page of the list."""
@@ -44,15 +50,6 @@ THREE_PUBLIC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Money from a function to what it is spent on, in yuan."""
-
-    source: str
-    target: str
-    yuan: Decimal
-
-
 def routes(served: Served, originals: Originals) -> list[BaseRoute]:
     def listed(request: Request) -> Response:
         view = View.of(request)
@@ -73,6 +70,8 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
             tab = "money"
         document = await originals.read(entry)
         values = shared(served, entry, document.record, tab)
+        if tab == "money":
+            values["before"] = await _before(served, originals, entry)
         if tab == "public":
             values["items"] = THREE_PUBLIC
         if tab == "years":
@@ -87,7 +86,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
 
     async def flows_of(request: Request) -> Response:
         document = await originals.read(originals.entry(request.path_params["sha256"]))
-        return JSONResponse([{"source": flow.source, "target": flow.target, "yuan": str(flow.yuan)} for flow in flows(document.record)])
+        return JSONResponse([asdict(flow) | {"yuan": str(flow.yuan)} for flow in flows(document.record)])
 
     return [
         Route("/agencies", listed),
@@ -97,6 +96,20 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
     ]
 
 
+async def _before(served: Served, originals: Originals, entry: Entry) -> dict[str, Decimal]:
+    """What each class, by its code, and all of them, by "", had the year before, in yuan, where that year's document is here too."""
+    of = (entry.agency, entry.region, entry.kind, (entry.year or 0) - 1)
+    last = next((one for one in served.built().manifest.documents if (one.agency, one.region, one.kind, one.year) == of), None)
+    if last is None:
+        return {}
+    try:
+        record = (await originals.read(last)).record
+    except (Problem, BudgetkgError):
+        return {}
+    totals = {line.code: amount(line.total) for line in record.function_lines} | {"": amount(record.totals.expenditure)}
+    return {code: yuan for code, yuan in totals.items() if yuan}
+
+
 def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
     return list(served.findings(Choice(document=entry.sha256)))
 
@@ -104,26 +117,35 @@ def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
 def shared(served: Served, entry: Entry, record: "DisclosureRecord", tab: str) -> dict[str, Any]:
     """What every tab of a document shows: the document, the tabs, and the other years of its agency."""
     others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
-    return {"entry": entry, "record": record, "tab": tab, "tabs": TABS, "others": sorted(others, key=_by_year)}
+    others.sort(key=_by_year)
+    here = others.index(entry)
+    beside = {"earlier": others[here - 1] if here else None, "later": others[here + 1] if here + 1 < len(others) else None}
+    return {
+        "entry": entry,
+        "record": record,
+        "tab": tab,
+        "tabs": TABS,
+        "others": others,
+        "file": _file(entry),
+        "level": _level(record),
+    } | beside
 
 
-def flows(record: "DisclosureRecord") -> list[Flow]:
-    """From the totals to functional classes (款 or 类, whichever is printed) and on to basic and project expenditure, and projects."""
-    found: list[Flow] = []
-    items = [line for line in record.function_lines if len(line.code) == 7]
-    for line in items:
-        for fact, name in ((line.basic, "基本支出"), (line.project, "项目支出")):
-            if (yuan := amount(fact)) is not None and yuan > 0:
-                found.append(Flow(line.name, name, yuan))
-    known = sum((flow.yuan for flow in found if flow.target == "项目支出"), Decimal(0))
-    projects = [(project.name, yuan) for project in record.projects if (yuan := amount(project)) is not None and yuan > 0]
-    if known and sum((yuan for _, yuan in projects), Decimal(0)) <= known:
-        found += [Flow("项目支出", name, yuan) for name, yuan in projects]
-    return found
+def _file(entry: Entry) -> tuple[int, str] | None:
+    """Bytes of the file, and the day on which it was last changed; None where it has gone."""
+    for path in map(Path, entry.paths):
+        with suppress(OSError):
+            about = path.stat()
+            return about.st_size, datetime.fromtimestamp(about.st_mtime).strftime("%Y-%m-%d")
+    return None
 
 
-def amount(of: "BudgetFact | Project | None") -> Decimal | None:
-    return of.amount.yuan if of is not None and of.amount is not None else None
+def _level(record: "DisclosureRecord") -> tuple[str, str] | None:
+    """The level of government, in both languages."""
+    from ontology.code_labels import codes
+
+    level = record.agency.level if record.agency else None
+    return next(((code.zh, code.en) for code in codes("level") if code.code == level), None)
 
 
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:

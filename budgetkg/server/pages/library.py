@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.compare import BASES
 from budgetkg.library_tables import number as plain
 from budgetkg.server import library_store
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
@@ -23,10 +23,10 @@ def routes(served: Served) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
         view = View.of(request)
         word = view.query.get("word", "").strip()
-        wanted = view.query.get("start", "")
-        start = int(wanted) // PAGE * PAGE if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 0
-        total, entries = await served.ask(library_store.listed, typed(word), start, PAGE, scratch=False)
-        values = {"word": word, "total": total, "entries": entries, "start": start, "page_size": PAGE}
+        found = library_store.saying(await served.remembered(library_store.every), typed(word))
+        start = first_of(view.query.get("start", ""), len(found), PAGE)
+        entries = await served.ask(library_store.with_values, found[start : start + PAGE], scratch=False)
+        values = {"word": word, "total": len(found), "entries": entries, "start": start, "page_size": PAGE}
         return page(view, "library.html", **values, plain=_plain, bases=BASES)
 
     async def shown(request: Request) -> Response:

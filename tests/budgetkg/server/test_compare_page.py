@@ -120,8 +120,18 @@ def test_agencies_are_found_however_their_name_is_typed(client: TestClient, name
 
 @pytest.mark.parametrize("region", ["410000", "41", "410800"])
 def test_a_region_is_chosen_by_the_same_list_everywhere(client: TestClient, region: str) -> None:
-    for address in ("/agencies", "/targets?text=满意度", "/cofunding", "/findings"):
+    for address in ("/", "/agencies", "/targets?text=满意度", "/cofunding", "/findings", "/query/programme-members"):
         page = get(client, f"{address}{'&' if '?' in address else '?'}region={region}")
         assert part(page, "select[name=region] option[selected]").attributes["value"] == region.ljust(6, "0")
     places = {link.text().split()[0] for link in get(client, f"/targets?text=满意度&region={region}").css("article p.faint > a")}
     assert places == {"焦作市信访局"} if region == "410800" else {"焦作市信访局", "新乡市红旗区信访局"}
+
+
+def test_a_question_is_asked_in_whatever_letters(client: TestClient) -> None:
+    def rows(**given: str) -> list[str]:
+        answer = client.get("/query/programme-members", params=given, headers=PAGE)
+        assert answer.status_code == 200
+        return [row.text() for row in LexborHTMLParser(answer.text).css("main table tbody tr")]
+
+    assert rows(word="信訪", region="410000") == rows(word="信访", region="41") and len(rows(word="信訪", region="410800")) >= 3
+    assert {"焦作市信访局" in row for row in rows(word="信访", region="410800")} == {True}
