@@ -14,6 +14,8 @@ from budgetkg.server.originals import Originals
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from ontology.errors import QueryError, UsageError
+from search.hits import Query as SearchQuery
+from search.hits import Wanted
 
 if TYPE_CHECKING:
     from search.questions import Question
@@ -88,10 +90,13 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
+        agency_type: Annotated[Text, Query(description="部门类：信访、教育、卫健……；same 为与 text 的 IRI 同类")] = None,
+        amount: Annotated[Text, Query(description="项目金额区间，元：100万..500万、100万..、..5000")] = None,
+        kind: Wanted = "target",
     ) -> list[dict[str, Any]]:
-        from search.hits import Query as Wanted
-
-        return evidence.search(served.built().index, Wanted(text, top, region, exclude_region, year, level, category))
+        return evidence.search(
+            served.built().index, SearchQuery(text, top, region, exclude_region, year, level, category, kind, agency_type, amount)
+        )
 
     @api.get("/findings", summary="疑点，带证据和复核情况")
     def findings(

@@ -13,13 +13,14 @@ from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
+from ontology.agency_types import LIST
 from ontology.errors import UsageError
 from search.hits import Query
 
 TOP = 30
 MOST = 2000
 """Characters of a text that is looked for."""
-FILTERS = ("region", "exclude_region", "level", "category", "year")
+FILTERS = ("region", "exclude_region", "level", "agency_type", "category", "amount", "year")
 assert set(FILTERS) < {field.name for field in fields(Query)}
 
 
@@ -28,7 +29,15 @@ def routes(served: Served) -> list[BaseRoute]:
         view = View.of(request)
         text = view.query.get("text", "").strip()[:MOST]
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        values: dict[str, Any] = {"text": text, "given": given, "hits": [], "found": None, "problem": None, "levels": _levels()}
+        values: dict[str, Any] = {
+            "text": text,
+            "given": given,
+            "hits": [],
+            "found": None,
+            "problem": None,
+            "levels": _codes("level"),
+            "agency_types": _codes(LIST),
+        }
         if text:
             try:
                 values |= _asked(served, text, given)
@@ -54,7 +63,8 @@ def _asked(served: Served, text: str, given: dict[str, str]) -> dict[str, Any]:
     name, own = own_clauses(text, None)
     query = _query(name, given)
     hits = built.index.search(replace(query, kind="target"))
-    return {"hits": hits, "found": peers(built.index, built.store, query, own)}
+    why_none = "" if hits else built.index.why_nothing(replace(query, kind="target"))
+    return {"hits": hits, "why_none": why_none, "found": peers(built.index, built.store, query, own)}
 
 
 def _query(name: str, given: dict[str, str]) -> Query:
@@ -62,11 +72,11 @@ def _query(name: str, given: dict[str, str]) -> Query:
     year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    chosen = {key: given[key] or None for key in ("region", "exclude_region", "level", "category")}
+    chosen = {key: given[key] or None for key in FILTERS if key != "year"}
     return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
 
 
-def _levels() -> list[tuple[str, str]]:
+def _codes(scheme: str) -> list[tuple[str, str]]:
     from ontology.code_labels import codes
 
-    return [(code.code, code.zh) for code in codes("level")]
+    return [(code.code, code.zh) for code in codes(scheme)]

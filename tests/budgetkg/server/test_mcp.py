@@ -33,6 +33,9 @@ def answers(sample_home: Path) -> dict[str, Any]:
         async with Client(stdio_client(parameters)) as client:
             found["tools"] = (await client.list_tools()).tools
             found["search"] = await client.call_tool("search_targets", {"text": "上访群众满意度", "top": 3})
+            duties = {"text": "信访联席会议", "kind": "responsibility", "agency_type": "信访", "amount": None}
+            found["duties"] = await client.call_tool("search_targets", duties)
+            found["nothing"] = await client.call_tool("search_targets", {"text": "满意度", "amount": "9亿.."})
             hits = found["search"].structured_content["hits"]
             found["provenance"] = await client.call_tool("get_provenance", {"iri": hits[0]["iri"]})
             found["profile"] = await client.call_tool("agency_profile", {"agency": "焦作市信访局", "year": 2020})
@@ -56,6 +59,13 @@ def test_a_hit_names_the_cell_in_which_it_is_printed(answers: dict[str, Any]) ->
     assert len(hits) == 3 and all(hit["why"] and hit["places"] for hit in hits)
     place = answers["provenance"].structured_content["places"][0]
     assert place["file"].endswith(".txt") and place["table"] and place["row"] and place["text"]
+
+
+def test_a_search_takes_every_filter_and_says_why_nothing_is_found(answers: dict[str, Any]) -> None:
+    hits = answers["duties"].structured_content["hits"]
+    assert {(hit["kind"], hit["agency_type"]) for hit in hits} == {("responsibility", "petition")} and hits[0]["places"]
+    assert answers["nothing"].structured_content["hits"] == []
+    assert "库里的项目金额从" in answers["nothing"].structured_content["note"]
 
 
 def test_what_a_department_says(answers: dict[str, Any]) -> None:

@@ -180,3 +180,12 @@ def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
             assert [node.html for node in page.css("script") if not node.attributes.get("src")] == [], address
             assert page.css("img[onerror]") == [], address
         assert shown > 20
+
+
+def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
+    some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
+    assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
+    nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
+    assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
+    wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
+    assert wrong.status_code == 400 and "100万..500万" in wrong.text
