@@ -348,7 +348,8 @@ def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
 
 def _is_form_part(header: Header) -> bool:
     """Indicator columns inside a form: the form's first page held the labels above them."""
-    return header.has("indicator") and header.has("value") and not header.has("project_name")
+    stated = any(header.has(role) for role in ("value", "level1", "level2"))
+    return header.has("indicator") and stated and not header.has("project_name")
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
@@ -359,7 +360,7 @@ def _is_head_of_form(table: LogicalTable) -> bool:
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
     """Can these rows stand under the table's columns?"""
-    first = next((c for c in rows[0] if not is_blank(c.text)), None)
+    first = next((c for row in rows for c in row if not is_blank(c.text)), None)
     start = next((c for c in table.rows[0] if not is_blank(c.text)), None)
     if first is None or start is None:
         return False

@@ -70,7 +70,7 @@ def _scratch(path: str) -> "Dataset":
 
 def answer(place: Place, ask: Ask) -> Answer:
     """Raises QueryError, StoreError, NotAcceptable."""
-    from search.store import count
+    from search.query_result import count
 
     result, cut_at = opened(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
     offered = GRAPHS if result.kind == "construct" else TABLES
