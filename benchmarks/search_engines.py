@@ -312,12 +312,13 @@ def recalls(data: Data, told: dict[str, dict[str, Any]], exact: int) -> dict[tup
         words = Lexical(data.folder / "own-words" / "words") if kind == "words" else None
         for number in range(0, len(data.texts), max(len(data.texts) // exact, 1)):
             scores = exact_scores(data, kind, number, words)
-            for way, rows in (("plain", np.arange(data.built)), ("filtered", np.flatnonzero(data.buckets[: data.built] == BUCKET))):
-                tenth = np.partition(scores[rows], -TOP)[-TOP] - 1e-4
+            in_bucket = data.buckets[: data.built] == BUCKET
+            for way, passing in (("plain", np.ones(data.built, dtype=bool)), ("filtered", in_bucket)):
+                tenth = np.partition(scores[passing], -TOP)[-TOP] - 1e-4
                 for name, one in told.items():
                     if one["kind"] == kind and tenth > 0:
-                        good = [row for row in one[way]["found"][number] if scores[row] >= tenth and row in set(rows.tolist())]
-                        shares.setdefault((name, way), []).append(len(set(good)) / TOP)
+                        good = {row for row in one[way]["found"][number] if passing[row] and scores[row] >= tenth}
+                        shares.setdefault((name, way), []).append(len(good) / TOP)
     return {key: float(np.mean(found)) for key, found in shares.items()}
 
 

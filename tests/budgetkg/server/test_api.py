@@ -85,7 +85,7 @@ def test_no_path_of_this_machine_is_told(client: TestClient, sample_home: object
 
 def test_a_search_takes_the_filters_of_the_command_line(client: TestClient) -> None:
     def found(**filters: str) -> list[dict[str, Any]]:
-        answer = client.get("/api/search", params={"text": "信访", "kind": "project", "top": 200} | filters)
+        answer = client.get("/api/search", params={"text": "信访", "kind": "project", "top": "200"} | filters)
         assert answer.status_code == 200
         hits: list[dict[str, Any]] = answer.json()
         return hits
