@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -190,3 +191,28 @@ def test_markup_in_a_request_is_shown_as_text(guarded: str) -> None:
         )
         assert answer.status_code < 500 and "<script>alert" not in answer.text and "<svg onload" not in answer.text
         assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+EVERYTHING = {"query": "SELECT * { ?a ?b ?c }"}
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_long_answer_comes_whole_and_leaves_nothing_behind(client: TestClient, form: str) -> None:
+    """As many rows as the limit lets through, which is told."""
+    answer = client.get("/sparql", params=EVERYTHING | {"format": form})
+    assert len(answer.content) > 4 << 20 and answer.headers["x-row-limit"] == "100000; truncated"
+    if form == "json":
+        assert len(answer.json()["results"]["bindings"]) == 100_000
+    else:
+        assert len(list(csv.reader(io.StringIO(answer.text, newline="")))) == 100_001
+    assert not list(Path(tempfile.gettempdir()).glob("budgetkg-*/????????????????????????????????"))
+
+
+def test_an_answer_that_may_not_become_so_long_is_refused_whole(sample_home: Path) -> None:
+    with TestClient(create_app(Settings(sample_home, limits=Limits(workers=1, answer=1 << 20)))) as small:
+        for path, sent in (("/sparql", EVERYTHING), ("/graphs", {})):
+            answer = small.get(path, params=sent)
+            assert (answer.status_code, answer.json()["code"]) == (503, "query.large")
+        assert small.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        dump = small.get("/graphs", params={"default": ""}, headers={"accept": "application/n-triples"})
+        assert dump.json()["code"] == "query.large"
