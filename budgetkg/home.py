@@ -16,6 +16,7 @@
     generations/<n>/index/     search index of everything
     generations/<n>/findings.sqlite  the findings in order, see findings_index.py
     generations/<n>/links.json links between programmes, so that the next build compares only what changed
+    generations/<n>/library.sqlite the indicator library by document and entry, so that the next build groups only what changed
     generations/<n>/manifest.json
 
 A generation in use is never written to. A build makes the next one beside it; killed at any moment, it

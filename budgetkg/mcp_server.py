@@ -20,6 +20,7 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy
 from budgetkg.server.served import Served
 from ontology.errors import BudgetkgError
+from search.hits import Query, Wanted
 
 ABOUT = (
     "中国政府部门预算和绩效目标的知识图谱。每个答案都带出处（文件、页、表、行、列、原文）；疑点不等于问题，以原文为准。"
@@ -44,12 +45,16 @@ def tools(served: Served, originals: Originals) -> MCPServer:
         region: Region = None,
         exclude_region: Region = None,
         year: Year = None,
+        agency_type: Annotated[str | None, Field(max_length=100, description="部门类：信访、教育…… / kind of agency")] = None,
+        amount: Annotated[str | None, Field(max_length=100, description="项目金额区间：100万..500万 / range of yuan")] = None,
+        kind: Wanted = "target",
     ) -> Answer:
         """找相似的绩效目标：名称、值、归一化的分句、相似的理由和各部分得分、出处。Find like targets, and why."""
-        from search.hits import Query
-
+        query = Query(text, top, region, exclude_region, year, kind=kind, agency_type=agency_type, amount=amount)
         with _told():
-            hits = evidence.search(served.built().index, Query(text, top, region, exclude_region, year))
+            hits = evidence.search(served.built().index, query)
+            if not hits:
+                return {"hits": [], "note": served.built().index.why_nothing(query)}
             places = evidence.places(served.built().store, [hit["iri"] for hit in hits])
         for hit in hits:
             hit["places"] = [place for place in places if place["thing"] == hit["iri"]]

@@ -13,6 +13,7 @@ from itertools import pairwise
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
+from ingest.list_marks import begins_item, begins_label
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
@@ -134,7 +135,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
     """A paragraph that stops in mid-sentence goes on after the page break."""
-    if isinstance(before, Heading) or isinstance(block, Heading):
+    if isinstance(before, Heading) or isinstance(block, Heading) or begins_item(block.text) or begins_label(block.text):
         return False
     text = tidy(before.text)
     # right below each other they are two paragraphs that the format itself tells apart

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from search.passages import Kind, Passage
+from search.passages import Passage
+
+Wanted = Literal["target", "indicator", "goal", "project", "overview", "responsibility", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,12 @@ class Query:
     """A code or label of the list `level`: county, 县级."""
     category: str | None = None
     """A code or label of the list `category` (`output-quality`, 质量; `output` for all of them) or a printed name (质量指标)."""
-    kind: Kind | Literal["target", "any"] | None = "target"
+    kind: Wanted | None = "target"
     """A `target` is an indicator or a sentence of a goal that can be measured; `any` or None is every kind."""
+    agency_type: str | None = None
+    """A code or label of the list `agency-type` (petition, 信访), an agency's name, or `same`: the kind of the example's agency."""
+    amount: str | None = None
+    """A range of the project's money: 100万..500万."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,10 @@ class Hit:
             "division": passage.division,
             "agency": passage.agency,
             "level": passage.level,
+            "agency_type": passage.agency_type,
             "year": passage.year,
             "project": passage.project,
+            "amount": passage.amount,
             "level1": passage.level1,
             "level2": passage.level2,
             "category": passage.category,

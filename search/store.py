@@ -121,15 +121,9 @@ class GraphStore:
         Nothing is changed when the bytes are not N-Quads of that one graph. A crash in the middle leaves
         the graph empty or partial, which is why writing is only done on a store not yet in use.
         """
+        quads = self._parsed(graph_iri, nquads)
         graph = self._node(graph_iri)
-        try:
-            quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
-        except SyntaxError as error:
-            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}", "", graph_iri) from error
-        strangers = {str(quad.graph_name) for quad in quads if quad.graph_name != graph}
-        if strangers:
-            raise StoreError("store.graph", f"四元组属于别的图：{min(strangers)}", "", graph_iri)
-        self._write(graph, quads)
+        self._write(list(self._store.quads_for_pattern(None, None, None, graph)), quads, graph)
         return len(quads)
 
     def add_graphs(self, graphs: Iterable[tuple[str, bytes]]) -> None:
@@ -159,9 +153,13 @@ class GraphStore:
         except OSError as error:
             raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
 
+    def change_graph(self, graph_iri: str, gone: bytes, come: bytes) -> None:
+        """Take N-Quads out of a named graph and put others in. For graphs too large to be replaced for a few statements."""
+        self._write(self._parsed(graph_iri, gone), self._parsed(graph_iri, come))
+
     def remove_graph(self, graph_iri: str) -> None:
         """Remove a named graph with its quads; a graph that is not there is no error."""
-        self._write(self._node(graph_iri), ())
+        self.replace_graph(graph_iri, b"")
 
     def flush(self) -> None:
         """Make sure that everything written is on disk. Called before a store is put in use."""
@@ -267,12 +265,22 @@ class GraphStore:
             raise QueryError("query.from", "FROM 指向的图不在图库里，也不会到别处去取", hint, unknown[0])
         return query
 
-    def _write(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+    def _parsed(self, graph_iri: str, nquads: bytes) -> list[ox.Quad]:
+        try:
+            quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}", "", graph_iri) from error
+        if strangers := {str(quad.graph_name) for quad in quads if quad.graph_name != self._node(graph_iri)}:
+            raise StoreError("store.graph", f"四元组属于别的图：{min(strangers)}", "", graph_iri)
+        return quads
+
+    def _write(self, gone: Iterable[ox.Quad], quads: Iterable[ox.Quad], whole: ox.NamedNode | None = None) -> None:
         store = self._writable()
         try:
-            before = list(store.quads_for_pattern(None, None, None, graph))
-            store.remove_graph(graph)
-            for quad in before:
+            if whole:
+                store.remove_graph(whole)
+            for quad in gone:
+                store.remove(quad)
                 self._drop_unless_held(quad)
             store.bulk_extend(chain.from_iterable((q, ox.Quad(q.subject, q.predicate, q.object)) for q in quads))
         except OSError as error:

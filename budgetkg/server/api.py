@@ -18,6 +18,8 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
 from ontology.errors import QueryError, UsageError
+from search.hits import Query as SearchQuery
+from search.hits import Wanted
 
 if TYPE_CHECKING:
     from search.questions import Question
@@ -118,11 +120,13 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
+        agency_type: Annotated[Text, Query(description="部门类：信访、教育、卫健……；same 为与 text 的 IRI 同类")] = None,
+        amount: Annotated[Text, Query(description="项目金额区间，元：100万..500万、100万..、..5000")] = None,
+        kind: Wanted = "target",
         format: Format = "json",
     ) -> Any:
-        from search.hits import Query as Wanted
-
-        hits = evidence.search(served.built().index, Wanted(typed(text), top, region, exclude_region, year, level, category))
+        asked = SearchQuery(typed(text), top, region, exclude_region, year, level, category, kind, agency_type, amount)
+        hits = evidence.search(served.built().index, asked)
         return hits if format == "json" else sheets.file_of(format, "search", HITS, (_hit(hit) for hit in hits))
 
     @api.get("/compare", summary="一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因")
@@ -133,14 +137,15 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
+        agency_type: Text = None,
+        amount: Text = None,
         format: Format = "json",
     ) -> Any:
         from budgetkg.compare import own_clauses, peers
-        from search.hits import Query as Wanted
 
         built = served.built()
         name, own = own_clauses(typed(text), None)
-        wanted = Wanted(name, 10, region, exclude_region, year, level, category, "indicator")
+        wanted = SearchQuery(name, 10, region, exclude_region, year, level, category, "indicator", agency_type, amount)
         found = peers(built.index, built.store, wanted, own).to_json()
         if format == "json":
             return {"text": text} | found

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
-from budgetkg.cofunding import HYPOTHESES, PARTS
+from budgetkg.cofunding import HYPOTHESES, PARTS, check
 from budgetkg.cofunding_sources import sources
 from budgetkg.server.pages.places import Places, prefix
 from budgetkg.server.pages.view import View, page
@@ -57,12 +57,10 @@ def routes(served: Served) -> list[BaseRoute]:
 
 def _checked(given: dict[str, str]) -> tuple[str, str, int]:
     """Raises UsageError for a year or a region that is none."""
-    year, region = given["year"], given["region"]
+    year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
-        raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
-    return typed(given["programme"]), prefix(region), int(year or 0)
+    return typed(given["programme"]), check(prefix(given["region"]), int(year or 0)), int(year or 0)
 
 
 def tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:

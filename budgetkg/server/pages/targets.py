@@ -20,6 +20,7 @@ from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
 from budgetkg.typed import typed
+from ontology.agency_types import LIST
 from ontology.errors import UsageError
 from search.hits import Query
 
@@ -28,7 +29,7 @@ NAME, NAMED = 30, 12
 """Characters of what may be the name of an agency, and how many of them are shown."""
 LONGEST = 2000
 """Characters of a text that is looked for."""
-FILTERS = ("region", "exclude_region", "level", "category", "year")
+FILTERS = ("region", "exclude_region", "level", "agency_type", "category", "amount", "year")
 assert set(FILTERS) < {field.name for field in fields(Query)}
 
 
@@ -43,7 +44,8 @@ def routes(served: Served) -> list[BaseRoute]:
             "hits": [],
             "found": None,
             "problem": None,
-            "levels": _levels(),
+            "levels": _codes("level"),
+            "agency_types": _codes(LIST),
             "named": [],
         }
         values["places"] = Places.of(served.built().manifest.documents)
@@ -74,9 +76,10 @@ def _asked(served: Served, text: str, given: dict[str, str]) -> dict[str, Any]:
     name, own = own_clauses(typed(text), None)
     query = _query(name, given)
     hits = built.index.search(replace(query, kind="target"))
+    why_none = "" if hits else built.index.why_nothing(replace(query, kind="target"))
     found = peers(built.index, built.store, query, own)
     files = {entry.sha256: entry.name for entry in built.manifest.documents}
-    return {"hits": hits, "found": found, "opinion": opinion(text, found, files)}
+    return {"hits": hits, "why_none": why_none, "found": found, "opinion": opinion(text, found, files)}
 
 
 def _query(name: str, given: dict[str, str]) -> Query:
@@ -84,10 +87,10 @@ def _query(name: str, given: dict[str, str]) -> Query:
     year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    chosen = {key: given[key] or None for key in ("level", "category")} | {
-        key: prefix(given[key]) if given[key].isascii() and given[key].isdigit() else given[key] or None
-        for key in ("region", "exclude_region")
-    }
+    chosen = {key: given[key] or None for key in FILTERS if key != "year"}
+    for key in ("region", "exclude_region"):
+        if given[key].isascii() and given[key].isdigit():
+            chosen[key] = prefix(given[key])
     return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
 
 
@@ -99,7 +102,7 @@ def named(served: Served, text: str) -> list[Entry]:
     return [one for one in served.built().manifest.documents if one.agency and sounds_like(wanted, one.agency)][:NAMED]
 
 
-def _levels() -> list[tuple[str, str]]:
+def _codes(scheme: str) -> list[tuple[str, str]]:
     from ontology.code_labels import codes
 
-    return [(code.code, code.zh) for code in codes("level")]
+    return [(code.code, code.zh) for code in codes(scheme)]

@@ -34,6 +34,9 @@ def answers(sample_home: Path) -> dict[str, Any]:
         async with Client(stdio_client(parameters)) as client:
             found["tools"] = (await client.list_tools()).tools
             found["search"] = await client.call_tool("search_targets", {"text": "上访群众满意度", "top": 3})
+            duties = {"text": "信访联席会议", "kind": "responsibility", "agency_type": "信访", "amount": None}
+            found["duties"] = await client.call_tool("search_targets", duties)
+            found["nothing"] = await client.call_tool("search_targets", {"text": "满意度", "amount": "9亿.."})
             hits = found["search"].structured_content["hits"]
             found["provenance"] = await client.call_tool("get_provenance", {"iri": hits[0]["iri"]})
             found["compare"] = await client.call_tool("compare_target", {"text": "上访群众满意度≥90%"})
@@ -65,6 +68,13 @@ def test_a_target_is_compared_with_peers_whose_values_are_printed_somewhere(answ
     assert found["own"]["value"] == "90" and found["unit"] == "%" and found["count"] == len(found["peers"]) > 2
     assert 0 < found["own"]["stricter_than"] < found["count"]
     assert all(one["places"][0]["text"] for one in found["peers"]) and all(one["reason"] for one in found["not_comparable"])
+
+
+def test_a_search_takes_every_filter_and_says_why_nothing_is_found(answers: dict[str, Any]) -> None:
+    hits = answers["duties"].structured_content["hits"]
+    assert {(hit["kind"], hit["agency_type"]) for hit in hits} == {("responsibility", "petition")} and hits[0]["places"]
+    assert answers["nothing"].structured_content["hits"] == []
+    assert "库里的项目金额从" in answers["nothing"].structured_content["note"]
 
 
 def test_what_a_department_says(answers: dict[str, Any]) -> None:

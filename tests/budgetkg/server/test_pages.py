@@ -287,3 +287,12 @@ def test_the_year_before_stands_beside_a_year(tmp_path: Path) -> None:
         assert "同比" not in text(get(client, earlier))
         years = get(client, f"/documents/{sha}/years")
         assert [cell.text() for cell in years.css("tbody th")] == ["2023", "2024"]
+
+
+def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
+    some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
+    assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
+    nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
+    assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
+    wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
+    assert wrong.status_code == 400 and "100万..500万" in wrong.text
