@@ -12,7 +12,7 @@ from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
 from budgetkg.cofunding import HYPOTHESES, PARTS, check
 from budgetkg.cofunding_sources import sources
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
@@ -60,7 +60,7 @@ def _checked(given: dict[str, str]) -> tuple[str, str, int]:
     year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    return typed(given["programme"]), check(prefix(given["region"]), int(year or 0)), int(year or 0)
+    return typed(given["programme"]), check(given["region"], int(year or 0)), int(year or 0)
 
 
 def tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:
