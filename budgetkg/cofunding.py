@@ -10,6 +10,7 @@ import click
 
 from budgetkg.answers import AMOUNT, NUMERIC, YUAN, show
 from budgetkg.tables import echo, table
+from budgetkg.typed import prefix
 from ontology.errors import UsageError
 from search.questions import Question, bind, question
 from search.store import GraphStore, Term
@@ -37,8 +38,7 @@ def check(region: str, year: int) -> str:
         raise UsageError("query.year", f"不是年份：{year}", "写四位数，如 2024", "year")
     if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
         raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    return prefix + "0" * (len(prefix) % 2)
+    return prefix(region)
 
 
 def ask(store: GraphStore, programme: str, region: str, year: int) -> dict[str, list[Row]]:

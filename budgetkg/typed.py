@@ -14,6 +14,12 @@ def typed(text: str) -> str:
     return str(_converter().convert(narrow)) if any("\u3400" <= character <= "\u9fff" for character in narrow) else narrow
 
 
+def prefix(code: str) -> str:
+    """The digits with which all begin that lie in it: 410000 is 41, 410100 is 4101, 410 is 4100."""
+    digits = code.rstrip("0") if len(code) == 6 else code
+    return digits + "0" * (len(digits) % 2)
+
+
 def _narrow(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     return folded if folded.isalnum() or folded in "%.+-<>= " else character

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.codes import is_total
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.list_marks import begins_item, begins_label
@@ -348,7 +349,8 @@ def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
 
 def _is_form_part(header: Header) -> bool:
     """Indicator columns inside a form: the form's first page held the labels above them."""
-    return header.has("indicator") and header.has("value") and not header.has("project_name")
+    stated = any(header.has(role) for role in ("value", "level1", "level2"))
+    return header.has("indicator") and stated and not header.has("project_name")
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
@@ -359,7 +361,7 @@ def _is_head_of_form(table: LogicalTable) -> bool:
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
     """Can these rows stand under the table's columns?"""
-    first = next((c for c in rows[0] if not is_blank(c.text)), None)
+    first = next((c for row in rows for c in row if not is_blank(c.text)), None)
     start = next((c for c in table.rows[0] if not is_blank(c.text)), None)
     if first is None or start is None:
         return False
@@ -380,11 +382,11 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
                 continue
             text = fold(cell.text)
             if column.leaf.id.startswith("code"):
-                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
+                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:
-                fitting = not re.fullmatch(r"[\d,]+\.\d+", text)
+                fitting = column.leaf.group == "plain" or not re.fullmatch(r"[\d,]+\.\d+", text)
             good, bad = good + fitting, bad + (not fitting)
     return good > 0 and bad <= (good + bad) * 0.15
 

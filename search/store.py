@@ -126,6 +126,10 @@ class GraphStore:
         self._write(list(self._store.quads_for_pattern(None, None, None, graph)), quads, graph)
         return len(quads)
 
+    def change_graph(self, graph_iri: str, gone: bytes, come: bytes) -> None:
+        """Take N-Quads out of a named graph and put others in. For graphs too large to be replaced for a few statements."""
+        self._write(self._parsed(graph_iri, gone), self._parsed(graph_iri, come))
+
     def add_graphs(self, graphs: Iterable[tuple[str, bytes]]) -> None:
         """Add named graphs that are not there yet, many at once: the engine sorts them together and parses no quad twice.
 
@@ -152,10 +156,6 @@ class GraphStore:
             raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}") from error
         except OSError as error:
             raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
-
-    def change_graph(self, graph_iri: str, gone: bytes, come: bytes) -> None:
-        """Take N-Quads out of a named graph and put others in. For graphs too large to be replaced for a few statements."""
-        self._write(self._parsed(graph_iri, gone), self._parsed(graph_iri, come))
 
     def remove_graph(self, graph_iri: str) -> None:
         """Remove a named graph with its quads; a graph that is not there is no error."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Text = Annotated[str | None, Query(max_length=200)]
 Region = Annotated[str | None, Query(pattern=r"^[0-9]{1,6}$", description="区划代码或它的前几位：41、4108、410800")]
 Year = Annotated[int | None, Query(ge=1990, le=2100)]
+AgencyType = Annotated[Text, Query(description="部门类：信访、教育、卫健……；same 为与 text 的 IRI 同类")]
+Amount = Annotated[Text, Query(description="项目金额区间，元：100万..500万、100万..、..5000")]
 Format = Literal["json", "csv", "xlsx", "parquet"]
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"description": "参数不对 / a parameter is wrong"},
@@ -120,13 +122,13 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
-        agency_type: Annotated[Text, Query(description="部门类：信访、教育、卫健……；same 为与 text 的 IRI 同类")] = None,
-        amount: Annotated[Text, Query(description="项目金额区间，元：100万..500万、100万..、..5000")] = None,
+        agency_type: AgencyType = None,
+        amount: Amount = None,
         kind: Wanted = "target",
         format: Format = "json",
     ) -> Any:
-        asked = SearchQuery(typed(text), top, region, exclude_region, year, level, category, kind, agency_type, amount)
-        hits = evidence.search(served.built().index, asked)
+        wanted = SearchQuery(typed(text), top, region, exclude_region, year, level, category, kind, agency_type, amount)
+        hits = evidence.search(served.built().index, wanted)
         return hits if format == "json" else sheets.file_of(format, "search", HITS, (_hit(hit) for hit in hits))
 
     @api.get("/compare", summary="一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因")
@@ -137,8 +139,8 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
-        agency_type: Text = None,
-        amount: Text = None,
+        agency_type: AgencyType = None,
+        amount: Amount = None,
         format: Format = "json",
     ) -> Any:
         from budgetkg.compare import own_clauses, peers

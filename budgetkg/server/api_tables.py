@@ -10,10 +10,9 @@ from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
 from budgetkg.server import library_store
 from budgetkg.server.exporting import Exporting
-from budgetkg.server.pages.places import prefix
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
-from budgetkg.typed import typed
+from budgetkg.typed import prefix, typed
 
 Text = Annotated[str, Query(max_length=200)]
 Region = Annotated[str, Query(pattern=r"^([0-9]{2,6})?$", description="区划代码或它的前几位：41、4108、410800")]

@@ -30,7 +30,7 @@ def read(data: bytes) -> Blocks:
     sheets: list[tuple[int, Sheet]] = []
     issues: list[Issue] = []
     number = kept = 0
-    sheet, row, column = Sheet(""), 0, 0
+    sheet, row, column = Sheet("", room=MAX_CELLS), 0, 0
     for element in package.elements(CONTENT, "style", "table-column", "table-row", "table"):
         match name(element):
             case "style":

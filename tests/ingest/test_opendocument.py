@@ -183,6 +183,7 @@ def test_numbers_of_lists_are_printed_and_so_are_read() -> None:
         f"<text:list-item>{paragraph('支出情况')}{inner}</text:list-item></text:list>"
         f'<text:list text:style-name="L1" text:continue-numbering="true"><text:list-item>{paragraph("其他")}</text:list-item></text:list>'
     )
+    body += f'<text:list text:style-name="L1">{item(paragraph("另一份名单"))}</text:list>'
     found = read(odt(body, styles))
     assert [b.text for b in found.blocks if not isinstance(b, Table)] == [
         "一、收入情况",
@@ -190,6 +191,7 @@ def test_numbers_of_lists_are_printed_and_so_are_read() -> None:
         "（1）基本支出",
         "（2）项目支出",
         "三、其他",
+        "一、另一份名单",
     ]
 
 

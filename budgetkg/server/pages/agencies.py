@@ -19,11 +19,11 @@ from budgetkg.pinyin import sounds_like
 from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.flows import amount, flows
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
-from budgetkg.typed import typed
+from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:

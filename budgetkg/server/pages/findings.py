@@ -20,10 +20,11 @@ from budgetkg.reviews import LONGEST, NAME, Reviews
 from budgetkg.server import sheets, streams
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.opinions import opinion
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
+from budgetkg.typed import prefix
 from budgetkg.working_paper import NUMBERS, working_paper
 from ontology.findings import SEVERITIES
 

@@ -14,9 +14,10 @@ from budgetkg.home import Entry
 from budgetkg.server.importing import Importing
 from budgetkg.server.pages.findings import FILTERS, chosen_by, words
 from budgetkg.server.pages.imports import state_of
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Built, Served
+from budgetkg.typed import prefix
 from budgetkg.uploads import Upload
 from ontology.findings import DIMENSIONS, SEVERITIES
 

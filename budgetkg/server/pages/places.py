@@ -16,12 +16,6 @@ class Place:
     """0 province, 1 prefecture or a county right under the province, 2 county."""
 
 
-def prefix(code: str) -> str:
-    """The digits with which all begin that lie in it: 410000 is 41, 410100 is 4101, 410 is 4100."""
-    digits = code.rstrip("0") if len(code) == 6 else code
-    return digits + "0" * (len(digits) % 2)
-
-
 class Places(tuple[Place, ...]):
     """Provinces, prefectures and counties that have documents, those above them included, each below what it lies in."""
 

@@ -10,11 +10,11 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
 from budgetkg.server import stores
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem, problem_of
 from budgetkg.server.served import Served
-from budgetkg.typed import typed
+from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError, UsageError
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from budgetkg.home import Entry
 from budgetkg.opinion import opinion
 from budgetkg.pinyin import sounds_like
 from budgetkg.server.pages.compare import picked, without
-from budgetkg.server.pages.places import Places, prefix
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
-from budgetkg.typed import typed
+from budgetkg.typed import prefix, typed
 from ontology.agency_types import LIST
 from ontology.errors import UsageError
 from search.hits import Query
@@ -87,10 +87,10 @@ def _query(name: str, given: dict[str, str]) -> Query:
     year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    chosen = {key: given[key] or None for key in FILTERS if key != "year"}
-    for key in ("region", "exclude_region"):
-        if given[key].isascii() and given[key].isdigit():
-            chosen[key] = prefix(given[key])
+    chosen = {key: given[key] or None for key in FILTERS if key not in {"year", "region", "exclude_region"}} | {
+        key: prefix(given[key]) if given[key].isascii() and given[key].isdigit() else given[key] or None
+        for key in ("region", "exclude_region")
+    }
     return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
 
 

@@ -63,18 +63,18 @@ def test_a_hit_names_the_cell_in_which_it_is_printed(answers: dict[str, Any]) ->
     assert place["file"].endswith(".txt") and place["table"] and place["row"] and place["text"]
 
 
-def test_a_target_is_compared_with_peers_whose_values_are_printed_somewhere(answers: dict[str, Any]) -> None:
-    found = answers["compare"].structured_content
-    assert found["own"]["value"] == "90" and found["unit"] == "%" and found["count"] == len(found["peers"]) > 2
-    assert 0 < found["own"]["stricter_than"] < found["count"]
-    assert all(one["places"][0]["text"] for one in found["peers"]) and all(one["reason"] for one in found["not_comparable"])
-
-
 def test_a_search_takes_every_filter_and_says_why_nothing_is_found(answers: dict[str, Any]) -> None:
     hits = answers["duties"].structured_content["hits"]
     assert {(hit["kind"], hit["agency_type"]) for hit in hits} == {("responsibility", "petition")} and hits[0]["places"]
     assert answers["nothing"].structured_content["hits"] == []
     assert "库里的项目金额从" in answers["nothing"].structured_content["note"]
+
+
+def test_a_target_is_compared_with_peers_whose_values_are_printed_somewhere(answers: dict[str, Any]) -> None:
+    found = answers["compare"].structured_content
+    assert found["own"]["value"] == "90" and found["unit"] == "%" and found["count"] == len(found["peers"]) > 2
+    assert 0 < found["own"]["stricter_than"] < found["count"]
+    assert all(one["places"][0]["text"] for one in found["peers"]) and all(one["reason"] for one in found["not_comparable"])
 
 
 def test_what_a_department_says(answers: dict[str, Any]) -> None:

@@ -191,6 +191,15 @@ def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
         assert shown > 20
 
 
+def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
+    some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
+    assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
+    nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
+    assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
+    wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
+    assert wrong.status_code == 400 and "100万..500万" in wrong.text
+
+
 @pytest.mark.parametrize(("unit", "amount"), [("yuan", "421,400.00 元"), ("wan", "42.14 万元"), ("yi", "0.00 亿元")])
 def test_the_picture_of_cofunding_is_in_the_unit_of_the_page(client: TestClient, unit: str, amount: str) -> None:
     assert amount in client.get(f"/cofunding/picture.svg?region=410800&unit={unit}").text
@@ -287,12 +296,3 @@ def test_the_year_before_stands_beside_a_year(tmp_path: Path) -> None:
         assert "同比" not in text(get(client, earlier))
         years = get(client, f"/documents/{sha}/years")
         assert [cell.text() for cell in years.css("tbody th")] == ["2023", "2024"]
-
-
-def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
-    some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
-    assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
-    nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
-    assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
-    wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
-    assert wrong.status_code == 400 and "100万..500万" in wrong.text

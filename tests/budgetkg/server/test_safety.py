@@ -16,11 +16,12 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from budgetkg.server import security
+from budgetkg.server import security, stores
 from budgetkg.server.app import create_app
 from budgetkg.server.forms import inside
 from budgetkg.server.problems import Problem
 from budgetkg.server.security import known_host
+from budgetkg.server.served import Served
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
@@ -216,3 +217,25 @@ def test_an_answer_that_may_not_become_so_long_is_refused_whole(sample_home: Pat
         assert small.get("/sparql", params={"query": "ASK {}"}).status_code == 200
         dump = small.get("/graphs", params={"default": ""}, headers={"accept": "application/n-triples"})
         assert dump.json()["code"] == "query.large"
+
+
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } LIMIT 3000 } { SELECT ?d { ?d ?e ?f } LIMIT 3000 } }"
+
+
+def test_what_takes_long_is_worked_out_once_and_is_there_the_next_time(sample_home: Path) -> None:
+    async def ask() -> list[str]:
+        served, told = Served(Settings(sample_home, limits=Limits(seconds=0.3, workers=1))), []
+        try:
+            while not told or told[-1] == "server.working":
+                try:
+                    found = await served.remembered(stores.rows, LONG, 10)
+                    told.append(str(found.rows[0][0] and found.rows[0][0].value))
+                except Problem as problem:
+                    told.append(problem.code)
+            assert len(served.built().remembered) == 1
+        finally:
+            served.close()
+        return told
+
+    told = asyncio.run(asyncio.wait_for(ask(), 240))
+    assert told[0] == "server.working" and told[-1] == "9000000"
