@@ -10,12 +10,11 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from typing import Any
 
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
+from starlette.responses import Response
 
 from budgetkg.catalogue import TABLES, rows
 from budgetkg.home import Entry, Generation
-from budgetkg.server import sheets
+from budgetkg.server import sheets, streams
 from budgetkg.server.query_workers import QueryWorkers
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Place, opened
@@ -30,25 +29,25 @@ class Exporting:
         self._folder: Path | None = None
         self._workers = QueryWorkers(1, limits.export_seconds, limits.memory, limits.waiting)
 
-    async def table(self, name: str, entries: Sequence[Entry], word: str, form: str) -> FileResponse:
+    async def table(self, name: str, entries: Sequence[Entry], word: str, form: str) -> Response:
         """A table of `budgetkg.catalogue` of these documents. Raises QueryError, Busy, UsageError."""
         return await self._file(form, name, _write_table, str(self._served.built().generation.store), name, tuple(entries), word, form)
 
-    async def graph(self, entries: Sequence[Entry], form: str) -> FileResponse:
+    async def graph(self, entries: Sequence[Entry], form: str) -> Response:
         """All that these documents say. Raises QueryError, Busy."""
         return await self._file(form, "budgetkg", _write_graph, self._served.built().generation, tuple(entries), form)
 
-    async def _file(self, form: str, name: str, function: Callable[..., None], *arguments: Any) -> FileResponse:
+    async def _file(self, form: str, name: str, function: Callable[..., None], *arguments: Any) -> Response:
         if self._folder is None:
             self._folder = Path(mkdtemp(prefix="budgetkg-export-"))
         path = self._folder / token_hex(16)
         try:
             await self._workers.run(function, *arguments, path)
-        except BaseException:
+            made = path.open("rb")
+        finally:
+            # What is open stays readable until it is closed, whether the client takes all of it or goes away.
             path.unlink(missing_ok=True)
-            raise
-        gone = BackgroundTask(path.unlink, missing_ok=True)
-        return FileResponse(path, media_type=sheets.MEDIA[form], filename=f"{name}.{form}", background=gone)
+        return streams.saved(made, sheets.MEDIA[form], {"Content-Disposition": f'attachment; filename="{name}.{form}"'})
 
     def close(self) -> None:
         self._workers.close()

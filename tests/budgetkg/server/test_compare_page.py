@@ -68,6 +68,8 @@ def test_the_comparison_is_exported_as_it_is_shown(client: TestClient) -> None:
     rows = list(csv.reader(io.StringIO(client.get(f"/compare.csv?{query}").content.decode("utf-8-sig"))))
     book = [[cell if cell is not None else "" for cell in line] for line in sheet(client.get(f"/compare.xlsx?{query}").content).values]
     assert [line[0] for line in rows] == [line[0] for line in book] and len(rows[0]) == 4
+    shown = [cell.text().strip() for cell in row(get(client, address), "name")]
+    assert next(line for line in rows if line[0] == "指标或目标")[1:] == shown and len(set(shown)) > 1
     value = next(line for line in book if line[0] == "规范化值")
     amount = next(line for line in book if str(line[0]).startswith("项目金额"))
     assert all(isinstance(cell, (int, float)) for cell in value[1:]) and 2_100_000 in amount
