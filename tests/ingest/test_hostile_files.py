@@ -281,6 +281,12 @@ def test_a_page_nested_without_end(page: str) -> None:
     assert refused(page.encode()) == "read.too-deep"
 
 
+def test_a_web_archive_of_pages_without_end_is_cut_and_told() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    found = read(head + "--x\nContent-Type: text/html; charset=utf-8\n\n<html><p>预算</p></html>\n".encode() * 1_000 + b"--x--")
+    assert len(found.blocks) == 200 and [i.code for i in found.issues] == ["read.cut"]
+
+
 def test_word_tables_nested_without_end() -> None:
     start, end = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
     body = f'<w:document xmlns:w="w"><w:body>{start * 60}<w:p><w:r><w:t>甲</w:t></w:r></w:p>{end * 60}</w:body></w:document>'
