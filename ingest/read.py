@@ -1,7 +1,6 @@
 """One document read: bytes to blocks, tables, forms, and the record of what it says."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -195,8 +194,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
         layout = recognised.form.layout
         entry.body = body_in_table(ledger, recognised.form.kind)
         if layout in {"matrix", "two_sided"}:
-            own = table.unit or unit
-            if table.unit is None and own and not any(c.unit for c in (table.header.columns if table.header else ())):
+            printed = _printed_units(table)
+            own = next(iter(printed)) if len(printed) == 1 else unit
+            if not printed and own:
                 ledger.note("table.unit-inferred", f"表 {table.number} 没有印单位，按本文件其他表的“{own}”读", table.rows[0][0])
             entry.matrix = read_matrix(table, recognised.form, ledger, own, year)
         elif layout == "form":
@@ -229,9 +229,16 @@ def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
     return done
 
 
+def _printed_units(table: LogicalTable) -> set[str]:
+    """The unit above a table; without one, those that its headings print: 合计（万元） speaks for the columns beside it."""
+    if table.unit:
+        return {table.unit}
+    return {unit for c in (table.header.columns if table.header else ()) if (unit := c.unit)}
+
+
 def _common_unit(tables: Sequence[LogicalTable]) -> str | None:
     """The unit that all tables of amounts in the document print, if they agree."""
-    units = Counter(t.unit for t in tables if t.unit and t.header and not t.header.has("value"))
+    units = {unit for t in tables if t.header and not t.header.has("value") for unit in _printed_units(t)}
     return next(iter(units)) if len(units) == 1 else None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.codes import is_total
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.list_marks import begins_item, begins_label
@@ -380,11 +381,11 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
                 continue
             text = fold(cell.text)
             if column.leaf.id.startswith("code"):
-                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
+                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:
-                fitting = not re.fullmatch(r"[\d,]+\.\d+", text)
+                fitting = column.leaf.group == "plain" or not re.fullmatch(r"[\d,]+\.\d+", text)
             good, bad = good + fitting, bad + (not fitting)
     return good > 0 and bad <= (good + bad) * 0.15
 

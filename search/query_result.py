@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from errno import EFBIG, ENOSPC
 from itertools import islice
 from typing import IO, Any, Literal
 
 import pyoxigraph as ox
 
-from ontology.errors import QueryError, StoreError
+from ontology.errors import BudgetkgError, QueryError, StoreError
 from ontology.statements import Statement, Term
 
 ResultKind = Literal["select", "ask", "construct"]
@@ -73,9 +74,16 @@ class QueryResult:
             yield [f"_:{cell.value}" if cell and cell.kind == "blank" else cell.value if cell else "" for cell in row]
 
     def serialize(self, form: str) -> bytes:
-        """The whole answer as json, csv, tsv or xml (SELECT, ASK) or as ttl, nt, rdf or jsonld (CONSTRUCT, DESCRIBE).
+        """The whole answer as `write` writes it."""
+        out = io.BytesIO()
+        self.write(form, out)
+        return out.getvalue()
 
-        Raises QueryError (`query.format`) when the format does not fit the kind of query.
+    def write(self, form: str, out: IO[bytes]) -> None:
+        """Write it as json, csv, tsv or xml (SELECT, ASK) or as ttl, nt, rdf or jsonld (CONSTRUCT, DESCRIBE).
+
+        Raises QueryError (`query.format`) when the format does not fit the kind of query, and `query.large` where the
+        file may not become so long.
         """
         if form not in self.formats:
             raise misfit(self, form, self.formats)
@@ -84,21 +92,29 @@ class QueryResult:
                 # sorted: Oxigraph's own order changes from store to store, and Turtle groups by subject
                 triples = sorted(set(self._answer), key=str)
                 namespaces = self._prefixes if form in ("ttl", "rdf") else None
-                return ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=namespaces) or b""
-            if form == "csv" and self.kind == "select":
-                text = io.StringIO()
+                ox.serialize(triples, out, format=GRAPH_FORMATS[form], prefixes=namespaces)
+            elif form == "csv" and self.kind == "select":
+                text = io.TextIOWrapper(out, "utf-8", newline="")
                 csv.writer(text, lineterminator="\r\n").writerows(self.csv_rows())
-                return text.getvalue().encode()
-            return self._answer.serialize(format=TABLE_FORMATS[form]) or b""
+                text.detach()
+            else:
+                self._answer.serialize(out, format=TABLE_FORMATS[form])
         except (OSError, RuntimeError) as error:
-            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+            raise cut_short(error) from error
 
 
-def count(body: bytes, form: str) -> int:
+def cut_short(error: Exception) -> BudgetkgError:
+    """The error for an answer that could not be written to its end."""
+    if isinstance(error, OSError) and error.errno in (EFBIG, ENOSPC):
+        return QueryError("query.large", "答案太大，没有写完", "缩小范围，或分几次取")
+    return StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build")
+
+
+def count(written: IO[bytes], form: str) -> int:
     """How many rows a serialised table has."""
     if form == "csv":
-        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
-    answer = ox.parse_query_results(body, TABLE_FORMATS[form])
+        return sum(1 for _ in csv.reader(io.TextIOWrapper(written, "utf-8", newline=""))) - 1
+    answer = ox.parse_query_results(written, TABLE_FORMATS[form])
     return 1 if isinstance(answer, ox.QueryBoolean) else sum(1 for _ in answer)
 
 

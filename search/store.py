@@ -10,10 +10,11 @@ a named graph stands once more in the default graph.
 Queries are untrusted: `search.query_check` decides what one may do before the engine sees it.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -22,7 +23,7 @@ from ontology.statements import Statement
 from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
 from search.query_check import CheckedQuery, check_query, syntax_error
-from search.query_result import RDF_FORMATS, QueryResult, statement
+from search.query_result import RDF_FORMATS, QueryResult, cut_short, statement
 
 ADDED_AT_ONCE = 64 << 20
 """Bytes of N-Quads that are loaded together."""
@@ -226,11 +227,19 @@ class GraphStore:
 
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """A graph, or all of them where the format is for data sets (nq, trig)."""
-        prefixes = PREFIXES if form in ("ttl", "rdf", "trig") else None
-        if form in ("nq", "trig"):
-            return self._store.dump(format=RDF_FORMATS[form], prefixes=prefixes) or b""
-        name = ox.DefaultGraph() if graph is None else self._node(graph)
-        return self._store.dump(format=RDF_FORMATS[form], from_graph=name, prefixes=prefixes) or b""
+        out = io.BytesIO()
+        self.dump_to(out, form, graph)
+        return out.getvalue()
+
+    def dump_to(self, out: IO[bytes], form: str, graph: str | None = None) -> None:
+        """The same, written as it is read."""
+        chosen: dict[str, Any] = {"prefixes": PREFIXES} if form in ("ttl", "rdf", "trig") else {}
+        if form not in ("nq", "trig"):
+            chosen["from_graph"] = ox.DefaultGraph() if graph is None else self._node(graph)
+        try:
+            self._store.dump(out, RDF_FORMATS[form], **chosen)
+        except OSError as error:
+            raise cut_short(error) from error
 
     def own_query(self, sparql: str) -> QueryResult:
         """Answer a query that ships with the program, unchecked: checking costs more than most of them do.

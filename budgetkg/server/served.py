@@ -4,13 +4,17 @@ import asyncio
 import hmac
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from budgetkg.findings_index import ANY, Choice, FindingsIndex
 from budgetkg.home import Generation, Home, Manifest
-from budgetkg.server import stores
+from budgetkg.server import stores, streams
 from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy, QueryWorkers
@@ -18,6 +22,7 @@ from budgetkg.server.settings import Settings
 
 if TYPE_CHECKING:
     from budgetkg.reviews import Review
+    from budgetkg.server.stores import Answer
     from search.index import SearchIndex
     from search.store import GraphStore
 
@@ -76,7 +81,8 @@ class Served:
         limits = settings.limits
         self._built: Built | None = None
         self._reviews: tuple[tuple[int, int, int], Mapping[str, Review]] = ((0, 0, 0), {})
-        self._workers = QueryWorkers(limits.workers, limits.seconds, limits.memory, limits.waiting)
+        self._workers = QueryWorkers(limits.workers, limits.seconds, limits.memory, limits.waiting, limits.answer)
+        self._folder = TemporaryDirectory(prefix="budgetkg-")
         self._patient = QueryWorkers(1, limits.patient_seconds, limits.memory, limits.waiting)
         # A store that is written to is held by one process.
         self._writer = QueryWorkers(1, limits.seconds, limits.memory, limits.waiting) if settings.scratch else None
@@ -123,6 +129,23 @@ class Served:
         else:
             workers, path = self._workers, self.built().generation.store
         return await workers.run(function, stores.Place(str(path), scratch), *arguments)
+
+    async def written(self, function: "Callable[..., Answer | None]", *arguments: object, scratch: bool) -> Response | None:
+        """What a function of `stores` writes, whose last argument is a file for long answers. None where there is nothing."""
+        path = Path(self._folder.name, token_hex(16))
+        try:
+            answer = await self.ask(function, *arguments, str(path), scratch=scratch)
+            if answer is None:
+                return None
+            media = f"{answer.media}; charset=utf-8" if answer.media.startswith("text/") else answer.media
+            told = {"Vary": "Accept"}
+            if answer.cut:
+                told["X-Row-Limit"] = f"{self.settings.limits.rows}; truncated"
+            if answer.body is not None:
+                return Response(answer.body, media_type=media, headers=told)
+            return streams.saved(path.open("rb"), media, told)
+        finally:
+            path.unlink(missing_ok=True)
 
     async def remembered(self, function: Callable[..., T], *arguments: Hashable) -> T:
         """What a function of a worker gives for the build in use: worked out once, with more time than a query has.
@@ -179,6 +202,7 @@ class Served:
     def close(self) -> None:
         self._workers.close()
         self._patient.close()
+        self._folder.cleanup()
         if self._writer is not None:
             self._writer.close()
 

@@ -12,6 +12,8 @@ class Limits:
     """A question over the whole graph that is answered once for a build may take so long."""
     rows: int = 100_000
     """An answer to SPARQL has no more rows; it says so where it is cut."""
+    answer: int = 4 << 30
+    """Bytes of an answer; a longer one is refused, not cut."""
     memory: int = 2 << 30
     """Bytes that one query may allocate."""
     workers: int = 2

@@ -67,13 +67,11 @@ async def _answer(served: Served, request: Request, *, scratch: bool) -> Respons
             named if chosen else None,
             stores.check_format(name) if name else None,
         )
-        answer = await served.ask(stores.answer, ask, scratch=scratch)
+        answer = await served.written(stores.answer, ask, scratch=scratch)
+        assert answer is not None
     except (BudgetkgError, Problem, Busy, stores.NotAcceptable) as error:
         return refused(error)
-    headers = {"Vary": "Accept"}
-    if answer.cut:
-        headers["X-Row-Limit"] = f"{served.settings.limits.rows}; truncated"
-    return Response(answer.body, media_type=_with_charset(answer.media), headers=headers)
+    return answer
 
 
 async def _update(served: Served, request: Request, asked: Asked, *, scratch: bool) -> Response:

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -36,6 +36,11 @@ def file(write: Callable[[IO[bytes]], None], media: str, name: str) -> Streaming
         raise
     made.seek(0)
     return stream(_read(made), media, name)
+
+
+def saved(made: IO[bytes], media: str, headers: Mapping[str, str]) -> StreamingResponse:
+    """What a file holds, which is closed when the last piece was sent."""
+    return StreamingResponse(_read(made), media_type=media, headers=headers)
 
 
 def json_array(items: Iterable[Any]) -> Iterator[bytes]:

@@ -114,32 +114,6 @@ def test_a_merge_comes_with_the_documents_that_it_touches(sample_home: Path, tmp
     assert said("--document", "rugao-2024.txt") == sorted([*stated, "invalidatedAtTime"])
 
 
-def test_programme_links_come_with_the_documents_that_they_touch(export: Export, sample_home: Path) -> None:
-    def said(*chosen: str) -> set[str]:
-        _, out, _ = export("--format", "nq", *chosen)
-        return {line for line in out.splitlines() if "graph/programme-links" in line}
-
-    links = said()
-    assert any("linkEvidence" in line for line in links) and any("linkStatus" in line for line in links)
-    hongqi = said("--document", "hongqi-2022.txt")
-    assert hongqi < links
-    # A group, that its own programme is in it, and whatever links that programme to others
-    assert sum("inProgrammeGroup" in line for line in hongqi) == 1
-    own = next(line.split()[0] for line in hongqi if "inProgrammeGroup" in line)
-    ends: dict[str, set[str]] = {}
-    for line in hongqi:
-        if "linkedProgramme" in line:
-            ends.setdefault(line.split()[0], set()).add(line.split()[2])
-    assert ends and all(len(pair) == 2 for pair in ends.values()) and any(own in pair for pair in ends.values())
-
-
-def test_the_cube_tells_the_programme_of_every_project(export: Export) -> None:
-    _, out, _ = export("--format", "cube")
-    graph = triples(out, ox.RdfFormat.TURTLE)
-    groups = {line.split()[0] for line in graph if "inProgrammeGroup" in line}
-    assert len(groups) >= 6 and any("prefLabel" in line and "信访专项救助资金" in line for line in graph)
-
-
 def test_turtle_and_json_ld_say_the_same_as_n_quads(export: Export) -> None:
     quads = export("--format", "nq")[1]
     wanted = triples(quads, ox.RdfFormat.N_QUADS)

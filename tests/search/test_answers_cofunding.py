@@ -225,11 +225,12 @@ def together(*amounts: tuple[tuple[Level, ...], str]) -> Row | None:
             levels,
             "explicit",
             None,
-            parse_money(printed, "万元"),
+            money,
             "annual",
             place,
         )
         for levels, printed in amounts
+        if (money := parse_money(printed, "万元"))
     )
     record = replace(record, projects=(replace(record.projects[0], funds=made),))
     rows = [row for row in ask(store_of([record]), "cofunding-joint") if (row["level"], row["other_level"]) == ("中央", "地市级、县级")]

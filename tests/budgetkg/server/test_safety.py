@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -15,11 +16,12 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from budgetkg.server import security
+from budgetkg.server import security, stores
 from budgetkg.server.app import create_app
 from budgetkg.server.forms import inside
 from budgetkg.server.problems import Problem
 from budgetkg.server.security import known_host
+from budgetkg.server.served import Served
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
@@ -190,3 +192,50 @@ def test_markup_in_a_request_is_shown_as_text(guarded: str) -> None:
         )
         assert answer.status_code < 500 and "<script>alert" not in answer.text and "<svg onload" not in answer.text
         assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+EVERYTHING = {"query": "SELECT * { ?a ?b ?c }"}
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_long_answer_comes_whole_and_leaves_nothing_behind(client: TestClient, form: str) -> None:
+    """As many rows as the limit lets through, which is told."""
+    answer = client.get("/sparql", params=EVERYTHING | {"format": form})
+    assert len(answer.content) > 4 << 20 and answer.headers["x-row-limit"] == "100000; truncated"
+    if form == "json":
+        assert len(answer.json()["results"]["bindings"]) == 100_000
+    else:
+        assert len(list(csv.reader(io.StringIO(answer.text, newline="")))) == 100_001
+    assert not list(Path(tempfile.gettempdir()).glob("budgetkg-*/????????????????????????????????"))
+
+
+def test_an_answer_that_may_not_become_so_long_is_refused_whole(sample_home: Path) -> None:
+    with TestClient(create_app(Settings(sample_home, limits=Limits(workers=1, answer=1 << 20)))) as small:
+        for path, sent in (("/sparql", EVERYTHING), ("/graphs", {})):
+            answer = small.get(path, params=sent)
+            assert (answer.status_code, answer.json()["code"]) == (503, "query.large")
+        assert small.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        dump = small.get("/graphs", params={"default": ""}, headers={"accept": "application/n-triples"})
+        assert dump.json()["code"] == "query.large"
+
+
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } LIMIT 3000 } { SELECT ?d { ?d ?e ?f } LIMIT 3000 } }"
+
+
+def test_what_takes_long_is_worked_out_once_and_is_there_the_next_time(sample_home: Path) -> None:
+    async def ask() -> list[str]:
+        served, told = Served(Settings(sample_home, limits=Limits(seconds=0.3, workers=1))), []
+        try:
+            while not told or told[-1] == "server.working":
+                try:
+                    found = await served.remembered(stores.rows, LONG, 10)
+                    told.append(str(found.rows[0][0] and found.rows[0][0].value))
+                except Problem as problem:
+                    told.append(problem.code)
+            assert len(served.built().remembered) == 1
+        finally:
+            served.close()
+        return told
+
+    told = asyncio.run(asyncio.wait_for(ask(), 240))
+    assert told[0] == "server.working" and told[-1] == "9000000"
