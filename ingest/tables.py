@@ -135,13 +135,11 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
 
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
-    """A paragraph that stops in mid-sentence goes on after the page break."""
+    """A paragraph that stops in mid-sentence goes on after the page break; right below, the format itself tells two apart."""
     if isinstance(before, Heading) or isinstance(block, Heading) or begins_item(block.text) or begins_label(block.text):
         return False
-    text = tidy(before.text)
-    # right below each other they are two paragraphs that the format itself tells apart
     near = before.line_end is None or block.line_start is None or 2 <= block.line_start - before.line_end <= 4
-    return near and len(text) >= 20 and re.search(r"[㐀-鿿，、]$", text) is not None
+    return near and re.search(r".{19}[㐀-鿿，、]$", tidy(before.text), re.DOTALL) is not None
 
 
 def _resumed(before: Heading | Paragraph, block: Heading | Paragraph) -> Paragraph:

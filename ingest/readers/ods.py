@@ -39,7 +39,7 @@ def read(data: bytes) -> Blocks:
             case "table-column":
                 times = count(element, "number-columns-repeated", MAX_COLUMNS)
                 if get(element, "visibility") in {"collapse", "filter"}:
-                    sheet.hidden_columns.update(range(column + 1, column + times + 1))
+                    sheet.hidden_columns.update(range(column + 1, min(column + times, MAX_COLUMNS) + 1))
                 column += times
             case "table-row":
                 row = _rows(sheet, element, row)

@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/ofd"
 MAX_TEMPLATES = 200
 MAX_OBJECTS = 500_000
 """In all pages; a disclosure of a hundred pages has some fifty thousand."""
-_LETTERS = 8
+_LETTERS = 4
 """So many letters count as one object more."""
 MAX_DOCUMENTS = 20
 MAX_ABOUT = 16 * 1024 * 1024

@@ -206,6 +206,22 @@ def test_more_lines_than_any_text_has_are_cut_and_told(monkeypatch: pytest.Monke
     assert found.lines == 3 and len(found.blocks) == 3 and [i.code for i in found.issues] == ["read.cut"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "texts"),
+    [
+        (b'<row r="abc"><c s="x"><v>1</v></c><c r="B1"><v>2</v></c></row>', ["1", "2"]),
+        (b'<row r="-5"><c t="s"><v>99999999999</v></c><c><v>1</v></c><c t="s"><v>x</v></c><c><v>2</v></c></row>', ["1", "", "2"]),
+        (b"<row><c><v>1..2</v></c><c><v>.</v></c><c><v>nan</v></c><c><v>1e999</v></c></row>", ["1..2", ".", "nan", "INF"]),
+    ],
+)
+def test_numbers_that_are_none_are_no_numbers(cells: bytes, texts: list[str]) -> None:
+    found = read(
+        book(b'<worksheet xmlns="m"><cols><col min="x" max="0" hidden="1"/></cols><sheetData>' + cells + b"</sheetData></worksheet>")
+    )
+    shown = [c.text for b in found.blocks if isinstance(b, Table) for row in b.rows for c in row]
+    assert [text for text in shown if text or "" in texts] == texts
+
+
 LONG = "预算" * 50_000
 LONG_CELL = f'<row><c t="inlineStr"><is><t>{LONG}</t></is></c><c><v>2</v></c></row>'
 
@@ -263,6 +279,12 @@ def test_merged_areas_without_end() -> None:
 @pytest.mark.parametrize("page", ["<html>" + "<div>" * 50_000 + "x", "<table><tr><td>" * 20_000 + "x", "<html>" + "<b><i>" * 20_000 + "x"])
 def test_a_page_nested_without_end(page: str) -> None:
     assert refused(page.encode()) == "read.too-deep"
+
+
+def test_a_web_archive_of_pages_without_end_is_cut_and_told() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    found = read(head + "--x\nContent-Type: text/html; charset=utf-8\n\n<html><p>预算</p></html>\n".encode() * 1_000 + b"--x--")
+    assert len(found.blocks) == 200 and [i.code for i in found.issues] == ["read.cut"]
 
 
 def test_word_tables_nested_without_end() -> None:
