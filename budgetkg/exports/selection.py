@@ -66,8 +66,8 @@ class Source:
         return nodes(self.store.statements(iri.graph(entry.sha256)))
 
     def graphs(self, entries: list[Entry], step: Step) -> Iterator[tuple[str, Nodes]]:
-        """Each document, followed by its findings; then the merges and the programme links that touch a node of them, what they
-        all refer to, and the library entries of their targets."""
+        """Each document, followed by its findings; then the merges that touch a node of them, the links between their
+        programmes, what they all refer to, and the library entries of their targets."""
         merges = nodes(self.store.statements(iri.MERGES_GRAPH))
         merged = {value.value for said in merges.values() for end in _ENDS for value in said.get(end, ())}
         touched: set[str] = set()
@@ -209,9 +209,9 @@ def _touching(merges: Nodes, chosen: set[str]) -> Nodes:
 
 
 def _links_of(links: Nodes, chosen: set[str], groups: Nodes) -> Nodes:
-    """The links with one of these programmes at an end, whatever became of them, and the groups that these programmes are in."""
-    touching = {name: said for name, said in links.items() if any(end.value in chosen for end in said.get(_LINKED, ()))}
-    return dict(sorted((touching | groups).items()))
+    """The links between two of these programmes, whatever became of them, and the groups that these programmes are in."""
+    within = {name: said for name, said in links.items() if (ends := said.get(_LINKED, ())) and all(end.value in chosen for end in ends)}
+    return dict(sorted((within | groups).items()))
 
 
 def named(graph: Nodes) -> Iterator[str]:
