@@ -87,13 +87,12 @@ def is_header_row(row: Row) -> bool:
 
 def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     """The header that begins at row index `start`, or None."""
-    first = [c for c in rows[start] if not is_blank(c.text)] if start < len(rows) else []
-    if len(first) == 1 and is_level_word(first[0].text):  # a class without indicators
+    if start < len(rows) and _is_band(rows[start]):
         return None
     height = 0
     while start + height < len(rows) and height < MAX_HEADER_ROWS:
         row = rows[start + height]
-        if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
+        if height and (is_column_numbers(row) or _is_band(row) or _is_first_data_row(rows, start, height)):
             break
         if not is_header_row(row) and not _is_beside_header(rows, start, height) and not _stands_over_levels(rows, start, height):
             break
@@ -110,6 +109,12 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
         height += 1
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _is_band(row: Row) -> bool:
+    """A class in a row of its own, with its indicators below or without any."""
+    cells = [c for c in row if not is_blank(c.text)]
+    return len(cells) == 1 and is_level_word(cells[0].text)
 
 
 def _filled(row: Row) -> int:
