@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.column_roles import with_roles
-from ingest.columns import DOMINANT, Column
+from ingest.columns import DOMINANT, Column, is_column_numbers
 from ingest.rowfit import is_level_word
 from ingest.statements import states_value
 from ingest.text import fold, is_blank
 from ingest.values import is_value_like
 from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
 
-_COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _CODE = re.compile(r"\d{3,}")
 _SHORT = re.compile(r"[^\d,，。；;:：]{1,12}(?:\(.{1,12}\))?")
@@ -53,15 +52,6 @@ class Header:
 
 def folded_row(row: Row) -> tuple[str, ...]:
     return tuple(fold(c.text) for c in row)
-
-
-def is_column_numbers(row: Row) -> bool:
-    """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
-    texts = [fold(c.text) for c in row if not is_blank(c.text)]
-    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
-        return False
-    numbers = [int(t) for t in texts if t.isdigit()]
-    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)
 
 
 def is_header_row(row: Row) -> bool:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
-from ingest.columns import Column
-from ingest.headers import is_column_numbers
+from ingest.columns import Column, is_column_numbers
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name, names_organ
 from ingest.recognise import Form
