@@ -1,14 +1,16 @@
-"""One column of a table under its headings, and what those say it is."""
+"""One column of a table under its headings, and what those say it is; the row that numbers the columns."""
 
 import re
 from dataclasses import dataclass
 
-from ingest.text import fold
+from ingest.blocks import Row
+from ingest.text import fold, is_blank
 from ingest.vocabulary import RECIPIENT, Concept, horizon_of, unit_of
 from ontology.records import Horizon, Phase
 
 DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
+_COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -72,3 +74,12 @@ class Column:
     def horizon(self) -> Horizon | None:
         headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
         return next((h for h in map(horizon_of, headings) if h), None)
+
+
+def is_column_numbers(row: Row) -> bool:
+    """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
+    texts = [fold(c.text) for c in row if not is_blank(c.text)]
+    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
+        return False
+    numbers = [int(t) for t in texts if t.isdigit()]
+    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)

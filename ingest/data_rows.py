@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
+from ingest.columns import is_column_numbers
 from ingest.halves import Half
-from ingest.headers import is_column_numbers
 from ingest.ledger import Ledger
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.column_roles import with_roles
-from ingest.columns import DOMINANT, Column
+from ingest.columns import DOMINANT, Column, is_column_numbers
 from ingest.rowfit import is_level_word
 from ingest.statements import states_value
 from ingest.text import fold, is_blank
 from ingest.values import is_value_like
 from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
 
-_COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _MONEY = re.compile(r"-?\d[\d,]*\.\d+")
 _CODE = re.compile(r"\d{3,}")
@@ -58,15 +57,6 @@ def folded_row(row: Row) -> tuple[str, ...]:
     return tuple(fold(c.text) for c in row)
 
 
-def is_column_numbers(row: Row) -> bool:
-    """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
-    texts = [fold(c.text) for c in row if not is_blank(c.text)]
-    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
-        return False
-    numbers = [int(t) for t in texts if t.isdigit()]
-    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)
-
-
 def is_header_row(row: Row) -> bool:
     """True where most cells are headings and none is data."""
     cells = [c for c in row if not is_blank(c.text)]
@@ -90,13 +80,12 @@ def is_header_row(row: Row) -> bool:
 
 def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     """The header that begins at row index `start`, or None."""
-    first = [c for c in rows[start] if not is_blank(c.text)] if start < len(rows) else []
-    if len(first) == 1 and is_level_word(first[0].text):  # a class without indicators
+    if start < len(rows) and _is_band(rows[start]):
         return None
     height = 0
     while start + height < len(rows) and height < MAX_HEADER_ROWS:
         row = rows[start + height]
-        if height and (is_column_numbers(row) or _is_first_data_row(rows, start, height)):
+        if height and (is_column_numbers(row) or _is_band(row) or _is_first_data_row(rows, start, height)):
             break
         within = is_header_row(row) or _is_beside_header(rows, start, height) or _stands_over_levels(rows, start, height)
         if not within and (height or not _opens_header(rows, start)):
@@ -114,6 +103,12 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
         height += 1
     return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _is_band(row: Row) -> bool:
+    """A class in a row of its own, with its indicators below or without any."""
+    cells = [c for c in row if not is_blank(c.text)]
+    return len(cells) == 1 and is_level_word(cells[0].text)
 
 
 def _filled(row: Row) -> int:

@@ -1,6 +1,6 @@
 """Indicator rows (绩效指标) under their header: levels, names, values, for one or several horizons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.align import Alignment, align
@@ -78,6 +78,8 @@ class IndicatorRows:
             self._ledger.use("一级指标", printed1)
             self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
+        else:
+            self._open_in_second(placed)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -103,6 +105,14 @@ class IndicatorRows:
         self._ledger.use("一级指标", cell)
         self._covered = range(0)
         self._open_class(cell.text)
+
+    def _open_in_second(self, placed: Mapping[int, Cell]) -> None:
+        """A first level in the column of the second ones, in a row without an indicator, where no column holds first levels."""
+        roles = {self.header.slots[i].role: c for i, c in placed.items()}
+        if any(s.role == "level1" for s in self.header.slots) or "indicator" in roles or "level2" not in roles:
+            return
+        if level_key(roles["level2"].text) in levels().level1:
+            self._open_class(roles["level2"].text)
 
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):

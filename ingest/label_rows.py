@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.blocks import Cell
 from ingest.cost_passages import itemises
 from ingest.indicators import is_heading_repeat
 from ingest.ledger import PERSONAL, Ledger
+from ingest.periods import PHASES, Period, period_of
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, label_key, tidy
-from ingest.vocabulary import Label, concept_of, heading_key, horizon_of, is_heading_word, label_of, unit_of
+from ingest.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
-from ontology.records import Goal, Horizon, Phase, Side
+from ontology.records import Goal, Horizon, Side
 
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
@@ -20,46 +21,14 @@ _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$"
 _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
 _LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
-_PHASES = frozenset({"initial_amount", "executed_amount"})
-"""Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
 _UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
-_PERIOD_HEAD = re.compile(
-    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
-)
 
 
 def inline_label(cell: Cell) -> Label | None:
     """The label of a cell that prints label and value together: 填报单位：如皋市信访局."""
     match = _INLINE.match(tidy(cell.text))
     return label_of(match[1]) if match else None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """An amount column of a form: 半年计划执行数, 年初预算数, 全年执行数; or one that holds no amount."""
-
-    column: int
-    horizon: Horizon
-    phase: Phase
-    reason: str = ""
-    """Why the column is passed over, when it holds no amount: 分值, 执行率."""
-
-
-def period_of(cell: Cell) -> Period | None:
-    """The period that a heading names, or None."""
-    key = heading_key(cell.text)
-    concept = concept_of(cell.text)
-    if concept and concept.id in {"execution_rate", "score", "weight"}:
-        return Period(cell.column, "annual", "budget", "分值、得分或执行率")
-    if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
-        return Period(cell.column, "annual", "budget", "占比或往年的金额")
-    label = label_of(cell.text)
-    if not _PERIOD_HEAD.fullmatch(key) and (label is None or label.id not in _PHASES):
-        return None
-    final = re.search(r"执行|决算|支出数", key) and "计划" not in key
-    phase: Phase = "final" if final else "budget"
-    return Period(cell.column, horizon_of(key) or "annual", phase)
 
 
 class LabelRows:
@@ -212,7 +181,7 @@ class LabelRows:
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
         periods = [
-            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in _PHASES)
+            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in PHASES)
         ]
         if not any(not p.reason for _, p in periods) or any(period_of(c) is None and label_of(c.text) is None for c in cells):
             return False

@@ -104,7 +104,7 @@ def states_value(text: str) -> bool:
 @cache
 def _no_name() -> re.Pattern[str]:
     words = value_words()
-    return re.compile(rf"(?:{words.baseline}|{words.change}|{words.approximate_before}|每年|年均|全年|达到?|完成)+")
+    return re.compile(rf"(?:{words.baseline}|{words.change}|{words.approximate_before}|{words.before}|每年|年均|全年|达到?|完成)+")
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ingest.align import Alignment
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
-from ingest.columns import Column
-from ingest.headers import Header, find_header, is_column_numbers
+from ingest.columns import Column, is_column_numbers
+from ingest.headers import Header, find_header
 from ingest.headless import HeadlessRows
 from ingest.indicator_header import IndicatorHeader, indicator_header
 from ingest.indicators import IndicatorRows

@@ -3,7 +3,8 @@
 import pytest
 
 from ingest.blocks import Cell, Row
-from ingest.headers import Header, find_header, is_column_numbers
+from ingest.columns import is_column_numbers
+from ingest.headers import Header, find_header
 
 
 def rows(text: str) -> list[Row]:
