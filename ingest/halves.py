@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from ingest.headers import Column, Header
+from ingest.columns import Column
+from ingest.headers import Header
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
+from ingest.columns import Column
 from ingest.data_rows import NAMES, joined_rows, projects_above, sides
 from ingest.halves import BY_ECONOMIC_CLASS, Half, split_halves
-from ingest.headers import Column
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name, names_organ
 from ingest.recognise import Form

@@ -20,7 +20,7 @@ from ingest.projects import ProjectBook, project_name
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
-from ingest.prose_targets import targets_in_prose
+from ingest.prose_targets import targets_in_prose, without_value
 from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
@@ -124,6 +124,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for form in targets_in_prose(prose, sha256, year):
         if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
+            issues += without_value(form)
     book.add_lines(facts, year)
     for form in department:
         book.add_tasks(form)

@@ -14,6 +14,7 @@ from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.codes import is_total
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
+from ingest.list_marks import begins_item, begins_label
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
@@ -135,7 +136,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
     """A paragraph that stops in mid-sentence goes on after the page break."""
-    if isinstance(before, Heading) or isinstance(block, Heading):
+    if isinstance(before, Heading) or isinstance(block, Heading) or begins_item(block.text) or begins_label(block.text):
         return False
     text = tidy(before.text)
     # right below each other they are two paragraphs that the format itself tells apart
@@ -348,7 +349,8 @@ def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:
 
 def _is_form_part(header: Header) -> bool:
     """Indicator columns inside a form: the form's first page held the labels above them."""
-    return header.has("indicator") and header.has("value") and not header.has("project_name")
+    stated = any(header.has(role) for role in ("value", "level1", "level2"))
+    return header.has("indicator") and stated and not header.has("project_name")
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
@@ -359,7 +361,7 @@ def _is_head_of_form(table: LogicalTable) -> bool:
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
     """Can these rows stand under the table's columns?"""
-    first = next((c for c in rows[0] if not is_blank(c.text)), None)
+    first = next((c for row in rows for c in row if not is_blank(c.text)), None)
     start = next((c for c in table.rows[0] if not is_blank(c.text)), None)
     if first is None or start is None:
         return False

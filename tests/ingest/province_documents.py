@@ -23,7 +23,7 @@ from reportlab.platypus import Paragraph as PdfParagraph
 from ingest.blocks import Heading, Paragraph
 from ingest.text import is_blank
 from tests.ingest import pdf_maker
-from tests.ingest.rendered import Drawn, Part, as_docx, as_html, put_table, table
+from tests.ingest.rendered import Drawn, Part, as_docx, as_html, as_text, put_table, table
 
 FOLDER = Path(__file__).parent / "provinces"
 ENDS = "¦"
@@ -65,15 +65,27 @@ def _parts(lines: Sequence[str]) -> Iterator[Part]:
 def document(slug: str, folder: Path = FOLDER) -> tuple[str, bytes]:
     """File name and bytes."""
     format, sheets = note(slug, folder)
+    return rendered_in(format, slug, sheets)
+
+
+def rendered_in(format: str, slug: str, sheets: Sequence[Sheet]) -> tuple[str, bytes]:
+    """File name and bytes of sheets in a format: `docx`, `html gb18030`. What the font for PDF lacks a letter of is a Word file."""
     suffix, _, encoding = format.partition(" ")
     flat: list[Part] = [_flat(part) for sheet in sheets for part in sheet.parts]
-    if suffix == "docx":
+    if suffix == "docx" or (suffix == "pdf" and not pdf_maker.covers("".join(_texts(flat)))):
         return f"{slug}.docx", as_docx(flat)
+    if suffix == "txt":
+        return f"{slug}.txt", as_text(flat)
     if suffix == "html":
         return f"{slug}.html", as_html(flat, encoding or "utf-8")
     if suffix == "xls":
         return f"{slug}.xls", _old_workbook(sheets)
     return (f"{slug}.xlsx", _workbook(sheets)) if suffix == "xlsx" else (f"{slug}.pdf", _pdf(sheets))
+
+
+def _texts(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        yield from (c.text for c in part.cells.values()) if isinstance(part, Drawn) else [part.text]
 
 
 def _flat(part: Part) -> Part:

@@ -97,7 +97,7 @@ PLAIN = {
 """What the features that came later are without them."""
 
 
-def drawn(random: Random, later: int = 0) -> dict[str, str]:
+def chosen(random: Random, later: int = 0) -> dict[str, str]:
     """One value of each feature, made to go together; `later`: 1 for those of `LATER` too, 2 for those of `LAST`."""
     chosen = {name: random.choice(values) for name, values in FEATURES.items()} | PLAIN
     for added in (LATER, LAST)[:later]:

@@ -16,9 +16,9 @@ from ingest.blocks import Paragraph
 from ingest.text import fold, is_blank
 from tests.ingest import statement_projects, statement_summaries, statement_tables
 from tests.ingest.province_documents import Sheet, _flat, _old_workbook, _pdf, _workbook
-from tests.ingest.rendered import Drawn, Part, as_docx, as_html, grid
+from tests.ingest.rendered import Drawn, Part, as_docx, as_html, drawn
 from tests.ingest.statement_budgets import CLASSES, Budget, budget
-from tests.ingest.statement_features import drawn
+from tests.ingest.statement_features import chosen
 from tests.ingest.statement_projects import LEVELS, by_level, split_rows
 from tests.ingest.statement_tables import Print, tree
 
@@ -39,7 +39,7 @@ class Made:
 def disclosure(seed: int, later: int = 0, **fixed: str) -> Made:
     """The disclosure of a seed; `later`: 1 or 2 with the features that were added later, `fixed`: features in place of those drawn."""
     random = Random(seed)
-    features = drawn(random, later) | fixed
+    features = chosen(random, later) | fixed
     funds = {"general": ("general",), "government": ("general", "government"), "all": ("general", "government", "account", "unit")}
     b = budget(
         random,
@@ -154,7 +154,7 @@ def _broken(parts: Sequence[Part], p: Print) -> list[Part]:
             done.append(part)
             continue
         again = rows[:top] if p["page_break"] == "header" else []
-        done += [grid(rows[:at]), grid([*again, *rows[at:]])]
+        done += [drawn(rows[:at]), drawn([*again, *rows[at:]])]
     return done
 
 
@@ -166,7 +166,7 @@ def _heading_rows(drawn_: Drawn) -> int:
 
 
 def _rows(drawn_: Drawn) -> list[list[str]]:
-    """A drawn table as `rendered.grid` takes it."""
+    """A drawn table as `rendered.drawn` takes it."""
     rows = [["" for _ in range(drawn_.columns)] for _ in range(drawn_.rows)]
     for (r, c), cell in drawn_.cells.items():
         for down in range(cell.rowspan):

@@ -9,7 +9,7 @@ from random import Random
 
 from ingest.blocks import Paragraph
 from tests.ingest.province_documents import ENDS
-from tests.ingest.rendered import Part, grid
+from tests.ingest.rendered import Part, drawn
 from tests.ingest.statement_budgets import Budget, Line
 
 Path = tuple[str, ...]
@@ -107,7 +107,11 @@ class Print:
             )
             above = above or [[f"单位：{self['unit']}", "<"]]
             rows = [[whole, *["<"] * (width - 1)], *above, *rows]
-            return [*(Paragraph(t, None, None) for t in ([label] if label else [])), grid(rows), *(Paragraph(t, None, None) for t in notes)]
+            return [
+                *(Paragraph(t, None, None) for t in ([label] if label else [])),
+                drawn(rows),
+                *(Paragraph(t, None, None) for t in notes),
+            ]
         lines = [label] if label and number != "below" else []
         if self["unit_at"] == "title":
             lines.append(f"{whole}（单位：{self['unit']}）")
@@ -118,7 +122,7 @@ class Print:
                 lines.append(f"{publisher} {ENDS} 单位：{self['unit']}")
             elif self["unit_at"] == "line":
                 lines += [publisher, f"金额单位：{self['unit']}"]
-        return [*(Paragraph(t, None, None) for t in lines), grid(rows), *(Paragraph(t, None, None) for t in notes)]
+        return [*(Paragraph(t, None, None) for t in lines), drawn(rows), *(Paragraph(t, None, None) for t in notes)]
 
     def total_word(self, word: str) -> str:
         """收入总计 and 支出总计 as the document has them."""

@@ -12,7 +12,7 @@ import pytest
 from budgetkg.contract import to_json
 from ingest.read import read_document
 from ontology.records import DisclosureRecord
-from tests.ingest.statement_features import FEATURES, LAST, LATER, drawn
+from tests.ingest.statement_features import FEATURES, LAST, LATER, chosen
 from tests.ingest.statement_generator import Made, disclosure, facts
 
 GROUPS = ("document", "totals", "function_lines", "economic_lines", "three_public", "projects", "funds")
@@ -66,6 +66,6 @@ def test_a_seed_gives_one_disclosure() -> None:
 
 def test_the_disclosures_cover_the_features() -> None:
     """Of the features that a table prints, every value is in one of them or more."""
-    seen = Counter((name, value) for seed, later in SEEDS for name, value in drawn(Random(seed), later).items())
+    seen = Counter((name, value) for seed, later in SEEDS for name, value in chosen(Random(seed), later).items())
     values = {(name, value) for table in (FEATURES, LATER, LAST) for name, some in table.items() for value in some}
     assert len({v for v in values if not seen[v]}) <= len(values) // 20
