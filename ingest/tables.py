@@ -371,9 +371,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
     good = bad = 0
     for row in rows:
-        for cell in row:
-            if is_blank(cell.text):
-                continue
+        for cell in (c for c in row if not is_blank(c.text)):
             column = next((c for c in header.columns if c.first <= cell.column <= c.last), None)
             if column is None or column.leaf is None:
                 bad += 1

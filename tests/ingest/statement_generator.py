@@ -112,8 +112,8 @@ def _prose(p: Print, word: str) -> list[str]:
         ]  # fmt: skip
     if p["prose"] == "long":
         lines += [
-            f"四、关于{b.year}年一般公共预算当年拨款规模变化情况。一般公共预算当年拨款{b.fund('general') // 100}万元左右，比上年减少12.34万元，"
-            f"下降3.2%，主要原因是压减一般性支出。",
+            f"四、关于{b.year}年一般公共预算当年拨款规模变化情况。一般公共预算当年拨款{b.fund('general') // 100}万元左右，"
+            f"比上年减少12.34万元，下降3.2%，主要原因是压减一般性支出。",
             f"五、机关运行经费。{b.year}年机关运行经费财政拨款预算88.66万元，比上年增加1.2万元。",
             f"六、政府采购情况。{b.year}年政府采购预算总额45.6万元，其中：货物20万元、服务25.6万元。",
             f"七、国有资产占用情况。截至{b.year - 1}年12月31日，共有车辆3辆，单价50万元以上通用设备0台（套）。",
@@ -166,7 +166,7 @@ def _heading_rows(drawn_: Drawn) -> int:
 
 
 def _rows(drawn_: Drawn) -> list[list[str]]:
-    """A drawn table as `rendered.grid` takes it."""
+    """A drawn table as `rendered.drawn` takes it."""
     rows = [["" for _ in range(drawn_.columns)] for _ in range(drawn_.rows)]
     for (r, c), cell in drawn_.cells.items():
         for down in range(cell.rowspan):

@@ -181,7 +181,7 @@ def _with_texts(p: Print, table: Rows, width: int) -> Rows:
         named = any(c.strip() in names for c in row)
         if at == 0:
             more = ["主要内容", "起止时间"]
-        elif all(c == "^" or i in {0} for i, c in enumerate(row)) or ("^" in row and not any(ch.isdigit() for c in row for ch in c)):
+        elif all(c == "^" for c in row[1:]) or ("^" in row and not any(ch.isdigit() for c in row for ch in c)):
             more = ["^", "^"]
         else:
             more = list(words) if named else ["", ""]

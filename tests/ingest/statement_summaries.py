@@ -224,11 +224,9 @@ def economic(p: Print) -> list[Part]:
 
 
 def _listed(p: Print, heads: Sequence[str]) -> Rows:
-    from tests.ingest.statement_budgets import CLASSES as names
-
     found: Rows = []
     for head_ in heads:
-        found.append([head_, names[head_], p.money(p.budget.economic_of(head_))])
+        found.append([head_, CLASSES[head_], p.money(p.budget.economic_of(head_))])
         found += [[c, INDENT + n, p.money(a)] for c, n, a in p.budget.economic if c.startswith(head_)]
     return found
 
@@ -262,8 +260,8 @@ def three(p: Print) -> list[Part]:
         else "一般公共预算“三公”经费支出" + {"总表": "表", "总体情况表": "情况表", "预算表": "预算表"}[p["title"]]
     )
     p.printed.add("three")
-    across: list[Path] = [("“三公”经费合计",), ("因公出国（境）费",), ("公务用车购置及运行维护费", "小计"), ("公务用车购置及运行维护费", "公务用车购置费"),
-              ("公务用车购置及运行维护费", "公务用车运行维护费"), ("公务接待费",)]  # fmt: skip
+    cars = tuple(("公务用车购置及运行维护费", c) for c in ("小计", "公务用车购置费", "公务用车运行维护费"))
+    across: list[Path] = [("“三公”经费合计",), ("因公出国（境）费",), *cars, ("公务接待费",)]
     order = ("total", "abroad", "vehicles", "vehicle_purchase", "vehicle_running", "reception")
     now = [t[k] for k in order]
     before = _earlier(t, order)
@@ -281,8 +279,8 @@ def three(p: Print) -> list[Part]:
         first["vehicles"] = first["vehicle_purchase"] + first["vehicle_running"]
         first["total"] = first["abroad"] + first["reception"] + first["vehicles"]
         shares = [[first[k] for k in order], [t[k] - first[k] for k in order]]
-        names = [b.agency + "（本级）", b.place + b.topic.subordinate]
-        rows = [[n, *p.monies(x)] for n, x in zip(names, shares, strict=True)]
+        units = [b.agency + "（本级）", b.place + b.topic.subordinate]
+        rows = [[n, *p.monies(x)] for n, x in zip(units, shares, strict=True)]
         return p.titled(title, [*head([("单位名称",), *across]), *rows, ["合计", *p.monies(now)]])
     lines = [("合计", "total"), ("1、因公出国（境）费用", "abroad"), ("2、公务接待费", "reception"), ("3、公务用车费", "vehicles"),
              ("其中：（1）公务用车运行维护费", "vehicle_running"), ("（2）公务用车购置费", "vehicle_purchase")]  # fmt: skip
@@ -301,8 +299,8 @@ def three(p: Print) -> list[Part]:
         return p.titled(title, [*head(columns), *([n, *p.monies([earlier[k], t[k]])] for n, k in lines)])
     rows = [[n, p.money(t[k])] for n, k in lines]
     if style == "down-counts":
-        counts = (("1.因公出国（境）团组数（个）", 2), ("2.公务用车购置数（辆）", 1), ("3.公务用车保有量（辆）", 6), ("4.国内公务接待批次（个）", 45),
-                  ("5.国内公务接待人次（人）", 380))  # fmt: skip
+        counts = (("1.因公出国（境）团组数（个）", 2), ("2.公务用车购置数（辆）", 1), ("3.公务用车保有量（辆）", 6),
+                  ("4.国内公务接待批次（个）", 45), ("5.国内公务接待人次（人）", 380))  # fmt: skip
         rows += [["二、相关统计数", ""], *([n, str(v)] for n, v in counts)]
     if style == "down-meetings":
         title = title.replace("“三公”经费", "“三公”经费、会议费和培训费")

@@ -381,9 +381,9 @@ def income(p: Print) -> list[Part]:
             rows.append([*code_cells(p, code, name), *p.monies(cells(lines, mine))])
     else:
         keys = [("单位代码",), ("单位名称",)]
-        rows = [
-            [f"318{at + 1:03d}", unit, *p.monies(cells([x for x in b.lines if x.unit == at], sum(q.carried for q in b.projects if q.unit == at)))]
-            for at, unit in enumerate(b.units)
-        ]  # fmt: skip
+        rows = []
+        for at, unit in enumerate(b.units):
+            own = cells([x for x in b.lines if x.unit == at], sum(q.carried for q in b.projects if q.unit == at))
+            rows.append([f"318{at + 1:03d}", unit, *p.monies(own)])
     rows = with_total(p, len(keys), cells(b.lines, b.carried), rows)
     return p.titled(title, body(p, keys, amounts, rows))

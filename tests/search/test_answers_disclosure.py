@@ -161,7 +161,7 @@ def test_a_unit_that_is_ten_thousand_times_off_is_told(tmp_path: Path) -> None:
 
 
 def test_a_statement_of_which_words_say_that_there_is_nothing_is_not_missing(tmp_path: Path) -> None:
-    missing = []
+    missing: list[set[str | None]] = []
     for said in ("", "\n本部门2024年没有使用政府性基金预算拨款安排的支出。\n"):
         path = tmp_path / f"{len(missing)}.txt"
         path.write_text(DEPARTMENT + said, "utf-8")
