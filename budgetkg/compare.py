@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 200
 """Hits that are looked at; those less like the text than LIKE are not peers."""
-LIKE = 0.5
+LIKE = 0.55
 """Share of the best score that a peer has at least."""
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}

@@ -143,12 +143,12 @@ def refine(
         schedule.step()
         if step % 500 == 0:
             print(f"refining step {step} loss {loss.item():.4f}", flush=True)
-    return bag.weight.detach().numpy().astype(np.float32)
+    return np.asarray(bag.weight.detach().numpy(), dtype=np.float32)
 
 
 def _contrast(bag: torch.nn.EmbeddingBag, pairs: Sequence[Pair]) -> torch.Tensor:
     """How badly each text of a pair tells its other half from those of the other pairs, those of equal meaning left out."""
-    left, right = (_vectors(bag, [pair[side] for pair in pairs]) for side in (0, 1))
+    left, right = _vectors(bag, [pair.left for pair in pairs]), _vectors(bag, [pair.right for pair in pairs])
     numbers: dict[object, int] = {}
     meanings = torch.tensor(
         [-1 - row if pair.meaning is None else numbers.setdefault(pair.meaning, len(numbers)) for row, pair in enumerate(pairs)]

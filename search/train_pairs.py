@@ -17,9 +17,40 @@ Tokens = list[int]
 Encode = Callable[[str], Tokens]
 
 PADDING = (
-    "工作 开展 全年 情况 各项 有关 相关 确保 实现 做好 进一步 切实 不断 全市 全县 全区 本年度 项目 年度 等 的 及 和 以上 达到 有效 得到 "
-    "进行 本级 单位 部门 专项 经费"
-).split()
+    "工作",
+    "开展",
+    "全年",
+    "情况",
+    "各项",
+    "有关",
+    "相关",
+    "确保",
+    "实现",
+    "做好",
+    "进一步",
+    "切实",
+    "不断",
+    "全市",
+    "全县",
+    "全区",
+    "本年度",
+    "项目",
+    "年度",
+    "等",
+    "的",
+    "及",
+    "和",
+    "以上",
+    "达到",
+    "有效",
+    "得到",
+    "进行",
+    "本级",
+    "单位",
+    "部门",
+    "专项",
+    "经费",
+)
 """What targets are padded with. Put at random into either side of a pair, it learns to count little."""
 PADDED, TWO_MATTERS, AKIN, MEASURED, BARE, TURNED = 0.3, 0.35, 0.6, 0.6, 0.15, 0.15
 """Chances: of padding before a concept, of a second matter, that this is one related to the first, of a measure, of a
