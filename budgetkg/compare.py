@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 200
 """Hits that are looked at; those less like the text than LIKE are not peers."""
-LIKE = 0.5
+LIKE = 0.55
 """Share of the best score that a peer has at least."""
 LEAST = 0.3
 """Score below which nothing is a peer, though it be the best: what the words of another field have in common with anything."""

@@ -36,7 +36,7 @@ def test_only_the_part_of_a_target_that_is_about_the_same_is_compared(sample_hom
 
 
 def test_a_decrease_is_compared_with_decreases_only(sample_home: Path) -> None:
-    found = json.loads(told(sample_home, "越级上访下降20%以上", "--format", "json"))
+    found = json.loads(told(sample_home, "进京非访下降20%以上", "--format", "json"))
     assert found["sense"] == "lower" and all(float(peer["value"]) < 0 for peer in found["peers"])
     assert any(one["reason"] == "一个是水平，一个是变动" for one in found["not_comparable"])
 

@@ -105,7 +105,7 @@ BESIDES = (
 <urn:similarity> <bkg:similarTarget> <urn:target1>
 <urn:similarity> <bkg:similarTarget> <urn:target2>
 <urn:similarity> <bkg:score> "0.9"^^<xsd:decimal>
-<urn:similarity> <bkg:model> "statute-char-256"
+<urn:similarity> <bkg:model> "indicator-char-256"
 <urn:similarity> <bkg:indexBuild> "1"
 <urn:link> <rdf:type> <bkg:ProgrammeLink>
 <urn:link> <bkg:linkedProgramme> <urn:programme1>

@@ -247,7 +247,7 @@ def test_another_encoder_is_refused_by_name(tmp_path: Path) -> None:
     other: Encoder = OtherEncoder()
     build_index(PASSAGES, tmp_path / "index", other)
     assert found(SearchIndex.open(tmp_path / "index", other), "息诉")
-    with pytest.raises(IndexError_, match=r"other/model.*statute-char-256") as wrong:
+    with pytest.raises(IndexError_, match=r"other/model.*indicator-char-256") as wrong:
         SearchIndex.open(tmp_path / "index", load_encoder())
     assert wrong.value.code == "index.encoder"
 
