@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.headers import Column
+from ingest.columns import Column
 from ingest.provinces import parse_province
 from ingest.read import Reading, ReadTable, read
 from ingest.recognise import forms, parse_form

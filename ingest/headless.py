@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ingest.align import Alignment, Slot
 from ingest.blocks import Cell
-from ingest.headers import Column
+from ingest.columns import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicators import IndicatorRows
 from ingest.ledger import Ledger

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.align import Slot
-from ingest.headers import Column, Header
+from ingest.columns import Column
+from ingest.headers import Header
 from ingest.text import fold, tidy
 from ingest.vocabulary import heading_key, levels
 from ontology.records import Horizon

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.rowfit import NAME_PREFIX
+from ingest.list_marks import NAME_PREFIX
 from ingest.text import fold, tidy
 from ingest.values import rating_of
 from ingest.vocabulary import level_key, levels, without_points

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from ingest.align import Alignment, align
 from ingest.blocks import Cell, Row
 from ingest.cell_lists import Part, led_name, parts
-from ingest.headers import Column
+from ingest.columns import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.ledger import Ledger
+from ingest.list_marks import NAME_PREFIX
 from ingest.outcomes import read_outcome, read_weight
 from ingest.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.text import fold, is_blank, tidy
@@ -48,6 +49,8 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._seconds = False
+        """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
@@ -95,6 +98,12 @@ class IndicatorRows:
                 )
         self.carried.deeper = len(finer)
 
+    def open_band(self, cell: Cell) -> None:
+        """A class in a row of its own above its indicators."""
+        self._ledger.use("一级指标", cell)
+        self._covered = range(0)
+        self._open_class(cell.text)
+
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):
             first = level_name(both[0], None)
@@ -104,8 +113,10 @@ class IndicatorRows:
 
     def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots) and level_key(text) not in levels().level1
-        if single and (parent := parent_of(text, None)) is not None:
+        single = not any(s.role == "level2" for s in self.header.slots)
+        parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
+        if parent is not None and parent != level_key(text):
+            self._seconds = True
             self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
             self.carried = Carried(level1=printed)
@@ -125,7 +136,8 @@ class IndicatorRows:
                     "targets.value-without-name", f"指标值“{tidy(cell.text)[:20]}”旁边没有指标名", cell, hint="原文在此处断行或缺格"
                 )
             return
-        if fold(name.text) in _MISSING:
+        if fold(name.text) in _MISSING or not indicator_name(name.text):  # 指标3： with nothing after it
+            ledger.ignore("没有填写的指标", name)
             return
         if group and label2 is None and group not in self.carried.level2:
             self.carried.level2[group] = self.carried.level2.get(0)
@@ -248,7 +260,7 @@ class IndicatorRows:
     def continue_last(self, row: Row) -> bool:
         """Give the cells of a row cut by a page break back to the row before; False if it is a row of its own."""
         cells = [c for c in row if not is_blank(c.text)]
-        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS for c in cells):
+        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS or NAME_PREFIX.match(c.text) for c in cells):
             return False
         if len(cells) > 1 and any(is_value_like(c.text) for c in cells):
             return False

@@ -17,6 +17,8 @@ from ontology.records import Goal, Horizon, Phase, Side
 _INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
+_PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
+_LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _PHASES = frozenset({"initial_amount", "executed_amount"})
 """Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
@@ -52,7 +54,8 @@ def period_of(cell: Cell) -> Period | None:
         return Period(cell.column, "annual", "budget", "分值、得分或执行率")
     if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
         return Period(cell.column, "annual", "budget", "占比或往年的金额")
-    if not _PERIOD_HEAD.fullmatch(key):
+    label = label_of(cell.text)
+    if not _PERIOD_HEAD.fullmatch(key) and (label is None or label.id not in _PHASES):
         return None
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
     phase: Phase = "final" if final else "budget"
@@ -89,6 +92,8 @@ class LabelRows:
             self._ledger.use("表头", *cells)
             return
         texts_above, self._texts_above = self._texts_above, {}
+        if label_of(cells[0].text) is None and len(fold(cells[0].text)) <= _LONGEST_LABEL and (unit := unit_of(cells[0].text)) is not None:
+            self._money_unit = unit  # （万元） in a label that is not known
         label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
         label = label or self._beside(cells[0], covering)
         self._pending = None
@@ -115,6 +120,8 @@ class LabelRows:
                 label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)
+            elif label is not None and values and label[0].kind in {"text", "meta", "person"} and self._may_be_label(cell, cells):
+                label, values = None, 0
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
                 values += 1
@@ -124,16 +131,26 @@ class LabelRows:
             self._pending = label
         found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
         labels = [k for k in found_labels if k[1].kind != "section"]
-        led = len(found_labels) - len(labels) == 1 and found_labels[0][1].kind == "section"  # 部门预算 | 总额 | 基本支出 | 项目支出
-        self._label_columns = labels if len(labels) + led == len(cells) and len(labels) >= 2 else []
+        led = (
+            len(labels) == len(cells) - 1 >= 2 and labels[0][2] is not cells[0]
+        )  # 部门预算 | 总额 | 基本支出, whatever the first is called
+        self._label_columns = labels if led or len(labels) == len(cells) >= 2 else []
 
     def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
-        """项目 with one text beside it, in a form that has not named its project."""
-        if fold(cell.text).strip(":") != "项目" or cell is not cells[0] or len(cells) != 2 or self.form.kind != "project_targets":
+        """项目 or 转移支付项目 before one text, at the head of a form that has not named its project."""
+        key = heading_key(cell.text)
+        if cell is not cells[0] or len(cells) < 2 or self.form.kind != "project_targets" or not _PROJECT_LABEL.fullmatch(key):
             return None
         other = cells[1]
-        known = "project_name" in self.form.texts or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
-        return None if known else Label("project_name", "text")
+        begun = "project_name" in self.form.texts or (key != "项目" and (self.form.texts or self.form.amounts or self.form.goals))
+        known = begun or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
+        return None if known or (key == "项目" and len(cells) > 2) else Label("project_name", "text")
+
+    @staticmethod
+    def _may_be_label(cell: Cell, cells: Sequence[Cell]) -> bool:
+        """Whether a cell that is not known stands where a label does: short, in a row of pairs, with something after it."""
+        at = next(i for i, c in enumerate(cells) if c is cell)
+        return len(cells) % 2 == 0 and at % 2 == 0 and re.fullmatch(r"[^\d,，。；;]{2,12}[:：]?", fold(cell.text)) is not None
 
     @staticmethod
     def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:

@@ -29,6 +29,7 @@ class Entry:
 class ProjectGrid:
     height: int
     projects: tuple[tuple[Entry, ...], ...]
+    headings: tuple[Cell, ...]
     totals: tuple[Cell, ...] = ()
 
 
@@ -68,7 +69,7 @@ def _in_rows(rows: Sequence[Row], start: int) -> ProjectGrid | None:
         elif cells:
             projects.append(tuple(Entry(_over(headings, c), c) for c in cells if _over(headings, c)))
         end += 1
-    return ProjectGrid(end - start, tuple(projects), tuple(totals)) if projects else None
+    return ProjectGrid(end - start, tuple(projects), tuple(headings), tuple(totals)) if projects else None
 
 
 def _in_columns(rows: Sequence[Row], start: int) -> ProjectGrid | None:
@@ -89,7 +90,7 @@ def _in_columns(rows: Sequence[Row], start: int) -> ProjectGrid | None:
     if sum(is_level_word(head.text) for head, _ in lines) < 2:
         return None
     projects = (tuple(Entry((head,), c) for head, cells in lines for c in cells if c.column == column) for column in sorted(columns))
-    return ProjectGrid(end - start, tuple(projects))
+    return ProjectGrid(end - start, tuple(projects), (names[0], *(head for head, _ in lines)))
 
 
 def _over(headings: Sequence[Cell], cell: Cell) -> tuple[Cell, ...]:

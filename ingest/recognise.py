@@ -183,4 +183,5 @@ def _all_cells(table: LogicalTable, pattern: str) -> bool:
 def _is_target_list(table: LogicalTable) -> bool:
     if table.header is None:
         return False
-    return (table.header.has("indicator") and table.header.has("value")) or project_grid(table.rows, table.header.start) is not None
+    stated = any(table.header.has(role) for role in ("value", "level1", "level2"))
+    return (table.header.has("indicator") and stated) or project_grid(table.rows, table.header.start) is not None

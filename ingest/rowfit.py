@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from ingest.align import Slot
 from ingest.blocks import Cell, Row
+from ingest.list_marks import NAME_PREFIX
+from ingest.statements import states_value
 from ingest.text import fold, is_blank, tidy
 from ingest.values import is_value_like
 from ingest.vocabulary import concept_of, label_of, level_key, levels
@@ -17,7 +19,6 @@ SIGNS = frozenset(
 )  # fmt: skip
 _MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
 _NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
-NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳]|[A-Z]\d{0,2}[、.．]\s*)")
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
         return True
     role, key, words = columns.get(cell.column), level_key(cell.text), levels()
     if role == "indicator":
-        return is_value_like(cell.text) or fold(cell.text) in SIGNS
+        return fold(cell.text) in SIGNS or (is_value_like(cell.text) and not states_value(cell.text))
     if "level2" not in columns.values() or key in words.level1 or key in words.either:
         return False
     if role not in {"level2", "section"} and key in words.parent:
@@ -151,6 +152,8 @@ class RowFit:
     def _indicator(self, text: str, key: str) -> float:
         if is_level_word(text):
             return -5.0 if key.endswith("指标") else -1.5
+        if states_value(text):
+            return 2.0
         if fold(text) in SIGNS or is_value_like(text) or key.endswith("指标"):
             return -4.0
         return 2.0 if _NAME_END.search(key) or NAME_PREFIX.match(text) else 1.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ingest.rowfit import NAME_PREFIX
+from ingest.list_marks import NAME_PREFIX
 from ingest.text import fold, has_cjk, tidy
 from ingest.value_words import any_of, value_words
 from ingest.values import is_value_like, rating_of
@@ -17,9 +17,12 @@ _ITEM = re.compile(
 )
 _STOPS = re.compile(r"[\n；;。]")
 _SYMBOL = re.compile(r"[≥≤≧≦⩾⩽＞＜><=＝]")
+_BRACKET = re.compile(r"[（(]([^（）()]+)[)）]$")
 _COLON = re.compile(r"[:：]")
 _LINK = re.compile(r"(?:达到了?|达|为|是|共计?|合计|总计|不少于)$")
 _DATE = re.compile(r"(?:20\d\d\s*年|(?<!\d)\d{1,2}\s*月\s*(?:底|末|前|\d{1,2}\s*日))")
+_SAID = re.compile(r"[㐀-鿿]{2,8}")
+"""What may stand after the only colon of a text as its value without being one of the known words: 村容村貌：干净整洁."""
 _LONGEST_NAME = 60
 _SHORTEST_RATED = 4
 """Letters that a name before a rating has at least, or the rating: 水质明显改善, but not 按时完成."""
@@ -79,20 +82,35 @@ def items(text: str) -> list[str]:
 
 def name_and_value(text: str) -> tuple[str, str | None]:
     """Where a text says what it measures and what is aimed at, the two; else the whole and None."""
-    text = tidy(text).strip("，,、 ")
+    text = NAME_PREFIX.sub("", tidy(text)).strip("，,、 ")
     if is_value_like(text) and (_SYMBOL.match(text) or re.match(r"\d", fold(text))):
         return "", text
     for cut in _cuts(text):
         name, value = text[: cut[0]].rstrip("，,：:、 （("), text[cut[1] :].strip("：: ")
         if text[cut[0] - 1 : cut[0]] in "（(" and value.endswith((")", "）")):
             value = value[:-1]
-        if len(fold(name)) >= 2 and has_cjk(name) and value and is_value_like(value):
+        stated = cut[1] > cut[0] and _COLON.match(text[cut[0]]) is not None and _SAID.fullmatch(value) is not None
+        if len(fold(name)) >= 2 and has_cjk(name) and value and (is_value_like(value) or stated):
             return name, value
     return text, None
 
 
+def states_value(text: str) -> bool:
+    """Whether a text names what it measures and gives the value: 培训教师≥200人次, but not 同比下降5%以上."""
+    name, value = name_and_value(text)
+    return value is not None and bool(name) and _no_name().fullmatch(fold(name)) is None
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    words = value_words()
+    return re.compile(rf"(?:{words.baseline}|{words.change}|{words.approximate_before}|每年|年均|全年|达到?|完成)+")
+
+
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     """Where the value may begin: end of the name, start of the value, the surest first."""
+    if (bracket := _BRACKET.search(text)) and is_value_like(bracket[1]):
+        yield bracket.start(1), bracket.start(1)
     if symbol := _SYMBOL.search(text):
         yield symbol.start(), symbol.start()
     for colon in _COLON.finditer(text):
@@ -134,9 +152,20 @@ def _amount_at_end() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.])\d[\d,.]*\s*{unit}{per}(?:{words.after}|左右)?$")
 
 
+@cache
+def _next_inside() -> re.Pattern[str]:
+    """A value right before the name of another, where the line break between them is lost: 维修学校≥40所资助学生≥3300人."""
+    words = value_words()
+    unit = rf"(?:{words.scale})?(?:{words.unit})(?:/(?:{words.unit}|[年月日天人户亩次]))?"
+    value = rf"(?:{_SYMBOL.pattern}|{words.change})\s*\d[\d,.]*\s*{unit}(?:{words.after})?"
+    date = r"(?<=[:：])20\d\d年\d{1,2}月(?:底|末|\d{1,2}日)?(?:之?前)?"
+    return re.compile(rf"(?:{value}|{date})(?![㐀-鿿]{{0,12}}指标[:：])(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
+
+
 def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
     for line in stops.split(text):
-        cuts = sorted({m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line))})
+        begins = (m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line)))
+        cuts = sorted({*begins, *(m.end() for m in _next_inside().finditer(line))})
         bounds = [0, *(c for c in cuts if c), len(line)]
         for start, end in pairwise(bounds):
             piece = line[start:end].strip()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ingest.align import Alignment
 from ingest.blocks import Cell, Row
 from ingest.codes import is_total
-from ingest.column_content import told_by_cells
-from ingest.headers import Column, Header, find_header, is_column_numbers
+from ingest.columns import Column
+from ingest.headers import Header, find_header, is_column_numbers
 from ingest.headless import HeadlessRows
 from ingest.indicator_header import IndicatorHeader, indicator_header
 from ingest.indicators import IndicatorRows
@@ -16,7 +16,7 @@ from ingest.label_rows import LabelRows, inline_label
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name
 from ingest.project_columns import ProjectGrid, project_grid
-from ingest.rowfit import has_slid
+from ingest.rowfit import Carried, has_slid, is_level_word
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.task_rows import TaskRows
 from ingest.text import fold, is_blank, label_key, tidy
@@ -57,6 +57,8 @@ class TargetReader:
         self.form = TargetForm(self._table.number, table_kind, self._table.title)
         self.forms = [self.form]
         self.rows: IndicatorRows | None = None
+        self._heads: tuple[tuple[str, ...], ...] = ()
+        """The header of `rows`, folded."""
         self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
         self._headless = HeadlessRows(ledger, year, self.form)
@@ -82,6 +84,10 @@ class TargetReader:
                 index += lying.height
                 continue
             header = self._opens_table(rows, index)
+            if header is not None and self.rows is not None and header.rows == self._heads:  # printed again: its levels go on
+                self._ledger.ignore("重复的表头", *(c for row in rows[index : header.end] for c in row))
+                index = header.end
+                continue
             if header is not None:
                 self._open(header)
                 index = header.end
@@ -97,7 +103,6 @@ class TargetReader:
         header = find_header(rows, index)
         if header is None:
             return None
-        header = told_by_cells(header, rows)
         if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
         if header.has("project_name") and (header.has("content") or header.has("total")):
@@ -107,6 +112,7 @@ class TargetReader:
     def _grid(self, grid: ProjectGrid) -> None:
         """A form for each project of a grid, each cell read as if its heading stood right before it."""
         self._close_rows()
+        self._ledger.use("表头", *grid.headings)
         self._ledger.ignore("合计行，不是项目", *grid.totals)
         for project in grid.projects:
             self._begin()
@@ -147,20 +153,21 @@ class TargetReader:
             self._close_rows()
             columns = indicator_header(header, self._labels.row_horizons)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
+            self._heads = header.rows
             self._tasks = None
         else:
             self._tasks = TaskRows(header, self._ledger)
             self.rows = None
 
     def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
-        """Whether cells stay in their columns: the format tells them, and none below this header has left its own."""
-        if not self._table.spans_known:
-            return False
+        """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
         rows = self._table.rows
         end = header.end
         while end < len(rows) and (end in self._table.repeated or find_header(rows, end) is None):
             end += 1
-        return not has_slid(rows[header.end : end], columns.slots)
+        below = rows[header.end : end]
+        whole = self._table.spans_known or len({len(row) for row in (*rows[header.start : header.end], *below)}) == 1
+        return whole and not has_slid(below, columns.slots)
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
@@ -168,8 +175,13 @@ class TargetReader:
             return
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
-            self._close_rows()
+            listed = self.rows is not None and len(cells) == 1 and self._goes_on(index)
+            self._close_rows(keep=listed)
             self._begin()
+            if self.rows is not None:  # 项目名称：… in a row of its own above its indicators, under one header for all
+                self.rows.carried = Carried()
+                self._labels.read(cells)
+                return
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
@@ -177,6 +189,9 @@ class TargetReader:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
             self._ledger.use("以下各行的时期", cells[0])
+            return
+        if self.rows is not None and len(cells) == 1 and is_level_word(cells[0].text):
+            self.rows.open_band(cells[0])
             return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
@@ -192,12 +207,17 @@ class TargetReader:
             return
         self._labels.read(cells, self._table.covering(index))
 
+    def _goes_on(self, index: int) -> bool:
+        """Whether the row below is an indicator's, or begins a class."""
+        below = next((r for r in self._table.rows[index + 1 :] if any(not is_blank(c.text) for c in r)), ())
+        return any(is_level_word(c.text) for c in below)
+
     def _starts_form(self, first: Label, cells: Sequence[Cell]) -> bool:
         """A second 项目名称 in one grid begins the next form, and so does the agency's line after indicator rows."""
         if cells[0].column != 1 or any(is_value_like(c.text) for c in cells[1:]):
             return False
         if first.id == "project_name":
-            return "project_name" in self.form.texts
+            return "project_name" in self.form.texts or self.rows is not None
         return first.id == "agency" and (self.rows is not None or bool(self.form.indicators))
 
     def _leaves(self, cells: Sequence[Cell]) -> bool:

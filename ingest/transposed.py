@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.align import Alignment, Slot
 from ingest.blocks import Cell, Row
-from ingest.headers import Column
+from ingest.columns import Column
 from ingest.indicator_header import IndicatorHeader
 from ingest.text import is_blank
 from ingest.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of

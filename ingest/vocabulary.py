@@ -139,7 +139,15 @@ def _concept_of(text: str, province: str) -> Concept | None:
         return Concept("level1_family", "target")
     if _ONLY_YEAR.fullmatch(fold(text)):
         return Concept("of_year", "time")
-    return _by_part(key, part)
+    return _as_label(text, province) or _by_part(key, part)
+
+
+def _as_label(text: str, province: str) -> Concept | None:
+    """What a heading names that forms print as a label: a project or a goal, however it is spelled."""
+    label = _label_of(text, province)
+    if label is not None and label.id == "project_name":
+        return Concept("project_name", "key")
+    return Concept("goal", "target") if label is not None and label.kind == "goal" else None
 
 
 def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
@@ -150,7 +158,8 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return shaped
     if _is_place(key):
         return RECIPIENT
-    return next((concept for word, concept in part if word in key), None)
+    named = [concept for word, concept in part if word in key]  # 项目支出预算 is 项目支出: 预算 and 合计 say least
+    return next((c for c in named if c.group != "total"), named[0] if named else None)
 
 
 def _is_place(key: str) -> bool:
@@ -162,7 +171,7 @@ def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
     key = heading_key(text)
     known = key in _concepts()[0] or _shaped(key) is not None or fold(text) in levels().level1
-    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None
+    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None or _as_label(text, in_force()) is not None
     return known or (bool(key) and concept_of(text) is RECIPIENT)
 
 
@@ -222,7 +231,7 @@ def _label_of(text: str, province: str) -> Label | None:
     found = labels.get(key) or _numbered_goal(key, labels) or _shaped_label(key)
     if found:
         return found
-    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}名称$", key):
+    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}(?:名称|全称)$", key):
         return labels["项目名称"]
     if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
         return labels["项目编码"]

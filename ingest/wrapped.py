@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.blocks import Cell
+from ingest.list_marks import NAME_PREFIX
 from ingest.rowfit import SIGNS, is_level_word
+from ingest.statements import states_value
 from ingest.text import fold
 
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
@@ -36,4 +38,6 @@ def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     text = fold(cell.text)
     if is_level_word(cell.text) or text in SIGNS or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
         return False
+    if role == "indicator" and (NAME_PREFIX.match(cell.text) or (states_value(before.text) and states_value(cell.text))):
+        return False  # the next entry of a list
     return role != "value" or not _VALUE_START.match(text)

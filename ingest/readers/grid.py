@@ -45,11 +45,16 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
     if not filled:
         return None
     row_numbers = sorted({c.row for c in filled})
-    shown = set(row_numbers)
-    column_numbers = sorted({c.column for c in cells if c.row in shown} | set(columns))
 
     def index(of: Sequence[int], at: int) -> int:
         return bisect_left(of, at)
+
+    def is_shown(cell: Cell) -> bool:
+        """Whether a row with a text shows the cell, where it begins or further down."""
+        at = index(row_numbers, cell.row)
+        return at < len(row_numbers) and row_numbers[at] < cell.row + cell.rowspan
+
+    column_numbers = sorted({c.column for c in cells if is_shown(c)} | set(columns))
 
     by_row: dict[int, list[Cell]] = {}
     for cell in filled:

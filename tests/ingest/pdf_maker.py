@@ -31,6 +31,13 @@ def register() -> str:
     return FONT
 
 
+def covers(text: str) -> bool:
+    """Whether the font has every letter."""
+    register()
+    known = pdfmetrics.getFont(FONT).face.charToGlyph
+    return all(ord(c) in known for c in text if not c.isspace())
+
+
 def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

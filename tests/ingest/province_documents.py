@@ -7,7 +7,7 @@ writes them, `left ¦ right` stands at both ends of a line above a table, and ev
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from reportlab.platypus import Paragraph as PdfParagraph
 from ingest.blocks import Heading, Paragraph
 from ingest.text import is_blank
 from tests.ingest import pdf_maker
-from tests.ingest.rendered import Drawn, Part, as_docx, as_html, put_table, table
+from tests.ingest.rendered import Drawn, Part, as_docx, as_html, as_text, put_table, table
 
 FOLDER = Path(__file__).parent / "provinces"
 ENDS = "¦"
@@ -65,15 +65,27 @@ def _parts(lines: Sequence[str]) -> Iterator[Part]:
 def document(slug: str, folder: Path = FOLDER) -> tuple[str, bytes]:
     """File name and bytes."""
     format, sheets = note(slug, folder)
+    return rendered_in(format, slug, sheets)
+
+
+def rendered_in(format: str, slug: str, sheets: Sequence[Sheet]) -> tuple[str, bytes]:
+    """File name and bytes of sheets in a format: `docx`, `html gb18030`. What the font for PDF lacks a letter of is a Word file."""
     suffix, _, encoding = format.partition(" ")
     flat: list[Part] = [_flat(part) for sheet in sheets for part in sheet.parts]
-    if suffix == "docx":
+    if suffix == "docx" or (suffix == "pdf" and not pdf_maker.covers("".join(_texts(flat)))):
         return f"{slug}.docx", as_docx(flat)
+    if suffix == "txt":
+        return f"{slug}.txt", as_text(flat)
     if suffix == "html":
         return f"{slug}.html", as_html(flat, encoding or "utf-8")
     if suffix == "xls":
         return f"{slug}.xls", _old_workbook(sheets)
     return (f"{slug}.xlsx", _workbook(sheets)) if suffix == "xlsx" else (f"{slug}.pdf", _pdf(sheets))
+
+
+def _texts(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        yield from (c.text for c in part.cells.values()) if isinstance(part, Drawn) else [part.text]
 
 
 def _flat(part: Part) -> Part:
@@ -135,8 +147,8 @@ def _old_workbook(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _pdf(sheets: Sequence[Sheet]) -> bytes:
-    """Ruled tables on landscape A4, headings repeated where a table goes on."""
+def _pdf(sheets: Sequence[Sheet], repeated: Callable[[Drawn], int] = lambda _: 0) -> bytes:
+    """Ruled tables on landscape A4; as many first rows of a table as `repeated` says are printed again where it goes on."""
     out, page = io.BytesIO(), landscape(A4)
     width = page[0] - 100
     flowables: list[Flowable] = []
@@ -146,7 +158,7 @@ def _pdf(sheets: Sequence[Sheet]) -> bytes:
         flowables += [PageBreak()] * bool(flowables)
         for at, part in enumerate(sheet.parts):
             if isinstance(part, Drawn):
-                flowables += [_ruled(part, width), Spacer(1, 8)]
+                flowables += [_ruled(part, width, repeated(part)), Spacer(1, 8)]
             elif ENDS in part.text:
                 left, right = (PdfParagraph(pdf_maker.escaped(t.strip()), prose) for t in part.text.split(ENDS))
                 flowables.append(Table([[left, right]], [width * 0.75, width * 0.25]))
@@ -163,7 +175,7 @@ def _pdf(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _ruled(drawn: Drawn, width: float) -> Table:
+def _ruled(drawn: Drawn, width: float, heads: int) -> Table:
     texts = [["" for _ in range(drawn.columns)] for _ in range(drawn.rows)]
     commands: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     for (r, c), cell in drawn.cells.items():
@@ -180,4 +192,4 @@ def _ruled(drawn: Drawn, width: float) -> Table:
         [PdfParagraph(pdf_maker.escaped(t).replace("\n", "<br/>"), pdf_maker.style(size)) if not is_blank(t) else "" for t in row]
         for row in texts
     ]
-    return Table(cells, [width * n / sum(longest) for n in longest], style=TableStyle(commands))
+    return Table(cells, [width * n / sum(longest) for n in longest], repeatRows=heads, style=TableStyle(commands))

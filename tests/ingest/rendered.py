@@ -209,18 +209,35 @@ def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
 
 
 def table(text: str) -> Drawn:
-    """A table written as text: `|` between cells, `<` for a cell merged into its left, `^` into the one above, `⏎` for a line break."""
-    grid = [[cell.strip().replace("⏎", "\n") for cell in line.strip().split("|")] for line in text.strip().splitlines()]
-    width = max(map(len, grid))
-    grid = [row + [""] * (width - len(row)) for row in grid]
-    cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(grid) for c, t in enumerate(row)}
+    """A table written as text: `|` between cells, and what `drawn` knows."""
+    return drawn([[cell.strip() for cell in line.strip().split("|")] for line in text.strip().splitlines()])
+
+
+def drawn(rows: Sequence[Sequence[str]]) -> Drawn:
+    """Rows of cells: `<` for a cell merged into its left, `^` into the one above, `⏎` for a line break."""
+    width = max(map(len, rows))
+    texts = [[cell.replace("⏎", "\n") for cell in row] + [""] * (width - len(row)) for row in rows]
+    cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(texts) for c, t in enumerate(row)}
     for (r, c), cell in list(cells.items()):
         if cell.text not in {"<", "^"}:
-            across = next((n for n in range(c + 1, width) if grid[r][n] != "<"), width) - c
-            down = next((n for n in range(r + 1, len(grid)) if grid[n][c] != "^"), len(grid)) - r
+            across = next((n for n in range(c + 1, width) if texts[r][n] != "<"), width) - c
+            down = next((n for n in range(r + 1, len(texts)) if texts[n][c] != "^"), len(texts)) - r
             _merge(cells, r, c, down, across)
     assert not [c for c in cells.values() if c.text in {"<", "^"}], "a merged area is no rectangle"
-    return Drawn(cells, len(grid), width)
+    return Drawn(cells, len(texts), width)
+
+
+def as_text(content: Sequence[Part]) -> bytes:
+    """Tabs between the cells of a row, merged ones blank but for the first, as the samples are."""
+    lines: list[str] = []
+    for part in content:
+        if isinstance(part, Drawn):
+            places = ((r, c) for r in range(part.rows) for c in range(part.columns))
+            texts = {at: part.cells[at].text.replace("\n", "") if at in part.cells else "" for at in places}
+            lines += ["", *("\t".join(texts[r, c] for c in range(part.columns)) for r in range(part.rows)), ""]
+        else:
+            lines += [part.text, ""]
+    return "\n".join(lines).encode()
 
 
 def lines(text: str) -> list[Part]:

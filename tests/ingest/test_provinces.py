@@ -105,7 +105,7 @@ DOCUMENT = """{agency}2024年部门预算
 
 项目名称\t渠道清淤
 一级指标\t二级指标\t三级指标\t评分标准
-产出指标\t数量指标\t清淤里程\t≥20公里
+产出指标\t数量指标\t清淤里程\t全线贯通
 """
 TITLE_AND_HEADING = (
     "[titles]\nproject_expenditure = ['水利事项安排情况']\n[headings]\nproject_name = ['事项']\nproject_unit = ['管护标段']\n"
@@ -125,7 +125,7 @@ def test_what_a_province_calls_a_table_and_a_heading_is_understood_anywhere(agen
 
 
 def test_a_local_spelling_holds_for_publishers_of_the_province_only(with_file: AddFile, tmp_path: Path) -> None:
-    """评分标准 says elsewhere how an indicator is scored, which is no value of it."""
+    """评分标准 says elsewhere how an indicator is scored, which is no value of it; cells that are no figures leave it at that."""
     with_file(TITLE_AND_HEADING + LOCAL)
     found = {}
     for agency in ("拉萨市水利局", "焦作市水利局"):
@@ -133,7 +133,7 @@ def test_a_local_spelling_holds_for_publishers_of_the_province_only(with_file: A
         projects = read_document(tmp_path / "a.txt").projects
         found[agency] = [(i.name, i.raw_value) for p in projects for i in p.indicators if i.raw_value]
         assert provinces.in_force() == ""
-    assert found == {"拉萨市水利局": [("清淤里程", "≥20公里")], "焦作市水利局": []}
+    assert found == {"拉萨市水利局": [("清淤里程", "全线贯通")], "焦作市水利局": []}
 
 
 def test_a_provinces_title_is_a_whole_one() -> None:
