@@ -46,12 +46,13 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
     columns = _without_halves(columns, body)
-    profiles = [_profile(c, body) for c in columns]
+    rows = [row for row in body if not _is_band(row)]
+    banded = len(rows) < len(body)
+    profiles = [_profile(c, rows) for c in columns]
     options = [
         {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, column) for role, worth in by_heading.items()}
         for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
     ]
-    banded = any(sum(not is_blank(c.text) for c in row) == 1 and any(is_level_word(c.text) for c in row) for row in body)
     # first levels in rows of their own: no column holds them
     best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset({"level1"} if banded and _one_level(profiles) else ()): (0.0, ())}
     for column, profile, worths in zip(columns, profiles, options, strict=True):
@@ -67,6 +68,11 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     _, roles = max(whole, key=lambda found: found[0])
     return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+
+
+def _is_band(row: Row) -> bool:
+    cells = [c for c in row if not is_blank(c.text)]
+    return len(cells) == 1 and is_level_word(cells[0].text)
 
 
 def _one_level(profiles: Sequence["_Profile"]) -> bool:
