@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.rank import lines
 from ontology import divisions
+from ontology.fixed_lists import lists
 from search.passages import Passage, Place
 
 _SUBJECTS = [
@@ -143,6 +144,8 @@ _CLASSES = {
     "satisfaction": ("满意度指标", "服务对象满意度指标"),
 }
 _VALUES = ("≥95%", "100%", "≥90%", "98%以上", "≤5%", "≥3次", "12月底前", "有所提高", "长期", "20个", "按时完成")
+MOST_MONEY = 10**8
+"""Yuan of a project, from 1 and evenly."""
 TARGETS = 200
 """Targets of one document."""
 
@@ -155,6 +158,7 @@ class Targets:
         self._common = list(dict.fromkeys(text for _, text, question in lines() if not question))
         self._common += [f"{s}{m}" for s in _SUBJECTS for m in _MEASURES]
         chance.shuffle(self._common)
+        self._types = [row["code"] for row in lists()["agency-type"]]
         self._frequent = list(accumulate(1 / (rank + 5) for rank in range(len(self._common))))
         inside = (one for code in range(11, 66) for one in divisions.inside(f"{code}0000").values())
         self._places = sorted({one.code: one for one in inside if one.level == "county"}.values(), key=lambda one: one.code)
@@ -183,9 +187,10 @@ class Targets:
                 "region": place.code,
                 "division": place.name,
                 "level": "county",
+                "agency_type": self._types[number % len(self._types)],
                 "year": year,
                 "project": f"项目{row // 10}",
-                "amount": f"{chance.randrange(1, 10**8)}.00",
+                "amount": f"{chance.randrange(1, MOST_MONEY)}.00",
                 "level1": level1,
                 "level2": level2,
                 "category": category,

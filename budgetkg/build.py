@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from budgetkg import findings_index
 from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_package, link_tree
+from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
-from budgetkg.library import library, library_graph
+from budgetkg.library import LibraryGraph
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
@@ -99,17 +101,18 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
     linked = find_links(entries, documents, current)
     merges = Merges(home).all()
     said = (*Decisions(home).all(), *merged_programmes(merges))
-    shelved = library_graph(library(documents, home, entries))
-    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said), iri.LIBRARY_GRAPH: shelved}
+    shelved = LibraryGraph(documents, home, entries, current)
+    derived = {iri.PROGRAMME_LINKS_GRAPH: linked.graph(said)}
     graphs = _graphs(entries, documents, findings, merges, derived, Reviews(home).statuses())
-    keys = {name: key for name, (key, _) in graphs.items()}
+    keys = {name: key for name, (key, _) in graphs.items()} | {iri.LIBRARY_GRAPH: shelved.key}
     maker = _index_maker(model)
     index = digest([maker.encode(), *(entry.passages.encode() for entry in entries)])
     report.manifest = Manifest(entries, keys, index, version("budgetkg"))
-    if report.manifest != before:
+    if current is None or report.manifest != before or not FindingsIndex(current).is_current():
         step("写图库 store", len(files), len(files))
         with home.next_generation() as generation:
-            _write_store(generation, current, before, graphs)
+            _write_store(generation, current, before, graphs, shelved)
+            findings_index.write(generation, report.manifest, current)
             step("写索引 index", len(files), len(files))
             _write_index(generation, current, before, report.manifest, documents, model, maker)
             (generation.path / LINKS).write_bytes(linked.dump())
@@ -182,7 +185,11 @@ def _entries(paths: dict[str, str], documents: Documents, before: Manifest | Non
         if entry.sha256 not in found:
             report.dropped.append(entry.name)
     readings = ((documents.kept(sha256), where) for sha256, where in sorted(found.items()))
-    return tuple(Entry(reading.sha256, tuple(sorted(where)), reading.name, **reading.about) for reading, where in readings)
+    # A name may hold bytes that are no text, which no page and no answer could show.
+    return tuple(
+        Entry(reading.sha256, tuple(sorted(where)), reading.name.encode("utf-8", "replace").decode(), **reading.about)
+        for reading, where in readings
+    )
 
 
 def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
@@ -248,20 +255,26 @@ def _graphs(
 
 
 def _write_store(
-    generation: Generation, current: Generation | None, before: Manifest | None, graphs: dict[str, tuple[str, Callable[[], bytes]]]
+    generation: Generation,
+    current: Generation | None,
+    before: Manifest | None,
+    graphs: dict[str, tuple[str, Callable[[], bytes]]],
+    library: LibraryGraph,
 ) -> None:
-    """The store of the last generation by hard links, with the graphs replaced that differ."""
+    """The store of the last generation by hard links, with the graphs replaced that differ, and the library where it differs."""
     from search.store import GraphStore
 
     old = before.graphs if before else {}
     if current:
         GraphStore.open(current.store).backup(generation.store)
     store = GraphStore.create(generation.store)
-    for name in sorted(old.keys() - graphs.keys()):
+    for name in sorted(old.keys() - graphs.keys() - {iri.LIBRARY_GRAPH}):
         store.remove_graph(name)
     for name, (key, quads) in sorted(graphs.items()):
-        if old.get(name) != key:
+        if name in old and old[name] != key:
             store.replace_graph(name, quads())
+    store.add_graphs((name, quads()) for name, (_, quads) in sorted(graphs.items()) if name not in old)
+    library.write(store, generation, unchanged=old.get(iri.LIBRARY_GRAPH) == library.key)
     store.flush()
 
 

@@ -6,7 +6,7 @@ has money in the budget, dashed where a ratio only says that it should.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree import ElementTree as ET
@@ -22,6 +22,9 @@ _INK, _FAINT, _LINE = "#1f2937", "#6b7280", "#475569"
 _FILLS = {
     "中央": "#fde2e1", "省级": "#fdeccf", "地市级": "#e3f1dc", "县级": "#dcebf7", "乡级": "#e9e3f5", UNTOLD: "#eceff3",
 }  # fmt: skip
+_TOGETHER = "#e6ecea"
+_TURN, _LABEL = 74, 60
+"""Before the right column: where edges turn. Columns of text that a label of an edge has at most."""
 
 BlockKey = tuple[str, str, str, str]
 """Programme, agency, basis year, budget year."""
@@ -30,6 +33,7 @@ BlockKey = tuple[str, str, str, str]
 @dataclass(slots=True)
 class Edge:
     level: str
+    """One of LEVELS, UNTOLD, or several of LEVELS that are printed as one, joined by `、`."""
     right: str
     """Key of what it leads to."""
     label: str
@@ -44,13 +48,19 @@ class Block:
     """Key → the two lines of its box."""
 
 
-def draw(found: Mapping[str, list[Row]]) -> bytes:
-    """The picture of the parts of an answer (`budgetkg.cofunding.ask`) as SVG. The same answer gives the same bytes."""
-    blocks = _blocks(found)
-    used = [level for level in (*LEVELS, UNTOLD) if any(edge.level == level for block in blocks for edge in block.edges)]
+def draw(found: Mapping[str, list[Row]], money: Callable[[Decimal], str] | None = None) -> bytes:
+    """The picture of the parts of an answer (`budgetkg.cofunding.ask`) as SVG. The same answer gives the same bytes.
+
+    `money` writes an amount in yuan with its unit.
+    """
+    blocks = _blocks(found, money or _money)
+    edges = [edge for block in blocks for edge in block.edges]
+    used = {level for edge in edges for level in edge.level.split("、")}
     columns = [level for level in (*LEVELS, UNTOLD) if level in used or level in LEVELS[:4]]
     left = {level: _MARGIN + place * _COLUMN for place, level in enumerate(columns)}
     right = _MARGIN + len(columns) * _COLUMN + _GAP - (_COLUMN - _BOX)
+    # A label ends where its edge turns.
+    right = max([right, *(_start(edge.level, left) + 16 + _width(edge.label) + _TURN for edge in edges)])
     width = right + _RIGHT + _MARGIN
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "font-family": FONTS, "font-size": "13"})
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "white"})
@@ -73,7 +83,7 @@ def draw(found: Mapping[str, list[Row]]) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
-def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
+def _blocks(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> list[Block]:
     blocks: dict[BlockKey, Block] = {}
     paid: dict[BlockKey, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in found["amounts"]:
@@ -85,15 +95,14 @@ def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
         project = _value(row, "project_name")
         notes = "、".join(part for part in (f"所属 {key[2]} 年", _value(row, "note")) if part)
         block.rights.setdefault(f"p:{project}", (project, notes))
-        levels = _value(row, "level").split("、")
-        together = "" if len(levels) == 1 else "（合计）"
-        for level in levels:
-            source = _value(row, "source")
-            named = f"{source} " if level == UNTOLD and source != project else ""
-            block.edges.append(Edge(level, f"p:{project}", f"{named}{_money(amount)}{together}", True))
-        if not together and levels[0] in LEVELS:
-            paid[key][levels[0]] += amount
-    required = _required(found)
+        level, source = _value(row, "level"), _value(row, "source")
+        named = f"{source} " if level == UNTOLD and source != project else ""
+        block.edges.append(
+            Edge(level, f"p:{project}", _short(f"{named}{money(amount)}{'（合计）' if '、' in level else ''}", _LABEL), True)
+        )
+        if level in LEVELS:
+            paid[key][level] += amount
+    required = _required(found, money)
     for row in found["declared"]:
         for key, block in blocks.items():
             if (key[0], key[1], key[3]) != (_value(row, "programme_name"), _value(row, "agency_name"), _value(row, "rule_year")):
@@ -101,22 +110,21 @@ def _blocks(found: Mapping[str, list[Row]]) -> list[Block]:
             case = _value(row, "condition")
             name = f"r:{_value(row, 'rule_text')}"
             title = f"比例：{case or '未写明条件'}"
-            levels = _value(row, "level").split("、")
-            part = f"{_value(row, 'parts')} 份" + ("（几级合计）" if len(levels) > 1 else "")
+            level = _value(row, "level")
+            part = f"{_value(row, 'parts')} 份" + ("（几级合计）" if "、" in level else "")
             _, ratio = block.rights.get(name, (title, ""))
             block.rights[name] = (title, f"{ratio} : {_value(row, 'label')} {_value(row, 'parts')}".removeprefix(" : "))
-            for level in levels:
-                known, due = paid[key].get(level), required.get((key, case, level))
-                told = f"，{_money(known)}" if known is not None else f"，应 {'或 '.join(due)}" if due else ""
-                block.edges.append(Edge(level, name, part + told, known is not None))
+            known, due = paid[key].get(level), required.get((key, case, level))
+            told = f"，{money(known)}" if known is not None else f"，应 {'或 '.join(due)}" if due else ""
+            block.edges.append(Edge(level, name, _short(part + told, _LABEL), known is not None))
     return [blocks[key] for key in sorted(blocks)]
 
 
-def _required(found: Mapping[str, list[Row]]) -> dict[tuple[BlockKey, str, str], list[str]]:
+def _required(found: Mapping[str, list[Row]], money: Callable[[Decimal], str]) -> dict[tuple[BlockKey, str, str], list[str]]:
     due: dict[tuple[BlockKey, str, str], list[str]] = {}
     for row in found["required"]:
         amounts = due.setdefault((_key(row), _value(row, "condition"), _value(row, "other_level")), [])
-        if (text := _money(Decimal(_value(row, "required")))) not in amounts:
+        if (text := money(Decimal(_value(row, "required")))) not in amounts:
             amounts.append(text)
     return due
 
@@ -140,11 +148,11 @@ def _money(yuan: Decimal) -> str:
 def _draw_block(root: ET.Element, block: Block, left: Mapping[str, int], right: int, top: int, width: int) -> int:
     programme, agency, basis, budget = block.key
     ET.SubElement(root, "line", {"x1": str(_MARGIN), "x2": str(width - _MARGIN), "y1": str(top), "y2": str(top), "stroke": "#d1d5db"})
-    _text(root, _MARGIN, top + 22, f"{agency}：{programme}", bold=True)
+    _text(root, _MARGIN, top + 22, _short(f"{agency}：{programme}", (width - 300) // 7), bold=True)
     _text(root, width - _MARGIN, top + 22, f"所属年度 {basis or '未写明'}，{budget or '？'} 年预算", anchor="end", colour=_FAINT)
     names = list(block.rights)
     order = {level: place for place, level in enumerate(left)}
-    edges = sorted(block.edges, key=lambda edge: (order[edge.level], names.index(edge.right)))
+    edges = sorted(block.edges, key=lambda edge: ([order[level] for level in edge.level.split("、")], names.index(edge.right)))
     first = top + 40
     lanes = {id(edge): first + place * _LANE + _LANE // 2 for place, edge in enumerate(edges)}
     height = max(len(edges) * _LANE, len(names) * 58)
@@ -152,25 +160,32 @@ def _draw_block(root: ET.Element, block: Block, left: Mapping[str, int], right: 
     for edge in edges:
         arriving = [other for other in edges if other.right == edge.right]
         goal = boxes[edge.right] + 46 * (arriving.index(edge) + 1) / (len(arriving) + 1)
-        _draw_edge(root, edge, left[edge.level] + _BOX, right, lanes[id(edge)], goal)
+        _draw_edge(root, edge, _start(edge.level, left), right, lanes[id(edge)], goal)
     for level in dict.fromkeys(edge.level for edge in edges):
         own = [lanes[id(edge)] for edge in edges if edge.level == level]
-        _box(root, left[level], own[0] - _LANE // 2 + 3, _BOX, own[-1] - own[0] + _LANE - 6, _FILLS[level])
-        _text(root, left[level] + _BOX // 2, (own[0] + own[-1]) // 2 + 5, level, anchor="middle")
+        begin = left[level.split("、")[0]]
+        wide = _start(level, left) - begin
+        _box(root, begin, own[0] - _LANE // 2 + 3, wide, own[-1] - own[0] + _LANE - 6, _FILLS.get(level, _TOGETHER))
+        _text(root, begin + wide // 2, (own[0] + own[-1]) // 2 + 5, level, anchor="middle")
     for name, (title, under) in block.rights.items():
         _box(root, right, boxes[name], _RIGHT, 46, "#ffffff" if name.startswith("p:") else "#fbfaf3")
-        _text(root, right + 10, boxes[name] + 19, _short(title, 52))
+        _text(root, right + 10, boxes[name] + 19, _short(title, 48))
         _text(root, right + 10, boxes[name] + 37, _short(under, 60), size=11, colour=_FAINT)
     return first + height + 16
 
 
 def _draw_edge(root: ET.Element, edge: Edge, start: int, right: int, lane: float, goal: float) -> None:
-    turn = right - 74
+    turn = right - _TURN
     path = f"M{start} {lane} H{turn} C{turn + 40} {lane} {right - 40} {goal:.1f} {right - 7} {goal:.1f}"
     drawn = {"d": path, "fill": "none", "stroke": _LINE, "stroke-width": "1.6" if edge.solid else "1.2"}
     ET.SubElement(root, "path", drawn if edge.solid else drawn | {"stroke-dasharray": "6 4"})
     ET.SubElement(root, "path", {"d": f"M{right - 8} {goal - 4:.1f} L{right} {goal:.1f} L{right - 8} {goal + 4:.1f} Z", "fill": _LINE})
-    _text(root, start + 8, lane - 4, _short(edge.label, 60), size=12)
+    _text(root, start + 8, lane - 4, edge.label, size=12)
+
+
+def _start(level: str, left: Mapping[str, int]) -> int:
+    """Where the box of a level ends; that of several reaches over all their columns."""
+    return left[level.split("、")[-1]] + _BOX
 
 
 def _legend(root: ET.Element, width: int) -> None:
@@ -192,6 +207,11 @@ def _text(
     style = {"x": f"{x:g}", "y": f"{y:g}", "font-size": str(size), "text-anchor": anchor, "fill": colour}
     # What XML cannot hold is left out: a name may come with control characters.
     ET.SubElement(root, "text", style | ({"font-weight": "bold"} if bold else {})).text = "".join(c for c in said if c.isprintable())
+
+
+def _width(said: str) -> int:
+    """Of a label in pixels, at most."""
+    return sum(7 if character.isascii() else 12 for character in said)
 
 
 def _short(said: str, columns: int) -> str:

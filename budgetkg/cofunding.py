@@ -10,6 +10,8 @@ import click
 
 from budgetkg.answers import AMOUNT, NUMERIC, YUAN, show
 from budgetkg.tables import echo, table
+from budgetkg.typed import prefix
+from ontology.errors import UsageError
 from search.questions import Question, bind, question
 from search.store import GraphStore, Term
 
@@ -18,19 +20,30 @@ PARTS = {
     "declared": "cofunding-declared",
     "amounts": "cofunding-amounts",
     "verdicts": "cofunding-against-amounts",
+    "joint": "cofunding-joint",
     "required": "cofunding-required",
     "hypotheses": "cofunding-hypotheses",
     "transfers": "transfers-matched",
 }
 """Parts of the answer, each with the question that it answers."""
 HYPOTHESES = "hypotheses"
+_YEARS = 1990, 2100
 
 Row = dict[str, Term | None]
 
 
+def check(region: str, year: int) -> str:
+    """The digits that codes of divisions begin with: 41 for 410000. Raises UsageError for what is no code, and no year (0 is none)."""
+    if year and not _YEARS[0] <= year <= _YEARS[1]:
+        raise UsageError("query.year", f"不是年份：{year}", "写四位数，如 2024", "year")
+    if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
+        raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
+    return prefix(region)
+
+
 def ask(store: GraphStore, programme: str, region: str, year: int) -> dict[str, list[Row]]:
-    """The rows of every part. Raises UsageError for a filter that a query cannot hold."""
-    values = {"word": programme, "region": region, "year": str(year)}
+    """The rows of every part. Raises UsageError for a filter that `check` or a query refuses."""
+    values = {"word": programme, "region": check(region, year), "year": str(year)}
     found = {}
     for part, name in PARTS.items():
         answer = store.own_query(bind(question(name), values))
@@ -53,6 +66,9 @@ def _plain(cell: Term | None) -> str | int | None:
 
 def tell(found: Mapping[str, list[Row]]) -> None:
     """One table a part, those without rows in one line at the end."""
+    if not any(found.values()):
+        click.echo("没有符合条件的资金项目、比例和金额 / no programme, ratio or amount fits these filters")
+        return
     empty = []
     for part, rows in found.items():
         asked = question(PARTS[part])

@@ -46,7 +46,7 @@ def sources(store: "GraphStore", found: "Mapping[str, list[Row]]") -> dict[str, 
 
     def levels(row: "Row", *names: str) -> list[str]:
         base = _key(row, "agency_name", "programme_name", "basis_year")
-        return [iri for name in names for level in (text(row, name), "未写明") for iri in of_level.get((*base, level), ())]
+        return [iri for name in names for level in (*text(row, name).split("、"), "未写明") for iri in of_level.get((*base, level), ())]
 
     def things(part: str, row: "Row") -> list[str]:
         match part:

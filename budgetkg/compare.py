@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 CANDIDATES = 200
 """Hits that are looked at; those less like the text than LIKE are not peers."""
-LIKE = 0.5
+LIKE = 0.55
 """Share of the best score that a peer has at least."""
+LEAST = 0.3
+"""Score below which nothing is a peer, though it be the best: what the words of another field have in common with anything."""
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
 _CLAUSES = """
@@ -90,13 +92,13 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
     Raises UsageError for a query that cannot be asked.
     """
     hits = index.search(replace(query, top=CANDIDATES))
-    near = [hit for hit in hits if hit.score >= LIKE * hits[0].score]
+    near = [hit for hit in hits if hit.score >= max(LIKE * hits[0].score, LEAST)]
     by_target = {hit.passage.iri: hit for hit in near}
     mine = _own(store, query.text, own)
-    promises = list(_promises(store, list(by_target)))
-    elsewhere = {one for one in promises if one.subject and not _speaks_of(one.subject, query.text)}
-    found = compare([one for one in promises if one not in elsewhere], mine)
-    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in promises if one in elsewhere))
+    told = list(promises(store, list(by_target)))
+    elsewhere = {one for one in told if one.subject and not _speaks_of(one.subject, query.text)}
+    found = compare([one for one in told if one not in elsewhere], mine)
+    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in told if one in elsewhere))
     return Peers(replace(found, left_out=left_out), mine, by_target)
 
 
@@ -109,12 +111,12 @@ def _speaks_of(subject: str, text: str) -> bool:
 
 def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:
     if text.startswith("https://"):
-        return next((one for one in _promises(store, [text]) if one.value is not None), None)
+        return next((one for one in promises(store, [text]) if one.value is not None), None)
     found = (_promise("", c.comparator, c.value, c.unit, c.basis, c.direction) for c in clauses if c.value is not None)
     return next(found, None)
 
 
-def _promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
+def promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
     """The clauses of targets; one without any for a target that has none."""
     seen = set()
     if targets:

@@ -72,7 +72,15 @@ class Documents:
         folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
         code = [digest_package(folder).encode() for folder in folders]
         search = Path(str(import_module("search").__file__)).parent
-        return digest([*code, *((search / name).read_bytes() for name in ("passages.py", "store.py", "unknown_terms.py", "validate.py"))])
+        return digest(
+            [
+                *code,
+                *(
+                    (search / name).read_bytes()
+                    for name in ("passages.py", "store.py", "query_result.py", "unknown_terms.py", "validate.py")
+                ),
+            ]
+        )
 
     @cached_property
     def finder(self) -> str:
@@ -90,14 +98,13 @@ class Documents:
 
     def findings(self, sha256: str) -> Findings:
         """What the rules of today find in a document, found anew only where the rules or its graph changed."""
-        graph = self.file(sha256, "graph.nq").read_bytes()
-        key = digest([self.finder.encode(), graph])
+        key = digest([self.finder.encode(), self._graph_key(sha256)])
         about = self.file(sha256, "findings.json")
         if about.is_file() and self.file(sha256, "findings.nq").is_file():
             kept: dict[str, Any] = json.loads(about.read_bytes())
             if kept["key"] == key:
                 return Findings(kept["digest"], kept["counts"])
-        return self._find(sha256, graph, key)
+        return self._find(sha256, self.file(sha256, "graph.nq").read_bytes(), key)
 
     @cached_property
     def linker(self) -> str:
@@ -109,7 +116,7 @@ class Documents:
         """What linking compares of a document, taken from its graph anew only where that changed."""
         from search.programmes import dump, load, programmes
 
-        key = digest([self.linker.encode(), self.file(sha256, "graph.nq").read_bytes()])
+        key = digest([self.linker.encode(), self._graph_key(sha256)])
         about, lines = self.file(sha256, "programmes.json"), self.file(sha256, "programmes.jsonl")
         if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
             return load(lines.read_bytes())
@@ -126,11 +133,20 @@ class Documents:
         names = ("indicator_meaning.py", "library.py", "codes/indicator_wordings.toml", "codes/units.csv")
         return digest([(search / "library.py").read_bytes(), *((ontology / name).read_bytes() for name in names)])
 
+    def library_key(self, sha256: str) -> str:
+        """Hash of all that decides what a document gives to the indicator library."""
+        return digest([self.librarian.encode(), self._graph_key(sha256)])
+
+    def _graph_key(self, sha256: str) -> bytes:
+        """Hash of a document's graph as it was written, so that the graph itself is read only where something is made of it."""
+        key: str = self.kept(sha256).about["graph"]
+        return key.encode()
+
     def library_members(self, sha256: str) -> "list[Member]":
         """What a document gives to the indicator library, taken from its graph anew only where that changed."""
         from search.library import dump, load, members
 
-        key = digest([self.librarian.encode(), self.file(sha256, "graph.nq").read_bytes()])
+        key = self.library_key(sha256)
         about, lines = self.file(sha256, "library.json"), self.file(sha256, "library.jsonl")
         if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
             return load(lines.read_bytes())

@@ -6,8 +6,7 @@ Plain values in, plain values out, ready for JSON. Queries of strangers are not 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.findings import Choice, chosen
-from budgetkg.home import Entry, Generation
+from budgetkg.home import Entry
 from ontology.errors import UsageError
 from ontology.statements import Term
 
@@ -55,11 +54,6 @@ def documents(entries: Iterable[Entry]) -> list[Json]:
 def search(index: "SearchIndex", query: "Query") -> list[Json]:
     """The targets most like a text, and why. Raises UsageError for a filter that does not fit."""
     return [hit.to_json() for hit in index.search(query)]
-
-
-def findings(generation: Generation, choice: Choice) -> list[Json]:
-    """Findings with rule, numbers, evidence, and the reading in which they are fine."""
-    return chosen(generation, choice)
 
 
 def provenance(store: "GraphStore", iri: str) -> Json:

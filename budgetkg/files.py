@@ -50,10 +50,11 @@ def replace_folder(path: Path, files: dict[str, bytes]) -> None:
 
 def link_tree(source: Path, target: Path) -> None:
     """Copy a folder by hard links, or byte by byte where the file system has none. For files never changed in place."""
-    shutil.copytree(source, target, copy_function=_link)
+    shutil.copytree(source, target, copy_function=link)
 
 
-def _link(source: str, target: str) -> None:
+def link(source: str | Path, target: str | Path) -> None:
+    """A second name of a file, or a copy where the file system has none. For files never changed in place."""
     try:
         os.link(source, target)
     except OSError:

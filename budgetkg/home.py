@@ -2,6 +2,7 @@
 
     CURRENT                    name of the generation in use; replaced in one step, as the very last act of a build
     LOCK                       held by the one build that runs
+    .<journal>.lock            held for the moment in which somebody writes a journal
     documents/<sha256>/        what one document was read into: record.json, graph.nq, passages.jsonl, reader.json,
                                what the rules found in it: findings.nq, findings.json,
                                what linking compares: programmes.jsonl, programmes.json,
@@ -13,7 +14,9 @@
     library.jsonl              what people merged, split and named in the indicator library, and took back
     generations/<n>/store/     graph store of everything
     generations/<n>/index/     search index of everything
+    generations/<n>/findings.sqlite  the findings in order, see findings_index.py
     generations/<n>/links.json links between programmes, so that the next build compares only what changed
+    generations/<n>/library.sqlite the indicator library by document and entry, so that the next build groups only what changed
     generations/<n>/manifest.json
 
 A generation in use is never written to. A build makes the next one beside it; killed at any moment, it
@@ -36,6 +39,8 @@ from ontology.system import reason
 
 MANIFEST_FORMAT = 1
 KEPT_GENERATIONS = 2
+PATIENCE = 10.0
+"""Seconds to wait for somebody else who writes a journal."""
 OURS = frozenset({"LOCK", "documents", "generations", "merges.jsonl", "links.jsonl", "library.jsonl", "reviews.jsonl", "uploads"})
 """What a build that was killed before its end may have left in a new folder."""
 _NAME = re.compile(r"\d{6,}")
@@ -158,6 +163,28 @@ class Home:
             raise self._denied(error) from error
         try:
             self._clear_leftovers()
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[None]:
+        """Hold one file of the folder, such as a journal, for the moment that it takes to write it; a build may run.
+
+        Raises UsageError (`home.foreign`) as `locked`, and StoreError (`home.denied`, `home.busy`).
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            self._refuse_foreign()
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.root / f".{name}.lock", timeout=PATIENCE)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError("home.busy", f"{name} 一直有人在写", "过一会儿再试", str(self.root)) from error
+        except OSError as error:
+            raise self._denied(error) from error
+        try:
             yield
         finally:
             lock.release()

@@ -4,17 +4,18 @@ A build writes the statements in force into a graph of their own, so reading a d
 """
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
-from budgetkg.files import replace_file
+from budgetkg.files import sync
 from budgetkg.home import Home
 from ontology.errors import StoreError
 
 
 class Journal:
-    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason`, too."""
+    """One file of a home. `keys` are those that every line has; it has `at`, the time, and perhaps a `reason` and who said it, too."""
 
     def __init__(self, home: Home, name: str, keys: tuple[str, ...], code: str) -> None:
         self.home = home
@@ -25,23 +26,44 @@ class Journal:
     def lines(self) -> Iterator[dict[str, Any]]:
         """Raises StoreError (`<code>.journal`) for a line that cannot be read."""
         try:
-            lines = self.path.read_text("utf-8").splitlines()
+            # By line feeds alone: a comment may hold other characters that Python takes for the end of a line.
+            lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise StoreError(f"{self._code}.journal", f"记录读不出来：{error}", "检查文件和权限", str(self.path)) from error
         for number, text in enumerate(lines, start=1):
+            if number == len(lines) and not text:
+                return
             try:
                 line = json.loads(text)
-                yield {key: str(line[key]) for key in self._keys} | {"reason": str(line.get("reason", ""))}
+                yield {key: str(line[key]) for key in self._keys} | {name: str(line.get(name, "")) for name in ("reason", "by")}
             except (ValueError, KeyError, TypeError) as error:
                 if number == len(lines):
-                    return  # the machine stopped in the middle of the last line: what it began to say was never in force
+                    return  # it stopped in the middle of the last line: what it began to say was never in force
                 raise StoreError(f"{self._code}.journal", f"记录第 {number} 行不成样子", "恢复或删去这一行", str(self.path)) from error
 
-    def append(self, line: dict[str, str]) -> None:
-        """Add a line with the time of now."""
-        stamped = line | {"at": datetime.now(UTC).isoformat(timespec="seconds")}
-        with self.home.locked():
-            whole = [*self.lines(), stamped]
-            replace_file(self.path, "".join(json.dumps(known, ensure_ascii=False) + "\n" for known in whole).encode())
+    def append(self, *lines: dict[str, str]) -> None:
+        """Add lines with the time of now. Nothing of a build is waited for: the next one takes them up."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        added = "".join(json.dumps(line | {"at": now}, ensure_ascii=False) + "\n" for line in lines).encode()
+        with self.home.writing(self.path.name):
+            list(self.lines())  # nothing is added to what cannot be read
+            with self.path.open("ab+") as file:
+                self._end(file)
+                file.write(added)
+                file.flush()
+                os.fsync(file.fileno())
+            sync(self.path.parent)
+
+    @staticmethod
+    def _end(file: BinaryIO) -> None:
+        """End a last line that has no end: where it can be read by ending it, else by taking it away, which was never in force."""
+        file.seek(0)
+        last = file.read().rpartition(b"\n")[2]
+        try:
+            if last:
+                json.loads(last)
+                file.write(b"\n")
+        except ValueError:
+            file.truncate(file.tell() - len(last))

@@ -7,16 +7,24 @@ kept in `library.jsonl` and applied at every build.
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from budgetkg.documents import Documents
+from budgetkg.files import digest, link
 from budgetkg.home import Entry as Document
-from budgetkg.home import Home
+from budgetkg.home import Generation, Home
 from budgetkg.journal import Journal
 from ontology.errors import UsageError
 from ontology.library import Action, Entry, Statement, entries, spelling
 from ontology.terms import BKGD
 
+if TYPE_CHECKING:
+    from search.store import GraphStore
+
 JOURNAL = "library.jsonl"
+SHELF = "library.sqlite"
 _NEAR = 5
 
 
@@ -26,12 +34,38 @@ def library(documents: Documents, home: Home, known: Iterable[Document]) -> list
     return entries(members, Statements(home).all())
 
 
-def library_graph(found: Iterable[Entry]) -> bytes:
-    """N-Quads of the library."""
-    from ontology.quads_library import library_nquads
-    from search.library import spreads
+class LibraryGraph:
+    """The library as a graph of a build, of which only the entries are grouped again that changed documents touch."""
 
-    return library_nquads((entry, tuple(spreads(entry))) for entry in found)
+    def __init__(self, documents: Documents, home: Home, known: Iterable[Document], current: Generation | None) -> None:
+        self._documents = documents
+        self._old = current.path / SHELF if current else None
+        self._statements = Statements(home).all()
+        self._wanted = {document.sha256: documents.library_key(document.sha256) for document in known}
+        self._maker = digest([_grouping().encode(), repr(self._statements).encode()])
+        self.key = digest([self._maker.encode(), *(f"{name} {key}".encode() for name, key in sorted(self._wanted.items()))])
+        self.grouped = 0
+        """Entries that were grouped by `write`."""
+
+    def write(self, store: "GraphStore", generation: Generation, unchanged: bool) -> None:
+        """Put it into the store of a generation that begins with what the current one holds."""
+        from budgetkg.library_shelf import write_shelf
+
+        new = generation.path / SHELF
+        if unchanged and self._old and self._old.is_file():
+            link(self._old, new)
+        else:
+            give = self._documents.library_members
+            self.grouped = write_shelf(self._old, new, self._maker, self._wanted, give, self._statements, store)
+
+
+def _grouping() -> str:
+    """Hash of the code that groups members and writes entries, and of the concepts that entries are related to."""
+    package = Path(str(import_module("ontology").__file__)).parent
+    names = ("library.py", "quads_library.py", "nquads.py", "iri.py", "privacy.py", "concepts.py", "codes/indicator_concepts.toml")
+    search = Path(str(import_module("search").__file__)).parent
+    others = (search / "library.py", search / "compare.py", Path(__file__).with_name("library_shelf.py"))
+    return digest([path.read_bytes() for path in (*(package / name for name in names), *others)])
 
 
 def entry_of(found: Iterable[Entry], given: str) -> Entry:

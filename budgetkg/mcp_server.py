@@ -20,6 +20,7 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy
 from budgetkg.server.served import Served
 from ontology.errors import BudgetkgError
+from search.hits import Query, Wanted
 
 ABOUT = (
     "中国政府部门预算和绩效目标的知识图谱。每个答案都带出处（文件、页、表、行、列、原文）；疑点不等于问题，以原文为准。"
@@ -44,16 +45,44 @@ def tools(served: Served, originals: Originals) -> MCPServer:
         region: Region = None,
         exclude_region: Region = None,
         year: Year = None,
+        agency_type: Annotated[str | None, Field(max_length=100, description="部门类：信访、教育…… / kind of agency")] = None,
+        amount: Annotated[str | None, Field(max_length=100, description="项目金额区间：100万..500万 / range of yuan")] = None,
+        kind: Wanted = "target",
     ) -> Answer:
         """找相似的绩效目标：名称、值、归一化的分句、相似的理由和各部分得分、出处。Find like targets, and why."""
-        from search.hits import Query
-
+        query = Query(text, top, region, exclude_region, year, kind=kind, agency_type=agency_type, amount=amount)
         with _told():
-            hits = evidence.search(served.built().index, Query(text, top, region, exclude_region, year))
+            hits = evidence.search(served.built().index, query)
+            if not hits:
+                return {"hits": [], "note": served.built().index.why_nothing(query)}
             places = evidence.places(served.built().store, [hit["iri"] for hit in hits])
         for hit in hits:
             hit["places"] = [place for place in places if place["thing"] == hit["iri"]]
         return {"hits": hits}
+
+    @tool
+    def compare_target(
+        text: Annotated[
+            str, Field(min_length=1, max_length=2000, description="指标和值，或目标的 IRI / an indicator with its value, or an IRI")
+        ],
+        value: Annotated[str | None, Field(max_length=200, description="text 里没有的值 / the value, where text has none")] = None,
+        region: Region = None,
+        exclude_region: Region = None,
+        year: Year = None,
+    ) -> Answer:
+        """一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因、每个数印在哪里。How strict a target is among its peers."""
+        from budgetkg.compare import own_clauses, peers
+        from search.hits import Query
+
+        with _told():
+            name, own = own_clauses(text, value)
+            built = served.built()
+            found = peers(built.index, built.store, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
+            compared = [*found["peers"], *found["not_comparable"]]
+            places = evidence.places(built.store, dict.fromkeys(one["iri"] for one in compared)) if compared else []
+        for one in compared:
+            one["places"] = [place for place in places if place["thing"] == one["iri"]]
+        return found
 
     @tool
     async def agency_profile(
@@ -83,8 +112,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     ) -> Answer:
         """疑点：规则、依据、代入的数、证据所在的单元格、何种情形下不成问题。Findings with their evidence."""
         with _told():
-            found = evidence.findings(served.built().generation, Choice(None, agency, region, year, rule, severity))
-        return {"total": len(found), "findings": found[:limit]}
+            choice = Choice(None, agency, region, year, rule, severity)
+            return {"total": served.built().findings.count(choice), "findings": list(served.findings(choice, 0, limit))}
 
     @tool
     def get_provenance(iri: Annotated[str, Field(max_length=2000)]) -> Answer:

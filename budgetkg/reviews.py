@@ -5,7 +5,7 @@ builds. Pages show it at once; a build writes the status (`bkg:findingStatus`) i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ STATUS = {"confirm": "confirmed", "dismiss": "dismissed", "reopen": "open"}
 COMMENT = "comment"
 LONGEST = 2000
 """Characters of a comment."""
+NAME = 50
+"""Characters of the name of whoever says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Said:
     at: str
     action: str
     comment: str
+    by: str = ""
+    """Who said it (复核人), as they call themselves; empty where they did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Reviews:
         found: dict[str, Review] = {}
         for line in self._journal.lines():
             before = found.get(line["finding"], Review())
-            said = Said(line["at"], line["action"], line["reason"])
+            said = Said(line["at"], line["action"], line["reason"], line["by"])
             found[line["finding"]] = Review(STATUS.get(line["action"], before.status), (*before.said, said))
         return found
 
@@ -55,16 +59,31 @@ class Reviews:
         """Those that are not open."""
         return {finding: review.status for finding, review in self.all().items() if review.status != "open"}
 
-    def say(self, finding: str, action: str, comment: str) -> None:
-        """Personal data in the comment are masked. Raises UsageError for what is no action, or a comment without words."""
-        comment = mask(re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "", comment).strip())
+    def say(self, findings: Sequence[str], action: str, comment: str, by: str = "") -> None:
+        """The same of each finding, of all or of none. Personal data in the comment are masked.
+
+        Raises UsageError for what is no action, or a comment without words.
+        """
+        comment = plain(comment, LONGEST, "comment")
         if action not in (*STATUS, COMMENT):
             raise UsageError("review.action", f"没有这种处理：{action[:20]}", "、".join((*STATUS, COMMENT)), "action")
         if action == COMMENT and not comment:
             raise UsageError("review.comment", "备注里没有字", "写上备注", "comment")
-        if len(comment) > LONGEST:
-            raise UsageError("review.comment", f"备注超过 {LONGEST} 字", "写短一些", "comment")
-        self._journal.append({"action": action, "finding": finding, "reason": comment})
+        if not findings:
+            raise UsageError("review.none", "没有选疑点", "先勾选要处理的疑点", "finding")
+        name = plain(by, NAME, "by", masked=False)
+        self._journal.append(*({"action": action, "finding": finding, "reason": comment, "by": name} for finding in findings))
+
+
+def plain(text: str, longest: int, field: str, *, masked: bool = True) -> str:
+    """What somebody typed, without control characters and, unless it is a name that they sign with, personal data.
+
+    Raises UsageError where it is too long.
+    """
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "", text).strip()
+    if len(text) > longest:
+        raise UsageError("review.comment", f"超过 {longest} 字", "写短一些", field)
+    return mask(text) if masked else text
 
 
 def with_reviews(found: Iterable[dict[str, Any]], reviews: Mapping[str, Review]) -> list[dict[str, Any]]:
@@ -72,7 +91,7 @@ def with_reviews(found: Iterable[dict[str, Any]], reviews: Mapping[str, Review])
     told = []
     for item in found:
         review = reviews.get(item["iri"], Review())
-        said = [{"at": one.at, "action": one.action, "comment": one.comment} for one in review.said]
+        said = [{"at": one.at, "action": one.action, "comment": one.comment, "by": one.by} for one in review.said]
         told.append(item | {"status": review.status, "said": said})
     return told
 

@@ -1,4 +1,4 @@
-"""What a document says of the body itself, from its text and its tables: posts, people, units, empty statements."""
+"""What a document says of the body itself, from its text and its tables: posts, people, units, duties, empty statements."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from ingest.body_tables import KINDS, BodyTable, labelled_counts, read_body_tabl
 from ingest.empty_notes import empty_notes
 from ingest.ledger import Ledger
 from ingest.prose_claims import passages
+from ingest.responsibilities import responsibilities_in_cells, responsibilities_in_prose
 from ingest.staff import staff_in_text
 from ingest.text import fold, is_blank, tidy
 from ingest.units import units_in_prose, units_in_sentence
@@ -28,6 +29,7 @@ def body_in_table(ledger: Ledger, kind: str) -> BodyTable:
     staff, units = _in_cells(ledger)
     found.staff += staff
     found.units += units
+    found.duties += responsibilities_in_cells(ledger)
     return found
 
 
@@ -41,7 +43,8 @@ def body_statements(
         if not any(_ASIDE.search(heading) for heading in passage.source.heading):
             staff += _counts(passage.text, passage.source, "prose/staff")
     notes = empty_notes([(kind, ledger) for kind, ledger, _ in tables], prose, sha256)
-    return BodyStatements(tuple(_own(one, agency) for one in staff), tuple(units), notes)
+    duties = responsibilities_in_prose(prose, sha256) or [one for *_, found in tables for one in found.duties]
+    return BodyStatements(tuple(_own(one, agency) for one in staff), tuple(units), notes, tuple(duties))
 
 
 def _counts(text: str, source: Source, rule: str) -> Iterator[StaffCount]:

@@ -13,7 +13,7 @@ from ingest.staff import label_kind
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.units import unit_name
-from ontology.body_records import StaffCount, StaffKind, UnitStatement
+from ontology.body_records import Responsibility, StaffCount, StaffKind, UnitStatement
 
 _NAME_HEAD = re.compile(r"(?:预算|所属|下属|二级|基层)*单位(?:名称|全称)|预算单位|所属单位|下属单位|机构名称")
 _ABOUT_BODY = re.compile(r"单位(?:性质|类型|规格|级别|类别|属性)|机构(?:性质|规格)|经费(?:保障|供给|来源)|编制|在职|实有|离退休|退休")
@@ -32,6 +32,7 @@ KINDS = frozenset({"institutions", "unknown"})
 class BodyTable:
     staff: list[StaffCount] = field(default_factory=list)
     units: list[UnitStatement] = field(default_factory=list)
+    duties: list[Responsibility] = field(default_factory=list)
     whole: bool = False
     """True where the table as a whole is about units and people, so that its other cells are passed over."""
 

@@ -18,11 +18,14 @@ from ingest.values import is_value_like
 from ingest.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
 
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
+_MONEY = re.compile(r"-?\d[\d,]*\.\d+")
 _CODE = re.compile(r"\d{3,}")
 _SHORT = re.compile(r"[^\d,，。；;:：]{1,12}(?:\(.{1,12}\))?")
 MAX_HEADER_ROWS = 6
 _LONGEST_OTHER = 8
 """How many letters a heading beside known ones may have that is not known itself."""
+_LONGEST_GROUP = 12
+"""How many letters a heading over others may have that only the rows below it tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_band(row) or _is_first_data_row(rows, start, height)):
             break
-        if not is_header_row(row) and not _is_beside_header(rows, start, height) and not _stands_over_levels(rows, start, height):
+        within = is_header_row(row) or _is_beside_header(rows, start, height) or _stands_over_levels(rows, start, height)
+        if not within and (height or not _opens_header(rows, start)):
             break
         height += 1
     if not height:
@@ -130,6 +134,23 @@ def _stands_over_levels(rows: Sequence[Row], start: int, height: int) -> bool:
     return bool(led) and under and any(is_value_like(c.text) or states_value(c.text) for c in below)
 
 
+def _opens_header(rows: Sequence[Row], start: int) -> bool:
+    """A row that the rows below it make a header, though the vocabulary does not know its words by their full spelling.
+
+    Either a key heading with groups beside it that are divided in the row below (项目名称 | 资金来源), or headings that all
+    mean something over columns of amounts (功能分类科目 | 支出预算总计 | 基本支出预算).
+    """
+    cells = [c for c in rows[start] if not is_blank(c.text)]
+    keys = [c for c in cells if is_heading_word(c.text) and (concept := concept_of(c.text)) is not None and concept.group == "key"]
+    if len(cells) < 2 or not keys or any(_AMOUNT.fullmatch(fold(c.text)) or len(fold(c.text)) > _LONGEST_GROUP for c in cells):
+        return False
+    below = rows[start + 1 : start + 4]
+    if below and len([c for c in below[0] if not is_blank(c.text)]) > 1 and is_header_row(below[0]):
+        return True
+    paid = {c.column for row in below for c in row if _MONEY.fullmatch(fold(c.text))}
+    return all(concept_of(c.text) for c in cells) and len(paid & {c.column for c in cells if c not in keys}) > 1
+
+
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
     """A row beside a heading of a key column that is merged down over it, such as 合计 | 其中： beside 项目名称."""
     merged = (
@@ -155,6 +176,9 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         column = next((c for c in above if c.first <= cell.column <= c.last), None)
         if is_blank(cell.text) or column is None or column.leaf is None:
             continue
+        beside = [c for c in rows[start + height] if c.column in _reach(rows[start : start + height], column) and not is_blank(c.text)]
+        if len(beside) > 1 and all(is_heading_word(c.text) for c in beside):
+            continue  # 科目编码 | 科目名称 | 金额 below 政府预算支出经济分类科目: the heading above is that of a group
         if column.leaf.id == "level1" and fold(cell.text) in levels().level1:
             return True
         if column.leaf.group not in {"key", "plain"} or column.leaf.id in DOMINANT:
@@ -165,6 +189,12 @@ def _is_first_data_row(rows: Sequence[Row], start: int, height: int) -> bool:
         if concept is None or concept.group not in {"key", "target", "plain"}:
             return True
     return False
+
+
+def _reach(rows: Sequence[Row], column: Column) -> range:
+    """The columns that a heading is merged over, or that blanks beside it leave to it."""
+    own = next((c for row in rows for c in row if c.column <= column.first < c.column + c.colspan and c.colspan > 1), None)
+    return range(own.column, own.column + own.colspan) if own else range(column.first, column.last + 1)
 
 
 def _spans(rows: Sequence[Row], column: int) -> bool:

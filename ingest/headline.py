@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ingest.codes import is_total
+from ingest.project_rows import added
 from ingest.text import label_key
-from ontology.money import Money
 from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Phase, Side, Totals
 
 _INCOME = ("收入总计", "收入合计", "收入总额", "总计", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
@@ -65,8 +66,14 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
         own = [f for f in printed if f.measure == "total" and _is_three_public(f)]
         if own:  # 合计 may hold 会议费 and 培训费 too
             printed = [f for f in printed if f.measure != "total"] + own
-        three = {item: next((f for f in printed if f.measure.split("/")[-1] == item), None) for item in THREE_PUBLIC_ITEMS}
+        three = {item: _item(printed, item) for item in THREE_PUBLIC_ITEMS}
     return Headline(totals, function_lines(current, issues), economic_lines(current), three, tuple(issues))
+
+
+def _item(printed: Sequence[BudgetFact], item: str) -> BudgetFact | None:
+    """An item of 三公, of the row 合计 where units (本级, then its subordinates) have rows of their own."""
+    found = [f for f in printed if f.measure.split("/")[-1] == item]
+    return next((f for f in found if is_total(f.label)), found[0] if found else None)
 
 
 def _is_three_public(total: BudgetFact) -> bool:
@@ -123,7 +130,8 @@ def _part(facts: Sequence[BudgetFact], measure: str, whole: BudgetFact | None) -
             if whole is not None and total is not None and total.amount.yuan != whole.amount.yuan:
                 continue
         own = [f for f in rows if f.measure == measure]
-        found = next((f for f in own if f.row_role == "total"), None) or _summed(rows, measure)
+        sums = [f for f in own if f.row_role == "total"]  # 合计, but a unit's own line only where nothing else is printed
+        found = next((f for f in sums if is_total(f.label)), sums[0] if sums else None) or _summed(rows, measure)
         if found is None and kind in {"budget_summary", "fiscal_summary"}:  # 一、基本支出 is a row there
             found = next(iter(own), None)
         if found is not None:
@@ -151,10 +159,7 @@ def _sum_of_parts(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
     yuan = [f.amount.yuan for f in parts if f.amount.yuan is not None]
     if not yuan or len({f.amount.unit for f in parts}) > 1:
         return None
-    first = parts[0]
-    text = " + ".join(f.amount.text for f in parts)
-    source = replace(first.source, rule=first.source.rule + "/sum", text=text)
-    return replace(first, amount=Money(sum(yuan, Decimal(0)), text, first.amount.unit, "printed"), measure=measure, source=source)
+    return replace(added(parts), measure=measure)
 
 
 def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[FunctionLine, ...]:
@@ -163,7 +168,7 @@ def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[Fu
         k: _rows(f for f in facts if f.table_kind == k and f.function_code and f.row_role in {"class", "group", "item"})
         for k in _BY_FUNCTION
     }
-    main = by_kind["function_expenditure"] or by_kind["general_budget_expenditure"]
+    main = _over_units(by_kind["function_expenditure"] or by_kind["general_budget_expenditure"], facts)
     other = {row[0].function_code: row for row in by_kind["general_budget_expenditure"]}
     whole = [f for row in main for f in row]
     lines: dict[str, FunctionLine] = {}
@@ -194,6 +199,44 @@ def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[Fu
     return tuple(lines.values())
 
 
+def _over_units(rows: Sequence[list[BudgetFact]], facts: Sequence[BudgetFact]) -> Sequence[list[BudgetFact]]:
+    """A code that one table prints for each unit (本级, then its subordinates): one row with the sum over them.
+
+    That the rows are parts, and not one sum printed twice, is known where all rows of items together make up the table's 合计.
+    """
+    tables: dict[int | None, list[list[BudgetFact]]] = {}
+    for row in rows:
+        tables.setdefault(row[0].source.table, []).append(row)
+    done: list[list[BudgetFact]] = []
+    for number, mine in tables.items():
+        codes = [row[0].function_code or "" for row in mine]
+        finest = [row for row, code in zip(mine, codes, strict=True) if not any(c.startswith(code) and c != code for c in codes)]
+        whole = {
+            f.amount.yuan
+            for f in facts
+            if f.source.table == number and f.row_role == "total" and f.measure == "total" and not f.nature and is_total(f.label)
+        }
+        if len(set(codes)) == len(codes) or {_yuan(_measure(row, "total") for row in finest)} != whole:
+            done += mine
+            continue
+        for code in dict.fromkeys(codes):
+            same = [row for row in mine if row[0].function_code == code]
+            done.append(same[0] if len(same) == 1 else _added(same))
+    return done
+
+
+def _yuan(facts: Iterable[BudgetFact | None]) -> Decimal:
+    return sum((f.amount.yuan for f in facts if f and f.amount.yuan is not None), Decimal(0))
+
+
+def _added(rows: Sequence[Sequence[BudgetFact]]) -> list[BudgetFact]:
+    """Rows of one code as one, measure by measure."""
+    by_measure: dict[tuple[str, str | None, str | None], list[BudgetFact]] = {}
+    for fact in (f for row in rows for f in row):
+        by_measure.setdefault((fact.measure, fact.nature, fact.level_label), []).append(fact)
+    return [added(parts) for parts in by_measure.values()]
+
+
 def _unsplit(row: Sequence[BudgetFact], measure: str) -> bool:
     """The subtotal is blank though parts of it are printed in the row."""
     return any(f.measure.startswith(measure + "/") and f.amount.yuan for f in row)
@@ -204,7 +247,10 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
     for kind in ("basic_economic", "operating_cost"):
         rows = _rows(f for f in facts if f.table_kind == kind and f.row_role != "total" and not f.function_code)
         both = {f.source.table for row in rows for f in row if f.measure.startswith("project") and f.amount.yuan}
-        rows = [r for r in rows if r[0].source.table not in both or _measure(r, "basic")]  # 基本支出 beside 项目支出: rows of the first
+        # 基本支出 beside 项目支出: rows of the first
+        rows = [r for r in rows if r[0].source.table not in both or _yuan([_measure(r, "basic")])]
+        if any(r[0].economic_code for r in rows):  # 部门预算经济分类 beside 政府预算经济分类: the former
+            rows = [r for r in rows if r[0].economic_code or not r[0].government_economic_code]
         if kind == "operating_cost":
             rows = [r for r in rows if r[0].economic_code]
         lines = [

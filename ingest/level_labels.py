@@ -15,14 +15,21 @@ from ontology.records import Level
 
 _TOKENS: tuple[tuple[str, str], ...] = (
     ("central", r"中央|国家(?=级|财政|和|与|、|:|承担|补助|负担)"),
-    ("provincial", r"自治区|(?<![节反])省"),
+    ("provincial", r"自治区|(?<![节反])省(?!辖市|直管县|道|份|油)"),
     ("municipality", r"直辖市"),
-    ("township", r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道?\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)|街道"),
+    (
+        "township",
+        r"乡\(?镇\)?(?:\(?街道\)?)?|镇\(街道?\)|镇街|镇办|(?<![城市村])[镇乡](?=[级财本承负分配各两三四五、:和与及按=]|$)"
+        r"|街道|街(?=[两三四五]级|财政|按|和|与|、|:|各)",
+    ),
     (
         "county",
-        r"县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区|旗(?=[级县])",
+        r"省直管县(?:\(市\))?|县级市|(?:主|中心)?城区(?=财政|按|各|分担|承担|负担|配套|[和与、:])|县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县(?![道域城处长委志])|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区(?![域位间块])|旗(?=[级县])",
     ),
-    ("prefecture", r"设区市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?<![城都超股门夜])市|(?<=[、:和与省])州"),
+    (
+        "prefecture",
+        r"设区市|省辖市|地级以上市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?<![城都超股门夜])市(?![场民容值面价])|(?<=[、:和与省])州",
+    ),
     ("publisher", r"本级"),
     ("above", r"上级"),
     ("open", r"地方|同级|下级"),
@@ -30,15 +37,15 @@ _TOKENS: tuple[tuple[str, str], ...] = (
 TOKEN = "|".join(f"(?:{pattern})" for _, pattern in _TOKENS)
 SUFFIX = (
     r"(?:各?级|本级)?(?:及?以[上下])?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
-    r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资)?"
+    r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资|(?:福彩|体彩|彩票)公益金)?"
 )
 LABEL = rf"(?:{TOKEN}){SUFFIX}"
 #: 市县, 市、县财政 or 中央和省 in a list of shares is one label.
 JOINED = rf"(?:{TOKEN})(?:级?(?:财政)?[、和与]?(?:{TOKEN}))?{SUFFIX}"
 #: 与受灾市县, 与项目所在县: which of that level.
-_WHICH = r"(?:受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
+WHICH = r"(?:我|受灾|受益|有关|相关|试点|各|所在|属地|所属|当地|项目|项目所在)?"
 #: Eight labels at most: there are five levels, and a text of nothing but labels must not take for ever.
-RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{_WHICH}(?:{LABEL})){{1,7}}"
+RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{WHICH}(?:{LABEL})){{1,7}}"
 
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""
@@ -107,9 +114,13 @@ def _resolved(text: str, span: tuple[int, int], kind: str, others: set[str], pub
 
 
 def named_place(text: str, start: int, end: int) -> Level | None:
-    """The level of the place that a label names: 南通市."""
-    found = resolve(text[start:end])
-    return found.level if found.division is not None and found.division.name == text[start:end] else None
+    """The level of the place that a label names: 南通市, 如皋市财政."""
+    last = None
+    for token in within(TOKEN, text, start, end):
+        last = token
+    name = text[start : last.end()] if last else text[start:end]
+    found = resolve(name)
+    return found.level if found.division is not None and found.division.name == name else None
 
 
 def name_start(text: str, start: int, end: int, otherwise: int | None = None) -> int:

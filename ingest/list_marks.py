@@ -1,4 +1,4 @@
-"""Numbers of list items within running text: 1、 2. (3) （四） 五、 ⑥ 一是 第一，."""
+"""Numbers of list items within running text: 1、 2. (3) （四） 五、 ⑥ 一是 第一，; and lines that begin with one, or with a label."""
 
 import re
 from dataclasses import dataclass
@@ -23,6 +23,20 @@ _STYLES = tuple(
 
 NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)）]?\s*[、.．)）:：]\s*(?!\d)|[①-⑳]|[A-Z]\d{0,2}[、.．]\s*)")
 """The mark before one entry: 指标1： 1. ① (2)."""
+
+
+_ITEM = re.compile(rf"[（(]?{_CN}[）)、]|[（(]?\d{{1,2}}(?:[）)]|[、.．](?!\d))|[①-⑳]|[一二三四五六七八九十]是")
+_LABEL = re.compile(r"[㐀-鿿“”《》（）()、]{2,15}[㐀-鿿）)](?<![是为中有下即])[:：]\s*\S")
+
+
+def begins_item(line: str) -> bool:
+    """Whether a line is the begin of a list's item, and so goes on with no line before it."""
+    return _ITEM.match(line) is not None
+
+
+def begins_label(line: str) -> bool:
+    """Whether a line begins with a label (资金执行时间：…), which may yet be part of a sentence that a line break cut."""
+    return _LABEL.match(line) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,33 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Row
 from ingest.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
-from ingest.columns import Column, is_column_numbers
+from ingest.columns import Column
+from ingest.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.halves import BY_ECONOMIC_CLASS, Half, split_halves
 from ingest.ledger import Ledger
 from ingest.names import is_agency_name, names_organ
 from ingest.recognise import Form
 from ingest.tables import LogicalTable
 from ingest.text import fold, is_blank, label_key, tidy
-from ingest.vocabulary import Concept, concept_of
+from ingest.vocabulary import concept_of
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole, Side
+from ontology.records import BudgetFact, Phase, RowRole
 
-_NAMES = ("project_name", "name", "label", "unit_name", "project_unit")
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
-_MERGED_DOWN = frozenset({*_NAMES, "code", "project_code", "unit_code", "year"})
+_MERGED_DOWN = frozenset({*NAMES, "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
-_BY_ECONOMIC_CLASS = {"basic_economic", "economic_expenditure"}
-_YEAR = re.compile(r"(20\d\d)年?(?:度)?")
+_COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
+"""Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
+_YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """One side of a table: its key columns and its amount columns."""
-
-    keys: tuple[Column, ...]
-    amounts: tuple[Column, ...]
-    side: Side
-
-    def key(self, *names: str) -> Column | None:
-        return next((c for n in names for c in self.keys if c.leaf and c.leaf.id == n), None)
-
-    @property
-    def span(self) -> tuple[int, int]:
-        columns = self.keys + self.amounts
-        return min(c.first for c in columns), max(c.last for c in columns)
 
 
 @dataclass(slots=True)
@@ -58,6 +42,7 @@ class RowKey:
     unit_code: str | None = None
     year: int | None = None
     """The year that the row itself names, in a table of several years."""
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +79,19 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             ledger.use("表头", *row)
         for row in table.rows[: table.header.start]:
             ledger.ignore("表头之上的文字", *row)
-    rows = _joined_rows(table, start, halves, ledger)
+    rows = joined_rows(table, start, halves, ledger)
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
     frame = Frame(
         table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
     )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
+    above = {id(h): projects_above(rows, h, table) for h in halves}
+    of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
     for row in rows:
         for half in halves:
-            reading = _HalfRow(frame, half, row)
+            side = of_rows.get(row[0].row, half.side)
+            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue
@@ -126,105 +114,12 @@ def _nature(table: LogicalTable) -> str | None:
     return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
 
 
-def _side_of_title(title: str, form: Form) -> Side:
-    """政府性基金预算收入表 is about income, whatever its form is mostly about."""
-    return "income" if "收入" in fold(title) and "支出" not in fold(title) else form.side
-
-
-def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
-    """A label or code column that follows an amount column begins the other half."""
-    columns = table.header.columns if table.header else _columns_by_content(table)
-    groups: list[list[Column]] = [[]]
-    for column in columns:
-        is_key = column.leaf is not None and column.leaf.group == "key"
-        repeats = column.leaf is not None and column.leaf.id == "code" and any(c.leaf and c.leaf.id == "code" for c in groups[-1])
-        if is_key and (form.layout == "two_sided" or repeats) and any(c.is_amount for c in groups[-1]):
-            groups.append([])
-        groups[-1].append(column)
-    halves = []
-    for index, group in enumerate(groups):
-        two_sided = form.layout == "two_sided" and len(groups) > 1
-        by_place: Side = _side_of_title(table.title, form) if not two_sided else "expenditure" if index else "income"
-        stated = next((s.id for c in group if (s := c.of("side"))), None)
-        side: Side = by_place if stated is None else "income" if stated == "income" else "expenditure"
-        keys = tuple(c for c in group if not c.is_amount)
-        if form.kind in _BY_ECONOMIC_CLASS:  # 功能科目 beside 经济科目: the latter are the rows'
-            keys = tuple(sorted(keys, key=lambda c: any("功能" in fold(t) for t in c.path)))
-        halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
-    return tuple(halves)
-
-
-def _columns_by_content(table: LogicalTable) -> tuple[Column, ...]:
-    """Columns of a table whose header is lost: words make a label column, the first amounts beside them its amounts.
-
-    Further amount columns keep no meaning: their cells are reported, not guessed.
-    """
-    words: dict[int, int] = {}
-    numbers: dict[int, int] = {}
-    for cell in (c for r in table.rows for c in r if not is_blank(c.text)):
-        money = parse_money(cell.text, "元")
-        counted = numbers if money is not None and money.state == "printed" else words
-        counted[cell.column] = counted.get(cell.column, 0) + 1
-    columns: list[Column] = []
-    label = Concept("label", "key")
-    expect_amount = False
-    for at in range(1, table.width + 1):
-        if words.get(at, 0) > numbers.get(at, 0):
-            columns.append(Column(at, at, (), (label,)))
-            expect_amount = True
-        elif expect_amount and at in numbers:
-            columns.append(Column(at, at, (), (Concept("total", "total"),)))
-            expect_amount = False
-    return tuple(columns)
-
-
-def _joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:
-    """Data rows, with the rest of a cell that a page or line break cut put back."""
-    done: list[Row] = []
-    full: dict[int, int] = {}
-    for cell in (c for row in table.rows[start:] for c in row):
-        full[cell.column] = max(full.get(cell.column, 0), len(fold(cell.text)))
-    for index, row in enumerate(table.rows):
-        if index < start:
-            continue
-        if index in table.repeated:
-            ledger.ignore("重复的表头", *row)
-            continue
-        if is_column_numbers(row):
-            ledger.ignore("栏次", *row)
-            continue
-        cells = [c for c in row if not is_blank(c.text)]
-        if len(cells) == 1 and done and _continues(done[-1], cells[0], halves, None if index in table.fragments else full):
-            done[-1] = tuple(c.joined(cells[0]) if c.column == cells[0].column else c for c in done[-1])
-            ledger.use("续上一行的单元格", cells[0])
-            continue
-        done.append(row)
-    return done
-
-
-def _continues(before: Row, cell: Cell, halves: Sequence[Half], full: Mapping[int, int] | None) -> bool:
-    """Is the lone cell the rest of the name above it?
-
-    `full` has the longest text of each column: within a page, a name goes on only where its first line filled the column.
-    """
-    above = next((c for c in before if c.column == cell.column), None)
-    if above is None or is_blank(above.text):
-        return False
-    if full is not None and not (6 <= full[cell.column] <= len(fold(above.text)) and len(fold(cell.text)) < full[cell.column]):
-        return False
-    half = next((h for h in halves if h.span[0] <= cell.column <= h.span[1]), None)
-    name = half.key(*_NAMES) if half else None
-    if half is None or name is None or not name.first <= cell.column <= name.last:
-        return False
-    opened = fold(above.text).count("(") > fold(above.text).count(")")
-    return opened or (half.key("code", "code_class") is not None and not is_total(cell.text))
-
-
 class _HalfRow:
     """One row of one half: its key and its amounts."""
 
-    def __init__(self, frame: Frame, half: Half, row: Row) -> None:
+    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None) -> None:
         self._frame, self._half, self._ledger = frame, half, frame.ledger
+        self._project = project
         self._cells = {c.column: c for c in row if not is_blank(c.text)}
         self._merged = {c.column: c for c in frame.table.covering(row[0].row - 1)}
 
@@ -248,10 +143,13 @@ class _HalfRow:
         key_cells = [c for c in map(self._cell, half.keys) if c]
         if not amounts and not key_cells:
             return None
-        order = _NAMES_OF_CLASSES if self._frame.form.kind in _BY_ECONOMIC_CLASS else _NAMES
+        order = _NAMES_OF_CLASSES if self._frame.form.kind in BY_ECONOMIC_CLASS else NAMES
         names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
+        if _COUNTED.search(fold(label)):
+            ledger.ignore("个数，不是金额", *key_cells, *amounts)
+            return None
         code, is_line, government = self._codes(codes, column_codes)
         if code is None and name_cell is not None:
             code, rest = split_code(name_cell.text)
@@ -269,11 +167,13 @@ class _HalfRow:
         if code is None and (self._is_unit(label) if unit_code is None or self._names_project(label) else True):
             return RowKey(label, "total", unit_code=unit_code)
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
-            return RowKey("合计", "total", year=int(year[1]))
+            return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
         if not label and code is None:
             if amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
             return None
+        if self._project is not None and total is None:
+            label = tidy(self._project.text)
         project = label if self._is_project(half, code, is_line) else None
         role: RowRole = "line"
         if code and not is_line and not project:
@@ -324,7 +224,7 @@ class _HalfRow:
         return text if re.fullmatch(r"\d{3}(?:\d{3})?", text) else None
 
     def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
-        if self._frame.form.kind in _BY_ECONOMIC_CLASS:
+        if self._frame.form.kind in BY_ECONOMIC_CLASS:
             return False
         if half.key("project_name"):
             return True
@@ -387,7 +287,7 @@ class _HalfRow:
             nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=tidy(column.path[-1]) if level and column.path else None,
             fiscal_year=self._fiscal_year(key, column),
-            phase=column.phase or self._frame.phase,
+            phase=column.phase or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
         )
 

@@ -5,13 +5,14 @@ amounts agree and the names are alike, or when they are the same but for filler 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ingest import funds
 from ingest.codes import is_total
 from ingest.cost_passages import project_breakdowns
+from ingest.project_rows import ProjectRows, project_rows
 from ingest.prose_projects import ProseProject
 from ingest.target_form import FormAmount, TargetForm, Text
 from ingest.text import fold, tidy
@@ -126,29 +127,12 @@ class ProjectBook:
         draft.amount = total
 
     def add_lines(self, facts: Sequence[BudgetFact], year: int | None = None) -> None:
-        """Rows of budget tables that stand for projects; amounts of other years than the document's are passed over."""
-        rows: dict[tuple[int | None, int | None], list[BudgetFact]] = {}
-        for fact in facts:
-            if fact.project and fact.row_role != "total" and (year is None or fact.fiscal_year in {None, year}):
-                rows.setdefault((fact.source.table, fact.source.row), []).append(fact)
-        items = {(f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}}
-        for place in [p for p, row in rows.items() if (row[0].function_code, fold(row[0].label)) in items]:
-            if _sums_rows_below(place, rows):
-                del rows[place]
-        for place in [p for p, row in rows.items() if _CATEGORY.fullmatch(fold(row[0].label))]:
-            if _heads_rows_below(place, rows):
-                del rows[place]
-        for place in [p for p in rows if _is_part(p, rows)]:
-            del rows[place]
-        for row in sorted(rows.values(), key=lambda r: (r[0].table_kind != "project_expenditure", r[0].source.table or 0)):
-            self._add_line(row)
+        """Rows of budget tables that stand for projects."""
+        for rows in project_rows(facts, year):
+            self._add_line(rows)
 
-    def _add_line(self, row: Sequence[BudgetFact]) -> None:
-        total = (
-            next((f for f in row if f.measure == "total" and not f.nature), None)
-            or next((f for f in row if f.measure == "total"), None)
-            or next((f for f in row if f.measure.startswith("project")), None)
-        )
+    def _add_line(self, rows: ProjectRows) -> None:
+        row, total = rows.facts, rows.total
         if total is None or total.project is None or total.amount.yuan is None:
             return
         draft = self.match(total.project, total.amount, total.source.table)
@@ -161,14 +145,16 @@ class ProjectBook:
         self._alias(draft, total.project)
         if draft.amount is None:
             draft.amount = total
+            draft.amount_method = "printed" if rows.parts == 1 else "inferred"
+            if rows.parts > 1:
+                text = f"“{total.project}”在表 {total.source.table} 分 {rows.parts} 行列示，没有印合计，金额取各行之和"
+                self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         for fact in row:
-            if fact.nature and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
-                label = (
-                    tidy(fact.source.heading[-1])
-                    if fact.source.heading and funds.nature_of(fact.source.heading[-1]) == fact.nature
-                    else _NATURES.get(fact.nature, fact.nature)
+            source = fact.nature or fact.level_label
+            if source and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
+                draft.table_funds.append(
+                    funds.fund_amount(_fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )
-                draft.table_funds.append(funds.fund_amount(label, fact.amount, "annual", fact.source, self._publisher, fact.nature))
 
     def add_tasks(self, form: TargetForm) -> None:
         """Names in a department form's task list are other spellings of known projects, never new ones."""
@@ -335,37 +321,12 @@ class ProjectBook:
         )
 
 
-def _sums_rows_below(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
-    """A row of a functional item in a list of projects is no project where the rows of its code below it make up its amount."""
-    head = rows[place][0]
-    below = [
-        other[0]
-        for at, other in rows.items()
-        if at[0] == place[0] and (at[1] or 0) > (place[1] or 0) and other[0].function_code == head.function_code
-    ]
-    amounts = [f.amount.yuan for f in below]
-    return bool(below) and head.amount.yuan == sum((a for a in amounts if a is not None), Decimal(0))
-
-
-def _total(row: Sequence[BudgetFact]) -> Decimal:
-    return next((f.amount.yuan for f in row if f.measure == "total" and f.amount.yuan is not None), Decimal(0))
-
-
-def _heads_rows_below(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
-    """A row called 本级支出项目 or 专用项目 is a class of projects where the rows right below it make up its amount."""
-    left = _total(rows[place])
-    for other in sorted(p for p in rows if p[0] == place[0] and (p[1] or 0) > (place[1] or 0)):
-        left -= _total(rows[other])
-        if left <= 0:
-            break
-    return left == 0 and bool(_total(rows[place]))
-
-
-def _is_part(place: tuple[int | None, int | None], rows: Mapping[tuple[int | None, int | None], Sequence[BudgetFact]]) -> bool:
-    """A project's row below the one that prints its total, where the rows of its name make up that total: a part by purpose."""
-    same = sorted(p for p, row in rows.items() if p[0] == place[0] and row[0].project == rows[place][0].project)
-    parts = [_total(rows[p]) for p in same[1:]]
-    return place in same[1:] and _total(rows[same[0]]) == sum(parts, Decimal(0)) != 0
+def _fund_label(fact: BudgetFact) -> str:
+    """The heading that names the fund, or the level that pays; the fund's own name where the title or an outer heading says it."""
+    if fact.nature is None:
+        return fact.level_label or ""
+    last = fact.source.heading[-1] if fact.source.heading else ""
+    return tidy(last) if last and funds.nature_of(last) == fact.nature else _NATURES.get(fact.nature, fact.nature)
 
 
 def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
@@ -376,10 +337,6 @@ def _is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
     return any(f is not fact and f.source.heading[-2:-1] == path[-2:-1] and not is_total(f.source.heading[-1]) for f in row)
 
 
-_CATEGORY = re.compile(
-    r"(?:其中[:：]?)?(?:[专通]用|本级|部门|一般|重点|经常性|一次性|延续性?|持续性|新增|常年性|其他|特定目标|运转|专项|支出|预算|业务|经费|资金"
-    r"|[一二]级|基本建设|转移支付|省级|市级|县级|区级)+(?:类|项目|类项目)"
-)
 _CODE_PREFIX = re.compile(r"^([0-9A-Z]{6,})\s*[-—_]\s*(\S.*)$")
 _NATURES = {
     "general_public_budget": "一般公共预算",

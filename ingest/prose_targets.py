@@ -11,7 +11,7 @@ from ingest.target_form import TargetForm, Text
 from ingest.text import label_key, tidy
 from ingest.values import parse_value
 from ingest.vocabulary import label_of, level_key, levels
-from ontology.records import Indicator, Source
+from ontology.records import Indicator, Issue, Source
 
 _LABELLED = re.compile(r"^([^:：。，]{2,16})[:：]\s*(\S.*)$", re.DOTALL)
 _GAP = 6
@@ -44,6 +44,13 @@ def targets_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, year: i
         elif (idle := idle + 1) > _GAP:
             form = None
     return [f for f in forms if f.indicators]
+
+
+def without_value(form: TargetForm) -> list[Issue]:
+    """An issue for each indicator whose value can't be told from its name, as the reader of tables has it."""
+    message = "指标“{}”没有指标值（没有写，或与名称分不开，整句记为名称）"
+    unparted = [i for i in form.indicators if i.raw_value is None]
+    return [Issue("targets.value-missing", "warning", message.format(i.name), "请对照原文核对", i.source) for i in unparted]
 
 
 def _indicator(stated: Statement, above: str | None, place: Source, year: int | None) -> Indicator:

@@ -1,7 +1,6 @@
 """One document read: bytes to blocks, tables, forms, and the record of what it says."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from ingest.projects import ProjectBook, project_name
 from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
 from ingest.prose_goals import goals_in_prose
 from ingest.prose_projects import projects_in_prose
-from ingest.prose_targets import targets_in_prose
+from ingest.prose_targets import targets_in_prose, without_value
 from ingest.provinces import publisher_in, with_local_words
 from ingest.recognise import Recognised, recognise
 from ingest.rulebook import RuleBook
@@ -45,7 +44,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "8"
+READER_VERSION = "9"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -125,6 +124,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for form in targets_in_prose(prose, sha256, year):
         if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
+            issues += without_value(form)
     book.add_lines(facts, year)
     for form in department:
         book.add_tasks(form)
@@ -194,8 +194,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
         layout = recognised.form.layout
         entry.body = body_in_table(ledger, recognised.form.kind)
         if layout in {"matrix", "two_sided"}:
-            own = table.unit or unit
-            if table.unit is None and own and not any(c.unit for c in (table.header.columns if table.header else ())):
+            printed = _printed_units(table)
+            own = next(iter(printed)) if len(printed) == 1 else unit
+            if not printed and own:
                 ledger.note("table.unit-inferred", f"表 {table.number} 没有印单位，按本文件其他表的“{own}”读", table.rows[0][0])
             entry.matrix = read_matrix(table, recognised.form, ledger, own, year)
         elif layout == "form":
@@ -228,9 +229,16 @@ def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
     return done
 
 
+def _printed_units(table: LogicalTable) -> set[str]:
+    """The unit above a table; without one, those that its headings print: 合计（万元） speaks for the columns beside it."""
+    if table.unit:
+        return {table.unit}
+    return {unit for c in (table.header.columns if table.header else ()) if (unit := c.unit)}
+
+
 def _common_unit(tables: Sequence[LogicalTable]) -> str | None:
     """The unit that all tables of amounts in the document print, if they agree."""
-    units = Counter(t.unit for t in tables if t.unit and t.header and not t.header.has("value"))
+    units = {unit for t in tables if t.header and not t.header.has("value") for unit in _printed_units(t)}
     return next(iter(units)) if len(units) == 1 else None
 
 

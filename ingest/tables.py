@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.codes import is_total
 from ingest.edges import aligned
 from ingest.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
+from ingest.list_marks import begins_item, begins_label
 from ingest.names import is_agency_name
 from ingest.text import fold, is_blank, label_key, tidy
 from ingest.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
@@ -133,13 +135,11 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
 
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
-    """A paragraph that stops in mid-sentence goes on after the page break."""
-    if isinstance(before, Heading) or isinstance(block, Heading):
+    """A paragraph that stops in mid-sentence goes on after the page break; right below, the format itself tells two apart."""
+    if isinstance(before, Heading) or isinstance(block, Heading) or begins_item(block.text) or begins_label(block.text):
         return False
-    text = tidy(before.text)
-    # right below each other they are two paragraphs that the format itself tells apart
     near = before.line_end is None or block.line_start is None or 2 <= block.line_start - before.line_end <= 4
-    return near and len(text) >= 20 and re.search(r"[㐀-鿿，、]$", text) is not None
+    return near and re.search(r".{19}[㐀-鿿，、]$", tidy(before.text), re.DOTALL) is not None
 
 
 def _resumed(before: Heading | Paragraph, block: Heading | Paragraph) -> Paragraph:
@@ -371,20 +371,18 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
     good = bad = 0
     for row in rows:
-        for cell in row:
-            if is_blank(cell.text):
-                continue
+        for cell in (c for c in row if not is_blank(c.text)):
             column = next((c for c in header.columns if c.first <= cell.column <= c.last), None)
             if column is None or column.leaf is None:
                 bad += 1
                 continue
             text = fold(cell.text)
             if column.leaf.id.startswith("code"):
-                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and text in {"合计", "总计"})
+                fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:
-                fitting = not re.fullmatch(r"[\d,]+\.\d+", text)
+                fitting = column.leaf.group == "plain" or not re.fullmatch(r"[\d,]+\.\d+", text)
             good, bad = good + fitting, bad + (not fitting)
     return good > 0 and bad <= (good + bad) * 0.15
 

@@ -158,7 +158,8 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return shaped
     if _is_place(key):
         return RECIPIENT
-    return next((concept for word, concept in part if word in key), None)
+    named = [concept for word, concept in part if word in key]  # 项目支出预算 is 项目支出: 预算 and 合计 say least
+    return next((c for c in named if c.group != "total"), named[0] if named else None)
 
 
 def _is_place(key: str) -> bool:

@@ -1,4 +1,5 @@
-"""What a document says of the body itself: how many posts and people, which units, and why a statement is empty.
+"""What a document says of the body itself: how many posts and people, which units, what it is in charge of, and
+why a statement is empty.
 
 Numbers of people are no personal data; names of people never get here.
 """
@@ -69,9 +70,18 @@ class EmptyNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One point of what the body is in charge of (部门职责, 财预〔2016〕143号), as printed and without its number."""
+
+    text: str
+    source: "Source"
+
+
+@dataclass(frozen=True, slots=True)
 class BodyStatements:
     """All of these that one document prints."""
 
     staff: tuple[StaffCount, ...] = ()
     units: tuple[UnitStatement, ...] = ()
     empty_notes: tuple[EmptyNote, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()

@@ -1,4 +1,4 @@
-"""Code lists without a year that are kept as CSV: fund natures, level labels, frameworks, units, ratings.
+"""Code lists without a year that are kept as CSV: fund natures, level labels, frameworks, units, ratings, kinds of agency.
 
 `codes/lists.csv` names the lists; a concept is `bkgc:<list>-<code>`. Read on first use.
 """

@@ -3,7 +3,8 @@
 A meaning is a function of the indicator's own words and value alone: documents that are added or taken away change
 no meaning, so whatever is named by one (an entry of the indicator library, 指标库) keeps its name. Precision comes first:
 only the narrow wordings of `codes/indicator_wordings.toml` stand for each other (化解率 and 办结率 are two), everything
-else must be said in the same words, whatever their order. What cannot be decided says so.
+else must be said in the same words and order, but that a quality may stand anywhere and an action before or after its
+object. What cannot be decided says so.
 """
 
 import re
@@ -43,10 +44,14 @@ class Meaning:
     @property
     def key(self) -> str:
         """The same for the same meaning, on every machine."""
-        same = sorted(word for word in self.words if word.startswith("="))
-        # In no order: 公路养护里程 is 养护公路里程. Characters, because what a word is depends on who cuts it.
-        rest = "".join(sorted("".join(word for word in self.words if not word.startswith("="))))
-        return "\n".join((self.measure, *same, rest, self.undecided))
+        rule = wordings()
+        moving = sorted(word for word in self.words if word in rule.moving)
+        # Words stand in their order, between marks where a strict wording is one: 教师对学生 is not 学生对教师.
+        rest = "".join(f"|{word}|" if word.startswith("=") else word for word in self.words if word not in rule.moving)
+        actions = [] if "=satisfied" in moving else rule.action.findall(rest)
+        if actions:  # before or after its object: 公路养护里程 is 养护公路里程
+            rest = rule.action.sub("", rest)
+        return "\n".join((self.measure, *moving, "、".join(actions), rest, self.undecided))
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,13 @@ class Wordings:
     not_extent: tuple[str, ...]
     counts: Mapping[str, str]
     bare: frozenset[str]
+    moving: frozenset[str]
+    """Strict wordings, as `=id`, that may stand anywhere in a name."""
+    actions: tuple[str, ...]
+
+    @cached_property
+    def action(self) -> re.Pattern[str]:
+        return _any_of(self.actions)
 
     @cached_property
     def by_term(self) -> Mapping[str, str]:
@@ -70,7 +82,11 @@ class Wordings:
         """The wordings that stand for each other, those that add nothing beside one, and fillers."""
         beside = {word for _, _, without in self.groups.values() for word in without if word not in self.groups}
         terms = {*self.by_term, *self.fillers, *beside}
-        return re.compile("|".join(map(re.escape, sorted(terms, key=lambda term: (-len(term), term)))))
+        return _any_of(terms)
+
+
+def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(terms, key=lambda term: (-len(term), term)))))
 
 
 @cache
@@ -78,7 +94,16 @@ def wordings() -> Wordings:
     read = tomllib.loads(files("ontology").joinpath("codes/indicator_wordings.toml").read_text("utf-8"))
     groups = {row["id"]: (row["label"], tuple(row["terms"]), tuple(row.get("without", ()))) for row in read["same"]}
     fillers = dict((*word.partition("=")[::2],) for word in read["fillers"])
-    return Wordings(groups, fillers, tuple(read["extent"]), tuple(read["not_extent"]), read["counts"], frozenset(read["bare"]["words"]))
+    return Wordings(
+        groups,
+        fillers,
+        tuple(read["extent"]),
+        tuple(read["not_extent"]),
+        read["counts"],
+        frozenset(read["bare"]["words"]),
+        frozenset(f"={name}" for name in read["moving"]),
+        tuple(read["actions"]),
+    )
 
 
 def meaning(name: str, clauses: Iterable[Clause] = (), category: str | None = None) -> Meaning:

@@ -20,6 +20,7 @@ longer than 60 characters keeps its head and ends in a hash of the whole.
     id/span/06f5e701e5e35c86/l120-121-3f9a0c12             text outside tables
     id/claim/06f5e701e5e35c86/l61-61-3f9a0c12/income-total  what running text says of a figure
     id/staff/06f5e701e5e35c86/l20-20-3f9a0c12/posts         a number of posts or people; …/units, …/empty-note alike
+    id/responsibility/06f5e701e5e35c86/l48-48-3f9a0c12      one point of what a body is in charge of
     id/fact/06f5e701e5e35c86/t11-r14-c4                    budget fact
     id/issue/06f5e701e5e35c86/3f9a0c125b7e                 what could not be read or decided
     id/cofunding/06f5e701e5e35c86/3f9a0c125b7e             declared ratio; …/share/central · …/condition
@@ -271,6 +272,11 @@ def staff_count(source: Source, kind: str) -> str:
 def unit_statement(source: Source) -> str:
     """What one place says of a department's units."""
     return f"{BASE}id/units/{_short(source.document)}/{_place(source)}"
+
+
+def responsibility(source: Source) -> str:
+    """What one place says that a body is in charge of."""
+    return f"{BASE}id/responsibility/{_short(source.document)}/{_place(source)}"
 
 
 def empty_note(source: Source) -> str:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ontology.programmes import advance, basis_year, payer
+from ontology.programmes import advance, money_year, payer
 from ontology.records import FundAmount, Level, Project
 
 _ABOVE = re.compile(r"上级|转移支付|中央和省")
@@ -36,7 +36,7 @@ class LevelAmount:
 
 def level_amounts(project: Project, fiscal_year: int | None) -> tuple[LevelAmount, ...]:
     """By level, the highest first. A project without an amount has none."""
-    year, early = basis_year(project.name) or fiscal_year, advance(project.name)
+    year, early = money_year(project.name, fiscal_year), advance(project.name)
     own = project.amount
     if own is not None and own.yuan is not None and (level := payer(project.name)):
         return (LevelAmount((level,), project.name, own.yuan, own.quantum, year, early, ()),)

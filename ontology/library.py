@@ -123,32 +123,50 @@ class Entry:
         return {axis: sorted((value, who[:2]) for value, who in values) for axis, values in sorted(found.items())}
 
 
+class Rulings:
+    """What people said that is in force: where a member belongs follows from it and the member alone."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        in_force = [said for said in statements if said.withdrawn_at is None]
+        self._split = {(said.entry, spelling(said.value)): said for said in in_force if said.action == "split"}
+        self._into = {said.entry: said for said in in_force if said.action == "merge"}
+        self.named = {said.entry: said for said in in_force if said.action == "name"}
+
+    def place(self, member: Member) -> tuple[str, str, list[Statement]]:
+        """The entry that a member makes, the one that it ends in, and the statements that brought it there."""
+        taken_out = self._split.get((member.entry, spelling(member.name)))
+        own = split_entry(member.entry, member.name) if taken_out else member.entry
+        path = [taken_out] if taken_out else []
+        home = own
+        merged = self._into.get(home)
+        while merged is not None and merged not in path:
+            path.append(merged)
+            home = merged.value
+            merged = self._into.get(home)
+        return own, home, path
+
+
 def entries(members: Iterable[Member], statements: Iterable[Statement] = ()) -> list[Entry]:
     """The library, by IRI of the entries. The order of the members does not count; statements count in theirs."""
-    in_force = [said for said in statements if said.withdrawn_at is None]
-    split = {(said.entry, spelling(said.value)): said for said in in_force if said.action == "split"}
-    into = {said.entry: said for said in in_force if said.action == "merge"}
-    named = {said.entry: said for said in in_force if said.action == "name"}
+    rulings = Rulings(statements)
     found: dict[str, Entry] = {}
     for member in sorted(members, key=lambda member: member.target):
-        taken_out = split.get((member.entry, spelling(member.name)))
-        own = split_entry(member.entry, member.name) if taken_out else member.entry
-        home, path = _main(own, into)
+        own, home, path = rulings.place(member)
         entry = found.get(home)
         if entry is None:
             entry = found[home] = Entry(home, "", member.measure, member.undecided)
         if home == own:  # what an entry is follows from its own members, not from those put into it
             entry.measure, entry.undecided = member.measure, member.undecided
         entry.members.append(member)
-        entry.replaces |= {said.entry for said in path}
-        for said in (*((taken_out,) if taken_out else ()), *path):
+        entry.replaces |= {said.entry for said in path if said.action == "merge"}
+        for said in path:
             note = _note(said)
             if note not in entry.notes:
                 entry.notes.append(note)
     for entry in found.values():
-        if said := named.get(entry.iri):
-            entry.label = said.value
-            entry.notes.append(_note(said))
+        if naming := rulings.named.get(entry.iri):
+            entry.label = naming.value
+            entry.notes.append(_note(naming))
         entry.label = entry.label or _usual_spelling(entry)
     return [found[name] for name in sorted(found)]
 
@@ -168,14 +186,6 @@ def split_entry(entry: str, name: str) -> str:
 def spelling(name: str) -> str:
     """A spelling without the white space that printing puts in."""
     return "".join(name.split())
-
-
-def _main(entry: str, into: Mapping[str, Statement]) -> tuple[str, list[Statement]]:
-    path: list[Statement] = []
-    while (said := into.get(entry)) and said not in path:
-        path.append(said)
-        entry = said.value
-    return entry, path
 
 
 def _note(said: Statement) -> str:

@@ -14,12 +14,13 @@ _BATCH = r"第[一二三四五六七八九十\d]+批"
 _PAYER = r"(?:(?:省市县|市县区?|市区)[两三]级|中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属场政民容域道城])"
 _HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
 _BRACKETED = rf"(?:中央|中省|自治区级?|[省市县区]级?)(?:财政|资金)?|本级|结转|提前下达|{_YEAR}|{_BATCH}"
-_TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR})+$")
+_TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR}|(?<=[)）金费])结转(?:资金)?)+$")
 _INNER_YEAR = re.compile(_YEAR + r"(?=[^号〕\]])")
 _BASIS = re.compile(r"(?<!\d)(20\d{2})年?度?(?!\d)")
 _NUMBER_OF_A_RULE = re.compile(r"[〔\[（(]20\d{2}[〕\])）]\s*\d*\s*号?")
 _ADVANCE = re.compile(r"提前下达|提前安排|预下达")
-_LAST_BRACKET = re.compile(r"[（(]([^（）()]*)[)）]$")
+_LAST_BRACKET = re.compile(r"[（(]([^（）()]*)[)）](?:结转(?:资金)?)?$")
+_CARRIED = re.compile(r"结转(?!下年|下一年|至下)")
 _PAYERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("central", re.compile(r"中央(?:财政|资金)?")),
     ("provincial", re.compile(r"(?:省|自治区)级?(?:财政|资金)?")),
@@ -49,6 +50,18 @@ def basis_year(project: str) -> int | None:
     """
     years = set(_BASIS.findall(_NUMBER_OF_A_RULE.sub("", fold(project))))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def money_year(project: str, fiscal_year: int | None) -> int | None:
+    """The year that a project's money belongs to: the one in its name, the year before the budget's for 结转, else the budget's.
+
+    >>> money_year("信访救助资金结转", 2024)
+    2023
+    """
+    named = basis_year(project)
+    if named is not None or fiscal_year is None:
+        return named
+    return fiscal_year - 1 if _CARRIED.search(fold(project)) else fiscal_year
 
 
 def advance(project: str) -> bool:

@@ -6,7 +6,8 @@ whole. Which statements there are, and why, is said in `budget.ttl`, term by ter
 
 import re
 
-from ontology import iri
+from ontology import fixed_lists, iri
+from ontology.agency_types import LIST, agency_type
 from ontology.divisions import function_name
 from ontology.nquads import LABEL, TYPE, Writer, exact, integer, node, text
 from ontology.quads_bodies import write_bodies
@@ -85,7 +86,12 @@ def _belonging(scope: Scope, agency: Agency) -> tuple[tuple[str, str | None], ..
 
 
 def _write_agency(scope: Scope, agency: Agency) -> None:
-    shared = ((bkg("functionName"), text(function_name(agency.name, scope.year))), *_belonging(scope, agency))
+    kind = agency_type(scope.record)
+    shared = (
+        (bkg("functionName"), text(function_name(agency.name, scope.year))),
+        (bkg("agencyType"), fixed_lists.term(LIST, kind) if kind else None),
+        *_belonging(scope, agency),
+    )
     subject = node(iri.agency(agency.region, agency.name))
     scope.writer.add_all(
         subject,

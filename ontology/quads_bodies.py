@@ -1,4 +1,4 @@
-"""Posts and people, units and notes on empty statements as RDF: see the section on posts, people and units of `budget.ttl`."""
+"""Posts and people, units, duties and notes on empty statements as RDF: see the section on posts, people and units of `budget.ttl`."""
 
 import re
 
@@ -46,6 +46,17 @@ def write_bodies(scope: Scope, belonging: Belonging) -> None:
                 (bkg("fiscalYear"), scope.year_term),
                 (DERIVED, scope.places.of(statement.source)),
                 *((bkg("listsUnit"), _unit(scope, name, belonging)) for name in statement.units),
+            ),
+        )
+    for duty in body.responsibilities:
+        scope.writer.add_all(
+            node(ordinals.of(iri.responsibility(duty.source))),
+            (
+                (TYPE, bkg("Responsibility")),
+                (bkg("statementText"), text(duty.text)),
+                (bkg("agency"), scope.agency),
+                (bkg("fiscalYear"), scope.year_term),
+                (DERIVED, scope.places.of(duty.source)),
             ),
         )
     for note in body.empty_notes:

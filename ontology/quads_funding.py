@@ -3,6 +3,7 @@
 from ontology import iri
 from ontology.funding import Applicability, FundingNorm, FundingShare, Transfer, TransferAllocation
 from ontology.nquads import LABEL, TYPE, decimal, exact, integer, node, text
+from ontology.programmes import basis_year, money_year
 from ontology.quads_money import Scope, money
 from ontology.quads_places import division_at, write_division, write_government
 from ontology.quads_sources import DERIVED
@@ -99,9 +100,11 @@ def write_transfers(scope: Scope) -> None:
     for allocation in scope.record.transfers:
         identity = ordinals.of(iri.allocation(allocation.sources[0], *(part.recipient for part in allocation.parts)))
         payer = _government(scope, allocation.from_region)
+        basis = _basis_year(allocation)
         shared = (
             (bkg("agency"), scope.agency),
             (bkg("fiscalYear"), None if allocation.fiscal_year is None else integer(allocation.fiscal_year)),
+            (bkg("fundBasisYear"), None if basis is None else integer(basis)),
             (bkg("ofDeclaration"), scope.declarations.get(allocation.project) if allocation.project else None),
             (bkg("fromGovernment"), payer),
             (bkg("transferStatus"), concept("transfer-status", allocation.status) if allocation.status else None),
@@ -121,6 +124,13 @@ def write_transfers(scope: Scope) -> None:
             ),
         )
         _write_parts(scope, identity, allocation, shared)
+
+
+def _basis_year(allocation: TransferAllocation) -> int | None:
+    """The year that the money belongs to: by the project's name, else the year before the budget's where it is carried over."""
+    year = money_year(allocation.project or "", allocation.fiscal_year)
+    carried = allocation.status == "carried_over" and year == allocation.fiscal_year
+    return year - 1 if year and carried and basis_year(allocation.project or "") is None else year
 
 
 def _write_parts(scope: Scope, identity: str, allocation: TransferAllocation, shared: tuple[tuple[str, str | None], ...]) -> None:

@@ -32,6 +32,7 @@ PREFIXES: dict[str, str] = {
 
 #: The code lists (SKOS schemes) of code_lists.ttl. A concept is `bkgc:<list>-<code>`, as in `bkgc:horizon-annual`.
 CODE_LISTS = (
+    "agency-type",
     "baseline",
     "basis",
     "category",

@@ -60,12 +60,14 @@ class ConceptVectors:
     def scores(self, asked: Asked, rows: Rows) -> Floats:
         """One score a chosen row, from 0 to 1."""
         found = self._postings.rows(rows)
-        found.data = found.data * asked.rarity[found.indices]
-        return np.asarray(found @ self._postings.vector(asked.terms, asked.weights) / norms(found), dtype=np.float32)
+        worth = found.values * asked.rarity[found.columns]
+        lengths = np.maximum(np.sqrt(found.summed(worth * worth)), 1e-12)
+        wanted = self._postings.vector(asked.terms, asked.weights)[found.columns]
+        return np.asarray(found.summed(worth * wanted) / lengths, dtype=np.float32)
 
-    def guess(self, asked: Asked, budget: int) -> Floats:
-        """About what each row scores."""
-        return self._postings.guess(asked.terms, asked.weights, budget)
+    def guess(self, asked: Asked, budget: int, share: float, scores: Floats) -> None:
+        """Add to `scores` about what each row scores, times `share`."""
+        self._postings.guess(asked.terms, np.asarray(asked.weights * share, dtype=np.float32), budget, scores)
 
 
 def ask(text: str, scheme: ConceptScheme, worth: Floats) -> Asked:

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from ontology.errors import QueryError, StoreError
 from ontology.terms import PREFIXES
 from search.query_check import TOKEN, check_update, syntax_error
-from search.store import RDF_FORMATS, GraphStore
+from search.query_result import RDF_FORMATS
+from search.store import GraphStore
 
 
 class Dataset(GraphStore):

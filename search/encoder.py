@@ -19,7 +19,9 @@ from ontology.errors import IndexError_, UsageError
 
 Vectors = NDArray[np.float32]
 
-BUILT_IN = "statute-char-256"
+BUILT_IN = "indicator-char-256"
+_OWN = (None, BUILT_IN, "statute-char-256")
+"""All that means the built-in encoder; the last is what earlier versions called theirs, and what their indexes remember."""
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
 
 
@@ -41,7 +43,7 @@ def load_encoder(name: str | None = None) -> Encoder:
 
     Raises UsageError when there is no such model, IndexError_ when its files are damaged.
     """
-    folder = built_in_folder() if name in (None, BUILT_IN) else Path(str(name))
+    folder = built_in_folder() if name in _OWN else Path(str(name))
     if not folder.is_dir():
         return TransformerEncoder(str(name))
     # a folder is remembered by where it is, so that it is found again from any working directory
@@ -56,7 +58,7 @@ def load_encoder(name: str | None = None) -> Encoder:
 
 def encoder_key(name: str | None) -> str:
     """What tells one encoder from another without loading it: the hash of a folder, or else the name."""
-    folder = built_in_folder() if name in (None, BUILT_IN) else Path(str(name))
+    folder = built_in_folder() if name in _OWN else Path(str(name))
     return folder_digest(folder) if folder.is_dir() else str(name)
 
 

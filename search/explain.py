@@ -1,9 +1,10 @@
 """Why a passage is a hit, in words a person understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ontology.concepts import ConceptScheme
+from ontology.wording import wording
 from search.fuse import WEIGHTS
 from search.hits import Why
 from search.passages import Passage
@@ -14,32 +15,52 @@ NEAR = 0.5
 
 
 class Explainer:
-    """Compares a query with a hit, by shared words and by concepts."""
+    """Compares queries with their hits, by shared words and by concepts."""
 
     def __init__(self, scheme: ConceptScheme) -> None:
-        self._scheme = scheme
+        self.scheme = scheme
 
     @cached_property
-    def _segmenter(self) -> Segmenter:
-        return Segmenter(term for concept in self._scheme.concepts for term in concept.terms)
+    def segmenter(self) -> Segmenter:
+        return Segmenter(term for concept in self.scheme.concepts for term in concept.terms)
 
-    def why(self, query: str, passage: Passage, parts: dict[str, float]) -> Why:
+    def of(self, query: str) -> "Explanation":
+        return Explanation(self, query)
+
+
+class Explanation:
+    """Why hits of one query are hits. What the query says is taken apart once, for all of them."""
+
+    def __init__(self, explainer: Explainer, query: str) -> None:
+        self._explainer = explainer
+        self._scheme = explainer.scheme
+        self._query = query
+
+    @cached_property
+    def _asked(self) -> Mapping[str, str]:
+        return self._scheme.mentions(self._query)
+
+    @cached_property
+    def _words(self) -> tuple[str, list[str]]:
+        return wording(self._query), self._explainer.segmenter.words(self._query)
+
+    def why(self, passage: Passage, parts: Mapping[str, float]) -> Why:
         """`parts` are the channels' values from 0 to 1, before weighting."""
-        shared = self._segmenter.shared(query, passage.name)
-        concepts = self._shared_concepts(query, passage.name)
+        shared = self._explainer.segmenter.shared(*self._words, passage.name)
+        concepts = self._shared_concepts(passage.name)
         said = [f"共有词：{'、'.join(shared)}"] if shared else []
         said += [f"概念相同：{'、'.join(concepts)}"] if concepts else []
         said += [f"字义相近 {parts['vector']:.2f}"] if parts["vector"] >= NEAR else []
-        if not concepts and (beside := self._shared_concepts(query, passage.context)):
+        if not concepts and (beside := self._shared_concepts(passage.context)):
             said.append(f"目标值、说明或类别中有相同概念：{'、'.join(beside)}")
-        elif not concepts and (akin := self._akin(query, f"{passage.name}，{passage.context}")):
+        elif not concepts and (akin := self._akin(f"{passage.name}，{passage.context}")):
             said.append(f"概念相关：{'、'.join(akin)}")
         weighted = {name: round(WEIGHTS[name] * min(max(value, 0.0), 1.0), 4) for name, value in parts.items()}
         return Why(weighted, tuple(shared), tuple(concepts), "；".join(said) or "只有个别字相同")
 
-    def _shared_concepts(self, query: str, text: str) -> list[str]:
+    def _shared_concepts(self, text: str) -> list[str]:
         """Labels of what both name, then of what both imply and nothing shared already says."""
-        asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
+        asked, found = self._asked, self._scheme.mentions(text)
         named = [self._scheme.concept(name) for name in self._in_order(asked.keys() & found.keys())]
         said = {concept.id for concept in named} | {wider for concept in named for wider in concept.broader}
         implied = (self._with_wider(asked) & self._with_wider(found)) - said
@@ -55,8 +76,8 @@ class Explainer:
     def _with_wider(self, named: Iterable[str]) -> set[str]:
         return {other for name in named for other in (name, *self._scheme.concept(name).broader)}
 
-    def _akin(self, query: str, text: str) -> list[str]:
+    def _akin(self, text: str) -> list[str]:
         """Pairs of concepts, one of the query and one of the text, that make the scores meet without being the same."""
-        asked, found = self._scheme.mentions(query), self._scheme.mentions(text)
+        asked, found = self._asked, self._scheme.mentions(text)
         pairs = ((left, right) for left in asked for right in found if self._scheme.implied(left) & self._scheme.implied(right))
         return [f"{self._scheme.concept(left).label}～{self._scheme.concept(right).label}" for left, right in pairs]

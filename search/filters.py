@@ -6,15 +6,23 @@ and does not occur is no mistake: the answer is empty, and can be explained by t
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import get_args
 
 from ontology import code_labels, divisions
+from ontology.agency_types import LIST, type_of_name
 from ontology.categories import category_of
 from ontology.errors import UsageError
-from search.hits import Query
+from search.amount_range import AmountRange, amount_range, yuan
+from search.hits import Query, Wanted
 
 Value = str | int | None
+_CODED = {"level": "level", "category": "category", "agency_type": LIST}
+"""Columns whose values are codes of a list."""
 
-KINDS = ("target", "indicator", "goal", "project", "overview", "any")
+KINDS = get_args(Wanted)
+SAME = ("same", "同类")
+"""Agencies of the kind that the example's is of."""
 SHOWN = 12
 """Values that are named before the rest is left out."""
 
@@ -30,6 +38,23 @@ class Filter:
     def told(self, values: Mapping[str, Sequence[Value]]) -> str:
         """What was wanted, and what occurs instead."""
         return f"{self.option}：没有 {_label(self.column, self.wanted)} 的；{occurring(self.column, values[self.column])}"
+
+    def can_pass(self, values: Sequence[Value]) -> bool:
+        """Whether any of the values that occur passes."""
+        return any(map(self.passes, values))
+
+
+@dataclass(frozen=True, slots=True)
+class AmountFilter(Filter):
+    """Of a column with as many values as rows: 分 (a hundredth of a yuan), looked at as numbers."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def can_pass(self, values: Sequence[Value]) -> bool:
+        """`values`: the least and the greatest that occur."""
+        known = [value for value in values if isinstance(value, int)]
+        return bool(known) and (self.least is None or self.least <= max(known)) and (self.most is None or self.most >= min(known))
 
 
 def filters(query: Query, values: Mapping[str, Sequence[Value]]) -> list[Filter]:
@@ -54,6 +79,11 @@ def filters(query: Query, values: Mapping[str, Sequence[Value]]) -> list[Filter]
         category = _category(query.category)
         within = f"{category}-"
         found.append(Filter("category", "--category", category, lambda value: value == category or str(value or "").startswith(within)))
+    if query.agency_type is not None:
+        kind = _agency_type(query.agency_type, values["agency_type"])
+        found.append(Filter("agency_type", "--agency-type", kind, lambda value: value == kind))
+    if query.amount is not None:
+        found.append(_amount(amount_range(query.amount, "--amount")))
     if query.kind not in (None, "any"):
         if query.kind not in KINDS:
             raise UsageError("query.kind", f"没有 {query.kind} 这种段落", f"可用：{'、'.join(KINDS)}", "--kind")
@@ -64,6 +94,9 @@ def filters(query: Query, values: Mapping[str, Sequence[Value]]) -> list[Filter]
 
 def occurring(column: str, values: Sequence[Value]) -> str:
     """The values of a column that occur, in words."""
+    if column == "amount":
+        ends = [yuan(Decimal(value) / 100) for value in values if isinstance(value, int)]
+        return f"库里的项目金额从 {ends[0]} 到 {ends[-1]}" if ends else "库里的项目都没有金额"
     known = [_label(column, str(value)) for value in sorted(value for value in values if value is not None)]
     more = f"等 {len(known)} 个" if len(known) > SHOWN else ""
     return f"库里有 {'、'.join(known[:SHOWN])}{more}" if known else "库里都没有写明"
@@ -71,11 +104,27 @@ def occurring(column: str, values: Sequence[Value]) -> str:
 
 def _label(column: str, value: str) -> str:
     """A value with its Chinese name: `县级 county`, `410800 河南省焦作市`."""
-    if column in ("level", "category"):
-        return next((str(code) for code in code_labels.codes(column) if code.code == value), value)
+    if column in _CODED:
+        return next((str(code) for code in code_labels.codes(_CODED[column]) if code.code == value), value)
     if column == "region" and value.isdigit() and (division := divisions.by_code(value.ljust(6, "0"))):
         return f"{value} {division.full_name}"
     return value
+
+
+def _agency_type(text: str, values: Sequence[Value]) -> str:
+    """A code or label of the list, or what the name of an agency tells: 信访, petition, 某市信访局."""
+    if text in SAME:
+        hint = "TEXT 用一条目标的 IRI，或直接写哪类部门；" + occurring("agency_type", values)
+        raise UsageError("query.agency_type", "不知道和哪个部门同类", hint, "--agency-type")
+    if found := code_labels.find(LIST, text) or type_of_name(text):
+        return found
+    raise UsageError("query.agency_type", f"部门类中没有 {text!r}", occurring("agency_type", values), "--agency-type")
+
+
+def _amount(wanted: AmountRange) -> AmountFilter:
+    least = None if wanted.least is None else int((wanted.least * 100).to_integral_value(ROUND_CEILING))
+    most = None if wanted.most is None else int((wanted.most * 100).to_integral_value(ROUND_FLOOR))
+    return AmountFilter("amount", "--amount", str(wanted), lambda value: False, least, most)
 
 
 def _category(text: str) -> str:

@@ -1,9 +1,13 @@
 """A question to the index and its answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
-from search.passages import Kind, Passage
+from search.passages import Passage
+
+Wanted = Literal["target", "indicator", "goal", "project", "overview", "responsibility", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,12 @@ class Query:
     """A code or label of the list `level`: county, 县级."""
     category: str | None = None
     """A code or label of the list `category` (`output-quality`, 质量; `output` for all of them) or a printed name (质量指标)."""
-    kind: Kind | Literal["target", "any"] | None = "target"
+    kind: Wanted | None = "target"
     """A `target` is an indicator or a sentence of a goal that can be measured; `any` or None is every kind."""
+    agency_type: str | None = None
+    """A code or label of the list `agency-type` (petition, 信访), an agency's name, or `same`: the kind of the example's agency."""
+    amount: str | None = None
+    """A range of the project's money: 100万..500万."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +45,20 @@ class Why:
     """All of it in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     rank: int
     score: float
     """From 0 to 1, comparable between queries; of the best where several passages are folded into one."""
     passage: Passage
-    why: Why
+    explain: Callable[[], Why] = field(compare=False, repr=False)
+    """Finds out why it is a hit: that takes longer than finding it."""
     others: tuple[Passage, ...] = field(default=())
     """The same agency's further passages of the same promise: other horizons, other projects, the same padded."""
+
+    @cached_property
+    def why(self) -> Why:
+        return self.explain()
 
     def to_json(self) -> dict[str, Any]:
         """The object that `budgetkg similar --format json` prints."""
@@ -59,8 +72,10 @@ class Hit:
             "division": passage.division,
             "agency": passage.agency,
             "level": passage.level,
+            "agency_type": passage.agency_type,
             "year": passage.year,
             "project": passage.project,
+            "amount": passage.amount,
             "level1": passage.level1,
             "level2": passage.level2,
             "category": passage.category,

@@ -6,7 +6,7 @@ manifest.json     what made it: format, encoder, concepts, segments and the docu
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import merge
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_, UsageError
 from ontology.iri import BASE
 from ontology.wording import wording
-from search.columns import Values
+from search.columns import COLUMNS, Values
 from search.encoder import Encoder, encode, load_encoder
 from search.explain import NEAR, Explainer
-from search.filters import Filter, filters
+from search.filters import SAME, Filter, filters, occurring
 from search.fuse import fold, fuse, order
 from search.hits import Hit, Query
 from search.index_manifest import read_manifest
@@ -86,11 +86,11 @@ class SearchIndex:
 
     def why_nothing(self, query: Query) -> str:
         """Why a query that has no hits has none: filters that nothing passes, with what occurs, or nothing in common."""
-        asked = filters(query, self._values)
-        missing = [wanted.told(self._values) for wanted in asked if not any(map(wanted.passes, self._values[wanted.column]))]
+        asked = filters(self._by_example(query)[0], self._values)
+        missing = [wanted.told(self._values) for wanted in asked if not wanted.can_pass(self._values[wanted.column])]
         if missing:
             return "；".join(missing)
-        count = sum(int(np.count_nonzero(segment.columns.passing(asked))) for segment in self._segments)
+        count = sum(len(segment.columns.passing(asked)) for segment in self._segments)
         return f"合条件的有 {count} 条，都与这段文字没有共同之处" if count else "这些条件合起来没有一条"
 
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
@@ -99,12 +99,17 @@ class SearchIndex:
         vectors = encode(self._encoder, [wording(query.text) for query, _ in asked])
         return [self._search(query, vector, itself) for (query, itself), vector in zip(asked, vectors, strict=True)]
 
+    def named(self, iri: str) -> list[Passage]:
+        """The passages of a target, goal or project; none where the index has none of it."""
+        return [segment.passage(row) for segment in self._segments for row in segment.named(iri)]
+
     @cached_property
     def _values(self) -> Values:
         """What occurs, by column."""
         found = [segment.columns.occurring() for segment in self._segments]
-        names = {name for values in found for name in values} or {"region", "year", "level", "category", "kind"}
-        return {name: list(dict.fromkeys(value for values in found for value in values[name])) for name in names}
+        names = {name for values in found for name in values} or COLUMNS
+        values = {name: list(dict.fromkeys(value for values in found for value in values[name])) for name in names}
+        return values | {"amount": sorted(values["amount"], key=lambda value: int(value or 0))}
 
     @cached_property
     def _concept_rarity(self) -> Floats:
@@ -127,7 +132,11 @@ class SearchIndex:
             hint = "用 similar --format json 结果里的 iri，或直接写文字"
             raise UsageError("query.iri", "索引里没有这个 IRI 的目标、绩效目标或项目", hint, wanted)
         words = "，".join(part for passage in found for part in (passage.name, passage.raw_value) if part)
-        return replace(query, text=words), frozenset(groups)
+        kind = next((passage.agency_type for passage in found), None) if query.agency_type in SAME else query.agency_type
+        if query.agency_type in SAME and kind is None:
+            hint = "写出哪类部门；" + occurring("agency_type", self._values["agency_type"])
+            raise UsageError("query.agency_type", "看不出这一条是哪类部门的", hint, "--agency-type")
+        return replace(query, text=words, agency_type=kind), frozenset(groups)
 
     def _search(self, query: Query, vector: Vectors, itself: frozenset[int]) -> list[Hit]:
         asked = filters(query, self._values)
@@ -138,12 +147,12 @@ class SearchIndex:
         parts = {name: np.concatenate([found[2][name] for found in scored]) for name in scored[0][2]}
         scores = fuse(parts)
         ranked = self._settle(order(scores, rows), scores, rows, groups, query.top)
-        hits = []
+        hits, explanation = [], self._explainer.of(query.text)
         for rank, group in enumerate(fold(ranked, groups[ranked].tolist(), query.top), start=1):
             members = [self._passage(int(rows[position])) for position in group]
             best = group[0]
             shown = _shown(members)
-            why = self._explainer.why(query.text, shown, {name: float(part[best]) for name, part in parts.items()})
+            why = partial(explanation.why, shown, {name: float(part[best]) for name, part in parts.items()})
             others = tuple(member for member in members if member is not shown)
             hits.append(Hit(rank, round(float(scores[best]), 4), shown, why, others))
         return hits

@@ -7,7 +7,7 @@ from typing import Any
 
 from ontology.errors import IndexError_
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class _Writer:
         if self._documents:
             documents = dict(sorted(self._documents.items()))
             name = hashlib.sha256(repr(documents).encode()).hexdigest()[:16]
-            vectors = np.vstack([*self._vectors, self._encode([wording(item.name) for item in self._new])])
+            vectors = np.vstack([*self._vectors, self._encode([wording(embedded(item)) for item in self._new])])
             write_segment(self._items + self._new, vectors, self._scheme, self._folder / name)
             self.keep(SegmentEntry(name, documents), self._gathered)
         self._documents, self._items, self._vectors, self._new = {}, [], [], []
@@ -161,3 +161,8 @@ class _Writer:
         """Each wording once: what bureaus promise is often said in the same words."""
         known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         return encode(self._encoder, list(known))[[known[text] for text in texts]]
+
+
+def embedded(item: Passage) -> str:
+    """What of a passage is encoded: its name, and the printed level-2 class. Values, projects and descriptions made it worse."""
+    return f"{item.name}，{item.level2}" if item.level2 else item.name

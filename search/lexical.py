@@ -63,15 +63,15 @@ class Lexical:
     def scores(self, asked: Asked, rows: Rows) -> Floats:
         """One score a chosen row."""
         found = self._postings.rows(rows)
-        norms = np.repeat(_norm(self._lengths[rows], asked.mean_length), np.diff(found.indptr))
-        found.data = found.data / (found.data + norms)
+        norms = _norm(self._lengths[rows], asked.mean_length)[found.rows]
         worth = self._postings.vector(asked.terms, (asked.counts * asked.rarity).astype(np.float32))
-        return np.asarray(np.minimum(found @ worth / max(asked.own_score, 1e-12), 1.0), dtype=np.float32)
+        total = found.summed(found.values / (found.values + norms) * worth[found.columns])
+        return np.asarray(np.minimum(total / max(asked.own_score, 1e-12), 1.0), dtype=np.float32)
 
-    def guess(self, asked: Asked, budget: int) -> Floats:
-        """About what each row scores."""
-        weights = asked.counts * asked.rarity / max(asked.own_score, 1e-12)
-        return self._postings.guess(asked.terms, weights.astype(np.float32), budget)
+    def guess(self, asked: Asked, budget: int, share: float, scores: Floats) -> None:
+        """Add to `scores` about what each row scores, times `share`."""
+        weights = asked.counts * asked.rarity / max(asked.own_score, 1e-12) * share
+        self._postings.guess(asked.terms, weights.astype(np.float32), budget, scores)
 
 
 def ask(text: str, segments: Sequence[tuple[Lexical, Rows]]) -> Asked:

@@ -1,4 +1,5 @@
-"""What can be found: one passage for each printed target, each project, and each sentence of a goal or project overview.
+"""What can be found: one passage for each printed target, each project, and each sentence of a goal, of a project overview
+and of what an agency is in charge of (部门职责).
 
 A passage carries all that a hit shows, so that answering needs neither the graph nor the documents.
 It is text for people and therefore masked like the graph: no names of handlers, no telephone numbers.
@@ -13,11 +14,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from ontology import iri
+from ontology.agency_types import agency_type
 from ontology.categories import category_of
 from ontology.privacy import mask
 from ontology.records import Clause, DisclosureRecord, Goal, Indicator, Project, Source
 
-Kind = Literal["indicator", "goal", "project", "overview"]
+Kind = Literal["indicator", "goal", "project", "overview", "responsibility"]
 
 LONG = 60
 """A sentence of more characters than this is taken apart at its figures."""
@@ -48,7 +50,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Passage:
     iri: str
-    """The target, goal or project declaration in the graph. Sentences of one goal share it."""
+    """The target, goal, project declaration or responsibility in the graph. Sentences of one share it."""
     kind: Kind
     title: str
     """Title of the document."""
@@ -57,6 +59,8 @@ class Passage:
     """Six digits of GB/T 2260."""
     division: str | None
     level: str | None
+    agency_type: str | None
+    """Kind of agency (部门类), as in `ontology.agency_types`."""
     year: int | None
     project: str | None
     """None for the plan of a whole department (部门整体)."""
@@ -67,9 +71,9 @@ class Passage:
     category: str | None
     """Neutral indicator category, as in `ontology.categories`."""
     name: str
-    """The indicator's or project's name, or one sentence of a goal or overview."""
+    """The indicator's or project's name, or one sentence of a goal, overview or responsibility."""
     part: int | None
-    """Which sentence of the goal or overview, from 1; None for an indicator or project."""
+    """Which sentence of it, from 1; None for an indicator or project."""
     description: str | None
     horizon: str | None
     raw_value: str | None
@@ -110,6 +114,9 @@ def passages(record: DisclosureRecord) -> list[Passage]:
                 found.append(_passage(record, project, declaration, "overview", sentence, source, part=part))
     plan = iri.agency_plan(owner, year, sha256)
     found += _plan(record, plan, None, record.department_goals, record.department_indicators)
+    for duty in record.body.responsibilities:
+        identity = ordinals.of(iri.responsibility(duty.source))
+        found.append(_passage(record, None, identity, "responsibility", duty.text, duty.source))
     return found
 
 
@@ -164,6 +171,7 @@ def _passage(
         region=agency.region if agency else None,
         division=agency.division if agency else None,
         level=agency.level if agency else None,
+        agency_type=agency_type(record),
         year=record.document.fiscal_year,
         project=mask(project.name) if project else None,
         amount=f"{amount.yuan:.2f}" if amount is not None and amount.yuan is not None else None,

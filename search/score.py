@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ontology.errors import FormError
 from search.query_header import read_query
-from search.store import QueryResult
+from search.query_result import QueryResult
 
 SCORING = Path(__file__).with_name("scoring")
 FULL = 100

@@ -1,4 +1,4 @@
-"""The graph on disk: Oxigraph, one named graph per document. Only this file and dataset.py import pyoxigraph.
+"""The graph on disk: Oxigraph, one named graph per document. Only this file, query_result.py and dataset.py import pyoxigraph.
 
 A store that people query is never written to. A new one starts as a `backup` of the last (hard
 links, so it costs what changed), is written, and takes the last one's place by a rename.
@@ -10,12 +10,11 @@ a named graph stands once more in the default graph.
 Queries are untrusted: `search.query_check` decides what one may do before the engine sees it.
 """
 
-import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -24,88 +23,10 @@ from ontology.statements import Statement
 from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
 from search.query_check import CheckedQuery, check_query, syntax_error
+from search.query_result import RDF_FORMATS, QueryResult, cut_short, statement
 
-ResultKind = Literal["select", "ask", "construct"]
-
-TABLE_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-GRAPH_FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
-
-RDF_FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, **GRAPH_FORMATS}
-
-
-class QueryResult:
-    """An answer, read once: by `rows()` for tables, or by `serialize()` straight from the engine."""
-
-    def __init__(
-        self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, prefixes: Mapping[str, str], order: Sequence[str] | None = None
-    ) -> None:
-        self._answer = answer
-        self._prefixes = dict(prefixes)
-        self.kind: ResultKind = "construct"
-        self.columns: tuple[str, ...] = ("subject", "predicate", "object")
-        self.boolean: bool | None = None
-        if isinstance(answer, ox.QuerySolutions):
-            self.kind, self.columns = "select", tuple(variable.value for variable in answer.variables)
-            if order is not None:
-                self.columns = tuple(sorted(self.columns, key=order.index))
-        elif isinstance(answer, ox.QueryBoolean):
-            self.kind, self.columns, self.boolean = "ask", ("answer",), bool(answer)
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """What this kind of answer can be serialised as."""
-        return tuple(GRAPH_FORMATS if self.kind == "construct" else TABLE_FORMATS)
-
-    def rows(self) -> Iterator[tuple[Term | None, ...]]:
-        """One tuple an answer, one cell a column; None where the variable is unbound."""
-        try:
-            if isinstance(self._answer, ox.QueryBoolean):
-                yield (Term("literal", str(bool(self._answer)).lower(), "http://www.w3.org/2001/XMLSchema#boolean"),)
-            elif isinstance(self._answer, ox.QuerySolutions):
-                for solution in self._answer:
-                    yield tuple(_term(solution[name]) for name in self.columns)
-            else:
-                for triple in self._answer:
-                    yield _term(triple.subject), _term(triple.predicate), _term(triple.object)
-        except (OSError, RuntimeError) as error:
-            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
-
-    def csv_rows(self) -> Iterator[Sequence[str]]:
-        """Header and rows of SPARQL 1.1 CSV, for a writer that quotes. The engine's own leaves IRIs unquoted, and one may hold a comma."""
-        yield self.columns
-        for row in self.rows():
-            yield [f"_:{cell.value}" if cell and cell.kind == "blank" else cell.value if cell else "" for cell in row]
-
-    def serialize(self, form: str) -> bytes:
-        """The whole answer as json, csv, tsv or xml (SELECT, ASK) or as ttl, nt, rdf or jsonld (CONSTRUCT, DESCRIBE).
-
-        Raises QueryError (`query.format`) when the format does not fit the kind of query.
-        """
-        if form not in self.formats:
-            raise misfit(self, form, self.formats)
-        try:
-            if isinstance(self._answer, ox.QueryTriples):
-                # sorted: Oxigraph's own order changes from store to store, and Turtle groups by subject
-                triples = sorted(set(self._answer), key=str)
-                namespaces = self._prefixes if form in ("ttl", "rdf") else None
-                return ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=namespaces) or b""
-            if form == "csv" and self.kind == "select":
-                text = io.StringIO()
-                csv.writer(text, lineterminator="\r\n").writerows(self.csv_rows())
-                return text.getvalue().encode()
-            return self._answer.serialize(format=TABLE_FORMATS[form]) or b""
-        except (OSError, RuntimeError) as error:
-            raise StoreError("store.read", f"查询中断：{error}", "重新运行 budgetkg build") from error
+ADDED_AT_ONCE = 64 << 20
+"""Bytes of N-Quads that are loaded together."""
 
 
 def is_iri(text: str) -> bool:
@@ -115,20 +36,6 @@ def is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def count(body: bytes, form: str) -> int:
-    """How many rows a serialised table has."""
-    if form == "csv":
-        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
-    answer = ox.parse_query_results(body, TABLE_FORMATS[form])
-    return 1 if isinstance(answer, ox.QueryBoolean) else sum(1 for _ in answer)
-
-
-def misfit(answer: QueryResult, form: str, formats: Iterable[str]) -> QueryError:
-    """The error for a format that an answer cannot have, naming those that it can."""
-    kind = {"select": "SELECT", "ask": "ASK", "construct": "CONSTRUCT 或 DESCRIBE"}[answer.kind]
-    return QueryError("query.format", f"{kind} 查询不能输出为 {form}", f"可用的格式：{'、'.join(formats)}", form)
 
 
 class GraphStore:
@@ -204,7 +111,7 @@ class GraphStore:
         node = None if subject is None else self._node(subject)
         try:
             for quad in self._store.quads_for_pattern(node, None, None, self._node(graph_iri)):
-                yield _statement(quad)
+                yield statement(quad)
         except (OSError, RuntimeError) as error:
             raise StoreError("store.read", f"图库读取中断：{error}", "重新运行 budgetkg build", str(self.path)) from error
 
@@ -214,20 +121,45 @@ class GraphStore:
         Nothing is changed when the bytes are not N-Quads of that one graph. A crash in the middle leaves
         the graph empty or partial, which is why writing is only done on a store not yet in use.
         """
+        quads = self._parsed(graph_iri, nquads)
         graph = self._node(graph_iri)
-        try:
-            quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
-        except SyntaxError as error:
-            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}", "", graph_iri) from error
-        strangers = {str(quad.graph_name) for quad in quads if quad.graph_name != graph}
-        if strangers:
-            raise StoreError("store.graph", f"四元组属于别的图：{min(strangers)}", "", graph_iri)
-        self._write(graph, quads)
+        self._write(list(self._store.quads_for_pattern(None, None, None, graph)), quads, graph)
         return len(quads)
+
+    def change_graph(self, graph_iri: str, gone: bytes, come: bytes) -> None:
+        """Take N-Quads out of a named graph and put others in. For graphs too large to be replaced for a few statements."""
+        self._write(self._parsed(graph_iri, gone), self._parsed(graph_iri, come))
+
+    def add_graphs(self, graphs: Iterable[tuple[str, bytes]]) -> None:
+        """Add named graphs that are not there yet, many at once: the engine sorts them together and parses no quad twice.
+
+        Raises StoreError for bytes that are not N-Quads of that one graph; the store is then partial, and not to be used.
+        """
+        parts: list[bytes] = []
+        size = 0
+        for graph_iri, nquads in graphs:
+            suffix = b" " + str(self._node(graph_iri)).encode() + b" .\n"
+            # No line break stands inside a literal of N-Quads.
+            if nquads.count(suffix) != nquads.count(b"\n") or nquads[-1:] not in (b"", b"\n"):
+                raise StoreError("store.graph", "四元组属于别的图", "", graph_iri)
+            parts += [nquads, nquads.replace(suffix, b" .\n")]
+            size += len(nquads)
+            if size > ADDED_AT_ONCE:
+                self._bulk_load(parts)
+                parts, size = [], 0
+        self._bulk_load(parts)
+
+    def _bulk_load(self, parts: Iterable[bytes]) -> None:
+        try:
+            self._writable().bulk_load(b"".join(parts), format=ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}") from error
+        except OSError as error:
+            raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
 
     def remove_graph(self, graph_iri: str) -> None:
         """Remove a named graph with its quads; a graph that is not there is no error."""
-        self._write(self._node(graph_iri), ())
+        self.replace_graph(graph_iri, b"")
 
     def flush(self) -> None:
         """Make sure that everything written is on disk. Called before a store is put in use."""
@@ -295,11 +227,19 @@ class GraphStore:
 
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """A graph, or all of them where the format is for data sets (nq, trig)."""
-        prefixes = PREFIXES if form in ("ttl", "rdf", "trig") else None
-        if form in ("nq", "trig"):
-            return self._store.dump(format=RDF_FORMATS[form], prefixes=prefixes) or b""
-        name = ox.DefaultGraph() if graph is None else self._node(graph)
-        return self._store.dump(format=RDF_FORMATS[form], from_graph=name, prefixes=prefixes) or b""
+        out = io.BytesIO()
+        self.dump_to(out, form, graph)
+        return out.getvalue()
+
+    def dump_to(self, out: IO[bytes], form: str, graph: str | None = None) -> None:
+        """The same, written as it is read."""
+        chosen: dict[str, Any] = {"prefixes": PREFIXES} if form in ("ttl", "rdf", "trig") else {}
+        if form not in ("nq", "trig"):
+            chosen["from_graph"] = ox.DefaultGraph() if graph is None else self._node(graph)
+        try:
+            self._store.dump(out, RDF_FORMATS[form], **chosen)
+        except OSError as error:
+            raise cut_short(error) from error
 
     def own_query(self, sparql: str) -> QueryResult:
         """Answer a query that ships with the program, unchecked: checking costs more than most of them do.
@@ -325,12 +265,22 @@ class GraphStore:
             raise QueryError("query.from", "FROM 指向的图不在图库里，也不会到别处去取", hint, unknown[0])
         return query
 
-    def _write(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+    def _parsed(self, graph_iri: str, nquads: bytes) -> list[ox.Quad]:
+        try:
+            quads = list(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}", "", graph_iri) from error
+        if strangers := {str(quad.graph_name) for quad in quads if quad.graph_name != self._node(graph_iri)}:
+            raise StoreError("store.graph", f"四元组属于别的图：{min(strangers)}", "", graph_iri)
+        return quads
+
+    def _write(self, gone: Iterable[ox.Quad], quads: Iterable[ox.Quad], whole: ox.NamedNode | None = None) -> None:
         store = self._writable()
         try:
-            before = list(store.quads_for_pattern(None, None, None, graph))
-            store.remove_graph(graph)
-            for quad in before:
+            if whole:
+                store.remove_graph(whole)
+            for quad in gone:
+                store.remove(quad)
                 self._drop_unless_held(quad)
             store.bulk_extend(chain.from_iterable((q, ox.Quad(q.subject, q.predicate, q.object)) for q in quads))
         except OSError as error:
@@ -354,36 +304,3 @@ class GraphStore:
             return ox.NamedNode(iri)
         except ValueError as error:
             raise StoreError("store.iri", f"不是合法的 IRI：{error}", "", iri) from error
-
-
-def parse_triples(lines: str) -> Iterator[Statement]:
-    """Statements of a text of N-Triples."""
-    for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES):
-        yield _statement(quad)
-
-
-def write_turtle(triples: Iterable[str], out: IO[bytes], prefixes: Mapping[str, str]) -> None:
-    """Write N-Triples lines as Turtle, in the order given, so that equal subjects standing together share a block."""
-    lines = iter(triples)
-    chunks = iter(lambda: "".join(islice(lines, 1000)), "")
-    parsed = (quad.triple for chunk in chunks for quad in ox.parse(chunk, format=ox.RdfFormat.N_TRIPLES))
-    ox.serialize(parsed, out, ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
-
-
-def _statement(quad: ox.Quad) -> Statement:
-    subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-    value = _term(quad.object)
-    assert value is not None
-    return Statement(subject, quad.predicate.value, value)
-
-
-def _term(value: Any) -> Term | None:
-    if value is None:
-        return None
-    if isinstance(value, ox.NamedNode):
-        return Term("iri", value.value)
-    if isinstance(value, ox.Literal):
-        return Term("literal", value.value, value.datatype.value, value.language)
-    if isinstance(value, ox.BlankNode):
-        return Term("blank", value.value)
-    return Term("triple", str(value))

@@ -54,9 +54,12 @@ class Segmenter:
         """Words of two characters or more, each once, in order."""
         return list(dict.fromkeys(word for run in runs(text) for word in self._tokenizer.cut(run) if len(word) > 1))
 
-    def shared(self, left: str, right: str) -> list[str]:
-        """Words of one text that stand in the other too, without those that are part of a longer shared one."""
-        plain_left, plain_right = wording(left), wording(right)
-        found = [word for word in self.words(left) if word in plain_right]
+    def shared(self, plain_left: str, left: Iterable[str], right: str) -> list[str]:
+        """Words of one text that stand in the other too, without those that are part of a longer shared one.
+
+        The left text is given as its wording and its words.
+        """
+        plain_right = wording(right)
+        found = [word for word in left if word in plain_right]
         found += [word for word in self.words(right) if word in plain_left and word not in found]
         return [word for word in found if not any(word != other and word in other for other in found)]

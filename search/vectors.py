@@ -29,8 +29,8 @@ _FAISS.omp_set_num_threads(1)
 _INDEX, _CODES, _RANGES = "index.faiss", "codes.npy", "ranges.npy"
 EXACT_LIMIT = 50_000
 """Up to this many vectors lie side by side, as they are."""
-SCAN_LIMIT = 20_000
-"""Up to this many allowed rows are scanned one by one: 1 to 10 ms."""
+SCAN_LIMIT = 6_000
+"""Up to this many allowed rows, of all segments together, are scored one by one; of more, choosing candidates is faster."""
 TRAINED_ON = 64
 """Vectors for each centre, and each centre's share of the rows is sqrt(rows) / 2."""
 PROBES = 12
@@ -99,14 +99,15 @@ class VectorIndex:
         except RuntimeError as error:
             raise IndexError_("index.damaged", f"向量索引打不开：{error}", "重新运行 budgetkg build", str(folder)) from error
 
-    def search(self, query: Vectors, count: int, allowed: Rows | None = None) -> tuple[Rows, Vectors]:
+    def search(self, query: Vectors, count: int, allowed: Rows | None = None, scan: int | None = None) -> tuple[Rows, Vectors]:
         """The `count` nearest of the allowed rows (all when None), best first, ties by row, and their scores.
 
-        Fewer only when fewer are allowed or, of very many, when hardly any lies near the query.
+        Up to `scan` allowed rows (SCAN_LIMIT when None) are compared one by one. Fewer than `count` only when fewer are
+        allowed or, of very many, when hardly any lies near the query.
         """
         share, selector = 1.0, None
         if allowed is not None:
-            if len(allowed) <= SCAN_LIMIT:
+            if len(allowed) <= (SCAN_LIMIT if scan is None else scan):
                 return _best(allowed, self.scores(query, allowed), count)
             bitmap = np.zeros(len(self), dtype=bool)
             bitmap[allowed] = True

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "budgetkg": set(PACKAGES),
 }
 HEAVY = {
-    "pyoxigraph": {"search/store.py", "search/dataset.py"},
+    "pyoxigraph": {"search/store.py", "search/query_result.py", "search/dataset.py"},
     "faiss": {"search/vectors.py"},
     "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
     "tokenizers": {"search/encoder.py", "search/train_encoder.py"},
@@ -34,7 +34,9 @@ HEAVY = {
     "rapidocr": {"ingest/readers/ocr.py"},
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},
+    "docx": {"budgetkg/review_report.py"},
     "pypinyin": {"budgetkg/pinyin.py"},
+    "opencc": {"budgetkg/typed.py"},
     "xlsxwriter": {"budgetkg/workbook.py"},
     "pyarrow": {"budgetkg/server/sheets.py"},
     "pebble": {"budgetkg/server/query_workers.py"},

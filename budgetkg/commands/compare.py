@@ -26,6 +26,8 @@ from budgetkg.commands import options
 @click.option("--year", type=int, metavar="YEAR", help="只和这一年的比\nof this year only")
 @click.option("--level", metavar="LEVEL", help="只和这一级政府的比\nof this level of government only")
 @click.option("--category", metavar="NAME", help="只和这类指标比\nof this category only")
+@options.agency_type
+@options.amount
 @options.choice("--format", "table", "json", default="table", meaning="输出格式 output format")
 @click.option("--chart", "charts", type=options.FILE, multiple=True, metavar="FILE", help="另画成点图：.svg 或 .png\nalso draw it")
 def command(
@@ -37,6 +39,8 @@ def command(
     year: int | None,
     level: str | None,
     category: str | None,
+    agency_type: str | None,
+    amount: str | None,
     format: str,
     charts: tuple[Path, ...],
 ) -> int:
@@ -50,7 +54,17 @@ def command(
 
     built = Home(home).built()
     name, own = own_clauses(text, value)
-    query = Query(name, region=region, exclude_region=exclude_region, year=year, level=level, category=category, kind="indicator")
+    query = Query(
+        name,
+        region=region,
+        exclude_region=exclude_region,
+        year=year,
+        level=level,
+        category=category,
+        kind="indicator",
+        agency_type=agency_type,
+        amount=amount,
+    )
     found = peers(SearchIndex.open(built.index), GraphStore.open(built.store), query, own)
     if format == "json":
         click.echo(json.dumps({"text": text} | found.to_json(), ensure_ascii=False, indent=1))

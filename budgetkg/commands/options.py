@@ -31,6 +31,14 @@ def encoder(meaning: str) -> Callable[[Any], Any]:
     return click.option("--encoder", metavar="MODEL", help=meaning)
 
 
+agency_type = click.option(
+    "--agency-type",
+    metavar="KIND",
+    help="只要这类部门：信访、教育、卫健……；same 为与 TEXT 同类\nonly this kind of agency; same: that of TEXT",
+)
+amount = click.option("--amount", metavar="RANGE", help="项目金额：100万..500万、100万..、..5000\nmoney of the project, in yuan")
+
+
 def choice(name: str, *values: str, default: str, meaning: str) -> Callable[[Any], Any]:
     """`--name a|b|c`."""
     return click.option(name, type=click.Choice(values), default=default, metavar="|".join(values), help=f"{meaning}（{default}）")

@@ -1,6 +1,8 @@
 """`budgetkg serve`: web pages, SPARQL endpoint and API of a build."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from socket import getfqdn, gethostname
 
 import click
 
@@ -22,6 +24,7 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 @options.home_if_needed
 @click.option("--host", default="127.0.0.1", help="监听的地址，默认只有本机能访问\naddress to listen on; by default this machine alone")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535), metavar="PORT", help="端口（8000）")
+@click.option("--allow-host", multiple=True, metavar="NAME", help="可以用来访问的名字，可写多次\nname by which it may be reached")
 @click.option("--token-file", type=options.FILE, metavar="FILE", help="写入要带的令牌，放在文件里\nfile with the token that writing needs")
 @click.option("--read-token-file", type=options.FILE, metavar="FILE", help="读也要带的令牌\nfile with the token that reading needs")
 @click.option(
@@ -35,6 +38,7 @@ def command(
     home: Path | None,
     host: str,
     port: int,
+    allow_host: tuple[str, ...],
     token_file: Path | None,
     read_token_file: Path | None,
     scratch: Path | None,
@@ -51,11 +55,18 @@ def command(
 
     if home is not None:
         Home(home).built()
-    settings = Settings(home, scratch, _token(token_file), _token(read_token_file), Limits(seconds=timeout, rows=max_rows))
+    limits = Limits(seconds=timeout, rows=max_rows)
+    settings = Settings(home, scratch, _token(token_file), _token(read_token_file), limits, _names(host, allow_host), warm=True)
     if host not in LOCAL and settings.read_token is None:
         click.echo(f"注意：{host} 上的任何人都能读；要限制就用 --read-token-file / anyone who reaches {host} can read", err=True)
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False, access_log=False)
     return 0
+
+
+def _names(host: str, allowed: Iterable[str]) -> frozenset[str]:
+    """Names that lead here. A page of someone else's whose name was made to lead here is none, and can read nothing."""
+    own = (gethostname(), getfqdn()) if host not in LOCAL else ()
+    return frozenset(name.lower().rstrip(".") for name in (host, *own, *allowed))
 
 
 def _token(path: Path | None) -> str | None:

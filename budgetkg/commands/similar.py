@@ -7,7 +7,7 @@ import click
 from budgetkg.cli import Command
 from budgetkg.commands import options
 
-KINDS = ("target", "indicator", "goal", "project", "overview", "any")
+KINDS = ("target", "indicator", "goal", "project", "overview", "responsibility", "any")
 LEVELS_HELP = "只要这一级政府：中央、省级、地市级、县级、乡级\none of: central, provincial, prefecture, county, township"
 KINDS_HELP = f"找什么（target 即指标和能衡量的绩效目标）\none of: {', '.join(KINDS)}"
 
@@ -33,6 +33,8 @@ KINDS_HELP = f"找什么（target 即指标和能衡量的绩效目标）\none o
 @click.option("--year", type=int, metavar="YEAR", help="只要这个年度\nonly of this fiscal year")
 @click.option("--level", metavar="LEVEL", help=LEVELS_HELP)
 @click.option("--category", metavar="NAME", help="只要这类指标：数量指标、满意度指标……\nonly this category: output-quality, ...")
+@options.agency_type
+@options.amount
 @click.option("--kind", type=click.Choice(KINDS), default="target", metavar="KIND", help=KINDS_HELP)
 @click.option("--goal", is_flag=True, help="找绩效目标的句子，同 --kind goal\nsentences of goals")
 @click.option("--project", is_flag=True, help="找同类项目（名称和概况），同 --kind project\nlike projects")
@@ -48,6 +50,8 @@ def command(
     year: int | None,
     level: str | None,
     category: str | None,
+    agency_type: str | None,
+    amount: str | None,
     kind: str,
     goal: bool,
     project: bool,
@@ -65,7 +69,7 @@ def command(
     from search.hits import Query
     from search.index import SearchIndex
 
-    query = Query(text or "", top, region, exclude_region, year, level, category, kind)  # type: ignore[arg-type]
+    query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)  # type: ignore[arg-type]
     index = SearchIndex.open(Home(home).built().index, load_encoder(encoder) if encoder else None)
     if batch is not None:
         return run_batch(index, batch, query)

@@ -29,6 +29,7 @@ NAMESPACES = PREFIXES | {
 _OBSERVED = BKG + "observedLabel"
 _OF_CODES = frozenset({TYPE, LABEL, _OBSERVED} | {SKOS + name for name in ("prefLabel", "notation", "broader", "inScheme")})
 _OF_NAMED = frozenset({LABEL, BKG + "projectCode", BKG + "agencyCode"})
+_OF_PROGRAMME, _IN_GROUP = BKG + "forProgramme", BKG + "inProgrammeGroup"
 _ORGANIZATION, _PROJECT = PREFIXES["org"] + "Organization", _FOAF + "Project"
 """What the dimensions range over. The classes of our vocabulary ask for declarations and divisions, which a cube leaves out."""
 
@@ -47,6 +48,7 @@ def write_cube(source: Source, entries: list[Entry], out: IO[bytes], step: Step)
             made = nodes(cube_statements(iri.document(entry.sha256), entry.sha256, title, rows))
             lines.add(map(triple, flat(made)))
             lines.add(map(triple, _named(graph, rows)))
+            lines.add(map(triple, _programmes(source, graph, rows)))
             used |= _codes(graph, rows)
         if empty:
             raise no_amounts()
@@ -78,6 +80,15 @@ def _named(graph: Nodes, rows: list[Amount]) -> Iterator[Statement]:
             if said.predicate == _OBSERVED:
                 # Viewers of cubes know no property of ours, and would show the bare IRI.
                 yield said._replace(predicate=LABEL)
+
+
+def _programmes(source: Source, graph: Nodes, rows: list[Amount]) -> Iterator[Statement]:
+    """Which programme each project is of, and the group of programmes that it is linked with."""
+    projects = {row.project: graph[row.project] for row in rows if row.project in graph}
+    programmes = {programme for said in projects.values() if (programme := first(said, _OF_PROGRAMME))}
+    for said in flat(projects | {name: graph[name] for name in programmes if name in graph} | source.programmes_of(programmes)):
+        if said.predicate in {_OF_PROGRAMME, _IN_GROUP, SKOS + "prefLabel"}:
+            yield said
 
 
 def _codes(graph: Nodes, rows: list[Amount]) -> set[str]:

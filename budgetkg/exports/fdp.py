@@ -68,6 +68,12 @@ class Row:
                 return notation
         return name.removeprefix(BKGC)
 
+    @property
+    def programme(self) -> str | None:
+        """What the project is part of: the group of its programme, else the programme alone."""
+        programme = first(self.graph.get(self.amount.project or "", {}), f"{BKG}forProgramme")
+        return first(self.names.get(programme or "", {}), f"{BKG}inProgrammeGroup") or programme
+
     def about(self, node: str | None, name: str) -> str:
         """The value of one property of a node of the document."""
         return first(self.graph.get(node or "", {}), BKG + name) or ""
@@ -132,6 +138,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("income", "收入科目", lambda r: r.label(r.amount.income), column_type="economic-classification:generic:label:income"),
     Column("project_id", "项目标识 project id", lambda r: _id(r.amount.project), column_type="activity:generic:project:code"),
     Column("project", "项目 project", lambda r: r.label(r.amount.project), column_type="activity:generic:project:label"),
+    Column(
+        "programme_id",
+        "资金项目标识：关联的为其组 programme id, of its group where it is linked",
+        lambda r: _id(r.programme),
+        column_type="activity:generic:program:code",
+    ),
+    Column("programme", "资金项目 programme", lambda r: r.label(r.programme), column_type="activity:generic:program:label"),
     Column("project_code", "印出的项目编码 printed project code", lambda r: r.about(r.amount.project, "projectCode")),
     Column("fund_nature_code", "资金性质代码", lambda r: r.code(r.amount.nature), column_type="fin-source:generic:code"),
     Column("fund_nature", "资金性质 fund nature", lambda r: r.label(r.amount.nature), column_type="fin-source:generic:label"),
@@ -213,6 +226,8 @@ def _rows(source: Source, entry: Entry) -> list[Row]:
     for shared in source.shared(filter(None, wanted)).values():
         for name, said in shared.items():
             names.setdefault(name, {}).update(said)
+    for name, said in source.programmes_of(graph.keys()).items():
+        names.setdefault(name, {}).update(said)
     return [Row(row, entry, graph, names) for row in found]
 
 

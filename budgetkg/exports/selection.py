@@ -23,6 +23,7 @@ Step = Callable[[str, int], None]
 """Told the document that is begun, and how many are done."""
 
 _OWN = f"{iri.BASE}id/"
+_LINKED, _IN_GROUP = f"{BKG}linkedProgramme", f"{BKG}inProgrammeGroup"
 _ENDS = (f"{BKG}mergedEntity", f"{BKG}mainEntity")
 
 SHOWN = 8
@@ -53,18 +54,24 @@ class Source:
     @cached_property
     def _shared_graphs(self) -> list[str]:
         own = {name for entry in self.entries for name in (iri.graph(entry.sha256), iri.findings_graph(entry.sha256))}
-        return [name for name in self.store.graphs() if name not in own and name != iri.MERGES_GRAPH]
+        return [name for name in self.store.graphs() if name not in own | {iri.MERGES_GRAPH, iri.PROGRAMME_LINKS_GRAPH}]
+
+    @cached_property
+    def programme_links(self) -> Nodes:
+        """Links between programmes (资金项目关联) and the groups that they make."""
+        return nodes(self.store.statements(iri.PROGRAMME_LINKS_GRAPH))
 
     def document(self, entry: Entry) -> Nodes:
         """All that one document says."""
         return nodes(self.store.statements(iri.graph(entry.sha256)))
 
     def graphs(self, entries: list[Entry], step: Step) -> Iterator[tuple[str, Nodes]]:
-        """Each document, followed by its findings; then the merges that touch a node of them, what they all refer to, and
-        the library entries of their targets."""
+        """Each document, followed by its findings; then the merges that touch a node of them, the links between their
+        programmes, what they all refer to, and the library entries of their targets."""
         merges = nodes(self.store.statements(iri.MERGES_GRAPH))
         merged = {value.value for said in merges.values() for end in _ENDS for value in said.get(end, ())}
         touched: set[str] = set()
+        linked: set[str] = set()
         names: set[str] = set()
         for done, entry in enumerate(entries):
             step(entry.name, done)
@@ -75,11 +82,24 @@ class Source:
                 yield iri.findings_graph(entry.sha256), findings
             names.update(named(document | findings))
             touched |= merged & document.keys()
+            linked |= document.keys() & self._linked
             names.update(subject for subject in document if next(iter(self.store.statements(iri.LIBRARY_GRAPH, subject)), None))
         stated = _touching(merges, touched)
-        names.update(named(stated))
-        shared = self.shared(names) | ({iri.MERGES_GRAPH: stated} if stated else {})
+        links = _links_of(self.programme_links, linked, self.programmes_of(linked))
+        names.update(named(stated | links))
+        stated_graphs = {iri.MERGES_GRAPH: stated, iri.PROGRAMME_LINKS_GRAPH: links}
+        shared = self.shared(names) | {name: graph for name, graph in stated_graphs.items() if graph}
         yield from sorted(shared.items())
+
+    def programmes_of(self, names: Iterable[str]) -> Nodes:
+        """Which groups the programmes among these nodes are in, and what the groups are called."""
+        members = {name: self.programme_links[name] for name in names if name in self.programme_links}
+        groups = {group.value for said in members.values() for group in said.get(_IN_GROUP, ())}
+        return members | {name: self.programme_links[name] for name in groups}
+
+    @cached_property
+    def _linked(self) -> frozenset[str]:
+        return frozenset(end.value for said in self.programme_links.values() for end in said.get(_LINKED, ()))
 
     def shared(self, wanted: Iterable[str]) -> dict[str, Nodes]:
         """What the other graphs (vocabulary, code lists, divisions) say of these nodes and of all that those refer to."""
@@ -186,6 +206,12 @@ def _touching(merges: Nodes, chosen: set[str]) -> Nodes:
             if first(merges.get(merged, {}), f"{BKG}mergedInto") == main:
                 kept[merged] = merges[merged]
     return dict(sorted(kept.items()))
+
+
+def _links_of(links: Nodes, chosen: set[str], groups: Nodes) -> Nodes:
+    """The links between two of these programmes, whatever became of them, and the groups that these programmes are in."""
+    within = {name: said for name, said in links.items() if (ends := said.get(_LINKED, ())) and all(end.value in chosen for end in ends)}
+    return dict(sorted((within | groups).items()))
 
 
 def named(graph: Nodes) -> Iterator[str]:

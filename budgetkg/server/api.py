@@ -1,5 +1,6 @@
 """The REST API (/api, described at /openapi.json): what the pages show, for programs, with evidence."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -7,13 +8,18 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from budgetkg import evidence
+from budgetkg.catalogue import Column, Row
 from budgetkg.contract import to_json
 from budgetkg.findings import Choice
 from budgetkg.server import sheets, stores
 from budgetkg.server.originals import Originals
+from budgetkg.server.pages.findings import exported
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
+from budgetkg.typed import typed
 from ontology.errors import QueryError, UsageError
+from search.hits import Query as SearchQuery
+from search.hits import Wanted
 
 if TYPE_CHECKING:
     from search.questions import Question
@@ -21,6 +27,8 @@ if TYPE_CHECKING:
 Text = Annotated[str | None, Query(max_length=200)]
 Region = Annotated[str | None, Query(pattern=r"^[0-9]{1,6}$", description="区划代码或它的前几位：41、4108、410800")]
 Year = Annotated[int | None, Query(ge=1990, le=2100)]
+AgencyType = Annotated[Text, Query(description="部门类：信访、教育、卫健……；same 为与 text 的 IRI 同类")]
+Amount = Annotated[Text, Query(description="项目金额区间，元：100万..500万、100万..、..5000")]
 Format = Literal["json", "csv", "xlsx", "parquet"]
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"description": "参数不对 / a parameter is wrong"},
@@ -63,6 +71,32 @@ class Answer(BaseModel):
     truncated: bool
 
 
+HITS = (
+    *(Column("rank", "名次", True), Column("score", "相似度", True), Column("agency", "部门"), Column("region", "区划代码")),
+    *(Column("year", "年度", True), Column("project", "项目"), Column("name", "指标或目标"), Column("raw_value", "目标值原文")),
+    *(Column("clauses", "读作"), Column("level1", "一级指标"), Column("level2", "二级指标"), Column("why", "为什么相似")),
+    *(Column("document", "文件 SHA-256"), Column("iri", "IRI")),
+)
+PEERS = (
+    *(Column("value", "数值", True), Column("unit", "计量单位"), Column("stricter_than", "比几个严", True), Column("outlier", "离群")),
+    *(Column("agency", "部门"), Column("region", "区划代码"), Column("year", "年度", True), Column("project", "项目")),
+    *(Column("name", "指标"), Column("raw_value", "目标值原文"), Column("score", "相似度", True), Column("iri", "IRI")),
+)
+
+
+def _hit(hit: dict[str, Any]) -> Row:
+    plain = hit | {"clauses": "；".join(hit["clauses"]), "why": hit["why"]["text"], "document": hit["source"]["document"]}
+    return _row(HITS, plain)
+
+
+def _peer(peer: dict[str, Any], unit: str | None) -> Row:
+    return _row(PEERS, peer | {"unit": unit, "outlier": "是" if peer["outlier"] else None})
+
+
+def _row(columns: tuple[Column, ...], said: dict[str, Any]) -> Row:
+    return [Decimal(str(said[one.name])) if one.number and said[one.name] is not None else said[one.name] for one in columns]
+
+
 def router(served: Served, originals: Originals) -> APIRouter:
     api = APIRouter(prefix="/api", responses=PROBLEMS)
 
@@ -79,7 +113,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         found["document"].pop("path", None)
         return found
 
-    @api.get("/search", summary="找相似的绩效目标，并说明为什么")
+    @api.get("/search", summary="找相似的绩效目标，并说明为什么；也可成表格文件")
     def search(
         text: Annotated[str, Query(min_length=1, max_length=2000, examples=["上访群众满意度"])],
         top: Annotated[int, Query(ge=1, le=200)] = 10,
@@ -88,12 +122,38 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         level: Text = None,
         category: Text = None,
-    ) -> list[dict[str, Any]]:
-        from search.hits import Query as Wanted
+        agency_type: AgencyType = None,
+        amount: Amount = None,
+        kind: Wanted = "target",
+        format: Format = "json",
+    ) -> Any:
+        wanted = SearchQuery(typed(text), top, region, exclude_region, year, level, category, kind, agency_type, amount)
+        hits = evidence.search(served.built().index, wanted)
+        return hits if format == "json" else sheets.file_of(format, "search", HITS, (_hit(hit) for hit in hits))
 
-        return evidence.search(served.built().index, Wanted(text, top, region, exclude_region, year, level, category))
+    @api.get("/compare", summary="一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因")
+    def compare(
+        text: Annotated[str, Query(min_length=1, max_length=2000, examples=["上访群众满意度≥90%"])],
+        region: Region = None,
+        exclude_region: Region = None,
+        year: Year = None,
+        level: Text = None,
+        category: Text = None,
+        agency_type: AgencyType = None,
+        amount: Amount = None,
+        format: Format = "json",
+    ) -> Any:
+        from budgetkg.compare import own_clauses, peers
 
-    @api.get("/findings", summary="疑点，带证据和复核情况")
+        built = served.built()
+        name, own = own_clauses(typed(text), None)
+        wanted = SearchQuery(name, 10, region, exclude_region, year, level, category, "indicator", agency_type, amount)
+        found = peers(built.index, built.store, wanted, own).to_json()
+        if format == "json":
+            return {"text": text} | found
+        return sheets.file_of(format, "compare", PEERS, (_peer(one, found["unit"]) for one in found["peers"]))
+
+    @api.get("/findings", summary="疑点，带证据和复核情况；不写 limit 就是全部", response_model=list[dict[str, Any]])
     def findings(
         document: Text = None,
         agency: Text = None,
@@ -102,10 +162,14 @@ def router(served: Served, originals: Originals) -> APIRouter:
         rule: Text = None,
         severity: Literal["error", "warning", "info"] | None = None,
         dimension: Text = None,
-    ) -> list[dict[str, Any]]:
-        choice = Choice(document, agency, region, year, rule, severity, dimension)
-        documents = {entry.sha256 for entry in served.built().manifest.documents if choice.takes_document(entry)}
-        return [item for item in served.findings() if item["document"] in documents and choice.takes(item)]
+        status: Literal["open", "confirmed", "dismissed"] | None = None,
+        start: Annotated[int, Query(ge=0, le=10**9, description="从第几条起，从 0 数")] = 0,
+        limit: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+        format: Literal["json", "ndjson", "csv", "xlsx", "parquet"] = "json",
+    ) -> Any:
+        """`limit` 可以分页；成文件的没有条数限制，边读边发 / files have no limit and are sent as they are read."""
+        choice = Choice(document, agency, region, year, rule, severity, dimension, status)
+        return exported(served.findings(choice, start, limit), format)
 
     @api.get("/provenance", summary="一个节点印在哪里")
     def provenance(iri: Annotated[str, Query(max_length=2000)]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,17 +11,32 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from budgetkg.server import graph_store_protocol, sparql_protocol
-from budgetkg.server.api import router
+from budgetkg.server import api_tables, graph_store_protocol, sparql_protocol, stores
+from budgetkg.server.api import PROBLEMS, router
+from budgetkg.server.exporting import Exporting
 from budgetkg.server.importing import Importing
 from budgetkg.server.originals import Originals
-from budgetkg.server.pages import agencies, cofunding, findings, imports, overview, query, sign_in, source, targets
+from budgetkg.server.pages import (
+    agencies,
+    cofunding,
+    compare,
+    findings,
+    imports,
+    library,
+    overview,
+    query,
+    scorecard,
+    sign_in,
+    source,
+    targets,
+)
 from budgetkg.server.pages.view import View, refused_page
 from budgetkg.server.problems import Problem, refused
 from budgetkg.server.query_workers import Busy
-from budgetkg.server.security import SHARED, guard
+from budgetkg.server.security import SHARED, Guard
 from budgetkg.server.served import Served
 from budgetkg.server.settings import Settings
 from ontology.errors import BudgetkgError
@@ -36,33 +51,40 @@ STATIC = Path(__file__).parent / "static"
 def create_app(settings: Settings) -> FastAPI:
     served = Served(settings)
     originals = Originals(served)
+    exporting = Exporting(served)
     agents = _agents(served, originals) if settings.home is not None else None
     importing = Importing(settings.home, settings.limits) if settings.home is not None else None
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         work = asyncio.create_task(importing.run()) if importing else None
+        warming = asyncio.create_task(_warm(served)) if settings.warm and settings.home is not None else None
         async with agents.session_manager.run() if agents else nullcontext():
             yield
+        if warming:
+            warming.cancel()
         if work and importing:
             work.cancel()
             await asyncio.wait([work])
             importing.close()
         served.close()
         originals.close()
+        exporting.close()
 
     about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
     app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
-    app.middleware("http")(guard(served))
+    app.add_middleware(Guard, served=served)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     app.router.routes += sign_in.routes(served)
     if settings.home is not None:
-        app.router.routes += [*overview.routes(served), *source.routes(originals), *agencies.routes(served, originals)]
+        app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
+        app.router.routes += [*compare.routes(served), *library.routes(served), *scorecard.routes(served, originals)]
         if importing is not None:
             app.router.routes += imports.routes(served, originals, importing)
         app.include_router(router(served, originals))
+        app.include_router(api_tables.router(served, exporting), responses=PROBLEMS)
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.
             app.router.routes += agents.streamable_http_app(stateless_http=True, json_response=True).routes
@@ -81,6 +103,14 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (BudgetkgError, Problem, Busy, HTTPException):
         app.add_exception_handler(kind, told)
     return app
+
+
+async def _warm(served: Served) -> None:
+    """What fails here is told to whoever asks for it."""
+    with suppress(Exception):
+        await run_in_threadpool(served.warm)
+        await served.ask(stores.rows, "ASK {}", 1, scratch=False)
+        await served.remembered(cofunding.tables, "", "", 0)
 
 
 def _agents(served: Served, originals: Originals) -> "MCPServer | None":

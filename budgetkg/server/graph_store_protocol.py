@@ -51,10 +51,10 @@ async def _answer(served: Served, request: Request, *, scratch: bool) -> Respons
 
 
 async def _read(served: Served, request: Request, graph: str | None, whole: bool, *, scratch: bool) -> Response:
-    answer = await served.ask(stores.read_graph, graph, whole, request.headers.get("accept"), scratch=scratch)
+    answer = await served.written(stores.read_graph, graph, whole, request.headers.get("accept"), scratch=scratch)
     if answer is None:
         raise Problem(404, "graph.missing", "没有这个图", "SELECT DISTINCT ?g { GRAPH ?g {} } 列出已有的图")
-    return Response(answer.body, media_type=answer.media, headers={"Vary": "Accept"})
+    return answer
 
 
 async def _write(served: Served, request: Request, graph: str | None) -> Response:

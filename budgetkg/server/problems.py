@@ -20,6 +20,7 @@ class Problem(Exception):
 STATUS = {
     "query.time": 503,
     "query.memory": 503,
+    "query.large": 503,
     "query.service": 403,
     "query.load": 403,
     "query.update-failed": 409,

@@ -18,22 +18,27 @@ class Busy(Exception):
     """Too many queries are waiting."""
 
 
-def _start(memory: int) -> None:
+def _start(memory: int, file: int | None) -> None:
     import resource
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which stops its workers
     # Of the data segment, private mappings included; the address space also counts the files that the store maps.
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    if file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     import rdflib.plugins.sparql.parser  # noqa: F401  # half a second that the first query does not have to wait
 
     import search.store  # noqa: F401
 
 
 class QueryWorkers:
-    """A pool of processes. `run` calls a function of a module there; its arguments and what it returns are pickled."""
+    """A pool of processes. `run` calls a function of a module there; its arguments and what it returns are pickled.
 
-    def __init__(self, workers: int, seconds: float, memory: int, waiting: int) -> None:
+    `file`: bytes that a file may have which they write.
+    """
+
+    def __init__(self, workers: int, seconds: float, memory: int, waiting: int, file: int | None = None) -> None:
         from pebble import ProcessPool
 
         self._seconds = seconds
@@ -41,7 +46,7 @@ class QueryWorkers:
         self._running = 0
         # A forked copy of a process with threads may hang; a spawned one starts clean.
         self._pool = ProcessPool(
-            max_workers=workers, max_tasks=2000, initializer=_start, initargs=(memory,), context=multiprocessing.get_context("spawn")
+            max_workers=workers, max_tasks=2000, initializer=_start, initargs=(memory, file), context=multiprocessing.get_context("spawn")
         )
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:

@@ -8,8 +8,12 @@ from pathlib import Path
 class Limits:
     seconds: float = 30
     """A query that takes longer is stopped."""
+    patient_seconds: float = 600
+    """A question over the whole graph that is answered once for a build may take so long."""
     rows: int = 100_000
     """An answer to SPARQL has no more rows; it says so where it is cut."""
+    answer: int = 4 << 30
+    """Bytes of an answer; a longer one is refused, not cut."""
     memory: int = 2 << 30
     """Bytes that one query may allocate."""
     workers: int = 2
@@ -20,6 +24,8 @@ class Limits:
     """Bytes of a query."""
     reading: float = 120
     """Seconds to read one document."""
+    export_seconds: float = 600
+    """Seconds to write a file of everything that a filter chooses."""
     upload: int = 100 << 20
     """Bytes of one upload, with all its files, or of a graph put into a scratch store."""
     build_seconds: float = 6 * 3600
@@ -39,3 +45,7 @@ class Settings:
     read_token: str | None = None
     """Where set, whoever reads has to send it (or `token`)."""
     limits: Limits = Limits()
+    hosts: frozenset[str] | None = None
+    """Names by which the server may be asked for, besides addresses and localhost. None lets any pass."""
+    warm: bool = False
+    """Whether everything is opened, and asked once, when the server starts."""

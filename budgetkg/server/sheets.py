@@ -1,58 +1,72 @@
-"""An answer as a file that people open: CSV that Excel reads as UTF-8, XLSX, Parquet. The only file that imports pyarrow."""
+"""Tables as files that people open: CSV that Excel reads as UTF-8, XLSX, Parquet, JSON. The only file that imports pyarrow.
 
-import csv
+An answer to a query fits into memory, for it is bounded; a table of a build is written row by row.
+"""
+
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any
+
+from starlette.responses import Response
 
 from budgetkg.answers import AMOUNT, NUMERIC
-from budgetkg.workbook import Sheet, workbook
+from budgetkg.catalogue import Column
+from budgetkg.server import streams
+from budgetkg.workbook import Row, Sheet, workbook
+from budgetkg.workbook import write as write_book
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from budgetkg.server.stores import Rows
     from search.store import Term
 
+BATCH = 10_000
+"""Rows of a Parquet row group."""
+PLACES = 6
+"""Of decimals in Parquet."""
 MEDIA = {
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
 def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([cell.value if cell else "" for cell in row] for row in rows.rows)
-    return text.getvalue().encode("utf-8-sig")  # Excel takes a file without the mark for GBK
+    return b"".join(streams.csv_lines(titles, ([cell.value if cell else "" for cell in row] for row in rows.rows)))
 
 
 def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
     """One sheet, and another that says so where rows were left out."""
-    values = [[_value(cell) for cell in row] for row in rows.rows]
     note = f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows"
-    return workbook([Sheet(name, titles, values), *([Sheet("说明", [note], [])] if rows.cut else [])])
+    first = Sheet(name, titles, (list(map(_value, row)) for row in rows.rows))
+    return workbook([first, *([Sheet("说明", [note], [])] if rows.cut else [])])
 
 
 def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
     """Amounts as decimals, other numbers and texts as texts. Raises UsageError where the library is not installed."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise UsageError("export.parquet", "没有安装写 Parquet 的库", "pip install 'budgetkg[parquet]'") from error
+    pa, pq = _parquet()
     arrays = []
     for column in range(len(titles)):
         cells = [row[column] for row in rows.rows]
-        if {cell.datatype for cell in cells if cell} == {AMOUNT}:
-            arrays.append(pa.array([Decimal(cell.value) if cell else None for cell in cells], pa.decimal128(38, 6)))
+        if {cell.datatype for cell in cells if cell} == {AMOUNT} and all(_fits(Decimal(cell.value)) for cell in cells if cell):
+            arrays.append(pa.array([Decimal(cell.value) if cell else None for cell in cells], pa.decimal128(38, PLACES)))
         else:
             arrays.append(pa.array([cell.value if cell else None for cell in cells], pa.string()))
     out = io.BytesIO()
     pq.write_table(pa.table(dict(zip(titles, arrays, strict=True))), out)
     return out.getvalue()
+
+
+def _fits(number: Decimal) -> bool:
+    """Whether Parquet keeps it exactly; a quotient such as 0.333… has more places, and then the column is text."""
+    return number == round(number, PLACES) and number.adjusted() < 38 - PLACES
 
 
 def _value(cell: "Term | None") -> str | Decimal | None:
@@ -62,3 +76,49 @@ def _value(cell: "Term | None") -> str | Decimal | None:
         return Decimal(cell.value)
     except InvalidOperation:
         return cell.value
+
+
+def write(out: IO[bytes], form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """A table of any length. Raises UsageError for Parquet where its library is not installed."""
+    titles = [column.zh for column in columns]
+    if form == "csv":
+        out.writelines(streams.csv_lines(titles, rows))
+    elif form == "xlsx":
+        write_book([Sheet(name, titles, rows)], out)
+    elif form == "parquet":
+        write_parquet(out, columns, rows)
+    else:
+        names = [column.name for column in columns]
+        cells = ((str(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows)
+        out.writelines(streams.json_array(dict(zip(names, row, strict=True)) for row in cells))
+
+
+def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Response:
+    """A table, to be saved."""
+    return streams.file(lambda out: write(out, form, name, columns, rows), MEDIA[form], f"{name}.{form}")
+
+
+def write_parquet(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Raises UsageError where the library is not installed."""
+    pa, pq = _parquet()
+    kinds = [pa.decimal128(38, PLACES) if column.number else pa.string() for column in columns]
+    schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
+    every = iter(rows)
+    with pq.ParquetWriter(out, schema) as writer:
+        while batch := list(islice(every, BATCH)):
+            by_column = zip(zip(*batch, strict=True), kinds, strict=True)
+            arrays = [pa.array([_fitting(cell) for cell in cells], kind) for cells, kind in by_column]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
+def _fitting(cell: str | Decimal | None) -> str | Decimal | None:
+    return round(cell, PLACES) if isinstance(cell, Decimal) else cell
+
+
+def _parquet() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise UsageError("export.parquet", "没有安装写 Parquet 的库", "pip install 'budgetkg[parquet]'") from error
+    return pa, pq

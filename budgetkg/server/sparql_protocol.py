@@ -16,6 +16,8 @@ from budgetkg.server.served import Served
 from budgetkg.server.service_description import describe
 from ontology.errors import BudgetkgError
 
+MOST_FIELDS = 1000
+"""Parameters of a request; a data set may be made of many graphs."""
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 
@@ -65,13 +67,11 @@ async def _answer(served: Served, request: Request, *, scratch: bool) -> Respons
             named if chosen else None,
             stores.check_format(name) if name else None,
         )
-        answer = await served.ask(stores.answer, ask, scratch=scratch)
+        answer = await served.written(stores.answer, ask, scratch=scratch)
+        assert answer is not None
     except (BudgetkgError, Problem, Busy, stores.NotAcceptable) as error:
         return refused(error)
-    headers = {"Vary": "Accept"}
-    if answer.cut:
-        headers["X-Row-Limit"] = f"{served.settings.limits.rows}; truncated"
-    return Response(answer.body, media_type=_with_charset(answer.media), headers=headers)
+    return answer
 
 
 async def _update(served: Served, request: Request, asked: Asked, *, scratch: bool) -> Response:
@@ -95,22 +95,23 @@ async def _description(served: Served, request: Request, *, scratch: bool) -> Re
 
 
 async def _asked(request: Request, limit: int) -> Asked:
-    pairs = parse_qsl(request.scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
+    pairs = _pairs(request.scope["query_string"].decode("ascii", "replace"))
     query = update = None
     if request.method == "POST":
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         text = await _text(request, limit)
         if media == FORM:
-            pairs += parse_qsl(text, keep_blank_values=True)
+            pairs += _pairs(text)
         elif media == QUERY:
             query = text
         elif media == UPDATE:
             update = text
         else:
             raise Problem(415, "protocol.media", f"不认识的 Content-Type：{media or '没有写'}", f"{FORM}、{QUERY} 或 {UPDATE}")
-    parameters: dict[str, tuple[str, ...]] = {}
+    collected: dict[str, list[str]] = {}
     for name, value in pairs:
-        parameters[name] = (*parameters.get(name, ()), value)
+        collected.setdefault(name, []).append(value)
+    parameters = {name: tuple(values) for name, values in collected.items()}
     queries = parameters.get("query", ()) + ((query,) if query is not None else ())
     updates = parameters.get("update", ()) + ((update,) if update is not None else ())
     if request.method == "GET" and updates:
@@ -120,6 +121,13 @@ async def _asked(request: Request, limit: int) -> Asked:
     if sum(map(len, queries)) > limit:
         raise Problem(413, "protocol.long", f"查询超过 {limit} 个字", "缩短它")
     return Asked(next(iter(queries), None), next(iter(updates), None), parameters)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Problem(400, "protocol.fields", f"参数超过 {MOST_FIELDS} 个", "少写几个图") from error
 
 
 async def _text(request: Request, limit: int) -> str:

@@ -3,14 +3,21 @@
 Everything here takes and gives plain values, which travel between processes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from budgetkg.server.negotiation import DATASETS, GRAPHS, TABLES, negotiate
 from ontology.errors import QueryError
+
+SHORT = 1 << 20
+"""Bytes of an answer that is handed on in memory; longer ones are in a file."""
+LONGEST = 64 << 20
+"""Characters of rows that are."""
 
 if TYPE_CHECKING:
     from search.dataset import Dataset
@@ -33,7 +40,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    body: bytes
+    body: bytes | None
+    """None where it is long: then it is in the file that the worker was given."""
     media: str
     cut: bool = False
     """There may be more rows than the limit let through."""
@@ -68,17 +76,41 @@ def _scratch(path: str) -> "Dataset":
     return Dataset.create(Path(path))
 
 
-def answer(place: Place, ask: Ask) -> Answer:
+def answer(place: Place, ask: Ask, file: str) -> Answer:
     """Raises QueryError, StoreError, NotAcceptable."""
-    from search.store import count
+    from search.query_result import count
 
     result, cut_at = opened(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
     offered = GRAPHS if result.kind == "construct" else TABLES
     form = ask.format if ask.format is not None else negotiate(ask.accept, offered)
     if form not in offered:
         raise NotAcceptable(", ".join(offered.values()))
-    body = result.serialize(form)
-    return Answer(body, offered[form], cut_at is not None and result.kind == "select" and count(body, form) >= cut_at)
+    with _opened(file) as out:
+        result.write(form, out)
+        body = _short(out)
+        out.seek(0)
+        cut = cut_at is not None and result.kind == "select" and count(out, form) >= cut_at
+    return Answer(body, offered[form], cut)
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    """Raises QueryError where it may not become so long, which may be found out only when it is closed."""
+    from search.query_result import cut_short
+
+    try:
+        with Path(file).open("w+b") as out:
+            yield out
+    except OSError as error:
+        raise cut_short(error) from error
+
+
+def _short(out: IO[bytes]) -> bytes | None:
+    """What was written, unless it is long."""
+    if out.tell() > SHORT:
+        return None
+    out.seek(0)
+    return out.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +127,25 @@ class Rows:
 def rows(place: Place, text: str, limit: int) -> Rows:
     """The first rows of the answer to a query. Raises QueryError, StoreError."""
     result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
-    found = tuple(islice(result.rows(), limit + 1))
+    found = tuple(_bounded(islice(result.rows(), limit + 1)))
     return Rows(result.kind, result.columns, found[:limit], len(found) > limit)
+
+
+def _bounded(rows: "Iterator[tuple[Term | None, ...]]") -> "Iterator[tuple[Term | None, ...]]":
+    """Raises QueryError where the texts of an answer that is handed on in memory are too long together."""
+    length = 0
+    for row in rows:
+        length += sum(len(cell.value) for cell in row if cell)
+        if length > LONGEST:
+            raise QueryError("query.large", f"答案超过 {LONGEST >> 20} MB", "缩小范围，或用 /sparql")
+        yield row
 
 
 def update(place: Place, text: str, base: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
     _scratch(place.path).update(text, base, default, named)
 
 
-def read_graph(place: Place, graph: str | None, whole: bool, accept: str | None) -> Answer | None:
+def read_graph(place: Place, graph: str | None, whole: bool, accept: str | None, file: str) -> Answer | None:
     """A graph, or the whole data set; None where the graph is not there."""
     offered = DATASETS if whole else GRAPHS
     form = negotiate(accept, offered)
@@ -112,7 +154,9 @@ def read_graph(place: Place, graph: str | None, whole: bool, accept: str | None)
     store = opened(place)
     if not whole and not store.has(graph):
         return None
-    return Answer(store.dump(form, graph), offered[form])
+    with _opened(file) as out:
+        store.dump_to(out, form, graph)
+        return Answer(_short(out), offered[form])
 
 
 def put_graph(place: Place, graph: str | None, data: bytes, form: str, replace: bool) -> bool:

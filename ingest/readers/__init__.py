@@ -7,13 +7,17 @@ from collections.abc import Callable
 from importlib import import_module
 
 from ingest.blocks import Blocks
+from ingest.readers.bounds import within_bounds
 from ingest.readers.sniff import File
 from ontology.errors import ReadError
 
 READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: b"%PDF-" in f.data[:1024], "pdf"),
     (lambda f: f.data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")), "ocr"),
+    (lambda f: f.zip_holds("OFD.xml"), "ofd"),
     (lambda f: f.zip_holds("word/"), "docx"),
+    (lambda f: f.zip_holds("content.xml") and f.is_opendocument("spreadsheet"), "ods"),
+    (lambda f: f.zip_holds("content.xml") and f.is_opendocument("text"), "odt"),
     (lambda f: f.zip_holds("xl/worksheets/") and not f.zip_holds("xl/workbook.bin"), "xlsx"),
     (lambda f: f.ole_holds("Workbook", "Book"), "xls"),
     (lambda f: f.ole_holds("WordDocument") or f.data.startswith(b"{\\rtf"), "doc"),
@@ -23,12 +27,13 @@ READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
 )
 """What tells a format, and the module of `ingest.readers` that reads it. The first that fits is taken."""
 
+_PACKED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7Z"), (b"\x1f\x8b", "GZ"), (b"BZh", "BZ2"), (b"\xfd7zXZ\0", "XZ"))
+"""Archives of other kinds than ZIP, by their first bytes."""
+
 _KNOWN: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: f.zip_holds("xl/workbook.bin"), "Excel 二进制（XLSB）"),
     (lambda f: f.zip_holds("ppt/") or f.ole_holds("PowerPoint Document"), "演示文稿"),
-    (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument 或 OFD"),
-    (lambda f: f.zip_holds("OFD.xml"), "OFD"),
-    (lambda f: f.data.startswith((b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")), "压缩（RAR、7Z、GZ）"),
+    (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument"),
     (lambda f: f.data.startswith((b"\x7fELF", b"MZ\x90")), "程序"),
     (lambda f: bool(f.ole_streams), "旧版办公"),
 )
@@ -40,11 +45,13 @@ def read(data: bytes) -> Blocks:
     file.refuse_encrypted()
     for fits, module in READERS:
         if fits(file):
-            blocks: Blocks = import_module(f"ingest.readers.{module}").read(data)
-            return blocks
+            return within_bounds(import_module(f"ingest.readers.{module}").read(data))
+    for start, name in _PACKED:
+        if data.startswith(start):
+            raise ReadError("read.format", f"这是 {name} 压缩文件，本版只读 ZIP", "请解压后再读里面的文件，或重新打包成 ZIP")
     for fits, name in _KNOWN:
         if fits(file):
-            raise ReadError("read.format", f"这是{name}文件，本版不读", "请另存为 DOCX、XLSX、HTML 或文本后再读")
+            raise ReadError("read.format", f"这是{name}文件，本版不读", "请另存为 DOCX、XLSX、PDF 或 HTML 后再读")
     if file.zip_names:
         raise ReadError(
             "read.archive",
@@ -53,4 +60,4 @@ def read(data: bytes) -> Blocks:
         )
     from ingest.readers import text
 
-    return text.read(data)
+    return within_bounds(text.read(data))

@@ -106,7 +106,7 @@ class Numbering:
 
         def number(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
-            return _numeral(counts.get(at, self._start(levels, at)), _attribute(_first(levels.get(at), "numFmt"), "val") or "decimal")
+            return counted(counts.get(at, self._start(levels, at)), _attribute(_first(levels.get(at), "numFmt"), "val") or "decimal")
 
         return re.sub(r"%([1-9])", number, pattern)
 
@@ -116,10 +116,10 @@ class Numbering:
         return 1 if start is None else start
 
 
-def _numeral(value: int, kind: str) -> str:
+def counted(value: int, kind: str) -> str:
     """A count in the format `kind` (ECMA-376 part 1, 17.18.59); digits for formats that these documents never use.
 
-    >>> [_numeral(12, "chineseCounting"), _numeral(20, "chineseCountingThousand"), _numeral(3, "decimalEnclosedCircle")]
+    >>> [counted(12, "chineseCounting"), counted(20, "chineseCountingThousand"), counted(3, "decimalEnclosedCircle")]
     ['十二', '二十', '③']
     """
     if (

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Blocks, Cell, Heading
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, table_of, within_bounds
-from ingest.readers.text import text_block
+from ingest.readers.text import MAX_LINES, text_block
 from ingest.text import is_blank
 from ontology.records import Issue
 
 _LONGEST_HEADING = 60
-MAX_LINES = 200_000
 
 
 @dataclass(slots=True)

@@ -19,6 +19,8 @@ class Line:
 
     @property
     def box(self) -> Box:
+        if len(self.runs) == 1:
+            return self.runs[0][:4]
         return (
             min(r.x0 for r in self.runs),
             min(r.y0 for r in self.runs),

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.blocks import Blocks
 from ingest.readers.page import Page, Picture, Run
+from ingest.readers.page_issues import listed
 from ingest.readers.pdf_flow import Content, blocks, content
 from ingest.readers.pdf_grid import Line, grids
 from ontology.errors import ReadError
@@ -91,17 +92,6 @@ def issue(pages: Sequence[int]) -> Issue:
 def unread(limit: int, count: int) -> Issue:
     message = f"扫描页超过 {limit} 页，其余 {count - limit} 页没有识别"
     return Issue("read.ocr-pages", "error", message, "请拆成小文件再读")
-
-
-def listed(pages: Sequence[int]) -> str:
-    """Page numbers, runs of them shortened: 1、3–5."""
-    spans: list[list[int]] = []
-    for page in sorted(pages):
-        if spans and page == spans[-1][1] + 1:
-            spans[-1][1] = page
-        else:
-            spans.append([page, page])
-    return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)
 
 
 def _grey(picture: Any) -> Any:

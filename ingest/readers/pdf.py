@@ -7,21 +7,12 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Blocks, Paragraph
 from ingest.readers import ocr, pdf_process
+from ingest.readers.page_issues import MAX_PAGES, doubts, listed, unread
 from ingest.readers.pdf_flow import Content, blocks, content
 from ontology.errors import ReadError
 from ontology.records import Issue
 
 MEDIA_TYPE = "application/pdf"
-MAX_PAGES = 2000
-_LOST = {
-    "damaged": "已损坏，没有读",
-    "time": "处理时间太长，没有读",
-    "crash": "使读 PDF 的程序崩溃，或所需内存超过上限，没有读",
-    "skipped": f"没有读：前面已有 {pdf_process.MAX_LOST} 页读不了",
-    "objects": "图形太多，没有读完",
-    "characters": "文字太多，没有读完",
-}
-"""What is wrong with a page, by the last word of the issue's code."""
 
 
 @dataclass(slots=True)
@@ -91,22 +82,6 @@ def _issues(pages: _Pages, count: int) -> list[Issue]:
         error = pages.ocr_missing
         reason, hint = (error.message, error.hint) if error else (f"扫描页超过 {ocr.MAX_PAGES} 页", "请拆成小文件再读")
         code = error.code if error else "read.ocr-pages"
-        done.append(Issue(code, "error", f"第 {ocr.listed(pages.unread)} 页没有读：{reason}", hint))
-    unruled = [c.number for c in pages.contents if c.unruled]
-    if unruled:
-        message = f"第 {ocr.listed(unruled)} 页的表没有画线，是按文字的对齐分列的"
-        done.append(Issue("read.unruled", "warning", message, "引用金额前请对照原文件"))
-    if stacked := [c.number for c in pages.contents if c.stacked]:
-        message = f"第 {ocr.listed(stacked)} 页有几行金额印在同一格里，各列的行数对不上，没有分成几行"
-        done.append(Issue("read.stacked", "warning", message, "请对照原文件核对这几页的金额"))
-    for text in dict.fromkeys(text for c in pages.contents for text in c.overlaid):
-        numbers = [c.number for c in pages.contents if text in c.overlaid]
-        message = f"第 {ocr.listed(numbers)} 页的表上横着印有大字“{text[:20]}”，当作水印，没有读进表格"
-        done.append(Issue("read.overlaid", "warning", message, "若是表的内容，请对照原文件核对"))
-    for kind, numbers in pages.lost.items():
-        hint = "请重新下载" if kind == "damaged" else "请对照原文件核对这几页"
-        done.append(Issue(f"read.page-{kind}", "error", f"第 {ocr.listed(numbers)} 页{_LOST[kind]}", hint))
-    if count > MAX_PAGES:
-        message = f"共 {count} 页，只读了前 {MAX_PAGES} 页"
-        done.append(Issue("read.pages", "error", message, "请拆成小文件再读"))
-    return done
+        done.append(Issue(code, "error", f"第 {listed(pages.unread)} 页没有读：{reason}", hint))
+    done += doubts(pages.contents)
+    return [*done, *unread(pages.lost, count, MAX_PAGES)]

@@ -73,7 +73,8 @@ def _table(page: Page, index: int, done: Content) -> Table:
     if large := [r for cell in runs for r in cell if r.height >= tallest and not r.turn]:
         done.overlaid.append("".join(line.text for line in lines_of(large)))
         runs = [[r for r in cell if r.height < tallest or r.turn] for cell in runs]
-    parts = [_parts(grid, runs, at, done) for at in range(len(grid.ys) - 1)]
+    several = {at for cell, within in zip(grid.cells, runs, strict=True) if len(within) > 1 for at in range(cell.top, cell.bottom)}
+    parts = [_parts(grid, runs, at, done) if at in several else [] for at in range(len(grid.ys) - 1)]
     starts = list(accumulate((max(1, len(part)) for part in parts), initial=0))
     rows: list[list[Cell]] = [[] for _ in range(starts[-1])]
     xs, ys = ([round(place, 1) for place in places] for places in (grid.xs, grid.ys))
@@ -109,7 +110,7 @@ def _parts(grid: Grid, runs: Sequence[Sequence[Run]], at: int, done: Content) ->
 
 def _overlaid(runs: Sequence[Run]) -> float:
     """From which height on letters lie across a table, not in it: a watermark drawn upright."""
-    heights = sorted(r.height for r in runs if not r.turn)
+    heights = sorted([y1 - y0 for _, y0, _, y1, _, turn in runs if not turn])
     return max(20.0, 2.5 * heights[len(heights) // 2]) if heights else 0.0
 
 

@@ -126,11 +126,16 @@ def _grid(rows: Sequence[Line], columns: Sequence[Line]) -> Grid | None:
     taken = [bytearray(wide) for _ in range(high)]
     cells: list[Span] = []
     for top in range(high):
+        below, here, own = level[top + 1], taken[top], owner[top]
         for left in range(wide):
-            if taken[top][left]:
+            if here[left]:
                 continue
             right = left + 1
-            while right < wide and not upright[right][top] and not taken[top][right]:
+            if below[left] and upright[right][top]:  # nearly always: a cell of one unit, ruled on two sides
+                own[left] = len(cells)
+                cells.append(Span(top, left, top + 1, right))
+                continue
+            while right < wide and not upright[right][top] and not here[right]:
                 right += 1
             bottom = top + 1
             while (
@@ -186,13 +191,17 @@ def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span], ow
     row_of = [bisect_left(tops, at) for at in range(last_row + 1)]
     column_of = [bisect_left(lefts, at) for at in range(last_column + 1)]
     done = tuple(Span(row_of[c.top], column_of[c.left], row_of[c.bottom], column_of[c.right]) for c in cells)
-    compact = [[-1] * len(lefts) for _ in tops]
-    for number, cell in enumerate(done):
-        for at in range(cell.top, cell.bottom):
-            compact[at][cell.left : cell.right] = [number] * (cell.right - cell.left)
-    return Grid(
-        tuple([xs[i] for i in lefts] + [xs[last_column]]),
-        tuple([ys[i] for i in tops] + [ys[last_row]]),
-        done,
-        tuple(map(tuple, compact)),
-    )
+    places = tuple([xs[i] for i in lefts] + [xs[last_column]]), tuple([ys[i] for i in tops] + [ys[last_row]])
+    return Grid(*places, done, owners(done, len(tops), len(lefts)))
+
+
+def owners(cells: Sequence[Span], high: int, wide: int) -> tuple[tuple[int, ...], ...]:
+    """Which of the cells each unit cell belongs to, -1 where none is."""
+    done = [[-1] * wide for _ in range(high)]
+    for number, (top, left, bottom, right) in enumerate(cells):
+        if bottom == top + 1 and right == left + 1:
+            done[top][left] = number
+            continue
+        for at in range(top, bottom):
+            done[at][left:right] = [number] * (right - left)
+    return tuple(map(tuple, done))

@@ -3,17 +3,15 @@
 import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_calls as calls
 from ingest.readers.page import Box
-from ingest.readers.pdf_grid import Line
+from ingest.readers.rulings import Rulings
 
-THIN = 3.0
-"""Shapes up to so many points across are ruling lines."""
 MAX_SEGMENTS = 5_000
 MAX_DEPTH = 8
 
@@ -23,13 +21,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(slots=True)
-class Drawn:
+class Drawn(Rulings):
     """What the page's objects are, before any text is read."""
 
-    horizontal: list[Line] = field(default_factory=list)
-    vertical: list[Line] = field(default_factory=list)
-    fills: list[Box] = field(default_factory=list)
-    """Coloured areas."""
     texts: list[int] = field(default_factory=list)
     """Text objects, by their address in memory."""
     turns: list[int | None] = field(default_factory=list)
@@ -72,9 +66,8 @@ class _Objects:
     def read(self, raw: Any) -> Drawn:
         self._walk(pdfium.FPDFPage_CountObjects(raw), calls.page_object, calls.address(raw), None, 0)
         drawn = self._drawn
-        for index, (left, bottom, right, top) in drawn.white:
-            x, y = (left + right) / 2, (bottom + top) / 2
-            if not any(f[0] <= x <= f[2] and f[1] <= y <= f[3] for f in drawn.fills):
+        for index, box in drawn.white:
+            if not drawn.on_colour(box):
                 drawn.turns[index] = None
         return drawn
 
@@ -83,17 +76,16 @@ class _Objects:
             self._drawn.cut_short, count = "objects", self._left
         self._left -= count
         things = [thing for thing in map(get, repeat(owner), range(count)) if thing]
-        of_kind: dict[int, list[int]] = {}
-        for thing, kind in zip(things, map(calls.kind, things), strict=True):
-            of_kind.setdefault(kind, []).append(thing)
+        kinds = list(map(calls.kind, things))
+        of_kind = {kind: [thing for thing, its in zip(things, kinds, strict=True) if its == kind] for kind in set(kinds)}
         if texts := of_kind.get(pdfium.FPDF_PAGEOBJ_TEXT):
             self._texts(texts, outer)
         paths = of_kind.get(pdfium.FPDF_PAGEOBJ_PATH, [])
         for path, box in zip(paths, self._bounds(paths, outer), strict=True):
-            if not self._thin(box):
+            if not self._drawn.thin(box):
                 self._path(path, box, outer)
         for box in self._bounds(of_kind.get(pdfium.FPDF_PAGEOBJ_IMAGE, []), outer):
-            if not self._thin(box):
+            if not self._drawn.thin(box):
                 self._drawn.pictures += (box[2] - box[0]) * (box[3] - box[1])
         for form in of_kind.get(pdfium.FPDF_PAGEOBJ_FORM, []) if depth < MAX_DEPTH else ():
             matrix = self._matrix(form, outer)
@@ -145,18 +137,6 @@ class _Objects:
         colours = list(zip(*map(answers.column, range(4)), strict=True))
         return [c if k else (0, 0, 0, 255) for c, k in zip(colours, known, strict=True)]
 
-    def _thin(self, box: Box) -> bool:
-        """Note a shape that is no more than a line; a dot may belong to a dotted line of either direction."""
-        left, bottom, right, top = box
-        wide, high = right - left, top - bottom
-        if wide > THIN and high > THIN:
-            return False
-        if high <= THIN:
-            self._drawn.horizontal.append(((bottom + top) / 2, left, right))
-        if wide <= THIN:
-            self._drawn.vertical.append(((left + right) / 2, bottom, top))
-        return True
-
     def _path(self, thing: int, box: Box, outer: Matrix | None) -> None:
         handle = ctypes.cast(thing, _OBJECT)
         mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -172,12 +152,7 @@ class _Objects:
         if count > MAX_SEGMENTS:  # a drawing, not a table
             return
         for points in self._parts(thing, count, self._matrix(thing, outer)):
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            if self._thin((min(xs), min(ys), max(xs), max(ys))) or not stroke.value:
-                continue
-            for (x, y), (x2, y2) in pairwise(points):
-                if abs(x - x2) <= THIN / 2 or abs(y - y2) <= THIN / 2:
-                    self._thin((min(x, x2), min(y, y2), max(x, x2), max(y, y2)))
+            self._drawn.corners(points, bool(stroke.value))
 
     def _parts(self, thing: int, count: int, m: Matrix) -> list[list[tuple[float, float]]]:
         """The corners of each part of a path. Curves break a part in two."""

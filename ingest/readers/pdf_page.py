@@ -16,12 +16,11 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_calls as calls
 from ingest.readers.page import LIMITS, Box, Limits, Page, PageText, Picture, Run
+from ingest.readers.pdf_answers import MAX_PIXELS, refusal
 from ingest.readers.pdf_grid import Line, grids
 from ingest.readers.pdf_objects import Drawn, Matrix, objects
-from ontology.errors import ReadError
 
 DPI = 150
-MAX_PIXELS = 8_000_000
 MAX_SIDE = 6_000
 """Pixels; pages are drawn for OCR only."""
 
@@ -42,9 +41,8 @@ def opened(data: bytes) -> Iterator[Any]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadError("read.pdf-encrypted", "这个 PDF 加了密码，打不开", "请用密码打开后另存为不加密的 PDF") from error
-        hint = "请重新下载；若原文件能用阅读器打开，可另存一份再读"
-        raise ReadError("read.pdf-damaged", "这个 PDF 已损坏或不完整，打不开", hint) from error
+            raise refusal("read.pdf-encrypted") from error
+        raise refusal("read.pdf-damaged") from error
     try:
         yield document
     finally:
@@ -241,14 +239,16 @@ class _Text:
         first, last, turned = run
         hx0, hy0, hx1, hy1 = head
         tx0, ty0, tx1, ty1 = tail
-        x0, y0, x1, y1 = min(hx0, tx0), min(hy0, ty0), max(hx1, tx1), max(hy1, ty1)
+        # min() and max() would take half of the time of this function
+        x0, y0, x1, y1 = hx0 if hx0 < tx0 else tx0, hy0 if hy0 < ty0 else ty0, hx1 if hx1 > tx1 else tx1, hy1 if hy1 > ty1 else ty1
         if turned != turn:
             relative = (turned - turn) % 360
             page.put(page.locate((x0 + x1) / 2, (y0 + y1) / 2), Run(x0, y0, x1, y1, self._text[first:last], relative))
             return
         inset = min(2.0, (hx1 - hx0) / 2)
         begin = page.locate(hx0 + inset, (hy0 + hy1) / 2)
-        level = min(hy1, ty1) - max(hy0, ty0) >= 0.5 * min(hy1 - hy0, ty1 - ty0) and tx0 >= hx0
+        same = hy0 == ty0 and hy1 == ty1
+        level = tx0 >= hx0 and (same or min(hy1, ty1) - max(hy0, ty0) >= 0.5 * min(hy1 - hy0, ty1 - ty0))
         if level and page.locate(tx1 - inset, (ty0 + ty1) / 2) == begin:
             page.put(begin, Run(x0, y0, x1, y1, self._text[first:last]))
         else:

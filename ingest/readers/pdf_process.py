@@ -4,27 +4,33 @@ One process serves all files of a run; starting it takes a tenth of a second.
 """
 
 import atexit
-import marshal
 import os
+import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from threading import Lock
-from typing import IO, Any, NamedTuple
+from time import monotonic
+from typing import NamedTuple, TypeVar
 
+from ingest.readers import pdf_answers as answers
 from ingest.readers import pdf_worker
 from ingest.readers.page import LIMITS, PageText, Picture
+from ingest.readers.page_issues import MAX_LOST
 from ontology.errors import ReadError
 
 SECONDS = 20.0
 """Of CPU time for a page."""
 MEMORY = 1_536 * 1024 * 1024
 """Bytes of address space that pdfium's process may take."""
-MAX_LOST = 10
-"""Pages that may end the process; what follows is not read."""
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from ingest.readers.pdf_worker import serve; serve()"
+_GRACE = 5.0
+"""Seconds longer than its own clock allows that an answer may take; a process that a file has taken over has no clock."""
+_CHUNK = 1024 * 1024
+_T = TypeVar("_T")
 _TIMERS = {-getattr(signal, name) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)}
 
 
@@ -45,7 +51,16 @@ class _Worker:
     def __init__(self) -> None:
         self._owner = os.getpid()
         command = (sys.executable, "-I", "-S", "-c", _PROGRAM.format(path=sys.path))
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
+        self._process = subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, stderr=quiet)
+        self._asks, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()  # type: ignore[union-attr]
+        self._deadline, self._patience = 0.0, 0.0
+        self._ready = {}
+        if hasattr(select, "poll"):  # not on Windows, where the process is trusted to answer
+            os.set_blocking(self._asks, False)
+            for end, event in ((self._asks, select.POLLOUT), (self._answers, select.POLLIN)):
+                self._ready[end] = select.poll()
+                self._ready[end].register(end, event)
 
     @property
     def usable(self) -> bool:
@@ -57,26 +72,47 @@ class _Worker:
         return self._process.pid
 
     def ask(self, request: pdf_worker.Request, data: bytes) -> None:
-        pipe: IO[bytes] = self._process.stdin  # type: ignore[assignment]
+        self._patience = request.seconds * pdf_worker.PATIENCE + _GRACE
+        self._deadline = monotonic() + self._patience
         try:
-            pipe.write(marshal.dumps(tuple(request)))
-            pipe.write(data)
-            pipe.flush()
+            for part in (pdf_worker.asked(request), data):
+                left = memoryview(part)
+                while left:
+                    self._wait(self._asks)
+                    left = left[os.write(self._asks, left[:_CHUNK]) :]
         except OSError as error:
             raise _Ended(self._why()) from error
 
-    def answer(self) -> tuple[Any, ...]:
-        """The next answer, without its first word. Raises what a refusal or a mistake stands for."""
-        pipe: IO[bytes] = self._process.stdout  # type: ignore[assignment]
+    def answer(self, meant: Callable[[answers.Answer], _T]) -> _T:
+        """What the next answer means. Raises what a refusal or a mistake stands for."""
+        self._deadline = monotonic() + self._patience
         try:
-            kind, *answer = marshal.loads(pipe.read(int.from_bytes(pipe.read(8), "little")))
-        except (EOFError, OSError, TypeError, ValueError) as error:
+            answer = answers.received(self._bytes)
+            if answer.kind == answers.REFUSED:
+                raise answers.refusal(answers.told_word(answer))
+            if answer.kind != answers.FAILED:
+                return meant(answer)
+            mistake = answers.told_word(answer)
+        except (EOFError, OSError, *answers.UNTRUE) as error:
             raise _Ended(self._why()) from error
-        if kind == pdf_worker.FAILED:
-            raise RuntimeError(answer[0])
-        if kind == pdf_worker.REFUSED:
-            raise ReadError(*answer)
-        return tuple(answer)
+        raise RuntimeError(mistake)
+
+    def _bytes(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size > 0:
+            self._wait(self._answers)
+            part = os.read(self._answers, min(size, _CHUNK))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _wait(self, end: int) -> None:
+        """Until this end of a pipe can be used. Raises _Ended where the process has kept us waiting too long."""
+        if self._ready and not self._ready[end].poll(max(0.0, self._deadline - monotonic()) * 1000):
+            self.end()
+            raise _Ended("time")
 
     def _why(self) -> str:
         self.end()
@@ -84,14 +120,14 @@ class _Worker:
 
     def end(self) -> None:
         """The process and its pipes are gone after this."""
-        asks, answers = self._process.stdin, self._process.stdout
+        asks, answered = self._process.stdin, self._process.stdout
         with suppress(OSError):
             asks.close()  # type: ignore[union-attr]
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.1)  # idle it ends by itself now, and how it ended before tells more than that we ended it
         self._process.kill()
         self._process.wait()
-        answers.close()  # type: ignore[union-attr]
+        answered.close()  # type: ignore[union-attr]
 
 
 _lock = Lock()
@@ -147,14 +183,13 @@ def _readings(data: bytes, most: int, pictures: int) -> Iterator[int | Reading]:
         try:
             worker = _running()
             worker.ask(pdf_worker.Request(len(data), number - 1, most, pictures, SECONDS, MEMORY, *LIMITS), data)
-            (pages,) = worker.answer()
+            pages = worker.answer(answers.told_count)
             if count < 0:
                 count = pages
                 yield count
             while number <= min(count, most):
-                page, drawn = worker.answer()
-                pictures -= drawn is not None
-                text, picture = page and pdf_worker.unpacked(page), drawn and Picture(*drawn)
+                text, picture = worker.answer(partial(answers.unpacked, number))
+                pictures -= picture is not None
                 yield Reading(number, text, picture, "" if text else "damaged")
                 number += 1
         except _Ended as error:

@@ -6,15 +6,16 @@ on memory. Where the system has none (Windows), none holds.
 """
 
 import gc
-import marshal
 import os
 import signal
 import sys
 import traceback
-from typing import Any, BinaryIO, NamedTuple
+from struct import Struct
+from struct import error as StructError
+from typing import BinaryIO, NamedTuple
 
-from ingest.readers.page import Limits, Page, PageText, Run
-from ingest.readers.pdf_grid import Grid, Span
+from ingest.readers import pdf_answers as answers
+from ingest.readers.page import Limits
 from ontology.errors import ReadError
 
 try:
@@ -43,8 +44,7 @@ class Request(NamedTuple):
     characters: int
 
 
-COUNT, PAGE, REFUSED, FAILED = range(4)
-"""What an answer is: (COUNT, pages of the file), (PAGE, page, picture), (REFUSED, code, message, hint) or (FAILED, trace)."""
+_REQUEST = Struct("<4Qd3Q")
 
 
 def serve() -> None:
@@ -54,21 +54,25 @@ def serve() -> None:
     os.dup2(quiet, 1)  # whatever else writes to standard output does not get into the answers
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from ingest.readers import pdf_page  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # looking at the libraries' own objects again for every file would take as long as a page
+    gc.disable()  # a page makes thousands of tuples and no cycles
     while True:
         try:
-            request = Request(*marshal.load(source))
-        except EOFError:
+            request = Request(*_REQUEST.unpack(source.read(_REQUEST.size)))
+        except StructError:  # nothing more to come
             return
         if resource is not None:
             resource.setrlimit(resource.RLIMIT_AS, (request.memory, resource.RLIM_INFINITY))
         gc.collect()
-        gc.disable()  # a page makes thousands of tuples and no cycles
         try:
             _answer(request, source.read(request.size), target)
         except MemoryError:
             os._exit(1)
         except Exception:  # told to the parent, which raises it
-            _send(target, FAILED, traceback.format_exc())
+            _send(target, answers.told(answers.FAILED, traceback.format_exc()))
 
 
 def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
@@ -81,7 +85,7 @@ def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
         with opened(data) as document:
             count = len(document)
             _allow(0)
-            _send(target, COUNT, count)
+            _send(target, answers.told(answers.COUNT, count))
             for index in range(request.first, min(count, request.most)):
                 _allow(request.seconds)
                 page = read_page(document, index, limits)
@@ -90,10 +94,10 @@ def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
                     shown = picture(document, index)
                     drawn += 1
                 _allow(0)
-                _send(target, PAGE, page and packed(page), shown and tuple(shown))
+                _send(target, answers.packed(page, shown))
     except ReadError as error:
         _allow(0)
-        _send(target, REFUSED, error.code, error.message, error.hint)
+        _send(target, answers.told(answers.REFUSED, error.code))
 
 
 def _allow(seconds: float) -> None:
@@ -103,27 +107,11 @@ def _allow(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
 
 
-def _send(target: BinaryIO, *answer: Any) -> None:
-    data = marshal.dumps(answer)
-    target.write(len(data).to_bytes(8, "little") + data)
+def _send(target: BinaryIO, answer: answers.Answer) -> None:
+    target.write(answers.framed(answer))
     target.flush()
 
 
-def packed(text: PageText) -> tuple[Any, ...]:
-    """A page as plain tuples: a fourth of what it costs to pickle, and reading it back runs no code."""
-    page = text.page
-    grids = [(xs, ys, list(map(tuple, cells)), owner) for xs, ys, cells, owner in page.grids]
-    inside = [(place, list(map(tuple, runs))) for place, runs in page.inside.items()]
-    shape = (page.number, page.width, page.height, page.turned)
-    counts = (text.letters, text.unmapped, text.plain, text.picture_share, text.cut_short, text.slanted)
-    return shape, grids, inside, list(map(tuple, page.outside)), counts
-
-
-def unpacked(answer: tuple[Any, ...]) -> PageText:
-    """What `packed` packed."""
-    (number, width, height, turned), grids, inside, outside, counts = answer
-    page = Page(number, width, height, turned=turned)
-    page.grids = [Grid(xs, ys, tuple(map(Span._make, cells)), owner) for xs, ys, cells, owner in grids]
-    page.inside = {place: list(map(Run._make, runs)) for place, runs in inside}
-    page.outside = list(map(Run._make, outside))
-    return PageText(page, *counts)
+def asked(request: Request) -> bytes:
+    """A request as bytes; the file follows."""
+    return _REQUEST.pack(*request)

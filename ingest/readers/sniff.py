@@ -27,6 +27,12 @@ class File:
         office = "[Content_Types].xml" in names or "mimetype" in names or "OFD.xml" in names
         return office and any(n.startswith(start) for n in names)
 
+    def is_opendocument(self, kind: str) -> bool:
+        """An OpenDocument file of this kind; its first member says so (OpenDocument 1.3, part 2, 3.3)."""
+        package = Package(self.data)
+        named = "mimetype" in package and package.infos["mimetype"].file_size < 200
+        return named and package.bytes("mimetype").strip() == f"application/vnd.oasis.opendocument.{kind}".encode()
+
     @cached_property
     def ole_streams(self) -> frozenset[str]:
         """Names of the streams of a compound file (OLE2), () for others."""

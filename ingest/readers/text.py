@@ -3,10 +3,14 @@
 import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.list_marks import begins_item, begins_label
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.text import fold, has_cjk
 from ontology.errors import ReadError
+from ontology.records import Issue
 
 MEDIA_TYPE = "text/plain"
+MAX_LINES = 200_000
 
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
@@ -52,6 +56,8 @@ def read(data: bytes) -> Blocks:
     text, encoding = decode(data)
     paged = "\f" in text
     lines = re.split(r"\r\n|\r|\n", text)
+    cut = len(lines) > MAX_LINES
+    lines, room = lines[:MAX_LINES], MAX_CELLS
     blocks: list[Block] = []
     rows: list[Row] = []
     paragraph: list[tuple[int, str]] = []
@@ -81,6 +87,11 @@ def read(data: bytes) -> Blocks:
             if all(_RULE_CELL.fullmatch(t.strip()) or not t.strip() for t in texts) and any(t.strip() for t in texts):
                 continue  # the |---|---| rule of Markdown
             at = page if paged else None
+            most = min(MAX_COLUMNS, room)
+            texts, cut = texts[:most], cut or len(texts) > most
+            room -= len(texts)
+            if not texts:
+                continue
             rows.append(tuple(Cell(len(rows) + 1, c, t.strip(), number, number, at) for c, t in enumerate(texts, start=1)))
             continue
         close_table()
@@ -90,7 +101,8 @@ def read(data: bytes) -> Blocks:
             close_paragraph()
     close_table()
     close_paragraph()
-    return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines))
+    issues = (Issue("read.cut", "warning", f"文件太大，只读了前 {MAX_LINES} 行、{MAX_COLUMNS} 列、{MAX_CELLS} 格", "请拆分后再读"),)
+    return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines), issues if cut else ())
 
 
 def _wrapped_cells(lines: list[str]) -> set[int]:
@@ -126,11 +138,15 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
-    """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone."""
+    """Lines of one paragraph joined; a heading, a table title or a finished sentence stands alone.
+
+    So do the items of a list, and each of several lines with a label.
+    """
     done: list[tuple[int, int, str]] = []
     for number, text in lines:
         headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
-        if done and not headed and not done[-1][2].endswith(("。", "！", "；", ";")):
+        apart = begins_item(text) or (done and begins_label(text) and begins_label(done[-1][2]))
+        if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
             done[-1] = (start, number, before + glue + text)

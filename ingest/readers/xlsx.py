@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEETS = 500
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_NUMBER = re.compile(r"-?[\d.]+(?:[Ee][-+]?\d{1,3})?")
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[Ee][-+]?\d{1,3})?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -82,11 +82,11 @@ def _formats(package: Package, part: str | None) -> list[str]:
     if part is None or part not in package:
         return []
     root = package.xml(part)
-    own = {int(f.get("numFmtId", "0")): f.get("formatCode", GENERAL) for f in root.iter("{*}numFmt")}
+    own = {_whole(f.get("numFmtId"), 0): f.get("formatCode", GENERAL) for f in root.iter("{*}numFmt")}
     found: list[str] = []
     for styles in root.iter("{*}cellXfs"):
         for style in styles.iter("{*}xf"):
-            number = int(style.get("numFmtId", "0"))
+            number = _whole(style.get("numFmtId"), 0)
             found.append(own.get(number) or BUILT_IN.get(number, GENERAL))
     return found
 
@@ -97,7 +97,7 @@ def _fill(sheet: Sheet, package: Package, part: str, strings: list[str], formats
     for element in package.elements(part, "sheetView", "col", "row", "mergeCell"):
         tag = str(element.tag).rpartition("}")[2]
         if tag == "row":
-            row_number = int(element.get("r") or row_number + 1)
+            row_number = _whole(element.get("r"), row_number + 1)
             if element.get("hidden") in {"1", "true"}:
                 sheet.hidden_rows.add(row_number)
             if not _row(sheet, element, row_number, strings, formats, base_1904, zeros):
@@ -109,7 +109,7 @@ def _fill(sheet: Sheet, package: Package, part: str, strings: list[str], formats
         elif tag == "sheetView":
             zeros = element.get("showZeros") not in {"0", "false"}
         elif element.get("hidden") in {"1", "true"}:
-            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+            first, last = _whole(element.get("min"), 1), _whole(element.get("max"), 1)
             sheet.hidden_columns.update(range(first, min(last, 16384) + 1))
 
 
@@ -119,7 +119,7 @@ def _row(sheet: Sheet, element: "Element", row: int, strings: list[str], formats
         place = _place(cell.get("r", ""))
         column = place[1] if place else column + 1
         kind = cell.get("t", "n")
-        style = int(cell.get("s", "0"))
+        style = _whole(cell.get("s"), 0)
         if kind == "inlineStr":
             text = _rich(cell)
         else:
@@ -138,7 +138,7 @@ def _row(sheet: Sheet, element: "Element", row: int, strings: list[str], formats
 
 def _text(value: str, kind: str, code: str, strings: list[str], base_1904: bool, zeros: bool) -> str:
     if kind == "s":
-        at = int(value)
+        at = _whole(value, len(strings))
         return strings[at] if 0 <= at < len(strings) else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
@@ -160,3 +160,8 @@ def _place(text: str) -> tuple[int, int] | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]), column
+
+
+def _whole(text: str | None, default: int) -> int:
+    """A count as files write it; the default where it is none."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else default

@@ -91,6 +91,42 @@ def test_no_two_boxes_of_the_picture_lie_on_each_other(sample_home: Path, tmp_pa
         assert not any(x < a + c and a < x + width and y < b + d and b < y + height for a, b, c, d in boxes[place + 1 :])
 
 
+def test_money_of_several_levels_is_one_box_over_their_columns(
+    sample_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "c.svg"
+    ask(sample_home, capsys, "--region", "1405", "--chart", str(path))
+    root = ET.fromstring(path.read_bytes())
+    assert "地市级、县级" in texts(path.read_bytes()) and texts(path.read_bytes()).count("57.79 万元（合计）") == 1
+    widths = {float(str(rect.get("width"))) for rect in root.iter(f"{SVG}rect") if rect.get("rx")}
+    assert len(widths) == 2  # the box of two levels, and those of projects
+
+
+def test_a_long_label_ends_before_its_edge_turns() -> None:
+    row: dict[str, Term | None] = {name: Term("literal", "2024") for name in ("basis_year", "budget_year")}
+    row |= {name: Term("literal", name) for name in ("programme_name", "agency_name", "project_name")}
+    row |= {
+        "level": Term("literal", "未写明"),
+        "note": None,
+        "amount": Term("literal", "1234500"),
+        "source": Term("literal", "上级补助专项资金" * 3),
+    }
+    root = ET.fromstring(draw({part: [row] if part == "amounts" else [] for part in PARTS}))
+    (label,) = (text for text in root.iter(f"{SVG}text") if "123.45 万元" in (text.text or ""))
+    (edge,) = (path for path in root.iter(f"{SVG}path") if path.get("fill") == "none")
+    turn = re.search(r"H(\d+)", str(edge.get("d")))
+    assert turn and float(str(label.get("x"))) + 12 * 24 + 7 * 8 <= int(turn[1])
+
+
+def test_filters_that_are_no_region_or_year_are_told(sample_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in (("--region", "abc"), ("--region", "4108001"), ("--year", "20"), ("--year", "-2020")):
+        assert run(["cofunding", "--home", str(sample_home), *wrong]) == 2
+        assert wrong[1] in capsys.readouterr().err
+    assert ask(sample_home, capsys, "--region", "410000")["members"] == ask(sample_home, capsys, "--region", "41")["members"] != []
+    assert run(["cofunding", "--home", str(sample_home), "--region", "99"]) == 0
+    assert "没有符合条件的" in capsys.readouterr().out
+
+
 def test_names_from_documents_cannot_break_the_picture() -> None:
     hostile = "<script>alert(1)</script>&\x00\u202e资金"
     row: dict[str, Term | None] = {name: Term("literal", "1") for name in ("basis_year", "budget_year", "amount")}

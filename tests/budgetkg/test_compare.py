@@ -36,7 +36,7 @@ def test_only_the_part_of_a_target_that_is_about_the_same_is_compared(sample_hom
 
 
 def test_a_decrease_is_compared_with_decreases_only(sample_home: Path) -> None:
-    found = json.loads(told(sample_home, "越级上访下降20%以上", "--format", "json"))
+    found = json.loads(told(sample_home, "进京非访下降20%以上", "--format", "json"))
     assert found["sense"] == "lower" and all(float(peer["value"]) < 0 for peer in found["peers"])
     assert any(one["reason"] == "一个是水平，一个是变动" for one in found["not_comparable"])
 
@@ -47,6 +47,20 @@ def test_a_target_of_the_graph_by_its_iri_and_a_value_given_apart(sample_home: P
     assert peer["iri"].startswith("https://")
 
 
+def test_what_is_only_the_least_unlike_is_no_peer(sample_home: Path) -> None:
+    assert "没有可以比较的同类" in told(sample_home, "轨道交通盾构机台时≥95%")
+
+
 @pytest.mark.parametrize("arguments", [("满意度", "--region", "44"), ("满意度", "--year", "1999")])
 def test_no_peers(sample_home: Path, arguments: tuple[str, ...]) -> None:
     assert "没有可以比较的同类" in told(sample_home, *arguments)
+
+
+def test_peers_of_one_kind_of_agency_and_with_money_in_a_range(sample_home: Path) -> None:
+    every = json.loads(told(sample_home, "上访群众满意度≥90%", "--format", "json"))
+    assert json.loads(told(sample_home, "上访群众满意度≥90%", "--agency-type", "信访", "--format", "json")) == every
+    assert json.loads(told(sample_home, "上访群众满意度≥90%", "--agency-type", "教育", "--format", "json"))["count"] == 0
+    rich = json.loads(told(sample_home, "上访群众满意度≥90%", "--amount", "100万..", "--format", "json"))
+    assert 0 < rich["count"] < every["count"]
+    same = json.loads(told(sample_home, every["peers"][0]["iri"], "--agency-type", "same", "--format", "json"))
+    assert same["count"] == json.loads(told(sample_home, every["peers"][0]["iri"], "--format", "json"))["count"] > 0

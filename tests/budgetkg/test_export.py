@@ -131,7 +131,7 @@ def test_turtle_and_json_ld_say_the_same_as_n_quads(export: Export) -> None:
 def test_json_ld_nests_a_project_down_to_its_clauses(export: Export) -> None:
     text = export("--format", "jsonld", "--document", "hongqi-2022.txt")[1]
     graphs = json.loads(text)["@graph"]
-    (project,) = (n for g in graphs for n in g["@graph"] if n["type"] == "Project" and n["label"] == "特殊疑难信访救助资金")
+    (project,) = (n for g in graphs for n in g["@graph"] if n.get("type") == "Project" and n["label"] == "特殊疑难信访救助资金")
     (declaration,) = project["declarations"]
     assert declaration["amount"] == "179200" and {fund["amount"] for fund in declaration["fundSources"]} == {"179200"}
     targets = [target for indicator in declaration["plans"][0]["indicators"] for target in indicator["targets"]]

@@ -23,6 +23,8 @@ from search.store import GraphStore
 TAXONOMY = {
     "activity:generic:project:code",
     "activity:generic:project:label",
+    "activity:generic:program:code",
+    "activity:generic:program:label",
     "administrative-classification:generic:code",
     "administrative-classification:generic:label",
     "budget-line-id",
@@ -109,6 +111,13 @@ def test_a_row_can_be_read_without_the_graph(rows: list[dict[str, str]]) -> None
     projects = [r for r in rows if r["project"] == "特殊疑难信访救助资金" and r["table_family"] == "performance-plan"]
     assert {r["value"] for r in projects} == {"179200.00"} and {r["project_code"] for r in projects} == {"410702220000000018818"}
     assert any("|" in r["funding_levels"] for r in rows)
+
+
+def test_projects_of_several_agencies_are_of_one_programme(rows: list[dict[str, str]]) -> None:
+    linked = [row for row in rows if row["programme"] == "信访专项救助资金"]
+    assert len({row["programme_id"] for row in linked}) == 1
+    assert {row["agency"] for row in linked} >= {"焦作市信访局", "新乡市红旗区信访局", "晋城市信访局", "如皋市信访局"}
+    assert all(bool(row["programme_id"]) == bool(row["project_id"]) for row in rows)
 
 
 def test_the_column_types_are_of_the_taxonomy_and_none_stands_twice(package: Path) -> None:

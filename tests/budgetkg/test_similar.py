@@ -119,3 +119,30 @@ def test_similar_wants_a_text_or_a_batch(budgetkg: Ask) -> None:
     for arguments in ((), ("x", "--batch", "y")):
         status, _, err = budgetkg("similar", *arguments)
         assert status == 2 and "给一段文字，或用 --batch" in err
+
+
+def test_similar_among_projects_of_some_money(budgetkg: Ask) -> None:
+    hits = json.loads(budgetkg("similar", "信访", "--project", "--amount", "50万..200万", "--format", "json")[1])["hits"]
+    assert hits and all(500_000 <= float(hit["amount"]) <= 2_000_000 for hit in hits)
+    every = json.loads(budgetkg("similar", "信访", "--project", "--top", "100", "--format", "json")[1])["hits"]
+    assert {hit["iri"] for hit in hits} == {hit["iri"] for hit in every if hit["amount"] and 500_000 <= float(hit["amount"]) <= 2_000_000}
+
+
+def test_similar_tells_which_kinds_of_agency_and_what_money_there_is(budgetkg: Ask) -> None:
+    assert "信访 petition" in budgetkg("similar", "满意度", "--agency-type", "教育")[2]
+    assert "库里的项目金额从" in budgetkg("similar", "满意度", "--amount", "9亿..")[2]
+    for option, value in (("--agency-type", "乱"), ("--amount", "多")):
+        status, _, err = budgetkg("similar", "满意度", option, value)
+        assert status == 2 and f"where: {option}" in err and "try:" in err
+
+
+def test_similar_finds_responsibilities_with_their_place(budgetkg: Ask) -> None:
+    hits = json.loads(budgetkg("similar", "信访联席会议的日常工作", "--kind", "responsibility", "--top", "3", "--format", "json")[1])[
+        "hits"
+    ]
+    assert {hit["kind"] for hit in hits} == {"responsibility"} and "联席会议" in hits[0]["name"]
+    assert hits[0]["source"]["line_start"] and not hits[0]["project"]
+    duty = f"<{hits[0]['iri']}> a bkg:Responsibility"
+    query = f"SELECT ?text ?line {{ {duty} ; bkg:statementText ?text ; prov:wasDerivedFrom/bkg:lineStart ?line }}"
+    [row] = csv.DictReader(io.StringIO(budgetkg("sparql", query, "--format", "csv")[1]))
+    assert row == {"text": hits[0]["name"], "line": str(hits[0]["source"]["line_start"])}

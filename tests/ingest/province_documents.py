@@ -7,7 +7,7 @@ writes them, `left ¦ right` stands at both ends of a line above a table, and ev
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,8 +147,8 @@ def _old_workbook(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _pdf(sheets: Sequence[Sheet]) -> bytes:
-    """Ruled tables on landscape A4, headings repeated where a table goes on."""
+def _pdf(sheets: Sequence[Sheet], repeated: Callable[[Drawn], int] = lambda _: 0) -> bytes:
+    """Ruled tables on landscape A4; as many first rows of a table as `repeated` says are printed again where it goes on."""
     out, page = io.BytesIO(), landscape(A4)
     width = page[0] - 100
     flowables: list[Flowable] = []
@@ -158,7 +158,7 @@ def _pdf(sheets: Sequence[Sheet]) -> bytes:
         flowables += [PageBreak()] * bool(flowables)
         for at, part in enumerate(sheet.parts):
             if isinstance(part, Drawn):
-                flowables += [_ruled(part, width), Spacer(1, 8)]
+                flowables += [_ruled(part, width, repeated(part)), Spacer(1, 8)]
             elif ENDS in part.text:
                 left, right = (PdfParagraph(pdf_maker.escaped(t.strip()), prose) for t in part.text.split(ENDS))
                 flowables.append(Table([[left, right]], [width * 0.75, width * 0.25]))
@@ -175,7 +175,7 @@ def _pdf(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _ruled(drawn: Drawn, width: float) -> Table:
+def _ruled(drawn: Drawn, width: float, heads: int) -> Table:
     texts = [["" for _ in range(drawn.columns)] for _ in range(drawn.rows)]
     commands: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     for (r, c), cell in drawn.cells.items():
@@ -192,4 +192,4 @@ def _ruled(drawn: Drawn, width: float) -> Table:
         [PdfParagraph(pdf_maker.escaped(t).replace("\n", "<br/>"), pdf_maker.style(size)) if not is_blank(t) else "" for t in row]
         for row in texts
     ]
-    return Table(cells, [width * n / sum(longest) for n in longest], style=TableStyle(commands))
+    return Table(cells, [width * n / sum(longest) for n in longest], repeatRows=heads, style=TableStyle(commands))

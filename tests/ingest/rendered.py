@@ -216,15 +216,15 @@ def table(text: str) -> Drawn:
 def drawn(rows: Sequence[Sequence[str]]) -> Drawn:
     """Rows of cells: `<` for a cell merged into its left, `^` into the one above, `⏎` for a line break."""
     width = max(map(len, rows))
-    grid = [[cell.replace("⏎", "\n") for cell in row] + [""] * (width - len(row)) for row in rows]
-    cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(grid) for c, t in enumerate(row)}
+    texts = [[cell.replace("⏎", "\n") for cell in row] + [""] * (width - len(row)) for row in rows]
+    cells = {(r, c): Cell(r + 1, c + 1, t) for r, row in enumerate(texts) for c, t in enumerate(row)}
     for (r, c), cell in list(cells.items()):
         if cell.text not in {"<", "^"}:
-            across = next((n for n in range(c + 1, width) if grid[r][n] != "<"), width) - c
-            down = next((n for n in range(r + 1, len(grid)) if grid[n][c] != "^"), len(grid)) - r
+            across = next((n for n in range(c + 1, width) if texts[r][n] != "<"), width) - c
+            down = next((n for n in range(r + 1, len(texts)) if texts[n][c] != "^"), len(texts)) - r
             _merge(cells, r, c, down, across)
     assert not [c for c in cells.values() if c.text in {"<", "^"}], "a merged area is no rectangle"
-    return Drawn(cells, len(grid), width)
+    return Drawn(cells, len(texts), width)
 
 
 def as_text(content: Sequence[Part]) -> bytes:

@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from ingest.norms import find_norms
 from ontology.funding import Applicability, FundingNorm, LevelResolution, NormKind
 from ontology.money import UNITS
 from ontology.records import Level, Source
+from tests.ingest.funding_sentences import sentences
 
 GOLD = Path(__file__).with_name("funding_gold.csv")
 _MARK: dict[LevelResolution | None, str] = {"explicit": "", "relative": "^", "ambiguous": "~", None: ""}
@@ -72,6 +74,22 @@ def test_statements_are_found_and_nothing_is_invented() -> None:
             wrong.append((row["sentence"], want - got, got - want))
     assert right / made >= 0.98, wrong
     assert right / wanted >= 0.95, wrong
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_statements_made_by_a_grammar_of_rules_are_read(seed: int) -> None:
+    right, wanted, made = Counter[str](), Counter[str](), Counter[str]()
+    wrong = []
+    for sentence in sentences(400, seed):
+        got = read({"sentence": sentence.text, "publisher": "prefecture", "division": "河南省焦作市"})
+        want = Counter(sentence.says)
+        for counts, found in ((right, want & got), (wanted, want), (made, got)):
+            counts[sentence.kind] += found.total()
+        if want != got:
+            wrong.append((sentence.text, want - got, got - want))
+    for kind in wanted:
+        assert right[kind] / made[kind] >= 0.98, wrong
+        assert right[kind] / wanted[kind] >= 0.97, wrong
 
 
 def norms(text: str, level: Level | None = "county", division: str | None = None) -> list[FundingNorm]:

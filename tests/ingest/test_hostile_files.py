@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from ingest.blocks import Table
 from ingest.readers import read
+from ingest.readers.bounds import MAX_TEXT
 from ingest.readers.grid import MAX_COLUMNS, MAX_PLACES
 from ontology.errors import ReadError
 
@@ -186,6 +187,61 @@ def test_ten_thousand_columns_are_cut_and_told() -> None:
     assert len(table.rows[0]) == MAX_COLUMNS and [i.code for i in found.issues] == ["read.cut"]
 
 
+def test_lines_of_ten_thousand_cells_are_cut_and_told() -> None:
+    found = read("\n".join("\t".join(map(str, range(10_000))) for _ in range(50)).encode())
+    (table,) = (b for b in found.blocks if isinstance(b, Table))
+    assert {len(row) for row in table.rows} == {MAX_COLUMNS} and [i.code for i in found.issues] == ["read.cut"]
+
+
+def test_more_cells_than_any_text_has_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.text.MAX_CELLS", 10)
+    found = read(b"a\tb\tc\n" * 5)
+    (table,) = (b for b in found.blocks if isinstance(b, Table))
+    assert [len(row) for row in table.rows] == [3, 3, 3, 1] and [i.code for i in found.issues] == ["read.cut"]
+
+
+def test_more_lines_than_any_text_has_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.text.MAX_LINES", 3)
+    found = read("甲。\n乙。\n丙。\n丁。\n".encode())
+    assert found.lines == 3 and len(found.blocks) == 3 and [i.code for i in found.issues] == ["read.cut"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "texts"),
+    [
+        (b'<row r="abc"><c s="x"><v>1</v></c><c r="B1"><v>2</v></c></row>', ["1", "2"]),
+        (b'<row r="-5"><c t="s"><v>99999999999</v></c><c><v>1</v></c><c t="s"><v>x</v></c><c><v>2</v></c></row>', ["1", "", "2"]),
+        (b"<row><c><v>1..2</v></c><c><v>.</v></c><c><v>nan</v></c><c><v>1e999</v></c></row>", ["1..2", ".", "nan", "INF"]),
+    ],
+)
+def test_numbers_that_are_none_are_no_numbers(cells: bytes, texts: list[str]) -> None:
+    found = read(
+        book(b'<worksheet xmlns="m"><cols><col min="x" max="0" hidden="1"/></cols><sheetData>' + cells + b"</sheetData></worksheet>")
+    )
+    shown = [c.text for b in found.blocks if isinstance(b, Table) for row in b.rows for c in row]
+    assert [text for text in shown if text or "" in texts] == texts
+
+
+LONG = "预算" * 50_000
+LONG_CELL = f'<row><c t="inlineStr"><is><t>{LONG}</t></is></c><c><v>2</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LONG.encode(),
+        f"项目\t金额\n{LONG}\t1\n".encode(),
+        f"<html><p>{LONG}</p></html>".encode(),
+        book(f'<worksheet xmlns="m"><sheetData>{LONG_CELL}</sheetData></worksheet>'.encode()),
+    ],
+)
+def test_a_text_longer_than_anyone_prints_is_cut_and_told(data: bytes) -> None:
+    found = read(data)
+    texts = [c.text for b in found.blocks if isinstance(b, Table) for row in b.rows for c in row]
+    texts += [b.text for b in found.blocks if not isinstance(b, Table)]
+    assert max(map(len, texts)) == MAX_TEXT and [i.code for i in found.issues] == ["read.cut"] and found.issues[0].hint
+
+
 def test_a_cell_in_the_last_corner_costs_nothing() -> None:
     """Libraries that keep a sheet as a full grid take seventeen thousand million cells for this one."""
     rows = b'<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="1048576"><c r="XFD1048576"><v>3</v></c></row>'
@@ -225,6 +281,12 @@ def test_a_page_nested_without_end(page: str) -> None:
     assert refused(page.encode()) == "read.too-deep"
 
 
+def test_a_web_archive_of_pages_without_end_is_cut_and_told() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    found = read(head + "--x\nContent-Type: text/html; charset=utf-8\n\n<html><p>预算</p></html>\n".encode() * 1_000 + b"--x--")
+    assert len(found.blocks) == 200 and [i.code for i in found.issues] == ["read.cut"]
+
+
 def test_word_tables_nested_without_end() -> None:
     start, end = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
     body = f'<w:document xmlns:w="w"><w:body>{start * 60}<w:p><w:r><w:t>甲</w:t></w:r></w:p>{end * 60}</w:body></w:document>'
@@ -239,10 +301,18 @@ def test_word_tables_nested_without_end() -> None:
         (zipped({"a.txt": b"x"}), "read.archive"),
         (word(b"no xml"), "read.damaged"),
         (b"Rar!\x1a\x07\x00 ...", "read.format"),
+        (b"7z\xbc\xaf\x27\x1c ...", "read.format"),
+        (b"\x1f\x8b\x08 ...", "read.format"),
     ],
 )
 def test_what_is_not_read_is_named(data: bytes, code: str) -> None:
     assert refused(data) == code
+
+
+def test_an_archive_that_is_not_read_says_to_unpack_it() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(b"Rar!\x1a\x07\x01\x00 ...")
+    assert "RAR" in caught.value.message and "解压" in caught.value.hint
 
 
 def test_without_libreoffice_a_doc_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,3 +66,20 @@ def test_a_sentence_cut_by_a_page_is_one_paragraph_and_a_label_line_is_not() -> 
     text = "本部门二〇二三年收入预算合计一千万元，其中一般公共预算拨款\n\n收入九百万元。\n\n单位：万元\n"
     prose = join_tables(read(text.encode()))[1]
     assert [b.text for b in prose] == ["本部门二〇二三年收入预算合计一千万元，其中一般公共预算拨款收入九百万元。", "单位：万元"]
+
+
+def test_labelled_lines_and_items_apart_by_a_blank_line_are_paragraphs_of_their_own() -> None:
+    """None of them ends with a full stop, as if a page had cut a sentence."""
+    lines = [
+        "项目承担单位：某县文化体育广播电视和旅游局及所属单位",
+        "资金分配情况：节庆活动100.00万元，媒体宣传60.00万元",
+        "资金执行时间：2024年1月开始，12月底以前全部执行完毕",
+        "（一）县级财政拨款四十万元，其余由省级承担。用于宣传推广",
+        "（二）省级财政拨款一百二十万元",
+    ]
+    assert [b.text for b in join_tables(read("\n\n".join(lines).encode()))[1]] == lines
+
+
+def test_a_sentence_that_a_page_cut_goes_on_with_a_reason() -> None:
+    _, prose = join_tables(read("项目概况：本年支出比上年减少十二万四千六百元，主\n\n要原因是：压减一般性支出。\n".encode()))
+    assert len(prose) == 1

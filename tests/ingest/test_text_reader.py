@@ -32,6 +32,28 @@ def test_a_unit_broken_over_two_lines_is_one_line() -> None:
     assert texts == ["单位：万元", "第一部分 概况", "一、主要职责", "负责管理工作。"]
 
 
+def test_lines_with_labels_and_items_of_a_list_stand_alone() -> None:
+    """Nobody ends such a line with a full stop."""
+    lines = [
+        "项目名称：旅游宣传推广经费",
+        "项目承担单位：某县文化体育广播电视和旅游局",
+        "资金分配情况：节庆活动100.00万元，媒体宣传60.00万元",
+        "资金执行时间：2024年1月-12月",
+        "（一）县级财政拨款40.00万元。其余由省级承担",
+        "（二）省级财政拨款120.00万元",
+        "1．采购健身器材。用于乡镇和社区",
+        "①安装调试",
+        "一是组织验收",
+    ]
+    assert [b.text for b in read("\n".join(lines).encode()).blocks if not isinstance(b, Table)] == lines
+
+
+def test_a_sentence_that_a_line_break_cut_goes_on_whatever_it_begins_with() -> None:
+    text = "项目概况：支出358.04万元，比上年减少\n12.46万元，主\n要原因是：压减一般性支出，其\n中：差旅费2.5\n万元"
+    (paragraph,) = read(text.encode()).blocks
+    assert isinstance(paragraph, Paragraph) and paragraph.text == text.replace("\n", "")
+
+
 def test_headings_know_their_level() -> None:
     levels = [
         (b.text, b.level) for b in read("第二部分 预算表\n\n一、收支总表\n\n（一）说明\n\n表三\n".encode()).blocks if isinstance(b, Heading)

@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from ontology.body_records import BodyStatements, EmptyNote, StaffCount, UnitStatement
+from ontology.body_records import BodyStatements, EmptyNote, Responsibility, StaffCount, UnitStatement
 from ontology.costs import CostBreakdown, CostItem, Quantity, UnitPrice
 from ontology.money import parse_money
 from ontology.records import (
@@ -277,6 +277,7 @@ def sample_record() -> DisclosureRecord:
                 EmptyNote("注：本表无数据", prose("注：本表无数据", 43), 3, None),
                 EmptyNote("没有政府性基金支出", prose("没有政府性基金支出", 44), None, "government_fund"),
             ),
+            responsibilities=(Responsibility("协调指导全市信访工作。", prose("协调指导全市信访工作。", 45)),),
         ),
     )
 

@@ -16,11 +16,23 @@ def of(name: str, value: str = "", category: str | None = "output-quality") -> M
     return meaning(name, parse_value(value, indicator=name), category)
 
 
-@pytest.mark.parametrize(("which", "least", "found"), [("a", 130, 0.95), ("b", 60, 0.95), ("c", 50, 0.9)])
+@pytest.mark.parametrize(("which", "least", "found"), [("a", 130, 0.95), ("b", 60, 0.95), ("c", 50, 0.9), ("d", 30, 0.95)])
 def test_labelled_pairs(which: str, least: int, found: float) -> None:
     precision, recall, wrong = scores(which)
     assert len(pairs(which)) >= least
     assert precision == 1.0 and recall >= found, wrong
+
+
+def test_who_is_satisfied_with_whom_is_told_apart() -> None:
+    assert of("教师对学生满意度", "≥90%").key != of("学生对教师满意度", "≥90%").key
+    assert of("信访群众对职工满意度", "≥90%").key != of("职工对信访群众满意度", "≥90%").key
+    assert of("资助学生满意度", "≥90%").key != of("学生资助满意度", "≥90%").key
+
+
+def test_an_action_may_stand_before_or_after_its_object_and_a_quality_anywhere() -> None:
+    assert of("公路养护里程", "≥5公里").key == of("养护公路里程", "≥5公里").key
+    assert of("案件及时查处率", "≥95%").key == of("案件查处及时率", "≥95%").key
+    assert of("设备维修改造数量", "≥5台").key != of("设备改造维修数量", "≥5台").key
 
 
 def test_ended_petitions_in_three_wordings_are_one() -> None:

@@ -105,7 +105,7 @@ BESIDES = (
 <urn:similarity> <bkg:similarTarget> <urn:target1>
 <urn:similarity> <bkg:similarTarget> <urn:target2>
 <urn:similarity> <bkg:score> "0.9"^^<xsd:decimal>
-<urn:similarity> <bkg:model> "statute-char-256"
+<urn:similarity> <bkg:model> "indicator-char-256"
 <urn:similarity> <bkg:indexBuild> "1"
 <urn:link> <rdf:type> <bkg:ProgrammeLink>
 <urn:link> <bkg:linkedProgramme> <urn:programme1>
@@ -159,6 +159,7 @@ BAD = (
     Bad("Staff-number", r'(<bkg:headcount> )"20"', r'\1"-20"'),
     Bad("Body-statement-text", r"/id/staff/.* <bkg:statementText>"),
     Bad("Body-statement-place", r"/id/units/.* <prov:wasDerivedFrom>"),
+    Bad("Responsibility-agency", r"/id/responsibility/.* <bkg:agency>"),
     Bad("Units-content", r"/id/units/.* <bkg:statesNoUnits>"),
     Bad("Units-count", *_again("bkg:unitCount", '"7"')),
     Bad("Note-subject", r"/id/empty-note/.* <bkg:aboutKind>"),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from ingest.read import read_document
 from ontology.divisions import by_code
-from ontology.funding import CofundingRule, FundingShare, Transfer, TransferAllocation
+from ontology.funding import Applicability, CofundingRule, FundingShare, Transfer, TransferAllocation
 from ontology.money import parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_links import link_nquads
@@ -211,6 +212,74 @@ def test_amounts_that_do_not_keep_to_the_ratio_are_told_with_the_difference() ->
     assert found["省级", "县级"]["implied"] == "1:0.2667"
 
 
+def together(*amounts: tuple[tuple[Level, ...], str]) -> Row | None:
+    """What is said of 中央 against 市县 together, whose shares are 6, 3 and 1."""
+    record = invented(
+        "平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", ()), shares=(("central", "6"), ("prefecture", "3"), ("county", "1"))
+    )
+    place = record.projects[0].source
+    made = tuple(
+        FundAmount(
+            "、".join(levels),
+            levels[0] if len(levels) == 1 else None,
+            levels,
+            "explicit",
+            None,
+            money,
+            "annual",
+            place,
+        )
+        for levels, printed in amounts
+        if (money := parse_money(printed, "万元"))
+    )
+    record = replace(record, projects=(replace(record.projects[0], funds=made),))
+    rows = [row for row in ask(store_of([record]), "cofunding-joint") if (row["level"], row["other_level"]) == ("中央", "地市级、县级")]
+    assert len(rows) <= 1
+    return rows[0] if rows else None
+
+
+def test_money_printed_for_several_levels_as_one_is_judged_as_one() -> None:
+    both: tuple[Level, ...] = ("prefecture", "county")
+    fits = together((("central",), "600"), (both, "400"))
+    assert fits and (fits["declared"], fits["other_amount"], fits["verdict"]) == ("6:4", "4000000", "相符")
+    less = together((("central",), "600"), (both, "250"))
+    assert less and (less["verdict"], less["expected"], less["difference"]) == ("不符", "4000000", "-1500000")
+    more = together((("central",), "600"), (both, "300"), (("county",), "100"))
+    assert more and (more["other_amount"], more["verdict"]) == ("4000000", "相符")
+    unknown = together((both, "400"))
+    assert unknown and (unknown["verdict"], unknown["missing"]) == ("不能确定", "缺中央金额")
+    assert together((("central",), "600"), (("prefecture",), "300"), (("county",), "100")) is None  # each level is told alone
+
+
+def test_whether_the_money_says_that_it_is_of_the_case_of_a_ratio(store: GraphStore) -> None:
+    assert {row["applies"] for row in ask(store, "cofunding-against-amounts")} == {"未写明，由人判断"}
+
+    def applies(project: str) -> set[str | None]:
+        record = invented("平顶山市农业农村局", "410400", 2024, (project, "1000", funds(("central", "600"))), shares=RATIO)
+        rule = replace(record.cofunding_rules[0], condition="市直单位", applies=Applicability(None, "prefecture", "市直单位"))
+        rows = ask(store_of([replace(record, cofunding_rules=(rule,))]), "cofunding-against-amounts")
+        return {row["applies"] for row in rows}
+
+    assert applies(f"市直单位{PROGRAMME}") == {"写明"}
+    assert applies(PROGRAMME) == {"未写明，由人判断"}
+    plain = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", funds(("central", "600"))), shares=RATIO)
+    assert {row["applies"] for row in ask(store_of([plain]), "cofunding-against-amounts")} == {None}
+
+
+def test_a_share_of_several_levels_is_judged_by_their_sum() -> None:
+    def found(*levels: tuple[Level, str]) -> Row:
+        record = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", funds(*levels)))
+        shares = (FundingShare("provincial", Decimal(6), "省"), FundingShare(None, Decimal(4), "市县", ("prefecture", "county")))
+        rule = CofundingRule("省与市县按6:4分担", None, shares, (record.projects[0].source,), (PROGRAMME,))
+        (row,) = ask(store_of([replace(record, cofunding_rules=(rule,))]), "cofunding-joint")
+        return row
+
+    whole = found(("provincial", "600"), ("prefecture", "300"), ("county", "100"))
+    assert (whole["level"], whole["other_level"], whole["other_amount"], whole["verdict"]) == ("省级", "地市级、县级", "4000000", "相符")
+    half = found(("provincial", "600"), ("prefecture", "300"))
+    assert (half["verdict"], half["missing"]) == ("不能确定", "缺地市级、县级金额")
+
+
 def test_rounding_is_no_difference() -> None:
     project = (PROGRAMME, "100", funds(("central", "66.67"), ("provincial", "33.33")))
     found = verdicts(invented("鲁山县农业农村局", "410423", 2024, project, shares=(("central", "2"), ("provincial", "1"))))
@@ -261,6 +330,48 @@ def test_a_transfer_is_matched_on_both_sides() -> None:
     }
     (alone,) = [row for row in ask(store_of([giver, same]), "transfers-matched") if row["to_name"] == "叶县人民政府"]
     assert alone["verdict"] == "不能确定：接收方没有公开这一级的金额"
+
+
+PROVINCE = """山西省农业农村厅2024年部门预算
+
+对下转移支付预算表
+单位：万元
+
+项目名称\t合计\t泽州县\t沁水县
+提前下达2024年高标准农田建设补助资金\t1000.00\t700.00\t300.00
+2023年高标准农田建设补助资金结转\t50.00\t20.00\t30.00
+"""
+COUNTIES = """{place}农业农村局2024年部门预算
+
+项目支出预算表
+单位：万元
+
+项目名称\t合计\t一般公共预算
+提前下达2024年高标准农田建设补助资金（省级）\t{now}\t{now}
+2023年高标准农田建设补助资金（省级）结转\t{left}\t{left}
+"""
+
+
+def test_two_governments_that_publish_are_matched_by_year_from_their_printed_tables(tmp_path: Path) -> None:
+    """The province's list to counties (对下转移支付) and the counties' own 提前下达 and 结转, read from their files."""
+    texts = {
+        "province": PROVINCE,
+        "qinshui": COUNTIES.format(place="沁水县", now="300.00", left="30.00"),
+        "zezhou": COUNTIES.format(place="泽州县", now="650.00", left="20.00"),
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    store = store_of(read_document(tmp_path / f"{name}.txt") for name in texts)
+    rows = ask(store, "transfers-matched")
+    assert {(row["to_name"], row["basis_year"]): (row["amount"], row["received"], row["verdict"]) for row in rows} == {
+        ("沁水县人民政府", "2024"): ("3000000", "3000000", "两边相符"),
+        ("沁水县人民政府", "2023"): ("300000", "300000", "两边相符"),
+        ("泽州县人民政府", "2024"): ("7000000", "6500000", "两边不符"),
+        ("泽州县人民政府", "2023"): ("200000", "200000", "两边相符"),
+    }
+    notes = {(row["basis_year"], row["level"], row["note"]) for row in ask(store, "cofunding-amounts", region="140521")}
+    assert notes == {("2024", "省级", "提前下达"), ("2023", "省级", "结转")}
+    assert {row["from_name"] for row in rows} == {"山西省人民政府"}
 
 
 def test_what_the_receiver_does_not_publish_is_not_decided(store: GraphStore) -> None:

@@ -158,3 +158,12 @@ def test_a_unit_that_is_ten_thousand_times_off_is_told(tmp_path: Path) -> None:
     (tmp_path / "jiaozuo.txt").write_text(text, "utf-8")
     wrong = [row for row in ask(_store([tmp_path / "jiaozuo.txt"]), "text-against-table", differences="1") if row[14] == "true"]
     assert [(row[2], row[3], row[4]) for row in wrong] == [("机关运行经费", "31.59", "315900")]
+
+
+def test_a_statement_of_which_words_say_that_there_is_nothing_is_not_missing(tmp_path: Path) -> None:
+    missing: list[set[str | None]] = []
+    for said in ("", "\n本部门2024年没有使用政府性基金预算拨款安排的支出。\n"):
+        path = tmp_path / f"{len(missing)}.txt"
+        path.write_text(DEPARTMENT + said, "utf-8")
+        missing.append({row[2] for row in ask(_store([path]), "missing-tables")})
+    assert missing[0] - missing[1] == {"政府性基金预算支出表"} and missing[1] < missing[0]

@@ -25,6 +25,11 @@ def test_the_built_in_encoder_is_an_ordinary_sentence_transformers_model() -> No
     assert fast.dimension == library.get_embedding_dimension()
 
 
+def test_an_index_of_an_earlier_version_means_the_encoder_of_this_one() -> None:
+    assert load_encoder("statute-char-256").name == BUILT_IN
+    assert encoder_key("statute-char-256") == encoder_key(None)
+
+
 def test_vectors_have_norm_one_or_nothing() -> None:
     vectors = load_encoder().encode(TEXTS)
     assert vectors.shape == (len(TEXTS), 256) and vectors.dtype == np.float32

@@ -86,3 +86,11 @@ def test_what_did_not_change_is_not_encoded_again(tmp_path: Path) -> None:
     seen.clear()
     update_index(tmp_path / "2", tmp_path / "3", documents(a=PASSAGES[:4]), Counting(), "another maker")
     assert len(seen) == 4
+
+
+def test_the_printed_class_is_encoded_with_the_name_and_the_value_is_not() -> None:
+    from search.index_writer import embedded
+    from tests.search.test_index import FIRST
+
+    assert embedded(FIRST) == "上访群众满意度，服务对象满意度指标"
+    assert embedded(replace(FIRST, level2=None)) == "上访群众满意度"

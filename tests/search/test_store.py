@@ -87,6 +87,21 @@ def test_a_wrong_graph_or_broken_bytes_change_nothing(store: GraphStore) -> None
     assert names(store) == ["信访局", "教育局", "民政局"]
 
 
+def test_graphs_added_together_are_those_added_one_by_one(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they fall into loads."""
+    given = [(G1, quads(G1, ("a", "信访局"), ("b", "教育局"))), (G2, quads(G2, ("a", "信访局"), ("c", f"<{G1}> ."))), ("urn:g3", b"")]
+    store.replace_graph(*given[1])
+    for most in (1, 1 << 20):
+        monkeypatch.setattr("search.store.ADDED_AT_ONCE", most)
+        made = GraphStore.create(tmp_path / str(most))
+        made.add_graphs(given)
+        assert sorted(made.dump("nq").splitlines()) == sorted(store.dump("nq").splitlines())
+        assert len(made) == len(store) and names(made) == names(store)
+    for wrong in (quads(G2, ("x", "混入")), quads(G2, ("x", "混入")).strip(), b"<broken\n"):
+        with pytest.raises(StoreError):
+            GraphStore.create(tmp_path / "wrong").add_graphs([(G1, wrong)])
+
+
 def test_what_is_written_survives_and_a_copy_is_independent(store: GraphStore, tmp_path: Path) -> None:
     store.flush()
     GraphStore.open(store.path).backup(tmp_path / "next")

@@ -150,8 +150,15 @@ def test_a_guess_takes_the_heaviest_terms_first(tmp_path: Path) -> None:
     Postings.write(tmp_path / "p", held, np.array([5, 6, 7]), held.data)
     postings = Postings.open(tmp_path / "p")
     terms, weights = np.array([4, 5, 6, 7]), np.array([9, 1, 2, 3], dtype=np.float32)
-    assert postings.guess(terms, weights, 100).tolist() == [3, 4, 4]
-    assert postings.guess(terms, weights, 3).tolist() == [2, 3, 3]
-    assert postings.guess(terms, weights, 0).tolist() == [0, 3, 3], "one term is always read"
+
+    def guessed(budget: int) -> list[float]:
+        scores = np.zeros(3, dtype=np.float32)
+        postings.guess(terms, weights, budget, scores)
+        found: list[float] = scores.tolist()
+        return found
+
+    assert guessed(100) == [3, 4, 4]
+    assert guessed(3) == [2, 3, 3]
+    assert guessed(0) == [0, 3, 3], "one term is always read"
     assert postings.counts(terms, NONE).tolist() == [0, 3, 1, 2]
     assert postings.counts(terms, np.array([1])).tolist() == [0, 2, 1, 1]

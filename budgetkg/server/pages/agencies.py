@@ -1,8 +1,11 @@
 """Departments and their files: money, projects, targets, the three public expenses, years, findings; each figure with its source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,16 +13,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from budgetkg.findings_index import Choice
 from budgetkg.home import Entry
 from budgetkg.pinyin import sounds_like
+from budgetkg.scorecard import subjects
 from budgetkg.server.originals import Originals
+from budgetkg.server.pages.flows import amount, flows
 from budgetkg.server.pages.places import Places
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
+from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
+from budgetkg.typed import prefix, typed
+from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:
-    from ontology.records import BudgetFact, DisclosureRecord, Project
+    from ontology.records import DisclosureRecord
 
+SHOWN = 200
+"""Documents on a page of the list."""
 TABS = (
     ("money", "收支", "Money"),
     ("projects", "项目", "Projects"),
@@ -27,6 +38,7 @@ TABS = (
     ("public", "“三公”与运行", "Three public expenses"),
     ("years", "历年", "Years"),
     ("findings", "疑点", "Findings"),
+    ("scorecard", "审核评分", "Review"),
 )
 THREE_PUBLIC = (
     ("total", 0, "“三公”经费合计", "total"),
@@ -38,24 +50,17 @@ THREE_PUBLIC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Money from a function to what it is spent on, in yuan."""
-
-    source: str
-    target: str
-    yuan: Decimal
-
-
 def routes(served: Served, originals: Originals) -> list[BaseRoute]:
     def listed(request: Request) -> Response:
         view = View.of(request)
         entries = served.built().manifest.documents
         wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
-        found = [entry for entry in entries if _wanted(entry, **wanted)]
-        return page(
-            view, "agencies.html", entries=sorted(found, key=_by_place), wanted=wanted, places=Places.of(entries), years=_years(entries)
-        )
+        asked = wanted | {"name": typed(wanted["name"])}
+        found = [entry for entry in entries if _wanted(entry, **asked)]
+        start = first_of(view.query.get("start", ""), len(found), SHOWN)
+        values = {"total": len(found), "start": start, "page_size": SHOWN, "wanted": wanted, "years": _years(entries)}
+        shown = sorted(found, key=_by_place)[start : start + SHOWN]
+        return page(view, "agencies.html", entries=shown, places=Places.of(entries), **values)
 
     async def file(request: Request) -> Response:
         view = View.of(request)
@@ -64,62 +69,88 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         if tab not in {name for name, _, _ in TABS}:
             tab = "money"
         document = await originals.read(entry)
-        others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
-        values: dict[str, Any] = {
-            "entry": entry,
-            "record": document.record,
-            "tab": tab,
-            "tabs": TABS,
-            "others": sorted(others, key=_by_year),
-        }
+        values = shared(served, entry, document.record, tab)
+        if tab == "money":
+            values["before"] = await _before(served, originals, entry)
         if tab == "public":
             values["items"] = THREE_PUBLIC
         if tab == "years":
-            values["records"] = [(one, (await originals.read(one)).record) for one in others]
+            values["records"] = [(one, (await originals.read(one)).record) for one in values["others"]]
         if tab == "findings":
-            values["findings"] = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
+            values["findings"] = await run_in_threadpool(findings_of, served, entry)
         if tab == "projects":
-            counts = [item for item in await run_in_threadpool(served.findings) if item["document"] == entry.sha256]
-            values["findings_of"] = lambda project: sum(1 for one in counts if project.name in one["message"])
+            counts = await run_in_threadpool(findings_of, served, entry)
+            of = [subject for subject in subjects(document.record) if subject.project is not None]
+            values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
         return page(view, f"agency-{tab}.html", **values)
 
     async def flows_of(request: Request) -> Response:
         document = await originals.read(originals.entry(request.path_params["sha256"]))
-        return JSONResponse([{"source": flow.source, "target": flow.target, "yuan": str(flow.yuan)} for flow in flows(document.record)])
+        return JSONResponse([asdict(flow) | {"yuan": str(flow.yuan)} for flow in flows(document.record)])
 
     return [
         Route("/agencies", listed),
         Route("/documents/{sha256}/flows.json", flows_of),
         Route("/documents/{sha256}", file),
-        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS),
+        *(Route(f"/documents/{{sha256}}/{name}", file, name=name) for name, _, _ in TABS if name != "scorecard"),
     ]
 
 
-def flows(record: "DisclosureRecord") -> list[Flow]:
-    """From the totals to functional classes (款 or 类, whichever is printed) and on to basic and project expenditure, and projects."""
-    found: list[Flow] = []
-    items = [line for line in record.function_lines if len(line.code) == 7]
-    for line in items:
-        for fact, name in ((line.basic, "基本支出"), (line.project, "项目支出")):
-            if (yuan := amount(fact)) is not None and yuan > 0:
-                found.append(Flow(line.name, name, yuan))
-    known = sum((flow.yuan for flow in found if flow.target == "项目支出"), Decimal(0))
-    projects = [(project.name, yuan) for project in record.projects if (yuan := amount(project)) is not None and yuan > 0]
-    if known and sum((yuan for _, yuan in projects), Decimal(0)) <= known:
-        found += [Flow("项目支出", name, yuan) for name, yuan in projects]
-    return found
+async def _before(served: Served, originals: Originals, entry: Entry) -> dict[str, Decimal]:
+    """What each class, by its code, and all of them, by "", had the year before, in yuan, where that year's document is here too."""
+    of = (entry.agency, entry.region, entry.kind, (entry.year or 0) - 1)
+    last = next((one for one in served.built().manifest.documents if (one.agency, one.region, one.kind, one.year) == of), None)
+    if last is None:
+        return {}
+    try:
+        record = (await originals.read(last)).record
+    except (Problem, BudgetkgError):
+        return {}
+    totals = {line.code: amount(line.total) for line in record.function_lines} | {"": amount(record.totals.expenditure)}
+    return {code: yuan for code, yuan in totals.items() if yuan}
 
 
-def amount(of: "BudgetFact | Project | None") -> Decimal | None:
-    return of.amount.yuan if of is not None and of.amount is not None else None
+def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
+    return list(served.findings(Choice(document=entry.sha256)))
+
+
+def shared(served: Served, entry: Entry, record: "DisclosureRecord", tab: str) -> dict[str, Any]:
+    """What every tab of a document shows: the document, the tabs, and the other years of its agency."""
+    others = [one for one in served.built().manifest.documents if (one.agency, one.region) == (entry.agency, entry.region)]
+    others.sort(key=_by_year)
+    here = others.index(entry)
+    beside = {"earlier": others[here - 1] if here else None, "later": others[here + 1] if here + 1 < len(others) else None}
+    return {
+        "entry": entry,
+        "record": record,
+        "tab": tab,
+        "tabs": TABS,
+        "others": others,
+        "file": _file(entry),
+        "level": _level(record),
+    } | beside
+
+
+def _file(entry: Entry) -> tuple[int, str] | None:
+    """Bytes of the file, and the day on which it was last changed; None where it has gone."""
+    for path in map(Path, entry.paths):
+        with suppress(OSError):
+            about = path.stat()
+            return about.st_size, datetime.fromtimestamp(about.st_mtime).strftime("%Y-%m-%d")
+    return None
+
+
+def _level(record: "DisclosureRecord") -> tuple[str, str] | None:
+    """The level of government, in both languages."""
+    from ontology.code_labels import codes
+
+    level = record.agency.level if record.agency else None
+    return next(((code.zh, code.en) for code in codes("level") if code.code == level), None)
 
 
 def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    prefix += "0" * (len(prefix) % 2)  # 410000 is 41, 410100 is 4101
-    return (
-        (entry.region or "").startswith(prefix) and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
-    )
+    inside = (entry.region or "").startswith(prefix(region))
+    return inside and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:

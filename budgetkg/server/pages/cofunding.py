@@ -1,22 +1,23 @@
 """Funding across levels (资金配套): the layered picture, and the same rows as tables, each with the cells that it rests on."""
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
-from budgetkg.cofunding import HYPOTHESES, PARTS
+from budgetkg.cofunding import HYPOTHESES, PARTS, check
 from budgetkg.cofunding_sources import sources
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Place, opened
+from budgetkg.typed import typed
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def routes(served: Served) -> list[BaseRoute]:
         values: dict[str, Any] = {"given": given, "parts_shown": [], "problem": None, "drawn": False, "places": Places.of(entries)}
         values["years"] = sorted({entry.year for entry in entries if entry.year})
         try:
-            found, printed = await served.ask(_tables, *_checked(given), scratch=False)
+            found, printed = await served.remembered(tables, *_checked(given))
             values["parts_shown"] = [_part(view, part, rows, printed[part]) for part, rows in found.items()]
             values["drawn"] = bool(found["amounts"])
         except UsageError as error:
@@ -48,45 +49,34 @@ def routes(served: Served) -> list[BaseRoute]:
     async def picture(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        return Response(await served.ask(_picture, *_checked(given), scratch=False), media_type="image/svg+xml")
+        found, _ = await served.remembered(tables, *_checked(given))
+        return Response(await run_in_threadpool(_picture, found, view.lang, view.unit), media_type="image/svg+xml")
 
     return [Route("/cofunding", shown), Route("/cofunding/picture.svg", picture)]
 
 
 def _checked(given: dict[str, str]) -> tuple[str, str, int]:
     """Raises UsageError for a year or a region that is none."""
-    year, region = given["year"], given["region"]
+    year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    if region and not (region.isascii() and region.isdigit() and len(region) <= 6):
-        raise UsageError("query.region", f"不是区划代码：{region[:10]}", "写六位代码或它的前几位，如 41", "region")
-    return given["programme"], _prefix(region), int(year or 0)
+    return typed(given["programme"]), check(given["region"], int(year or 0)), int(year or 0)
 
 
-def _prefix(region: str) -> str:
-    """410000 stands for all that begins with 41."""
-    prefix = region.rstrip("0") if len(region) == 6 else region
-    return prefix + "0" * (len(prefix) % 2)
-
-
-@lru_cache(maxsize=32)  # a generation never changes, and its place is part of the key
-def _rows(place: Place, programme: str, region: str, year: int) -> "dict[str, list[Row]]":
+def tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:
+    """In a worker: the rows that are shown, and one more where there are more; and where each is printed."""
     from budgetkg.cofunding import ask
 
-    return {part: rows[: SHOWN + 1] for part, rows in ask(opened(place), programme, region, year).items()}
-
-
-@lru_cache(maxsize=32)
-def _tables(place: Place, programme: str, region: str, year: int) -> tuple["dict[str, list[Row]]", dict[str, list[list[dict[str, Any]]]]]:
-    """In a worker: the rows, and where each is printed."""
-    found = _rows(place, programme, region, year)
+    found = {part: rows[: SHOWN + 1] for part, rows in ask(opened(place), programme, region, year).items()}
     return found, sources(opened(place), found)
 
 
-def _picture(place: Place, programme: str, region: str, year: int) -> bytes:
+def _picture(found: "dict[str, list[Row]]", lang: str, unit: str) -> bytes:
     from budgetkg.chart import draw
 
-    return draw({part: rows[:SHOWN] for part, rows in _rows(place, programme, region, year).items()})
+    view = View("", lang, unit, {})
+    shown = {part: rows[:SHOWN] for part, rows in found.items()}
+    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_name}")
 
 
 def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:

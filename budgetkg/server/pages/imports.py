@@ -83,16 +83,22 @@ def _known(importing: Importing, request: Request) -> Upload:
 
 
 def _line(importing: Importing, upload: Upload, entries: dict[str, Entry]) -> Line:
-    now, outcome = importing.progress, upload.outcome
+    outcome = upload.outcome
     documents = tuple(entries[sha256] for sha256 in outcome.documents if sha256 in entries) if outcome else ()
+    return Line(upload, state_of(importing, upload, bool(documents)), documents)
+
+
+def state_of(importing: Importing, upload: Upload, in_use: bool | None = None) -> str:
+    """`in_use`: whether documents of it are in the build that is served; None where that was not looked up."""
+    now, outcome = importing.progress, upload.outcome
     if upload.sha256 == now.reading:
-        state = "reading"
-    elif upload.sha256 in now.building:
-        state = "building"
-    elif outcome is None:
-        state = "queued"
-    elif outcome.refused:
-        state = "part" if documents else "failed"
-    else:
-        state = "read" if documents else "unused"
-    return Line(upload, state, documents)
+        return "reading"
+    if upload.sha256 in now.building:
+        return "building"
+    if outcome is None:
+        return "queued"
+    if in_use is None:
+        in_use = bool(outcome.documents)
+    if outcome.refused:
+        return "part" if in_use else "failed"
+    return "read" if in_use else "unused"

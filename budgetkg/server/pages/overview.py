@@ -1,16 +1,24 @@
 """The first page: how much there is, which places and years are covered, what was found, what to ask."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Entry
-from budgetkg.server.pages.findings import words
+from budgetkg.server.importing import Importing
+from budgetkg.server.pages.findings import FILTERS, chosen_by, words
+from budgetkg.server.pages.imports import state_of
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.served import Built, Served
+from budgetkg.typed import prefix
+from budgetkg.uploads import Upload
 from ontology.findings import DIMENSIONS, SEVERITIES
 
 ROLES = (
@@ -21,51 +29,121 @@ ROLES = (
 )
 
 
+MOST_PLACES = 40
+"""Rows of the matrix; where there are more places, those that lie in one province, then in one city, make one row."""
+MARKS = (
+    ("budget", "预", "预算", "budget", ("department_budget", "unit_budget")),
+    ("targets", "绩", "绩效目标", "targets", ()),
+    ("final", "决", "决算", "final accounts", ("final_account",)),
+)
+"""What a place and a year may have, with the kinds of documents that are it."""
+LATEST = 5
+"""Uploads that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What there is of one place and one year."""
+
+    documents: int = 0
+    has: frozenset[str] = frozenset()
+
+    @property
+    def heat(self) -> int:
+        """How dark the cell is, 0 to 4: by the number of documents, on a scale that doubles."""
+        return min(4, self.documents.bit_length())
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Documents by region and year."""
 
     years: tuple[int, ...]
-    rows: tuple[tuple[str, str, dict[int, tuple[Entry, ...]]], ...]
-    """(region code, its name, year → documents)."""
+    rows: tuple[tuple[str, str, dict[int, Covered]], ...]
+    """(region code, its name, year → what there is)."""
 
 
-def routes(served: Served) -> list[BaseRoute]:
+def routes(served: Served, importing: Importing | None = None) -> list[BaseRoute]:
     def overview(request: Request) -> Response:
-        built = served.built()
-        entries = built.manifest.documents
-        counts = {
-            ("文件", "documents"): len(entries),
-            ("部门", "agencies"): len({(entry.region, entry.agency) for entry in entries if entry.agency}),
-            ("项目", "projects"): sum(entry.projects for entry in entries),
-            ("绩效指标值", "targets"): sum(entry.targets for entry in entries),
-            ("三元组", "triples"): sum(entry.triples for entry in entries),
-        }
         view = View.of(request)
-        values = {"counts": counts, "coverage": coverage(entries), "found": _found(built), "roles": _questions(), "words": words(view)}
+        built = served.built()
+        every = built.manifest.documents
+        given = {name: view.query.get(name, "").strip() for name in ("region", "year", "level")}
+        entries = [one for one in every if _fits(one, **given)]
+        counts = {
+            ("文件", "documents", "/agencies"): len(entries),
+            ("部门", "agencies", "/agencies"): len({(entry.region, entry.agency) for entry in entries if entry.agency}),
+            ("项目", "projects", ""): sum(entry.projects for entry in entries),
+            ("绩效指标值", "targets", ""): sum(entry.targets for entry in entries),
+            ("三元组", "triples", ""): sum(entry.triples for entry in entries),
+        }
+        places = Places.of(every)
+        values: dict[str, Any] = {"counts": counts, "coverage": coverage(entries, every), "roles": _questions(), "words": words(view)}
+        values |= {"given": given, "places": places, "years": sorted({one.year for one in every if one.year}), "levels": LEVELS}
+        values["found"] = _found(built, given)
+        values |= {"uploads": _uploads(importing), "marks": MARKS, "updated": _updated(built)}
         return page(view, "overview.html", **values)
 
     return [Route("/", overview)]
 
 
-def coverage(entries: tuple[Entry, ...]) -> Coverage:
+LEVELS = (("2", "省级", "province"), ("4", "市级", "city"), ("6", "县级", "county"))
+"""Levels of government by how many digits of a division code are not zeros."""
+
+
+def _fits(entry: Entry, region: str, year: str, level: str) -> bool:
+    code = entry.region or ""
+    digits = next((length for length in ("2", "4") if code and set(code[int(length) :]) == {"0"}), "6")
+    return code.startswith(prefix(region)) and (not year or str(entry.year) == year) and (not level or (bool(code) and digits == level))
+
+
+def coverage(entries: Sequence[Entry], every: Sequence[Entry] = ()) -> Coverage:
+    """`every`: those whose years make the columns, so that a place without documents of a year shows as such."""
     from ontology.divisions import by_code
 
-    years = sorted({entry.year for entry in entries if entry.year})
+    years = sorted({entry.year for entry in (entries if len({one.year for one in entries}) > 1 else every or entries) if entry.year})
+    regions = {entry.region or "" for entry in entries}
+    for digits in (6, 4, 2):
+        if len({region[:digits] for region in regions}) <= MOST_PLACES or digits == 2:
+            break
+    of: dict[str, dict[int, list[Entry]]] = {}
+    for entry in entries:
+        region = (entry.region or "")[:digits].ljust(6, "0") if entry.region else ""
+        by_year = of.setdefault(region, {})
+        if entry.year:
+            by_year.setdefault(entry.year, []).append(entry)
     rows = []
-    for region in sorted({entry.region or "" for entry in entries}):
-        inside = [entry for entry in entries if (entry.region or "") == region]
+    for region, by_year in sorted(of.items()):
         division = by_code(region) if region else None
-        by_year = {year: tuple(entry for entry in inside if entry.year == year) for year in years}
-        rows.append((region, division.full_name if division else "—", by_year))
+        rows.append((region, division.full_name if division else region or "—", {year: _covered(by_year.get(year, ())) for year in years}))
     return Coverage(tuple(years), tuple(rows))
 
 
-def _found(built: Built) -> dict[str, dict[str, int]]:
-    """Findings by dimension and severity, both in the order of their lists."""
-    counts = Counter((item["dimension"], item["severity"]) for item in built.findings)
-    used = {dimension for dimension, _ in counts}
+def _covered(entries: Sequence[Entry]) -> Covered:
+    has = {key for key, _, _, _, kinds in MARKS if any(entry.kind in kinds for entry in entries)}
+    has |= {"targets"} if any(entry.targets for entry in entries) else set()
+    return Covered(len(entries), frozenset(has))
+
+
+def _found(built: Built, given: dict[str, str]) -> dict[str, dict[str, int]]:
+    """Findings by dimension and severity, both in the order of their lists; of these documents, or of all."""
+    if any(given.values()):
+        choice = replace(chosen_by({name: given.get(name, "") for name in FILTERS}), level=given["level"] or None)
+        counts = Counter(built.findings.tally(choice))
+    else:
+        counts = Counter(built.found)
+    used = {dimension for (dimension, _), number in counts.items() if number}
     return {dimension: {severity: counts[dimension, severity] for severity in SEVERITIES} for dimension in DIMENSIONS if dimension in used}
+
+
+def _uploads(importing: Importing | None) -> list[tuple[Upload, str]]:
+    """The latest uploads, each with how far it is."""
+    return [(upload, state_of(importing, upload)) for upload in importing.uploads.all()[:LATEST]] if importing else []
+
+
+def _updated(built: Built) -> str:
+    """The day of the build in use."""
+    return datetime.fromtimestamp(built.generation.path.stat().st_mtime).strftime("%Y-%m-%d")
 
 
 def _questions() -> list[tuple[str, str, list[tuple[str, str, str]]]]:

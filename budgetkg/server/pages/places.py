@@ -1,6 +1,6 @@
 """The choice of a place in three steps, province, city, county (省、市、县), as one list that works without script."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from budgetkg.home import Entry
@@ -20,7 +20,15 @@ class Places(tuple[Place, ...]):
     """Provinces, prefectures and counties that have documents, those above them included, each below what it lies in."""
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Places":
+    def of(cls, entries: Sequence[Entry]) -> "Places":
+        """Those of the documents of a build are worked out once: their sequence never changes."""
+        known = _LAST.get("places")
+        if known is None or known[0] is not entries:
+            known = _LAST["places"] = entries, cls._of(entries)
+        return known[1]
+
+    @classmethod
+    def _of(cls, entries: Iterable[Entry]) -> "Places":
         from ontology.divisions import by_code
 
         found = {}
@@ -30,3 +38,7 @@ class Places(tuple[Place, ...]):
                 for depth, one in enumerate(chain):
                     found[one.code] = Place(one.code, one.name, one.full_name, depth)
         return cls(found[code] for code in sorted(found))
+
+
+_LAST: dict[str, tuple[Sequence[Entry], Places]] = {}
+"""The documents that places were last worked out of, and these."""

@@ -10,13 +10,15 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
 from budgetkg.server import stores
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem, problem_of
 from budgetkg.server.served import Served
+from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError, UsageError
 
 if TYPE_CHECKING:
-    from search.questions import Question
+    from search.questions import Parameter, Question
     from search.store import Term
 
 SHOWN = 500
@@ -50,11 +52,11 @@ def routes(served: Served) -> list[BaseRoute]:
         given = {p.name: value for p in one.parameters if (value := request.query_params.get(p.name)) not in (None, "")}
         answer, problem, text = None, None, one.text
         try:
-            text = bind(one, given)
+            text = bind(one, {p.name: _meant(p, given[p.name]) for p in one.parameters if p.name in given})
             answer = await served.ask(stores.rows, text, SHOWN, scratch=False)
         except BudgetkgError as error:
             problem = problem_of(error)
-        values = {"question": one, "given": given, "text": text, "problem": problem}
+        values = {"question": one, "given": given, "text": text, "problem": problem, "places": Places.of(served.built().manifest.documents)}
         return page(view, "question.html", 200 if problem is None else problem["status"], **values, answer=_table(view, answer, one))
 
     async def sparql(request: Request) -> Response:
@@ -81,6 +83,13 @@ def routes(served: Served) -> list[BaseRoute]:
         Route("/query/vocabulary.json", vocabulary),
         Route("/query/{name}", asked),
     ]
+
+
+def _meant(parameter: "Parameter", given: str) -> str:
+    """What a box was filled with as the graph has it: a place stands for all in it, and words are as documents print them."""
+    if parameter.name == "region" and given.isascii() and given.isdigit():
+        return prefix(given)
+    return typed(given) if parameter.type == "string" else given
 
 
 def _table(view: View, answer: stores.Rows | None, question: "Question | None") -> dict[str, Any] | None:

@@ -8,28 +8,50 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from budgetkg.beside import MOST, name_of
 from budgetkg.compare import own_clauses, peers
+from budgetkg.home import Entry
+from budgetkg.opinion import opinion
+from budgetkg.pinyin import sounds_like
+from budgetkg.server.pages.compare import picked, without
+from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
+from budgetkg.typed import prefix, typed
+from ontology.agency_types import LIST
 from ontology.errors import UsageError
 from search.hits import Query
 
 TOP = 30
-MOST = 2000
+NAME, NAMED = 30, 12
+"""Characters of what may be the name of an agency, and how many of them are shown."""
+LONGEST = 2000
 """Characters of a text that is looked for."""
-FILTERS = ("region", "exclude_region", "level", "category", "year")
+FILTERS = ("region", "exclude_region", "level", "agency_type", "category", "amount", "year")
 assert set(FILTERS) < {field.name for field in fields(Query)}
 
 
 def routes(served: Served) -> list[BaseRoute]:
     def targets(request: Request) -> Response:
         view = View.of(request)
-        text = view.query.get("text", "").strip()[:MOST]
+        text = view.query.get("text", "").strip()[:LONGEST]
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        values: dict[str, Any] = {"text": text, "given": given, "hits": [], "found": None, "problem": None, "levels": _levels()}
+        values: dict[str, Any] = {
+            "text": text,
+            "given": given,
+            "hits": [],
+            "found": None,
+            "problem": None,
+            "levels": _codes("level"),
+            "agency_types": _codes(LIST),
+            "named": [],
+        }
+        values["places"] = Places.of(served.built().manifest.documents)
+        values |= {"picked": picked(view), "most": MOST, "name_of": name_of, "prefix": prefix, "without": without}
         if text:
+            values["named"] = named(served, text)
             try:
                 values |= _asked(served, text, given)
             except UsageError as error:
@@ -39,9 +61,9 @@ def routes(served: Served) -> list[BaseRoute]:
     async def plot(request: Request) -> Response:
         """The strip plot as a picture of its own, for the page and for reports."""
         view = View.of(request)
-        text = view.query.get("text", "").strip()[:MOST]
+        text = view.query.get("text", "").strip()[:LONGEST]
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
-        name, own = own_clauses(text, None)
+        name, own = own_clauses(typed(text), None)
         built = served.built()
         found = await run_in_threadpool(peers, built.index, built.store, _query(name, given), own)
         return Response(draw(found, text), media_type="image/svg+xml")
@@ -51,10 +73,13 @@ def routes(served: Served) -> list[BaseRoute]:
 
 def _asked(served: Served, text: str, given: dict[str, str]) -> dict[str, Any]:
     built = served.built()
-    name, own = own_clauses(text, None)
+    name, own = own_clauses(typed(text), None)
     query = _query(name, given)
     hits = built.index.search(replace(query, kind="target"))
-    return {"hits": hits, "found": peers(built.index, built.store, query, own)}
+    why_none = "" if hits else built.index.why_nothing(replace(query, kind="target"))
+    found = peers(built.index, built.store, query, own)
+    files = {entry.sha256: entry.name for entry in built.manifest.documents}
+    return {"hits": hits, "why_none": why_none, "found": found, "opinion": opinion(text, found, files)}
 
 
 def _query(name: str, given: dict[str, str]) -> Query:
@@ -62,11 +87,22 @@ def _query(name: str, given: dict[str, str]) -> Query:
     year = given["year"]
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageError("query.year", f"不是年份：{year[:10]}", "写四位数，如 2024", "year")
-    chosen = {key: given[key] or None for key in ("region", "exclude_region", "level", "category")}
+    chosen = {key: given[key] or None for key in FILTERS if key not in {"year", "region", "exclude_region"}} | {
+        key: prefix(given[key]) if given[key].isascii() and given[key].isdigit() else given[key] or None
+        for key in ("region", "exclude_region")
+    }
     return Query(name, top=TOP, year=int(year) if year else None, kind="indicator", **chosen)
 
 
-def _levels() -> list[tuple[str, str]]:
+def named(served: Served, text: str) -> list[Entry]:
+    """Documents of agencies that are called so, or whose pinyin initials are these: the box of the first page takes either."""
+    wanted = typed(text)
+    if len(wanted) < 2 or len(wanted) > NAME:
+        return []
+    return [one for one in served.built().manifest.documents if one.agency and sounds_like(wanted, one.agency)][:NAMED]
+
+
+def _codes(scheme: str) -> list[tuple[str, str]]:
     from ontology.code_labels import codes
 
-    return [(code.code, code.zh) for code in codes("level")]
+    return [(code.code, code.zh) for code in codes(scheme)]

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("/", "总览", "Overview"),
     ("/agencies", "部门", "Agencies"),
     ("/targets", "目标检索与对标", "Targets"),
+    ("/library", "指标库", "Library"),
     ("/cofunding", "资金配套", "Co-funding"),
     ("/findings", "疑点", "Findings"),
     ("/query", "查询", "Query"),
@@ -68,9 +69,17 @@ class View:
         merged = {**self.query, **changes}
         return f"{self.path}?{urlencode({k: str(v) for k, v in merged.items() if v not in (None, '')})}"
 
+    def file(self, path: str, form: str, parameters: Mapping[str, object]) -> str:
+        """An address of the API that gives a file; neither language nor unit change what is in it."""
+        return f"{path}?{urlencode({k: str(v) for k, v in parameters.items() if v not in (None, '')} | {'format': form})}"
+
     @property
     def unit_name(self) -> str:
         return self.t(UNITS[self.unit][1], UNITS[self.unit][2])
+
+    @property
+    def yuan_a_unit(self) -> int:
+        return int(UNITS[self.unit][0])
 
     def money(self, yuan: Decimal | str | None) -> str:
         """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are."""
@@ -80,6 +89,12 @@ class View:
             return ""
         amount = (Decimal(yuan) / UNITS[self.unit][0]).quantize(Decimal("0.01"), ROUND_HALF_UP)
         return f"{amount:,}"
+
+
+def first_of(text: str, total: int, size: int) -> int:
+    """The first that a page of so many shows, for what stands in its address."""
+    start = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return min(start, max(total - 1, 0)) // size * size
 
 
 def page(view: View, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:

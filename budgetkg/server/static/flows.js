@@ -8,18 +8,27 @@ if (flows.length === 0) {
   const { init } = await import("/static/vendor/charts.js");
   const ink = getComputedStyle(document.body).color;
   const chart = init(place, null, { renderer: "svg" });
-  const names = [...new Set(flows.flatMap((flow) => [flow.source, flow.target]))];
-  place.style.height = `${Math.max(280, names.length * 34)}px`;
+  const { per, unit } = place.dataset;
+  const shown = (yuan) => `${(yuan / Number(per)).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${unit}`;
+  // A project may be called as a class is: what tells them apart is the layer.
+  const named = (layer, name) => `${layer}|${name}`;
+  const plain = (id) => id.slice(id.indexOf("|") + 1);
+  const links = flows.map((flow) => ({ source: named(flow.layer, flow.source), target: named(flow.layer + 1, flow.target), value: Number(flow.yuan) }));
+  const names = [...new Set(links.flatMap((link) => [link.source, link.target]))];
+  const first = Math.min(...names.map((name) => Number(name[0])));
+  const most = Math.max(...[0, 1, 2, 3].map((layer) => names.filter((name) => name.startsWith(`${layer}|`)).length));
+  place.style.height = `${Math.max(280, most * 44)}px`;
   chart.resize();
   const narrow = place.clientWidth < 600;
   chart.setOption({
     animation: false, aria: { enabled: true },
     series: [{
-      type: "sankey", left: 4, right: narrow ? 104 : 220, top: 8, bottom: 8, nodeGap: 12, emphasis: { focus: "adjacency" },
-      data: names.map((name) => ({ name })), label: { color: ink, fontSize: narrow ? 11 : 13, width: narrow ? 96 : 210, overflow: "truncate" }, lineStyle: { color: "gradient", opacity: 0.35 },
-      links: flows.map((flow) => ({ source: flow.source, target: flow.target, value: Number(flow.yuan) })),
+      type: "sankey", left: 4, right: narrow ? 84 : 280, top: 8, bottom: 8, nodeGap: 14, emphasis: { focus: "adjacency" },
+      data: names.map((name) => ({ name, depth: Number(name[0]) - first })), lineStyle: { color: "gradient", opacity: 0.35 },
+      label: { color: ink, formatter: ({ name, value }) => (narrow ? plain(name) : `${plain(name)}  ${shown(value)}`), fontSize: narrow ? 10 : 13, width: narrow ? 76 : 270, overflow: "truncate" },
+      links,
     }],
-    tooltip: { renderMode: "richText", valueFormatter: (yuan) => `${(yuan / 10000).toLocaleString("zh-CN", { minimumFractionDigits: 2 })} 万元` },
+    tooltip: { renderMode: "richText", formatter: ({ dataType, name, value, data }) => (dataType === "edge" ? `${plain(data.source)} → ${plain(data.target)}  ${shown(value)}` : `${plain(name)}  ${shown(value)}`) },
   });
   addEventListener("resize", () => chart.resize());
 }

@@ -81,3 +81,18 @@ def test_no_path_of_this_machine_is_told(client: TestClient, sample_home: object
         assert str(sample_home) not in client.get(address).text
     sha = client.get("/api/documents").json()[0]["sha256"]
     assert "/data/samples" not in client.get(f"/api/documents/{sha}").text
+
+
+def test_a_search_takes_the_filters_of_the_command_line(client: TestClient) -> None:
+    def found(**filters: str) -> list[dict[str, Any]]:
+        answer = client.get("/api/search", params={"text": "信访", "kind": "project", "top": "200"} | filters)
+        assert answer.status_code == 200
+        hits: list[dict[str, Any]] = answer.json()
+        return hits
+
+    some = found(amount="50万..200万")
+    assert some and some != found() and all(500_000 <= float(hit["amount"]) <= 2_000_000 for hit in some)
+    assert found(agency_type="信访") == found() and found(agency_type="教育") == []
+    for name, value in (("agency_type", "乱"), ("amount", "100万")):
+        assert client.get("/api/search", params={"text": "信访", name: value}).status_code == 400
+    assert "信访 petition" in client.get("/api/search", params={"text": "信访", "agency_type": "乱"}).text

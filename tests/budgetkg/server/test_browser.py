@@ -83,6 +83,96 @@ def target(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("比")
 
 
+def compare(page: Page) -> None:
+    page.goto("/targets?text=上访群众满意度≥90%")
+    for _ in range(3):
+        page.locator("article").get_by_role("link", name="加入比较").first.click()
+        page.wait_for_load_state()
+    expect(page.locator(".picked")).to_contain_text("3 / 6")
+    page.get_by_role("link", name="并排看").click()
+    expect(page.locator("table.beside thead th")).to_have_count(4)
+    expect(page.locator("table.beside strong").first).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="XLSX").click()
+    assert saved.value.suggested_filename == "compare.xlsx"
+
+
+def opinion(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/targets?text=上访群众满意度≥60%")
+    page.get_by_role("button", name="复制审核意见").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#opinion").inner_text() and "提示：请说明取值依据" in copied
+
+
+def library(page: Page) -> None:
+    page.goto("/library")
+    page.get_by_label("指标或写法里的词").fill("信訪群眾滿意度")
+    page.get_by_role("button", name="查找").click()
+    page.locator("tbody").get_by_role("link", name="信访群众满意度", exact=True).click()
+    expect(page.locator("h1")).to_have_text("信访群众满意度")
+    page.locator("a.figure").first.click()
+    expect(page.locator("td.marked")).to_be_visible()
+    page.go_back()
+
+
+def money(page: Page) -> None:
+    page.goto("/agencies?name=jcsxfj")
+    page.get_by_role("link", name="晋城市信访局").click()
+    expect(page.locator("#flows svg")).to_contain_text("一般公共预算")
+    page.get_by_role("link", name="元", exact=True).click()
+    expect(page.locator("#flows svg")).to_be_visible()
+    assert page.locator("#flows").get_attribute("data-unit") == "元"
+    if page.evaluate("innerWidth") > 600:
+        expect(page.locator("#flows svg")).to_contain_text("2,812,900.00 元")
+
+
+def three_public(page: Page) -> None:
+    page.goto("/agencies?name=jzsxfj")
+    page.get_by_role("link", name="焦作市信访局").click()
+    page.get_by_role("link", name="“三公”与运行").click()
+    expect(page.locator("#public-figure svg")).to_be_visible()
+
+
+def targets_tree(page: Page) -> None:
+    page.goto("/agencies?name=jcsxfj")
+    page.get_by_role("link", name="晋城市信访局").click()
+    page.get_by_role("link", name="绩效目标").click()
+    expect(page.locator("tr.branch").first).to_contain_text("产出指标")
+
+
+def several(page: Page) -> None:
+    sign_in(page, "/findings?rule=unmeasurable")
+    page.get_by_role("button", name="全选本页").click()
+    page.get_by_label("对选中的各条写同一条备注").fill("已一并核对")
+    page.locator("#batch").get_by_label("复核人").fill("张三")
+    page.get_by_role("button", name="确认选中的").click()
+    expect(page.locator(".status-confirmed")).to_have_count(page.locator("article.finding").count())
+    expect(page.locator("article.finding").last).to_contain_text("已一并核对 张三")
+
+
+def scorecard(page: Page) -> None:
+    sign_in(page, "/agencies?name=hqqxfj")
+    page.get_by_role("link", name="新乡市红旗区信访局").click()
+    page.get_by_role("link", name="审核评分").click()
+    page.get_by_role("link", name="信访工作经费").click()
+    page.get_by_role("group", name="资金匹配性").get_by_label("良").check()
+    page.get_by_label("资金匹配性 意见").fill("测算较细")
+    page.get_by_role("button", name="保存评分").click()
+    expect(page.get_by_role("group", name="资金匹配性").get_by_label("良")).to_be_checked()
+    expect(page.locator("tbody").first).to_contain_text("良")
+
+
+def written_opinion(page: Page) -> None:
+    page.goto("/findings?severity=warning")
+    page.get_by_role("link", name="网页（可打印）").click()
+    expect(page.locator("h1")).to_have_text("审核意见书")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载 DOCX").click()
+    assert saved.value.suggested_filename == "opinion.docx"
+
+
 def cofunding(page: Page) -> None:
     page.goto("/cofunding")
     page.get_by_label("资金项目名称里的词").fill("信访")
@@ -138,9 +228,13 @@ def sign_in(page: Page, onward: str) -> None:
     page.wait_for_url(f"**{onward}")
 
 
-@pytest.mark.parametrize(
-    "task", [overview, agency, source, target, cofunding, findings, workbench, question, imports], ids=lambda task: task.__name__
-)
+TASKS = [
+    *(overview, agency, money, targets_tree, three_public, source, target, compare, opinion, library, cofunding),
+    *(findings, several, scorecard, written_opinion, workbench, question, imports),
+]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.__name__)
 def test_the_main_task_of_a_screen(page: Page, task: Callable[[Page], None], request: pytest.FixtureRequest) -> None:
     if task is imports and "1440-light" not in request.node.name:
         pytest.skip("one upload is enough: it is read each time")
@@ -172,6 +266,34 @@ def test_pages_print_on_a4(browser: Browser, live: str, tmp_path: Path) -> None:
     assert 2 <= len(pypdfium2.PdfDocument(tmp_path / "page.pdf")) <= 20
     page.emulate_media(media="print")
     expect(page.locator(".filters")).to_be_hidden()
+
+
+def test_the_comparison_prints_on_one_a4_page(browser: Browser, live: str, tmp_path: Path) -> None:
+    import pypdfium2
+
+    page = browser.new_page(base_url=live)
+    page.goto("/targets?text=上访群众满意度≥90%")
+    for _ in range(6):
+        page.locator("article").get_by_role("link", name="加入比较").first.click()
+        page.wait_for_load_state()
+    page.get_by_role("link", name="并排看").click()
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = pypdfium2.PdfDocument(tmp_path / "page.pdf")
+    width, height = printed[0].get_size()
+    assert len(printed) == 1 and width > height
+    words = printed[0].get_textpage().get_text_bounded()
+    assert "规范化值" in words and words.count("信访局") >= 6 and "去掉" not in words
+
+
+def test_comparing_and_the_opinion_need_no_script(browser: Browser, live: str) -> None:
+    page = browser.new_context(java_script_enabled=False, base_url=live).new_page()
+    page.goto("/targets?text=上访群众满意度≥90%")
+    expect(page.locator("#opinion")).to_contain_text("四分位")
+    expect(page.get_by_role("button", name="复制审核意见")).to_be_hidden()
+    for _ in range(2):
+        page.locator("article").get_by_role("link", name="加入比较").first.click()
+    page.get_by_role("link", name="并排看").click()
+    expect(page.locator("table.beside thead th")).to_have_count(3)
 
 
 def test_pages_work_without_script(browser: Browser, live: str) -> None:

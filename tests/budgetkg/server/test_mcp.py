@@ -11,6 +11,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 TOOLS = {
     "search_targets",
+    "compare_target",
     "agency_profile",
     "list_findings",
     "get_provenance",
@@ -33,8 +34,12 @@ def answers(sample_home: Path) -> dict[str, Any]:
         async with Client(stdio_client(parameters)) as client:
             found["tools"] = (await client.list_tools()).tools
             found["search"] = await client.call_tool("search_targets", {"text": "上访群众满意度", "top": 3})
+            duties = {"text": "信访联席会议", "kind": "responsibility", "agency_type": "信访", "amount": None}
+            found["duties"] = await client.call_tool("search_targets", duties)
+            found["nothing"] = await client.call_tool("search_targets", {"text": "满意度", "amount": "9亿.."})
             hits = found["search"].structured_content["hits"]
             found["provenance"] = await client.call_tool("get_provenance", {"iri": hits[0]["iri"]})
+            found["compare"] = await client.call_tool("compare_target", {"text": "上访群众满意度≥90%"})
             found["profile"] = await client.call_tool("agency_profile", {"agency": "焦作市信访局", "year": 2020})
             found["findings"] = await client.call_tool("list_findings", {"severity": "warning", "limit": 2})
             found["query"] = await client.call_tool("run_named_query", {"name": "totals", "parameters": {"year": "2020"}})
@@ -43,7 +48,7 @@ def answers(sample_home: Path) -> dict[str, Any]:
             found["unknown"] = await client.call_tool("run_named_query", {"name": "total"})
         return found
 
-    return asyncio.run(asyncio.wait_for(talk(), 120))
+    return asyncio.run(asyncio.wait_for(talk(), 300))
 
 
 def test_the_tools_only_read(answers: dict[str, Any]) -> None:
@@ -56,6 +61,20 @@ def test_a_hit_names_the_cell_in_which_it_is_printed(answers: dict[str, Any]) ->
     assert len(hits) == 3 and all(hit["why"] and hit["places"] for hit in hits)
     place = answers["provenance"].structured_content["places"][0]
     assert place["file"].endswith(".txt") and place["table"] and place["row"] and place["text"]
+
+
+def test_a_search_takes_every_filter_and_says_why_nothing_is_found(answers: dict[str, Any]) -> None:
+    hits = answers["duties"].structured_content["hits"]
+    assert {(hit["kind"], hit["agency_type"]) for hit in hits} == {("responsibility", "petition")} and hits[0]["places"]
+    assert answers["nothing"].structured_content["hits"] == []
+    assert "库里的项目金额从" in answers["nothing"].structured_content["note"]
+
+
+def test_a_target_is_compared_with_peers_whose_values_are_printed_somewhere(answers: dict[str, Any]) -> None:
+    found = answers["compare"].structured_content
+    assert found["own"]["value"] == "90" and found["unit"] == "%" and found["count"] == len(found["peers"]) > 2
+    assert 0 < found["own"]["stricter_than"] < found["count"]
+    assert all(one["places"][0]["text"] for one in found["peers"]) and all(one["reason"] for one in found["not_comparable"])
 
 
 def test_what_a_department_says(answers: dict[str, Any]) -> None:
@@ -74,3 +93,13 @@ def test_questions_and_queries(answers: dict[str, Any]) -> None:
 def test_what_cannot_be_done_is_said(answers: dict[str, Any]) -> None:
     assert answers["service"].is_error and "SERVICE" in answers["service"].content[0].text
     assert answers["unknown"].is_error and "totals" in answers["unknown"].content[0].text
+
+
+def test_the_same_tools_over_http(live: str) -> None:
+    async def talk() -> Any:
+        async with Client(f"{live}/mcp") as client:
+            tools = {tool.name for tool in (await client.list_tools()).tools}
+            return tools, await client.call_tool("search_targets", {"text": "上访群众满意度", "top": 2})
+
+    tools, found = asyncio.run(asyncio.wait_for(talk(), 120))
+    assert tools == TOOLS and len(found.structured_content["hits"]) == 2

@@ -1,6 +1,8 @@
 """What people see: every screen answers, says what it is for, leads to sources, and lets nothing of a document run."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -9,16 +11,23 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from budgetkg.build import build
-from budgetkg.home import Home
+from budgetkg.home import Entry, Home
 from budgetkg.server.app import create_app
+from budgetkg.server.pages.flows import flows
+from budgetkg.server.pages.overview import coverage
 from budgetkg.server.settings import Limits, Settings
+from ingest.read import read_document
 from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
+SAMPLE = Path(__file__).parents[3] / "data" / "samples" / "jincheng-2023.txt"
 SCREENS = {
     "/": ["绩效指标值", "覆盖：地区 × 年度", "可衡量性"],
     "/agencies": ["焦作市信访局", "如皋市信访局", "130110"],
     "/targets?text=上访群众满意度≥90%25": ["对标", "晋城市信访局", "四分位", "相似度"],
+    "/compare": ["还没有选"],
+    "/library": ["指标库", "群众满意度", "中位"],
+    "/findings/opinion?region=410702": ["审核意见书", "不等于问题", "请核对原文"],
     "/cofunding": ["各级资金配套", "信访专项救助资金", "假设，不是事实", "不能确定", "42.14"],
     "/findings": ["比较符的方向与指标的意思相反", "何时不成问题", "财预〔2015〕88号"],
     "/query": ["各部门的收入"],
@@ -180,3 +189,110 @@ def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
             assert [node.html for node in page.css("script") if not node.attributes.get("src")] == [], address
             assert page.css("img[onerror]") == [], address
         assert shown > 20
+
+
+def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
+    some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
+    assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
+    nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
+    assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
+    wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
+    assert wrong.status_code == 400 and "100万..500万" in wrong.text
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("yuan", "421,400.00 元"), ("wan", "42.14 万元"), ("yi", "0.00 亿元")])
+def test_the_picture_of_cofunding_is_in_the_unit_of_the_page(client: TestClient, unit: str, amount: str) -> None:
+    assert amount in client.get(f"/cofunding/picture.svg?region=410800&unit={unit}").text
+    picture = part(get(client, f"/cofunding?region=410800&unit={unit}"), "img.layers").attributes["src"] or ""
+    assert ("unit=" in picture) == (unit != "wan")
+
+
+def test_money_flows_from_where_it_comes_to_what_it_is_spent_on(client: TestClient) -> None:
+    drawn = client.get(f"/documents/{first_document(client, 'jincheng-2023.txt')}/flows.json").json()
+    by_layer = [[Decimal(flow["yuan"]) for flow in drawn if flow["layer"] == layer] for layer in range(3)]
+    assert {flow["source"] for flow in drawn if flow["layer"] == 0} == {"一般公共预算"}
+    assert [sum(layer) for layer in by_layer] == [7_300_300, 7_300_300, 2_812_900]
+
+
+def test_sources_are_drawn_only_where_the_printed_amounts_add_up() -> None:
+    record = read_document(SAMPLE)
+    line = next(line for line in record.function_lines if line.code == "2010308")
+    assert line.total is not None
+    more = replace(line.total, nature="government_fund", function_code=line.code)
+    assert any(flow.target == line.name for flow in flows(record))
+    assert not any(flow.target == line.name and flow.layer == 0 for flow in flows(replace(record, facts=(*record.facts, more))))
+
+
+def test_a_project_called_as_a_class_is_makes_no_circle() -> None:
+    record = read_document(SAMPLE)
+    name = next(line.name for line in record.function_lines if line.code == "2010308")
+    called = replace(record, projects=(replace(record.projects[0], name=name), *record.projects[1:]))
+    links = {((flow.layer, flow.source), (flow.layer + 1, flow.target)) for flow in flows(called)}
+    assert ((1, name), (2, "项目支出")) in links and ((2, "项目支出"), (3, name)) in links
+
+
+def test_an_agency_file_says_which_file_it_is(client: TestClient) -> None:
+    shown = text(get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}"))
+    assert re.search(r"jincheng-2023\.txt \d+\.\d kB · 文件日期 \d{4}-\d\d-\d\d · SHA-256 5628b706", shown) and "层级地市级" in shown
+
+
+def test_targets_are_a_tree_with_their_values_taken_apart(client: TestClient) -> None:
+    page = get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}/targets")
+    rows = [" ".join(row.text().split()) for row in page.css("section.card")[0].css("tbody tr")]
+    assert rows[:3] == ["产出指标", "数量指标", "救助原晋城农校学生人数 实施期 145人 = 145 人 找同类 救助原晋城农校学生人数"]
+    blank = next(row for row in page.css("tr.qualitative") if "疑难信访案件结案率" in row.text())
+    assert "没有印指标值" in blank.text()
+
+
+@pytest.mark.parametrize(
+    ("query", "documents", "places"),
+    [
+        ("", "5", 5),
+        ("?region=410000", "2", 2),
+        ("?year=2024", "1", 1),
+        ("?level=4", "2", 2),
+        ("?region=410000&level=6", "1", 1),
+        ("?region=44", "0", 0),
+    ],
+)
+def test_the_overview_is_of_what_was_chosen(client: TestClient, query: str, documents: str, places: int) -> None:
+    page = get(client, f"/{query}")
+    assert part(page, ".counts b").text() == documents and len(page.css(".heat tbody th")) == places
+    severities = [int(node.text()) for node in page.css(".counts li b")[5:]]
+    assert sum(severities) == sum(int(cell.text()) for cell in page.css("#found-table td"))
+    if documents == "0":
+        assert severities == [0, 0, 0]
+
+
+def test_a_cell_of_the_matrix_says_what_there_is_and_leads_there(client: TestClient) -> None:
+    cells = [cell for cell in get(client, "/").css(".heat tbody td a") if cell.text()[0] != "—"]
+    assert sorted(cell.text() for cell in cells) == ["1绩", "1预绩", "1预绩", "1预绩", "1预绩"]
+    assert all(len(get(client, cell.attributes["href"] or "").css("tbody tr")) == 1 for cell in cells)
+
+
+def test_many_places_are_rolled_up_to_provinces() -> None:
+    def entry(region: str) -> Entry:
+        return Entry("0", (), "", "", "", "", None, region, 2024, 0, 1, 0, 0, "department_budget")
+
+    few, many = ([entry(f"41{number:04}") for number in range(100, 100 + count)] for count in (20, 60))
+    assert len(coverage(few).rows) == 20
+    (code, name, by_year), *others = coverage(many).rows
+    assert (code, name, others) == ("410100", "河南省郑州市", []) and by_year[2024].documents == 60 and by_year[2024].heat == 4
+
+
+def test_the_year_before_stands_beside_a_year(tmp_path: Path) -> None:
+    old, new = tmp_path / "2023.txt", tmp_path / "2024.txt"
+    text_of = SAMPLE.read_text("utf-8")
+    old.write_text(text_of, "utf-8")
+    new.write_text(text_of.replace("2023年", "2024年").replace("223.50", "323.50").replace("730.03", "830.03"), "utf-8")
+    build([old, new], Home(tmp_path / "home"))
+    with TestClient(create_app(Settings(tmp_path / "home", limits=Limits(workers=1)))) as client:
+        sha = first_document(client, "2024.txt")
+        page = get(client, f"/documents/{sha}/money")
+        row = next(row for row in page.css("tr") if row.css("td") and row.css("td")[0].text() == "2010308")
+        assert [cell.text().strip() for cell in row.css("td.number")[-2:]] == ["100.00", "▲44.74"]
+        earlier = part(page, "a.arrow").attributes["href"] or ""
+        assert earlier == f"/documents/{first_document(client, '2023.txt')}/money" and not page.css("a.arrow")[1:]
+        assert "同比" not in text(get(client, earlier))
+        years = get(client, f"/documents/{sha}/years")
+        assert [cell.text() for cell in years.css("tbody th")] == ["2023", "2024"]

@@ -137,6 +137,14 @@ def test_a_review_outlives_a_build_and_reaches_the_graph(writing: TestClient, ow
     assert writing.get("/findings.json").json()[0]["status"] == "open"
 
 
+def test_a_review_is_taken_while_a_build_runs(writing: TestClient, own_home: Path) -> None:
+    finding = writing.get("/findings.json").json()[5]["iri"]
+    with Home(own_home).locked():
+        sent = {"finding": finding, "action": "comment", "comment": "建库时\u2028也能写"}
+        assert writing.post("/findings/review", data=sent, headers=BEARER).status_code == 303
+    assert [one["comment"] for one in writing.get("/findings.json").json()[5]["said"]] == ["建库时\u2028也能写"]
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -1,0 +1,147 @@
+"""The indicator library (指标库) of a build, asked in a worker: the list, and one entry with everything of it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from budgetkg.server.stores import Place, opened
+from ontology.iri import INDICATOR_LIBRARY
+from ontology.terms import BKGC
+
+_LISTED = """
+SELECT ?iri ?label ?targets ?agencies ?spellings ?undecided WHERE {
+  {
+    SELECT ?iri (COUNT(DISTINCT ?target) AS ?targets) (COUNT(DISTINCT ?agency) AS ?agencies)
+      (GROUP_CONCAT(DISTINCT ?spelling; separator="\\n") AS ?spellings)
+    WHERE { ?target bkg:inLibraryEntry ?iri ; bkg:forIndicator/rdfs:label ?spelling . OPTIONAL { ?target bkg:agency ?agency } }
+    GROUP BY ?iri
+  }
+  ?iri skos:prefLabel ?label .
+  OPTIONAL { ?iri bkg:undecidedReason ?undecided }
+}
+ORDER BY DESC(?targets) ?label ?iri
+"""
+_SPREADS = """
+SELECT ?entry ?unit ?basis ?values ?agencies ?least ?lower ?median ?upper ?most WHERE {
+  VALUES ?entry { %s }
+  ?entry bkg:usualValues ?spread .
+  ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:agencyCount ?agencies ;
+    bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
+  OPTIONAL { ?spread bkg:spreadUnit ?unit }
+  OPTIONAL { ?spread bkg:lowerQuartile ?lower ; bkg:upperQuartile ?upper }
+}
+ORDER BY ?entry DESC(?values) ?unit ?basis
+"""
+_ABOUT = """
+SELECT ?label ?measure ?undecided (GROUP_CONCAT(DISTINCT ?note; separator="\\n") AS ?notes)
+  (GROUP_CONCAT(DISTINCT ?concept; separator="\\n") AS ?concepts) WHERE {
+  BIND(<%s> AS ?entry)
+  ?entry skos:prefLabel ?label .
+  OPTIONAL { ?entry bkg:libraryMeasure ?measure }
+  OPTIONAL { ?entry bkg:undecidedReason ?undecided }
+  OPTIONAL { ?entry skos:editorialNote ?note }
+  OPTIONAL { ?entry skos:broadMatch/skos:prefLabel ?concept . FILTER(LANG(?concept) = "zh") }
+}
+GROUP BY ?label ?measure ?undecided
+"""
+_TARGETS = """
+SELECT ?target ?name ?agency ?region ?year ?project ?printed ?document ?table ?row ?column ?line WHERE {
+  ?target bkg:inLibraryEntry <%s> ; bkg:forIndicator ?indicator .
+  ?indicator rdfs:label ?name .
+  OPTIONAL { ?indicator bkg:ofPlan/bkg:ofDeclaration/rdfs:label ?project }
+  OPTIONAL { ?target bkg:agency ?body . ?body rdfs:label ?agency . OPTIONAL { ?body bkg:division/bkg:divisionCode ?region } }
+  OPTIONAL { ?target bkg:fiscalYear ?year }
+  OPTIONAL { ?target bkg:rawValue ?printed }
+  OPTIONAL {
+    ?target prov:wasDerivedFrom ?cell .
+    OPTIONAL { ?cell bkg:inTable ?in . ?in bkg:tableNumber ?table ; bkg:inDocument/bkg:sha256 ?of_table }
+    OPTIONAL { ?cell bkg:inDocument/bkg:sha256 ?of_cell }
+    OPTIONAL { ?cell bkg:row ?row ; bkg:column ?column }
+    OPTIONAL { ?cell bkg:lineStart ?line }
+    BIND(COALESCE(?of_table, ?of_cell) AS ?document)
+  }
+}
+ORDER BY ?region ?agency ?year ?project ?name ?target ?table ?row ?column
+"""
+_NUMBERS = frozenset({"targets", "agencies", "values", "table", "row", "column", "line", "year"})
+
+
+class Listed(NamedTuple):
+    key: str
+    label: str
+    targets: int
+    agencies: int
+    spellings: tuple[str, ...]
+    undecided: str | None
+    spreads: tuple[dict[str, Any], ...] = ()
+
+
+def every(place: Place) -> tuple[Listed, ...]:
+    """All entries, those with most targets first; without their values."""
+    found = []
+    for row in _rows(place, _LISTED):
+        spellings = tuple(sorted(set((row["spellings"] or "").split("\n"))))
+        found.append(Listed(_key(row["iri"]), row["label"], row["targets"], row["agencies"], spellings, row["undecided"]))
+    return tuple(found)
+
+
+def saying(found: Sequence[Listed], word: str) -> Sequence[Listed]:
+    """Those that say a word in their name or in a spelling."""
+    return [one for one in found if word in one.label or any(word in spelling for spelling in one.spellings)] if word else found
+
+
+def with_values(place: Place, shown: Sequence[Listed]) -> tuple[Listed, ...]:
+    """Entries with their usual values."""
+    spreads: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(place, _SPREADS % " ".join(f"<{_iri(one.key)}>" for one in shown)) if shown else ():
+        spreads.setdefault(_key(row.pop("entry")), []).append(_spread(row))
+    return tuple(one._replace(spreads=tuple(spreads.get(one.key, ()))) for one in shown)
+
+
+def entry(place: Place, key: str) -> dict[str, Any] | None:
+    """An entry: spellings with counts, usual values, notes, and each target with the first place where it is printed."""
+    iri = _iri(key)
+    about = next((row for row in _rows(place, _ABOUT % iri) if row["label"]), None)
+    if about is None:
+        return None
+    targets: dict[str, dict[str, Any]] = {}
+    for row in _rows(place, _TARGETS % iri):
+        targets.setdefault(row["target"], row)
+    names = [row["name"] for row in targets.values()]
+    spellings = sorted(((name, names.count(name)) for name in set(names)), key=lambda pair: (-pair[1], pair[0]))
+    return {
+        "iri": iri,
+        "key": key,
+        "label": about["label"],
+        "measure": about["measure"],
+        "undecided": about["undecided"],
+        "notes": sorted(filter(None, (about["notes"] or "").split("\n"))),
+        "concepts": sorted(filter(None, (about["concepts"] or "").split("\n"))),
+        "spellings": [{"name": name, "count": count} for name, count in spellings],
+        "agencies": len({row["agency"] for row in targets.values() if row["agency"]}),
+        "usual_values": [_spread(row) for row in _rows(place, _SPREADS % f"<{iri}>")],
+        "targets": list(targets.values()),
+    }
+
+
+def _rows(place: Place, query: str) -> list[dict[str, Any]]:
+    answer = opened(place).own_query(query)
+    return [
+        {
+            name: None if cell is None else int(cell.value) if name in _NUMBERS else cell.value
+            for name, cell in zip(answer.columns, cells, strict=True)
+        }
+        for cells in answer.rows()
+    ]
+
+
+def _spread(row: dict[str, Any]) -> dict[str, Any]:
+    row.pop("entry", None)
+    return row | {"basis": row["basis"].removeprefix(f"{BKGC}basis-").replace("-", "_")}
+
+
+def _iri(key: str) -> str:
+    return f"{INDICATOR_LIBRARY}/{key}"
+
+
+def _key(iri: str) -> str:
+    return iri.rpartition("/")[2]

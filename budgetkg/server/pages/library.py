@@ -1,0 +1,46 @@
+"""The indicator library (指标库): its entries with usual values, and one entry with spellings, spread and every target."""
+
+from decimal import Decimal
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from budgetkg.compare import BASES
+from budgetkg.library_tables import number as plain
+from budgetkg.server import library_store
+from budgetkg.server.pages.view import View, first_of, page
+from budgetkg.server.problems import Problem
+from budgetkg.server.served import Served
+from budgetkg.typed import typed
+
+PAGE = 50
+SHOWN = 300
+"""Targets of an entry on its page; the API has all."""
+
+
+def routes(served: Served) -> list[BaseRoute]:
+    async def listed(request: Request) -> Response:
+        view = View.of(request)
+        word = view.query.get("word", "").strip()
+        found = library_store.saying(await served.remembered(library_store.every), typed(word))
+        start = first_of(view.query.get("start", ""), len(found), PAGE)
+        entries = await served.ask(library_store.with_values, found[start : start + PAGE], scratch=False)
+        values = {"word": word, "total": len(found), "entries": entries, "start": start, "page_size": PAGE}
+        return page(view, "library.html", **values, plain=_plain, bases=BASES)
+
+    async def shown(request: Request) -> Response:
+        view = View.of(request)
+        key = request.path_params["key"]
+        entry = None
+        if len(key) == 12 and all(character in "0123456789abcdef" for character in key):
+            entry = await served.ask(library_store.entry, key, scratch=False)
+        if entry is None:
+            raise Problem(404, "library.missing", "指标库里没有这一条", "从指标库的列表进入；重新建库后合并、拆分过的会换地址")
+        return page(view, "library-entry.html", entry=entry, most=SHOWN, plain=_plain, bases=BASES)
+
+    return [Route("/library", listed), Route("/library/{key}", shown)]
+
+
+def _plain(text: str | None) -> str:
+    return "" if text is None else plain(Decimal(text))
