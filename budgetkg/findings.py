@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -21,6 +21,11 @@ _COLUMNS = (
 )
 _PLACE_COLUMNS = ("page", "table", "row", "column", "line", "last_line", "text")
 CSV_TITLES = (*_COLUMNS, *_PLACE_COLUMNS)
+
+
+def in_yuan(item: Mapping[str, Any]) -> bool:
+    """Whether the figures of a finding are money; their difference is in yuan then."""
+    return any("元" in (item[name] or "") for name in ("expected", "observed"))
 
 
 def chosen(generation: Generation, choice: Choice) -> list[dict[str, Any]]:
@@ -47,7 +52,7 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
     yield f"  说明 {item['message']}"
     values = [f"{name} {item[key]}" for name, key in (("应为", "expected"), ("实为", "observed")) if item[key]]
     if item["difference"]:
-        values.append(f"差额 {thousands(item['difference'])}")
+        values.append(f"差额 {thousands(item['difference'])}{' 元' if in_yuan(item) else ''}")
     if values:
         yield f"  数值 {'  '.join(values)}"
     yield f"  依据 {item['basis']}"

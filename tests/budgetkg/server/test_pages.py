@@ -137,6 +137,11 @@ def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> 
     assert len(page.css("article.finding")) == number > 0
 
 
+def test_a_difference_between_amounts_is_in_yuan(client: TestClient) -> None:
+    page = get(client, "/findings?rule=cost-over-amount")
+    assert [node.text() for node in page.css("dd") if "容许" in node.text()] == ["200,000 元（容许 50 元）", "120,800 元（容许 50 元）"]
+
+
 def test_findings_are_exported_as_filtered(client: TestClient) -> None:
     found = client.get("/findings.json?dimension=measurability").json()
     assert found and {item["dimension"] for item in found} == {"measurability"}
