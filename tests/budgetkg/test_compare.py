@@ -64,8 +64,14 @@ def test_peers_are_of_the_same_measure_and_the_same_matter(sample_home: Path) ->
 
 
 def test_what_is_counted_tells_the_measure_where_a_name_does_not(sample_home: Path) -> None:
-    found = json.loads(told(sample_home, "疑难信访案件数≥3件", "--format", "json"))
-    assert {"解决疑难信访案件数", "疑难信访案件"} <= {peer["name"] for peer in found["peers"]}
+    found = json.loads(told(sample_home, "主题党日次数≥6次", "--format", "json"))
+    assert ("主题党日", "12") in [(peer["name"], peer["value"]) for peer in found["peers"]]
+
+
+def test_another_measure_of_the_same_people_is_told_apart(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "群众来信办结率≥95%", "--format", "json"))
+    assert found["peers"] and not any("满意" in peer["raw_value"] for peer in found["peers"])
+    assert {one["reason"] for one in found["not_comparable"] if one["name"] == "来信办理"} == {"同一条里说的另一件事"}
 
 
 def test_a_target_of_the_graph_by_its_iri_and_a_value_given_apart(sample_home: Path) -> None:

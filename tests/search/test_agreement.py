@@ -27,4 +27,5 @@ def test_measure_and_matter(asked: str, found: str, measure: bool, matter: bool)
 
 def test_a_measure_alone_does_not_say_whose_and_numbers_say_nothing() -> None:
     assert measured("满意度 ≥95%", shipped()).silent
-    assert measured("党员满意度", shipped()).whole and not measured("越级上访", shipped()).whole
+    whole = {text: measured(text, shipped()).whole for text in ("党员满意度", "越级上访", "满意度")}
+    assert whole == {"党员满意度": True, "越级上访": False, "满意度": False}
