@@ -102,8 +102,8 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
     told = [one for one in promises(store, list(said)) if _same(about, said[one.iri], one, mine)]
     reasons = {one: reason for one in told if (reason := _apart(one, said[one.iri], words, about))}
     found = compare([one for one in told if one not in reasons], mine)
-    peers = {one.iri for one in told}
-    by_target = {hit.passage.iri: hit for hit in hits if hit.passage.iri in peers}
+    kept = {one.iri for one in told}
+    by_target = {hit.passage.iri: hit for hit in hits if hit.passage.iri in kept}
     return Peers(replace(found, left_out=(*found.left_out, *reasons.items())), mine, by_target)
 
 
