@@ -34,6 +34,8 @@ _CHANGES_FIRST = re.compile(
 )
 _VARIATION = re.compile(r"(?:变动|变化|增减)(?:率|幅度|比例)(?:\([^()]*\))?$")
 _LASTING = re.compile(r"周期|期限|时长|年限|期间|月数|有效期")
+LONGEST_RATING = 24
+"""Letters of a rating term with the spaces and stops around it."""
 _NO_UNIT = frozenset({"", "无", "/", "-", "--", "定性", "*", "空"})
 
 
@@ -112,7 +114,7 @@ def split_value(text: str) -> tuple[str, str]:
 
 def rating_of(text: str) -> str | None:
     """The rating term that the whole text is (良好, 显著提升), without spaces and stops; None for all else."""
-    if len(text) > 24:
+    if len(text) > LONGEST_RATING:
         return None
     folded = re.sub(r"\s", "", text).strip("。.;；,，、“”\"'")
     return folded if folded and value_words().rating.fullmatch(folded) else None
