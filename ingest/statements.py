@@ -114,7 +114,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield bracket.start(1), bracket.start(1)
     if symbol := _SYMBOL.search(text):
         yield symbol.start(), symbol.start()
-    for colon in _COLON.finditer(text):
+    for colon in _COLON.finditer(text, 0, 2 * _LONGEST_NAME):
         yield colon.start(), colon.end()
     if (word := _comparator().search(text)) and (len(word[0]) > 1 or word[0] in "达约"):  # 购置彩超2台 ends in no 超
         yield word.start(), word.start()
