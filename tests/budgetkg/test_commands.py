@@ -279,6 +279,6 @@ def test_tour_shows_every_kind_of_answer_under_its_command(budgetkg: Ask) -> Non
 
 
 def test_the_csv_of_the_command_line_holds_no_formula(budgetkg: Ask) -> None:
-    query = 'SELECT ?a ?b { VALUES (?a ?b) { ("=HYPERLINK(1)" -5.5) } }'
+    query = 'SELECT ?a ?b { BIND("=HYPERLINK(1)" AS ?a) BIND(-5.5 AS ?b) }'
     status, out, _ = budgetkg("sparql", query, "--format", "csv")
     assert status == 0 and list(csv.reader(io.StringIO(out)))[1] == ["'=HYPERLINK(1)", "-5.5"]
