@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from budgetkg.csv_cells import plain_row
 from budgetkg.findings_index import Choice as Choice
 from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Generation
@@ -73,7 +74,7 @@ def where(place: dict[str, Any]) -> str:
 def _write_csv(found: Iterable[dict[str, Any]]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\r\n")
     rows.writerow(CSV_TITLES)
-    rows.writerows(csv_rows(found))
+    rows.writerows(map(plain_row, csv_rows(found)))
 
 
 def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from budgetkg.csv_cells import plain
 from budgetkg.server import security, stores
 from budgetkg.server.app import create_app
 from budgetkg.server.forms import inside
@@ -25,7 +26,7 @@ from budgetkg.server.served import Served
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
-from budgetkg.server.streams import csv_lines, plain
+from budgetkg.server.streams import csv_lines
 from ontology.statements import Term
 from tests.budgetkg.server.conftest import TOKEN
 
