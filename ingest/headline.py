@@ -15,6 +15,7 @@ from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, Funct
 
 _INCOME = ("收入总计", "收入合计", "收入总额", "总计", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
 _EXPENDITURE = ("支出总计", "支出合计", "支出总额", "总计", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
+_SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 _PARTS = {
     "basic": ("staff", "public"),
     "project": ("running", "specific", "department_project", "special_project"),
@@ -89,7 +90,9 @@ def _total(facts: Sequence[BudgetFact], side: Side, labels: Sequence[str]) -> Bu
             found = next((f for f in rows if label_key(f.label) == label), None)
             if found is not None:
                 return found
-    return None
+    # 部门支出预算数: a department's form may name its total by the side alone
+    named = [f for f in facts if f.table_kind == "department_targets" and f.row_role == "total" and f.measure == "total" and f.side == side]
+    return named[0] if len(named) == 1 and _SIDES[side] in named[0].label else None
 
 
 def _exact(fact: BudgetFact | None, facts: Sequence[BudgetFact], issues: list[Issue]) -> BudgetFact | None:

@@ -85,8 +85,17 @@ class IndicatorRows:
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
             leaf = self.header.columns[i].leaf
-            if leaf is None or leaf.group == "plain" or leaf.id == "prior_year":
-                self._ledger.ignore((leaf.reason or "往年的指标值，不是目标") if leaf else "不认得的列", cell)
+            if leaf is None and not self._ledger.claimed(cell):
+                self._ledger.ignore("不认得的列", cell)
+                path = self.header.columns[i].path
+                heading = tidy(path[-1])[:20] if path else ""
+                message = f"不认得的列“{heading}”，没有用"
+                if not any(x.message == message for x in self._ledger.issues):
+                    self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
+            elif (leaf is not None and slots[i].role == "other") or (
+                leaf is not None and leaf.group == "plain" and slots[i].role != "goal"
+            ):
+                self._ledger.ignore(leaf.reason or "往年的指标值，不是目标", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
         for cell in found.unplaced:
             if is_level_word(cell.text) or fold(cell.text) == "指标":

@@ -23,6 +23,7 @@ _LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
 _UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
+_SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 
 
 def inline_label(cell: Cell) -> Label | None:
@@ -298,13 +299,13 @@ class LabelRows:
         project = None
         if label.id == "project_line":
             kind, project = "project", label.measure
-        headers = (*(t for t in (self._side and {"income": "收入", "expenditure": "支出"}[self._side],) if t), tidy(label_cell.text))
+        headers = (*([_SIDES[self._side]] if self._side else []), tidy(label_cell.text))
         self.form.amounts.append(
             FormAmount(
                 text,
                 kind,
                 period.horizon,
-                self._side,
+                self._side or (_named_side(text) if kind == "amount.total" else None),
                 money,
                 self._ledger.source(cell, "amount", headers),
                 year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else None,
@@ -368,3 +369,9 @@ def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) 
     return (
         label is not None and values == 0 and label[0].kind in {"text", "achieved", "meta", "person"} and found.kind in {"section", "fund"}
     )
+
+
+def _named_side(label: str) -> Side | None:
+    """The side that a total's own label names: 部门支出预算数; one that names both, or none, is of both."""
+    named = [side for side, word in _SIDES.items() if word in label]
+    return named[0] if len(named) == 1 else None

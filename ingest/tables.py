@@ -174,11 +174,6 @@ def unwrapped(block: Table) -> Table:
     return replace(block, rows=tuple(done))
 
 
-def _filled(cell: Cell, full: int) -> bool:
-    """A line breaks where its column is full: no other text of the column is longer than a wrapped cell's first line."""
-    return len(fold(cell.text)) >= full >= 6
-
-
 def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int, full: int) -> list[Row]:
     """The rows that `before`, the pieces and `row` really are; `full` is the length of the longest name beside an amount."""
     text = "".join(p.text for p in pieces)
@@ -187,7 +182,8 @@ def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int, 
         return [first]
     whole = text + row[0].text
     last = before[-1]
-    if _filled(before[0], full) and len(fold(text)) < full and _AMOUNT.fullmatch(fold(last.text)):
+    filled = len(fold(before[0].text)) >= full >= 6  # a line breaks where its column is full: no other text of it is longer
+    if filled and len(fold(text)) < full and _AMOUNT.fullmatch(fold(last.text)):
         return [(_glued(before[0], pieces), *before[1:]), row]
     words = levels()
     known = label_of(whole) or concept_of(whole) or fold(whole) in words.level1 or fold(whole) in words.parent
@@ -303,7 +299,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if _completes_header(table, block.rows):
         return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
-    if own is not None and not _is_form_part(own) and not (own.start > 0 and _is_head_of_form(table)):
+    if own is not None and not _is_form_part(own) and not (_is_head_of_form(table) and _opens_below_label(own, block.rows)):
         return False
     if not _fits(table, block.rows):
         return False
@@ -355,6 +351,12 @@ def _is_head_of_form(table: LogicalTable) -> bool:
     """The first rows of a form, cut off by the page: only labels and their values so far."""
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
     return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+
+
+def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:
+    """The header stands below other rows, or beside the label of a form's row: 项目资金 | 年初预算数 | 全年预算数 | 执行率."""
+    first = next((c for c in rows[header.start] if not is_blank(c.text)), None)
+    return header.start > 0 or (first is not None and label_of(first.text) is not None)
 
 
 def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:

@@ -284,7 +284,8 @@ class TargetReader:
         """What stands beside the indicators in one row with them: names, goals, amounts."""
         assert self.rows is not None
         slots, columns = self.rows.header.slots, self.rows.header.columns
-        for cell, i in alignment.placed:
+        amounts = [c for c, i in alignment.placed if slots[i].role == "amount"]
+        for cell, i in sorted(alignment.placed, key=lambda place: slots[place[1]].role == "other"):
             role = slots[i].role
             if role in _TEXTS:
                 self._ledger.use(_TEXTS[role], cell)
@@ -294,6 +295,15 @@ class TargetReader:
                 self._labels.goal(cell, columns[i].horizon or "annual")
             elif role == "amount":
                 self._list_amount(cell, columns[i])
+            elif role == "other" and columns[i].leaf is None and (fund := label_of(cell.text)) and fund.kind == "fund":
+                self._paid_from(cell, amounts)
+
+    def _paid_from(self, cell: Cell, amounts: Sequence[Cell]) -> None:
+        """A cell that names a fund in a column of its own: the row's one amount comes from it."""
+        priced = [a for a in self.form.amounts if a.kind == "amount.total" and a.source.row == cell.row]
+        if len(amounts) == 1 and len(priced) == 1:
+            self._ledger.use("资金来源", cell)
+            self.form.amounts.append(replace(priced[0], label=tidy(cell.text), kind="fund"))
 
     def _wraps(self, name: Cell) -> bool:
         """The rest of a project's name on the next row: （一期）, or what closes a bracket."""

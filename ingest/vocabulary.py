@@ -22,6 +22,7 @@ LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "sec
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
+_SUPERVISOR = re.compile(r"主管(?:预算|业务)?(?:部门|单位)$")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
 _OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
@@ -235,7 +236,7 @@ def _label_of(text: str, province: str) -> Label | None:
         return labels["项目名称"]
     if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
         return labels["项目编码"]
-    if key.endswith("主管部门"):
+    if _SUPERVISOR.search(key):
         return labels["主管部门"]
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")

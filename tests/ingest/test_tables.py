@@ -2,8 +2,10 @@
 
 import pytest
 
+from ingest.blocks import Paragraph
 from ingest.readers import read
 from ingest.tables import LogicalTable, join_tables, table_title, watermarks
+from tests.ingest.rendered import as_html, table
 
 _HEAD = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
 
@@ -31,6 +33,18 @@ def test_the_same_columns_under_another_title_are_another_table() -> None:
 def test_rows_that_do_not_fit_the_columns_are_no_continuation() -> None:
     found = tables(_HEAD + "205\t教育支出\t3\t1\t2\n\n收入总计\t1,135.98\t支出总计\t1,135.98\t84.28\n")
     assert len(found) == 2
+
+
+def test_a_form_cut_below_its_first_rows_goes_on_with_a_row_of_amount_headings() -> None:
+    """项目资金 | 年初预算数 | 全年预算数 looks like the header of a table of its own."""
+    head = "项目名称 | 校舍维修 | < | < | < | < | < | <\n主管部门 | 某市教育局 | < | < | 实施单位 | 某市教育局 | < | <"
+    money = (
+        "项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分\n^ | 年度资金总额 | 58 | 58 | 58 | 10 | 100% | 10"
+    )
+    goal = "年度总体目标 | 预期目标 | < | < | 实际完成情况 | < | < | <\n^ | 完成维修。 | < | < | 已完成。 | < | < | <"
+    title = Paragraph("项目支出绩效自评表", None, None)
+    found = join_tables(read(as_html([title, table(head), table(f"{money}\n{goal}")])))[0]
+    assert [len(t.rows) for t in found] == [6]
 
 
 def test_the_next_form_begins_a_new_table() -> None:
