@@ -1,21 +1,28 @@
 """A home of very many synthetic targets, built as any other: pages as agencies publish them, read, linked, stored, indexed.
 
-    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--readers 2]
+    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2]
 
 Writes FOLDER/pages/*.html and builds FOLDER/home. Documents are read in several processes; what follows is one build.
-What is there already is not done again. Without --links no programmes are linked: that compares every pair of them.
+What is there already is not done again. With --read only so many are read; every other is one of them under the name and
+the code of another county, as it would have been read: reading takes most of the time and says nothing about the rest.
 """
 
+import json
 import random
+import re
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from html import escape
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from benchmarks.synthetic import TARGETS, Targets
+from budgetkg.files import digest
+from ontology import divisions
 from search.passages import Passage
 
 OF_A_PROJECT = 40
@@ -44,9 +51,47 @@ def _rows(name: str, amount: str, rows: list[tuple[int, Passage]]) -> Iterator[s
 
 
 def _read(given: tuple[Path, Path]) -> None:
+    """Read a page, and make what a build makes of each document by itself."""
     from budgetkg.documents import Documents
 
-    Documents(given[0]).make(given[1])
+    documents = Documents(given[0])
+    made = documents.make(given[1]).sha256
+    documents.findings(made)
+    documents.programmes(made)
+    documents.library_members(made)
+
+
+def _copy(given: tuple[Path, Path, Path, divisions.Division, divisions.Division]) -> None:
+    """Put what was read of a page beside it as what would be read of the same page of another place, and write that page."""
+    from budgetkg.documents import Documents
+
+    folder, page, other, old, new = given
+    documents, names = Documents(folder), ((old.full_name, new.full_name), (old.name, new.name))
+
+    def renamed(text: str) -> str:
+        for name, its in names:
+            text = text.replace(name, its)
+        return re.sub(rf"(?<![\d.]){old.code}(?![\d.])", new.code, text)
+
+    other.write_text(renamed(page.read_text("utf-8")), "utf-8")
+    was, now = (sha256(path.read_bytes()).hexdigest() for path in (page, other))
+    target = folder / now
+    target.mkdir()
+    for file in sorted((folder / was).iterdir()):
+        text = renamed(file.read_text("utf-8", "surrogatepass")).replace(was[:16], now[:16]).replace(was[16:], now[16:])
+        (target / file.name).write_text(text.replace(page.name, other.name), "utf-8", "surrogatepass")
+
+    def change(name: str, **values: object) -> None:
+        file = target / name
+        file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | values, ensure_ascii=False), "utf-8")
+
+    graph = digest([(target / "graph.nq").read_bytes()])
+    about = json.loads((target / "reader.json").read_text("utf-8"))["about"]
+    change("reader.json", about=about | {"graph": graph, "passages": digest([(target / "passages.jsonl").read_bytes()])})
+    found = digest([(target / "findings.nq").read_bytes()])
+    change("findings.json", key=digest([documents.finder.encode(), graph.encode()]), digest=found)
+    change("programmes.json", key=digest([documents.linker.encode(), graph.encode()]))
+    change("library.json", key=documents.library_key(now))
 
 
 def main() -> None:
@@ -54,17 +99,17 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--targets", type=int, default=100_000)
     options.add_argument("--readers", type=int, default=2)
-    options.add_argument("--links", action="store_true")
+    options.add_argument("--read", type=int, help="documents that are read; all, unless given")
     chosen = options.parse_args()
-    import budgetkg.build
+    from budgetkg.build import build
     from budgetkg.home import Home
-    from budgetkg.links import Linked
 
     pages, home = chosen.folder / "pages", Home(chosen.folder / "home")
     pages.mkdir(parents=True, exist_ok=True)
     home.documents.mkdir(parents=True, exist_ok=True)
     made, paths = Targets(), [pages / f"{number:06d}.html" for number in range(chosen.targets // TARGETS)]
-    for number, path in enumerate(paths):
+    first = paths[: chosen.read]
+    for number, path in enumerate(first):
         if not path.exists():
             path.write_text(page(made, number), "utf-8")
     started = time.monotonic()
@@ -72,12 +117,18 @@ def main() -> None:
     def told(what: str) -> None:
         print(f"{time.monotonic() - started:7.0f} s  {what}", flush=True)
 
-    # In order, so what was read before a stop is the first so many; `build` reads whatever is not up to date.
-    missing = paths[len(list(home.documents.iterdir())) :]
+    # In order, so what was done before a stop is the first so many; `build` does whatever is not up to date.
+    there = len(list(home.documents.iterdir()))
+    copies = [
+        (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number))
+        for number in range(max(there, len(first)), len(paths))
+    ]
+    steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first[there:]]), (_copy, copies)]
     with get_context("spawn").Pool(chosen.readers) as pool:
-        for done, _ in enumerate(pool.imap_unordered(_read, [(home.documents, path) for path in missing], chunksize=4), start=1):
-            if done % 50 == 0:
-                told(f"{done} of {len(missing)} documents read")
+        for what, work in steps:
+            for done, _ in enumerate(pool.imap_unordered(what, work, chunksize=4), start=1):
+                if done % 50 == 0:
+                    told(f"{done} of {len(work)} documents {what.__name__.strip('_')}")
     last = ""
 
     def step(what: str, done: int, total: int) -> None:
@@ -86,9 +137,7 @@ def main() -> None:
             last = what.split()[0]
             told(f"{last} {done} of {total}")
 
-    if not chosen.links:
-        budgetkg.build.find_links = lambda entries, documents, current: Linked("", {}, {}, ())  # type: ignore[assignment]
-    report = budgetkg.build.build(paths, home, step=step)
+    report = build(paths, home, step=step)
     told(f"built: {len(report.manifest.documents) if report.manifest else 0} documents, {len(report.failures)} failures")
 
 

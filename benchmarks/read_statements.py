@@ -61,9 +61,9 @@ def main() -> None:
             scores.append((made, score))
     print("group            precision  recall      F1   missing  extra")
     for group in GROUPS:
-        hit, want, have = (found[group, k] for k in ("hit", "want", "have"))
-        precision, recall, f1 = hit / max(have, 1), hit / max(want, 1), 2 * hit / max(want + have, 1)
-        print(f"{group:16}{precision:10.4f}{recall:8.4f}{f1:8.4f}{want - hit:10}{have - hit:7}")
+        right, wanted, read = (found[group, k] for k in ("hit", "want", "have"))
+        precision, recall, f1 = right / max(read, 1), right / max(wanted, 1), 2 * right / max(wanted + read, 1)
+        print(f"{group:16}{precision:10.4f}{recall:8.4f}{f1:8.4f}{wanted - right:10}{read - right:7}")
     print("\nwith    without    loss   documents  feature")
     for gap, text in sorted(_losses(scores, args.group), reverse=True)[:_WORST]:
         if gap > 0:

@@ -171,10 +171,14 @@ class Targets:
         what = chance.choice(("", "", chance.choice(_SUBJECTS), chance.choice(("专项", "工程", "项目", "试点", "一期", "二期"))))
         return f"{where}{subject}{what}{action}{measure}"
 
+    def place(self, number: int) -> divisions.Division:
+        """The county of a document."""
+        return self._places[number * 1009 % len(self._places)]
+
     def document(self, number: int, size: int = TARGETS) -> Iterator[Passage]:
         """One agency's year."""
         chance = random.Random(number)
-        place = self._places[number * 1009 % len(self._places)]
+        place = self.place(number)
         year, sha256 = 2018 + number // len(self._places) % 8, f"{number:064x}"
         for row in range(size):
             category, (level1, level2) = chance.choice(list(_CLASSES.items()))

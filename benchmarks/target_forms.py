@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         readings = [Reading(made(seed, "--fresh" in arguments), Path(folder)) for seed in range(first, first + count)]
     for group in GROUPS:
-        want, have = (sum((getattr(r, side)[group] for r in readings), Counter()) for side in ("want", "have"))
+        want, have = sum((r.want[group] for r in readings), Facts()), sum((r.have[group] for r in readings), Facts())
         right = sum((r.want[group] & r.have[group]).total() for r in readings)
         extra = have.total() - right
         print(f"{group:24}F1 {2 * right / max(1, want.total() + have.total()):.3f}  of {want.total()}, {extra} too many")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from budgetkg.csv_cells import plain_row
 from budgetkg.tables import echo, shorten, table, thousands
 from ontology.terms import PREFIXES
 
@@ -53,7 +54,7 @@ def write(
 
 
 def _write_csv(answer: "QueryResult") -> None:
-    csv.writer(sys.stdout, lineterminator="\r\n").writerows(answer.csv_rows())
+    csv.writer(sys.stdout, lineterminator="\r\n").writerows(map(plain_row, answer.csv_rows()))
 
 
 def _write_table(answer: "QueryResult", titles: Mapping[str, str], each: int | None) -> None:

@@ -107,7 +107,8 @@ SELECT ?indicator ?spellings ?targets ?agencies ?unit ?basis ?values ?least ?low
     ?iri bkg:usualValues ?spread .
     ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
     OPTIONAL { ?spread bkg:spreadUnit ?unit }
-    OPTIONAL { ?spread bkg:lowerQuartile ?lower ; bkg:upperQuartile ?upper }
+    OPTIONAL { ?spread bkg:lowerQuartile ?lower }
+    OPTIONAL { ?spread bkg:upperQuartile ?upper }
   }
 }
 ORDER BY DESC(?targets) ?indicator ?iri DESC(?values) ?unit

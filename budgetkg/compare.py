@@ -10,20 +10,20 @@ import click
 from ontology import fixed_lists
 from ontology.concepts import shipped
 from ontology.terms import BKGC
+from search.agreement import Measured, measured, same_matter, same_measure
 from search.compare import Comparison, Point, Promise, compare
 
 if TYPE_CHECKING:
     from ontology.records import Clause
     from search.hits import Hit, Query
     from search.index import SearchIndex
+    from search.passages import Passage
     from search.store import GraphStore
 
 CANDIDATES = 200
-"""Hits that are looked at; those less like the text than LIKE are not peers."""
-LIKE = 0.55
-"""Share of the best score that a peer has at least."""
+"""Hits that are looked at; peers are those of them that measure the same."""
 LEAST = 0.3
-"""Score below which nothing is a peer, though it be the best: what the words of another field have in common with anything."""
+"""Score that a peer has at least where the text does not say both, how and whom or what is measured: then only likeness can tell."""
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
 _CLAUSES = """
@@ -91,22 +91,52 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
 
     Raises UsageError for a query that cannot be asked.
     """
-    hits = index.search(replace(query, top=CANDIDATES))
-    near = [hit for hit in hits if hit.score >= max(LIKE * hits[0].score, LEAST)]
-    by_target = {hit.passage.iri: hit for hit in near}
+    words = _words(index, query.text)
+    if not measured(words, shipped()).measures:  # then a change is the measure: 越级上访, 下降20%以上
+        query = replace(query, text=query.text + "".join(clause.text for clause in own if clause.basis != "level"))
+        words = _words(index, query.text)
+    about = measured(words, shipped())
+    hits = [hit for hit in index.search(replace(query, top=CANDIDATES)) if hit.score >= LEAST or about.whole]
     mine = _own(store, query.text, own)
-    told = list(promises(store, list(by_target)))
-    elsewhere = {one for one in told if one.subject and not _speaks_of(one.subject, query.text)}
-    found = compare([one for one in told if one not in elsewhere], mine)
-    left_out = (*found.left_out, *((one, "同一条里说的另一件事") for one in told if one in elsewhere))
-    return Peers(replace(found, left_out=left_out), mine, by_target)
+    said = {hit.passage.iri: measured(_printed(hit.passage), shipped()) for hit in hits}
+    told = [one for one in promises(store, list(said)) if _same(about, said[one.iri], one, mine)]
+    reasons = {one: reason for one in told if (reason := _apart(one, said[one.iri], words, about))}
+    found = compare([one for one in told if one not in reasons], mine)
+    kept = {one.iri for one in told}
+    by_target = {hit.passage.iri: hit for hit in hits if hit.passage.iri in kept}
+    return Peers(replace(found, left_out=(*found.left_out, *reasons.items())), mine, by_target)
 
 
-def _speaks_of(subject: str, text: str) -> bool:
-    """Whether a part of a target is about what was asked: a shared concept, or two characters in a row. An IRI says nothing."""
-    scheme = shipped()
-    shared = {subject[start : start + 2] for start in range(len(subject) - 1) if subject[start : start + 2] in text}
-    return text.startswith("https://") or bool(shared or scheme.mentions(subject).keys() & scheme.mentions(text).keys())
+def _words(index: "SearchIndex", text: str) -> str:
+    if not text.startswith("https://"):
+        return text
+    return "，".join(map(_printed, index.named(text)))
+
+
+def _printed(passage: "Passage") -> str:
+    return f"{passage.name}，{passage.raw_value or ''}"
+
+
+def _same(about: Measured, said: Measured, one: Promise, mine: Promise | None) -> bool:
+    """Whether a target measures what was asked. Where it does not name the measure, what is counted may tell: 疑难信访案件 1件."""
+    by_unit = not said.measures and mine is not None and mine.unit == one.unit != "%"
+    return (same_measure(about, said) or by_unit) and (said.silent or same_matter(about, said))
+
+
+def _apart(one: Promise, said: Measured, text: str, about: Measured) -> str:
+    """Why a clause of a target is not compared, by what it is about; empty where it is."""
+    if said.silent and not about.silent:
+        return "没有说是谁的、哪件事的"
+    return "同一条里说的另一件事" if one.subject and not _speaks_of(one.subject, text, about) else ""
+
+
+def _speaks_of(subject: str, text: str, about: Measured) -> bool:
+    """Whether a part of a target is about what was asked: no other measure, and a shared concept or two characters in a row."""
+    said = measured(subject, shipped())
+    if said.measures and about.measures and not said.measures & about.measures:
+        return False
+    shared = any(subject[start : start + 2] in text for start in range(len(subject) - 1))
+    return shared or bool((said.measures | said.matters) & (about.measures | about.matters))
 
 
 def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:

@@ -21,7 +21,8 @@ SELECT ?thing ?file ?page ?table ?row ?column ?line WHERE {
   { ?cell bkg:inTable ?printed . ?printed bkg:tableNumber ?table ; bkg:inDocument/bkg:fileName ?file }
   UNION { ?cell bkg:inDocument/bkg:fileName ?file }
   OPTIONAL { ?cell bkg:page ?page }
-  OPTIONAL { ?cell bkg:row ?row ; bkg:column ?column }
+  OPTIONAL { ?cell bkg:row ?row }
+  OPTIONAL { ?cell bkg:column ?column }
   OPTIONAL { ?cell bkg:lineStart ?line }
 }
 ORDER BY ?thing DESC(BOUND(?table)) ?file ?line ?row ?column"""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+# Each property in an OPTIONAL of its own: of two in one the engine joins those of the whole graph, for every request.
 _PLACES = """
 SELECT ?thing ?place ?page ?table ?title ?row ?column ?line ?last_line ?text ?rule ?heading ?file ?sha256 WHERE {
   VALUES ?thing { %s }
@@ -24,8 +25,10 @@ SELECT ?thing ?place ?page ?table ?title ?row ?column ?line ?last_line ?text ?ru
   OPTIONAL { ?place bkg:printedText ?text }
   OPTIONAL { ?place bkg:readByRule ?rule }
   OPTIONAL { ?place bkg:headingPath ?heading }
-  OPTIONAL { ?place bkg:row ?row ; bkg:column ?column }
-  OPTIONAL { ?place bkg:lineStart ?line ; bkg:lineEnd ?last_line }
+  OPTIONAL { ?place bkg:row ?row }
+  OPTIONAL { ?place bkg:column ?column }
+  OPTIONAL { ?place bkg:lineStart ?line }
+  OPTIONAL { ?place bkg:lineEnd ?last_line }
   OPTIONAL { ?place bkg:inTable ?in . ?in bkg:tableNumber ?table ; bkg:inDocument ?of_table . OPTIONAL { ?in bkg:tableTitle ?title } }
   OPTIONAL { ?place bkg:inDocument ?of_place }
   OPTIONAL { ?place bkg:page ?own_page }

@@ -3,11 +3,12 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
 
+from budgetkg.csv_cells import plain_row
 from budgetkg.findings_index import Choice as Choice
 from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Generation
@@ -21,6 +22,11 @@ _COLUMNS = (
 )
 _PLACE_COLUMNS = ("page", "table", "row", "column", "line", "last_line", "text")
 CSV_TITLES = (*_COLUMNS, *_PLACE_COLUMNS)
+
+
+def in_yuan(item: Mapping[str, Any]) -> bool:
+    """Whether the figures of a finding are money; their difference is in yuan then."""
+    return any("元" in (item[name] or "") for name in ("expected", "observed"))
 
 
 def chosen(generation: Generation, choice: Choice) -> list[dict[str, Any]]:
@@ -47,7 +53,7 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
     yield f"  说明 {item['message']}"
     values = [f"{name} {item[key]}" for name, key in (("应为", "expected"), ("实为", "observed")) if item[key]]
     if item["difference"]:
-        values.append(f"差额 {thousands(item['difference'])}")
+        values.append(f"差额 {thousands(item['difference'])}{' 元' if in_yuan(item) else ''}")
     if values:
         yield f"  数值 {'  '.join(values)}"
     yield f"  依据 {item['basis']}"
@@ -68,7 +74,7 @@ def where(place: dict[str, Any]) -> str:
 def _write_csv(found: Iterable[dict[str, Any]]) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\r\n")
     rows.writerow(CSV_TITLES)
-    rows.writerows(csv_rows(found))
+    rows.writerows(map(plain_row, csv_rows(found)))
 
 
 def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -22,7 +22,8 @@ SELECT ?target ?file ?page ?table ?row ?column ?line WHERE {
   { ?cell bkg:inTable ?printed . ?printed bkg:tableNumber ?table ; bkg:inDocument/bkg:fileName ?file }
   UNION { ?cell bkg:inDocument/bkg:fileName ?file }
   OPTIONAL { ?cell bkg:page ?page }
-  OPTIONAL { ?cell bkg:row ?row ; bkg:column ?column }
+  OPTIONAL { ?cell bkg:row ?row }
+  OPTIONAL { ?cell bkg:column ?column }
   OPTIONAL { ?cell bkg:lineStart ?line }
 }
 ORDER BY ?target ?file ?table ?row ?column ?line"""

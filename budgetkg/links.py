@@ -72,7 +72,14 @@ def merged_programmes(merges: Iterable[Merge]) -> Iterator[LinkDecision]:
 def _code() -> str:
     search = Path(str(import_module("search").__file__)).parent
     ontology = Path(str(import_module("ontology").__file__)).parent
-    files = (search / "linking.py", ontology / "links.py", ontology / "purpose.py", ontology / "programmes.py", ontology / "wording.py")
+    files = (
+        search / "linking.py",
+        search / "spoken.py",
+        ontology / "links.py",
+        ontology / "purpose.py",
+        ontology / "programmes.py",
+        ontology / "wording.py",
+    )
     words = ontology / "codes" / "programme_words.toml"
     return digest([digest_package(search / "models").encode(), *(path.read_bytes() for path in (*files, words))])
 

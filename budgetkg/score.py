@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from budgetkg.csv_cells import plain_row
 from budgetkg.tables import echo, table
 from search.score import FULL, Score, dimensions
 
@@ -23,7 +24,7 @@ def write(found: Sequence[Score], form: str) -> None:
         rows.writerow(["rank", "agency", "year", "score", *names])
         for one in found:
             parts = [cell for part in one.parts for cell in (part.points, part.got, part.of)]
-            rows.writerow([one.rank, one.name, one.year, one.total, *parts])
+            rows.writerow(plain_row([one.rank, one.name, one.year, one.total, *parts]))
     else:
         columns = ["名次", "机构 agency", "年度 year", "得分 score", *(f"{one.zh}（{one.weight}）" for one in dimensions())]
         shown = ([str(one.rank), one.name, str(one.year), str(one.total), *_cells(one)] for one in found)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetkg.findings import where
+from budgetkg.findings import in_yuan, where
 from budgetkg.workbook import Sheet
 from ontology.findings import DIMENSIONS, SEVERITIES
 
@@ -32,7 +32,7 @@ def suggestion(item: Mapping[str, Any]) -> str:
 def _row(item: dict[str, Any], statuses: dict[str, str]) -> list[str | Decimal | None]:
     said = item.get("said", ())
     difference = Decimal(item["difference"]) if item["difference"] else None
-    money = any("元" in (item[name] or "") for name in ("expected", "observed"))
+    money = in_yuan(item)
     return [
         *(item["id"], item["agency"], None if item["year"] is None else Decimal(item["year"])),
         *(DIMENSIONS[item["dimension"]], item["title"], item["message"], abs(difference) if difference is not None and money else None),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from ingest.level_labels import bearer, kinds
 from ingest.rule_context import case_of, legal_basis
 from ingest.share_grammar import Shares, sentences
+from ingest.text import ending
 from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingShare, LevelResolution
 from ontology.records import Level
@@ -137,7 +138,7 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
 
 def _condition(text: str, last: int, start: int) -> tuple[int, tuple[int, int]]:
     """Where a statement begins with what it applies to, and where that stands: 市直单位 of 市直单位比例为，中央：省=…."""
-    lead = _LEAD.search(text, last, start)
+    lead = ending(_LEAD, text, last, start)
     stop = lead.start() if lead else start
     cut = max((match.end() for match in re.finditer(r"[,、:](?![^(]*\))", text[last:stop])), default=0)
     begin = last + cut

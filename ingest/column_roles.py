@@ -46,12 +46,15 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
     columns = _without_halves(columns, body)
-    profiles = [_profile(c, body) for c in columns]
+    rows = [row for row in body if not _is_band(row)]
+    banded = len(rows) < len(body)
+    profiles = [_profile(c, rows) for c in columns]
     options = [
         {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, column) for role, worth in by_heading.items()}
         for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
     ]
-    best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset(): (0.0, ())}
+    # first levels in rows of their own: no column holds them
+    best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset({"level1"} if banded and _one_level(profiles) else ()): (0.0, ())}
     for column, profile, worths in zip(columns, profiles, options, strict=True):
         reached: dict[_Flags, tuple[float, tuple[str, ...]]] = {}
         for flags, (score, roles) in best.items():
@@ -65,6 +68,17 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         return columns
     _, roles = max(whole, key=lambda found: found[0])
     return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+
+
+def _is_band(row: Row) -> bool:
+    cells = [c for c in row if not is_blank(c.text)]
+    return len(cells) == 1 and is_level_word(cells[0].text)
+
+
+def _one_level(profiles: Sequence["_Profile"]) -> bool:
+    """Whether one column prints levels, and second ones."""
+    found = [p for p in profiles if max(p.level1, p.level2) > _STATED]
+    return len(found) == 1 and found[0].level2 > _STATED
 
 
 def _late(role: str, at: int, column: Column) -> float:

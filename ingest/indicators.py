@@ -79,7 +79,7 @@ class IndicatorRows:
             self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
         else:
-            self._open_in_second(placed)
+            self._open_in_row(placed, found.unplaced)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -115,13 +115,16 @@ class IndicatorRows:
         self._covered = range(0)
         self._open_class(cell.text)
 
-    def _open_in_second(self, placed: Mapping[int, Cell]) -> None:
-        """A first level in the column of the second ones, in a row without an indicator, where no column holds first levels."""
-        roles = {self.header.slots[i].role: c for i, c in placed.items()}
-        if any(s.role == "level1" for s in self.header.slots) or "indicator" in roles or "level2" not in roles:
+    def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
+        """A first level in a row without an indicator (beside its project's name), where no column holds first levels."""
+        slots = self.header.slots
+        if any(s.role == "level1" for s in slots) or any(slots[i].role == "indicator" for i in placed):
             return
-        if level_key(roles["level2"].text) in levels().level1:
-            self._open_class(roles["level2"].text)
+        words = (*(c for i, c in placed.items() if slots[i].role == "level2"), *unplaced)
+        first = next((c for c in words if level_key(c.text) in levels().level1), None)
+        if first is not None:
+            self._ledger.use("一级指标", first)
+            self._open_class(first.text)
 
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):

@@ -16,6 +16,7 @@ from ingest.level_labels import JOINED, Publisher, bearer, kinds, name_start, wi
 from ingest.rule_context import TIER, case_of, legal_basis
 from ingest.share_grammar import Sentence, partition, sentences
 from ingest.share_tokens import CEILING, FLOOR, PERCENT, VERB, percent
+from ingest.text import ending
 from ingest.value_text import Folded, fold_value
 from ontology.funding import Applicability, FundingNorm, NormKind
 from ontology.money import UNITS, Money
@@ -259,8 +260,8 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int]:
     for _ in range(3):
         if before := _BEFORE_SUBJECT.match(text, start, end):
             start = before.end()
-    behind = _BEHIND_SUBJECT.search(text[start:end])
-    return start, start + behind.start() if behind else end
+    behind = ending(_BEHIND_SUBJECT, text, start, end)
+    return start, behind.start() if behind else end
 
 
 def _norm(folded: Folded, found: _Found, source: Source, publisher: Publisher) -> FundingNorm:

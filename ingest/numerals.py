@@ -15,11 +15,15 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 #: Regular expression of everything that may be a numeral.
 NUMERAL = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
 
+_LONGEST = 40
+"""Letters that a number is spelt with; Python makes no integer of thousands of digits."""
 _PLAIN_DIGITS = re.compile(r"[零〇一二三四五六七八九]{3,}")
 
 
 def numeral(text: str) -> Decimal | None:
     """The number that `text` spells (三千零五十, 两百五, 一点五, 二〇二一), or None where it spells none."""
+    if len(text) > _LONGEST:
+        return None
     whole, point, fraction = text.partition("点")
     if _PLAIN_DIGITS.fullmatch(whole):
         value: int | None = int("".join(str(_DIGITS[char]) for char in whole))

@@ -18,7 +18,9 @@ SIGNS = frozenset(
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
 _MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
-_NAME_END = re.compile(r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^)）]*[)）])?$")
+_NAME_END = re.compile(
+    r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^()（）]*[)）])?$"
+)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from itertools import pairwise
 from ingest.level_labels import kinds
 from ingest.numerals import numeral
 from ingest.share_tokens import Token, fraction, parts_of, percent, tokens
+from ingest.text import ending
 
 Span = tuple[int, int]
 
@@ -66,6 +67,8 @@ _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
 _SHARING = re.compile(r"分担|承担|负担|共担|比例|分档|配套|补助")
 _CLASS_WORD = re.compile(r"[档类]|地区|[县区市]\)?$|(?:单位|学校|院校|医院)$|^其他|^其余|^各地")
 _LONGEST_GAP = 30
+_LONGEST_SENTENCE = 500
+"""Tokens; what goes on for longer is a table without its lines, or nonsense, and says who bears what to nobody."""
 _NEAR = 15
 """Characters behind a run within which it is said to share."""
 
@@ -109,12 +112,13 @@ def sentences(text: str) -> Iterator["Sentence"]:
     for at, token in enumerate(whole):
         if token.kind != "Z":
             parts.append(token)
-        elif parts and text[token.start] == ";" and _LISTED.search(kinds_of, 0, at) and _LISTED_ON.match(kinds_of, at + 1):
+        elif parts and text[token.start] == ";" and ending(_LISTED, kinds_of, 0, at) and _LISTED_ON.match(kinds_of, at + 1):
             parts.append(Token("K", token.start, token.end))  # 中央60%；省40% is one list
-        elif parts:
-            yield Sentence(text, tuple(parts))
+        else:
+            if 0 < len(parts) <= _LONGEST_SENTENCE:
+                yield Sentence(text, tuple(parts))
             parts = []
-    if parts:
+    if 0 < len(parts) <= _LONGEST_SENTENCE:
         yield Sentence(text, tuple(parts))
 
 

@@ -9,13 +9,14 @@ from itertools import pairwise
 from ingest.list_marks import NAME_PREFIX
 from ingest.text import fold, has_cjk, tidy
 from ingest.value_words import any_of, value_words
-from ingest.values import is_value_like, rating_of
+from ingest.values import LONGEST_RATING, is_value_like, rating_of
 from ingest.vocabulary import level_key, levels
 
 _ITEM = re.compile(
     r"[①-⑳]|(?:指标|目标)\s*\d{1,2}\s*[:：.、．]|[（(]\d{1,2}[)）]|(?<![\d.×*/第≥≤><=＝])\d{1,2}\s*(?:[、．)）]|\.)(?!\s*\d)|(?<![\d第])[一二三四五六七八九十]{1,2}、"
 )
-_STOPS = re.compile(r"[\n；;。]")
+_STOPS = re.compile(r"([\n；;。])")
+_LINES = re.compile(r"([\n；;])")
 _SYMBOL = re.compile(r"[≥≤≧≦⩾⩽＞＜><=＝]")
 _BRACKET = re.compile(r"[（(]([^（）()]+)[)）]$")
 _COLON = re.compile(r"[:：]")
@@ -46,7 +47,7 @@ def statements(text: str, levelled: bool = False) -> list[Statement]:
     """
     found: list[Statement] = []
     level1 = level2 = None
-    for piece in _pieces(text):
+    for stop, piece in _pieces(text, _STOPS):
         chain: list[str] = []
         while (led := _level(piece)) is not None:
             word, piece = led
@@ -60,9 +61,9 @@ def statements(text: str, levelled: bool = False) -> list[Statement]:
         if not piece:
             continue
         name, value = name_and_value(piece)
-        if not name and value and found and found[-1].value and _SYMBOL.match(value):  # ≥90%；≤95%
+        if not name and value and not chain and found and found[-1].value and _SYMBOL.match(value):  # ≥90%；≤95%
             last = found[-1]
-            found[-1] = Statement(last.level1, last.level2, last.name, f"{last.value}；{value}")
+            found[-1] = Statement(last.level1, last.level2, last.name, f"{last.value}{stop}{value}")
         elif not name and value and has_cjk(value) and (level1 or level2 or levelled):  # 时效指标：2023年底前完成
             found.append(Statement(level1, level2, value, None))
         elif has_cjk(name) and len(name) <= _LONGEST_NAME:
@@ -77,7 +78,7 @@ def begins_with_level(text: str) -> bool:
 
 def items(text: str) -> list[str]:
     """The entries of a cell that lists several, one a line or numbered; the whole text where it lists none."""
-    return list(_pieces(text, stops=re.compile(r"[\n；;]")))
+    return [piece for _, piece in _pieces(text, _LINES)]
 
 
 def name_and_value(text: str) -> tuple[str, str | None]:
@@ -113,7 +114,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield bracket.start(1), bracket.start(1)
     if symbol := _SYMBOL.search(text):
         yield symbol.start(), symbol.start()
-    for colon in _COLON.finditer(text):
+    for colon in _COLON.finditer(text, 0, 2 * _LONGEST_NAME):
         yield colon.start(), colon.end()
     if (word := _comparator().search(text)) and (len(word[0]) > 1 or word[0] in "达约"):  # 购置彩超2台 ends in no 超
         yield word.start(), word.start()
@@ -123,7 +124,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
     if number := _amount_at_end().search(text):
         link = _LINK.search(text[: number.start()])
         yield (link.start() if link else number.start()), number.start()
-    for start in range(2, len(text) - 1):
+    for start in range(max(2, len(text) - LONGEST_RATING), len(text) - 1):
         if rating_of(text[start:]) is not None:
             long = start >= _SHORTEST_RATED or len(text) - start >= _SHORTEST_RATED
             if long and rating_of(text[:start]) is None:
@@ -162,16 +163,22 @@ def _next_inside() -> re.Pattern[str]:
     return re.compile(rf"(?:{value}|{date})(?![㐀-鿿]{{0,12}}指标[:：])(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
 
 
-def _pieces(text: str, stops: re.Pattern[str] = _STOPS) -> Iterator[str]:
+def _pieces(text: str, stops: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The pieces, each with the stop printed before it, which is empty where a list mark or a level parts it from the last."""
+    stop = ""
     for line in stops.split(text):
+        if stops.fullmatch(line):
+            stop = line
+            continue
         begins = (m.start() for m in (*_ITEM.finditer(line), *_level_inside().finditer(line)))
         cuts = sorted({*begins, *(m.end() for m in _next_inside().finditer(line))})
         bounds = [0, *(c for c in cuts if c), len(line)]
         for start, end in pairwise(bounds):
             piece = line[start:end].strip()
             piece = _ITEM.sub("", piece, count=1).strip() if _ITEM.match(piece) else piece
-            if piece.strip("，,、 "):
-                yield piece.strip("，,、 ")
+            if piece := piece.strip("，,、 "):
+                yield stop, piece
+                stop = ""
 
 
 def _level(text: str) -> tuple[str, str] | None:

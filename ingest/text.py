@@ -22,6 +22,7 @@ _LIST_NUMBER = re.compile(
     r"|\d{1,2}(?:[、．)）]|\.(?!\d))"
     r")"
 )
+_LONGEST_ENDING = 200
 _OF_WHICH = re.compile(r"^其中[:：,，]?")
 
 
@@ -44,6 +45,15 @@ def label_key(text: str) -> str:
     for _ in range(3):  # 其中:(1)… carries two marks before the label
         key = _OF_WHICH.sub("", _LIST_NUMBER.sub("", key))
     return key.strip(":;,.、。*'\"“”‘’")
+
+
+def ending(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """Where `text[start:end]` ends in `pattern`, which itself ends in `$`; looked for in the last letters only.
+
+    A search for `(?:为|是|,)*$` tries every place of a text, and from each as far as it gets: a line of commas takes minutes.
+    """
+    end = len(text) if end is None else end
+    return pattern.search(text, max(start, end - _LONGEST_ENDING), end)
 
 
 def is_blank(text: str) -> bool:

@@ -42,7 +42,7 @@ _BRACKETS = re.compile(r"\((?!不?含\)|%\))[^()]*\)")
 
 
 #: One number whose digits a layout has spaced out: ≥ 9 5 %.
-_SPACED_NUMBER = re.compile(r"\s*[≥≤><=＞＜]*\s*\d(?:\s+\d)+\s*[%％]?\s*")
+_SPACED_NUMBER = re.compile(r"\s*(?:[≥≤><=＞＜]+\s*)?\d(?:\s+\d)+\s*(?:[%％]\s*)?")
 #: A list number within a line: …3期(2)培训….
 _INNER_MARK = re.compile(rf"(?<=[^\d(])\((?:\d{{1,2}}|[{_CN}]{{1,2}})\)(?=[一-龥])")
 

@@ -34,6 +34,12 @@ _CHANGES_FIRST = re.compile(
 )
 _VARIATION = re.compile(r"(?:变动|变化|增减)(?:率|幅度|比例)(?:\([^()]*\))?$")
 _LASTING = re.compile(r"周期|期限|时长|年限|期间|月数|有效期")
+LONGEST_VALUE = 1000
+"""Letters of a target value; a longer text is prose, of which every sentence may state one, and holds no value of its own."""
+_LONGEST_NAME = 200
+"""Letters of a name with its value behind it."""
+LONGEST_RATING = 24
+"""Letters of a rating term with the spaces and stops around it."""
 _NO_UNIT = frozenset({"", "无", "/", "-", "--", "定性", "*", "空"})
 
 
@@ -55,7 +61,10 @@ def parse_value(text: str, *, indicator: str = "", unit: str | None = None, fisc
     `value` and `unit` are as printed (`0.36`, `万元`); `low` and `high` are in the canonical unit (3600 元) and
     signed (下降10%以上 is up to -10). No number is ever made: a value without one gives ratings, dates, a
     frequency, or nothing. An event that must not happen (不发生…) is `eq 0` by word. A range is two clauses.
+    A text of more than LONGEST_VALUE letters gives nothing.
     """
+    if len(text) > LONGEST_VALUE:
+        return ()
     folded = fold_value(text)
     whole = folded.text.rstrip("。.;,")
     if not whole:
@@ -85,7 +94,7 @@ def is_value_like(text: str) -> bool:
     """
     if rating_of(text) is not None:
         return True
-    if not _may_hold_value().search(text):
+    if len(text) > LONGEST_VALUE or not _may_hold_value().search(text):
         return False
     return any(
         clause.value or clause.not_after or clause.frequency or clause.origin != "word" or text.startswith(("零", "无"))
@@ -103,7 +112,7 @@ def split_value(text: str) -> tuple[str, str]:
     ('越级上访', '下降20%以上')
     """
     words = value_words()
-    for found in re.finditer(f"{words.symbol}|{words.before}|{words.change}|\\d+", text):
+    for found in re.finditer(f"{words.symbol}|{words.before}|{words.change}|\\d+", text[:_LONGEST_NAME]):
         name = text[: found.start()].rstrip(" ：:，,为")
         if has_cjk(name) and len(name) >= 2 and is_value_like(text[found.start() :]):
             return name, text[found.start() :]
@@ -112,7 +121,7 @@ def split_value(text: str) -> tuple[str, str]:
 
 def rating_of(text: str) -> str | None:
     """The rating term that the whole text is (良好, 显著提升), without spaces and stops; None for all else."""
-    if len(text) > 24:
+    if len(text) > LONGEST_RATING:
         return None
     folded = re.sub(r"\s", "", text).strip("。.;；,，、“”\"'")
     return folded if folded and value_words().rating.fullmatch(folded) else None

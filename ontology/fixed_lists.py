@@ -6,7 +6,7 @@
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ontology.iri import VOCABULARY_GRAPH, part
@@ -45,6 +45,7 @@ def find(code_list: str, text: str | None) -> str | None:
     return term(code_list, code) if code else None
 
 
+@lru_cache(maxsize=4096)  # a page asks for the units of two hundred targets, most of them alike
 def canonical_unit(text: str | None) -> tuple[str | None, Decimal]:
     """The unit that a unit is counted in, and how many of it one is: 公里 is (米, 1000), 万亩 is (亩, 10000).
 

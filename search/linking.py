@@ -9,21 +9,22 @@ spoken   the purpose that each name states is spoken of by the other's texts, an
 meaning  of agencies in charge of the same, the purposes and the texts lie near each other in the space of the search index
 
 A score is a function of the two programmes alone: adding documents never changes it, so pairs that were compared
-once need not be compared again. Running costs (运转性支出) of a body are never compared with those of another.
+once need not be compared again. Of what is not sure each programme offers to people its best few. Running costs
+(运转性支出) of a body are never compared with those of another.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from math import ceil
 
 import numpy as np
 
-from ontology.links import ASSERTED, OFFERED, ProgrammeLink
+from ontology.links import ASSERTED, OFFERED, LinkStatus, ProgrammeLink
 from search.encoder import Encoder, encode, load_encoder
 from search.programmes import Programme
-from search.vectors import Rows
+from search.spoken import Purposes, Texts, coverage, pairs_of
+from search.vectors import Rows, Vectors
 
 _SAME_NUMBER, _SAME_TITLE = 0.95, 0.9
 _SAME_NAME, _SAME_NAME_ELSEWHERE, _SAME_PURPOSE = 0.97, 0.9, 0.92
@@ -41,7 +42,10 @@ _SAME_MEANING, _NEAR_TEXTS, _NEAR_PURPOSES, _WORTH_ASKING = 0.81, 0.86, 0.75, 0.
 _FIRST = 10
 _MOST = 10_000
 """Pairs of programmes of two purposes up to which all are compared; above, the first of each with all of the other."""
-_ROWS = 1024
+_OFFERS = 10
+"""Proposed links that a programme has, the best; another has it still where it is one of the best of the other end."""
+_ROWS = 256
+"""Programmes whose texts are brought beside all others at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +66,49 @@ def link(
              be gone; only they are compared. None for all.
     """
     able = {iri: item for iri, item in programmes.items() if item.purpose.text and not item.purpose.running}
-    fresh = able.keys() if changed is None else able.keys() & set(changed)
+    fresh = set(able) if changed is None else able.keys() & set(changed)
     blocks = _Blocks(able)
+    kept, gone = [], set()
+    for item in before:
+        ends = {item.left, item.right}
+        if ends <= able.keys() and not ends & fresh and blocks.compared(item.left, item.right):
+            kept.append(item)
+        else:
+            gone |= ends  # what a link kept from being offered comes in its place
+    fresh |= gone & able.keys()
+    found = {(item.left, item.right): item for item in kept if not {item.left, item.right} & fresh}
     near = _Nearness(able, encoder)
-    pairs = _candidates(blocks, fresh) | near.pairs(blocks, fresh)
-    found = [
-        item
-        for item in before
-        if {item.left, item.right} <= able.keys() and not {item.left, item.right} & fresh and blocks.compared(item.left, item.right)
-    ]
-    for left, right in sorted(pairs):
+    for left, right in sorted(_candidates(blocks, near, fresh, _least_offered(found.values()))):
         compared = compare(able[left], able[right], *near.of(left, right))
-        score = Decimal(compared.score).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        score = _rounded(compared.score)
         if score >= OFFERED:
-            found.append(ProgrammeLink(left, right, score, compared.evidence, "asserted" if score >= ASSERTED else "proposed"))
-    return sorted(found, key=lambda item: (item.left, item.right))
+            status: LinkStatus = "asserted" if score >= ASSERTED else "proposed"
+            found[left, right] = ProgrammeLink(left, right, score, compared.evidence, status)
+    best = _best_offers(found.values())
+    return [item for pair, item in sorted(found.items()) if item.status == "asserted" or pair in best]
+
+
+def _rounded(score: float) -> Decimal:
+    return Decimal(score).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _offers(links: Iterable[ProgrammeLink]) -> dict[str, list[ProgrammeLink]]:
+    """The best proposed links of each programme."""
+    found: dict[str, list[ProgrammeLink]] = defaultdict(list)
+    for item in links:
+        if item.status == "proposed":
+            found[item.left].append(item)
+            found[item.right].append(item)
+    return {iri: sorted(items, key=lambda item: (-item.score, item.left, item.right))[:_OFFERS] for iri, items in found.items()}
+
+
+def _best_offers(links: Iterable[ProgrammeLink]) -> set[tuple[str, str]]:
+    return {(item.left, item.right) for items in _offers(links).values() for item in items}
+
+
+def _least_offered(links: Iterable[ProgrammeLink]) -> dict[str, float]:
+    """The score below which a programme has no need of another proposed link."""
+    return {iri: float(items[-1].score) for iri, items in _offers(links).items() if len(items) == _OFFERS}
 
 
 def compare(left: Programme, right: Programme, near: float, alike: float) -> Compared:
@@ -85,7 +117,7 @@ def compare(left: Programme, right: Programme, near: float, alike: float) -> Com
     first, second = (item.purpose.distinct if related else (item.purpose.text,) for item in (left, right))
     found: list[tuple[float, str]] = []
     if first and second:
-        coverages = _coverage(first, right.wording), _coverage(second, left.wording)
+        coverages = coverage(first, right.wording), coverage(second, left.wording)
         low, high = min(coverages), max(coverages)
         if low + high >= _CITED_TOGETHER:
             found += [(_SAME_NUMBER, f"文号相同：{number}") for number in sorted(left.numbers & right.numbers)[:1]]
@@ -118,23 +150,6 @@ def _related(left: str, right: str) -> bool:
     return left in right or right in left or shared / min(len(set(left)), len(set(right))) >= 0.6
 
 
-def _coverage(parts: tuple[str, ...], text: str) -> float:
-    """Share of the characters that stand in a pair of neighbours which the text has too."""
-    whole = covered = 0
-    for part in parts:
-        hit = [False] * len(part)
-        for start in range(len(part) - 1):
-            if part[start : start + 2] in text:
-                hit[start] = hit[start + 1] = True
-        whole += len(part)
-        covered += sum(hit)
-    return covered / whole if whole else 0.0
-
-
-def _pairs_of(text: str) -> set[str]:
-    return {text[start : start + 2] for start in range(len(text) - 1)}
-
-
 class _Blocks:
     """Programmes by purpose and field (职能), and which of them are compared.
 
@@ -144,28 +159,19 @@ class _Blocks:
 
     def __init__(self, able: Mapping[str, Programme]) -> None:
         self.able = able
-        self.by_purpose: dict[str, list[str]] = defaultdict(list)
         self.of: dict[str, tuple[str, str]] = {}
         members: dict[tuple[str, str], list[str]] = defaultdict(list)
         for iri in sorted(able):
-            self.by_purpose[able[iri].purpose.text].append(iri)
             self.of[iri] = able[iri].purpose.text, able[iri].field
             members[self.of[iri]].append(iri)
         self.size = {block: len(iris) for block, iris in members.items()}
         self.first = {iri for iris in members.values() for iri in iris[:_FIRST]}
-        self.firsts = {text: [iri for iri in iris if iri in self.first] for text, iris in self.by_purpose.items()}
 
     def compared(self, left: str, right: str) -> bool:
         if left in self.first or right in self.first:
             return True
         one, other = self.of[left], self.of[right]
         return one[0] != other[0] and self.size[one] * self.size[other] <= _MOST
-
-    def partners(self, iri: str, purpose: str) -> Iterator[str]:
-        """The programmes of a purpose with which one is compared."""
-        same = purpose == self.of[iri][0]
-        every = self.firsts[purpose] if same and iri not in self.first else self.by_purpose[purpose]
-        return (other for other in every if other != iri and self.compared(iri, other))
 
 
 class _Nearness:
@@ -184,70 +190,64 @@ class _Nearness:
         one, other = self.place[left], self.place[right]
         return float(self.texts[one] @ self.texts[other]), float(self.purposes[one] @ self.purposes[other])
 
-    def pairs(self, blocks: _Blocks, fresh: Iterable[str]) -> set[tuple[str, str]]:
-        """Pairs with a fresh programme whose texts are near enough to ask, of agencies in charge of the same."""
-        wanted = sorted(self.place[iri] for iri in fresh)
-        first = np.array([iri in blocks.first for iri in self.order])
-        size = np.array([blocks.size[blocks.of[iri]] for iri in self.order])
-        purposes = _numbered(self.able[iri].purpose.text for iri in self.order)
-        names = sorted({self.able[iri].field for iri in self.order})
-        related = np.array([[_related(one, other) for other in names] for one in names])
-        fields = np.array([names.index(self.able[iri].field) for iri in self.order])
-        found = set()
-        for start in range(0, len(wanted), _ROWS):
-            some = np.array(wanted[start : start + _ROWS])
-            close = self.texts[some] @ self.texts.T >= _WORTH_ASKING - 1e-3
-            close &= related[fields[some]][:, fields]
-            apart = (purposes[some][:, None] != purposes) & (size[some][:, None] * size <= _MOST)
-            close &= first[some][:, None] | first | apart  # as in `_Blocks.compared`
-            for row, column in zip(*close.nonzero(), strict=True):
-                one, other = self.order[some[row]], self.order[column]
-                if one != other:
-                    found.add((min(one, other), max(one, other)))
-        return found
+    def beside(self, some: Rows) -> Vectors:
+        """How near the texts of some programmes lie to those of all; shape (some, all)."""
+        return np.asarray(self.texts[some] @ self.texts.T)
 
 
-def _numbered(texts: Iterable[str]) -> Rows:
+def _numbered(texts: Iterable[Hashable]) -> Rows:
     """Each text as a number, equal where the texts are."""
-    known: dict[str, int] = {}
+    known: dict[Hashable, int] = {}
     return np.array([known.setdefault(text, len(known)) for text in texts])
 
 
-def _candidates(blocks: _Blocks, fresh: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs with a fresh programme of which each states a purpose that the other speaks of, or that cite one document."""
-    able = blocks.able
-    needed = {text: min(_least_pairs(able[iri]) for iri in iris) for text, iris in blocks.by_purpose.items()}
-    postings: dict[str, list[str]] = defaultdict(list)
-    for text in blocks.by_purpose:
-        for pair in _pairs_of(text):
-            postings[pair].append(text)
-    citing: dict[str, list[str]] = defaultdict(list)
-    for iri, item in able.items():
+def _candidates(blocks: _Blocks, near: _Nearness, fresh: Iterable[str], least: Mapping[str, float]) -> set[tuple[str, str]]:
+    """Pairs with a fresh programme that may be linked for sure, and of those that may be offered the best of each programme.
+
+    least: programmes that are not fresh and have enough offers, with the score of the last of these
+    """
+    able, order = blocks.able, near.order
+    items = [able[iri] for iri in order]
+    citing: dict[str, list[int]] = defaultdict(list)
+    for place, item in enumerate(items):
         for number in item.numbers | item.titles:
-            citing[number].append(iri)
+            citing[number].append(place)
+    texts = Texts([item.wording for item in items], {pair for item in items for pair in pairs_of(item.purpose.text)})
+    whole, distinct = (
+        Purposes(parts, texts) for parts in ([(item.purpose.text,) for item in items], [item.purpose.distinct for item in items])
+    )
+    first = np.array([iri in blocks.first for iri in order])
+    size = np.array([blocks.size[blocks.of[iri]] for iri in order])
+    purposes, parts = _numbered(item.purpose.text for item in items), _numbered(item.purpose.distinct for item in items)
+    names = sorted({item.field for item in items})
+    related = np.array([[_related(one, other) for other in names] for one in names])
+    fields = np.array([names.index(item.field) for item in items])
+    fresh = set(fresh)
+    enough = np.array([1.0 if iri in fresh else least.get(iri, 0.0) for iri in order])
     found = set()
-    for iri in fresh:
-        item = able[iri]
-        spoken = Counter(text for pair in _pairs_of(item.wording) & postings.keys() for text in postings[pair])
-        near = {other for text, count in spoken.items() if count >= needed[text] for other in blocks.partners(iri, text)}
-        cited = {other for number in item.numbers | item.titles for other in citing[number] if blocks.compared(iri, other)}
-        found |= {(min(iri, other), max(iri, other)) for other in (near | cited) - {iri} if _worth(item, able[other])}
+    wanted = np.array([near.place[iri] for iri in sorted(fresh)], dtype=np.int64)
+    for start in range(0, len(wanted), _ROWS):
+        some = wanted[start : start + _ROWS]
+        for one, close in zip(some, near.beside(some), strict=True):
+            alike = related[fields[one]][fields]
+            taken = first[one] | first | ((purposes != purposes[one]) & (size[one] * size <= _MOST))  # as in `_Blocks.compared`
+            taken[one] = False
+            cited = np.zeros(len(order), dtype=np.bool_)
+            cited[[place for number in items[one].numbers | items[one].titles for place in citing[number]]] = True
+            own = np.where(alike, distinct.in_others(one), whole.in_others(one))
+            other = np.where(alike, distinct.of_others(one), whole.of_others(one))
+            low, high = np.minimum(own, other), np.maximum(own, other)
+            score = _OWN * low + _OTHER * high + _NEAR * np.maximum(close, 0)
+            score = np.where(high < 1, np.minimum(score, _UNSURE), score)
+            meant = alike & (close >= _WORTH_ASKING - 1e-3)
+            score = np.where(meant, np.maximum(score, np.minimum(_UNSURE, 0.9 * close)), score)
+            score = np.floor(score * 100 + 0.5) / 100  # as `_rounded`
+            same = (low >= _LEAST_COVERAGE) & ((purposes == purposes[one]) | (parts == parts[one]))
+            sure = cited | same | (score >= float(ASSERTED) - 0.01) | (meant & (close >= _NEAR_TEXTS - 1e-3))
+            offered = np.flatnonzero(taken & ~sure & (score >= float(OFFERED) - 0.01))
+            best = offered[np.lexsort((offered, -score[offered]))][:_OFFERS]
+            needed = offered[score[offered] >= enough[offered] - 0.01]
+            for place in (*np.flatnonzero(taken & sure), *best, *needed):
+                pair = order[one], order[place]
+                found.add((min(pair), max(pair)))
     return found
-
-
-def _least_pairs(item: Programme) -> int:
-    """Pairs of neighbours that a text has at least which covers the purpose far enough: one covers two characters."""
-    length = min(len(item.purpose.text), sum(map(len, item.purpose.distinct)) or len(item.purpose.text))
-    return max(1, ceil(length * _LEAST_COVERAGE / 2))
-
-
-def _cited(left: Programme, right: Programme) -> bool:
-    return bool(left.numbers & right.numbers or left.titles & right.titles)
-
-
-def _worth(left: Programme, right: Programme) -> bool:
-    if _cited(left, right):
-        return True
-    related = _related(left.field, right.field)
-    first, second = (item.purpose.distinct if related else (item.purpose.text,) for item in (left, right))
-    return _coverage(first, right.wording) >= _LEAST_COVERAGE and _coverage(second, left.wording) >= _LEAST_COVERAGE

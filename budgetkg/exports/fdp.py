@@ -12,7 +12,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from budgetkg.csv_cells import plain
 from budgetkg.exports.cube import no_amounts
 from budgetkg.exports.output import whole_file, whole_folder
 from budgetkg.exports.selection import Source, Step
@@ -32,7 +32,6 @@ from ontology.terms import BKG, BKGC, BKGD, SKOS
 
 CSV, DESCRIPTOR = "amounts.csv", "datapackage.json"
 FILES = frozenset({CSV, DESCRIPTOR})
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.,]*$)")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip file can say: the same content gives the same bytes."""
 
@@ -233,7 +232,7 @@ def _rows(source: Source, entry: Entry) -> list[Row]:
 
 def _cell(column: Column, row: Row) -> str:
     value = column.value(row)
-    return f"'{value}" if column.type == "string" and _FORMULA.match(value) else value
+    return plain(value) if column.type == "string" else value
 
 
 def _line(cells: list[str]) -> str:

@@ -27,7 +27,8 @@ SELECT ?entry ?unit ?basis ?values ?agencies ?least ?lower ?median ?upper ?most 
   ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:agencyCount ?agencies ;
     bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
   OPTIONAL { ?spread bkg:spreadUnit ?unit }
-  OPTIONAL { ?spread bkg:lowerQuartile ?lower ; bkg:upperQuartile ?upper }
+  OPTIONAL { ?spread bkg:lowerQuartile ?lower }
+  OPTIONAL { ?spread bkg:upperQuartile ?upper }
 }
 ORDER BY ?entry DESC(?values) ?unit ?basis
 """
@@ -55,7 +56,8 @@ SELECT ?target ?name ?agency ?region ?year ?project ?printed ?document ?table ?r
     ?target prov:wasDerivedFrom ?cell .
     OPTIONAL { ?cell bkg:inTable ?in . ?in bkg:tableNumber ?table ; bkg:inDocument/bkg:sha256 ?of_table }
     OPTIONAL { ?cell bkg:inDocument/bkg:sha256 ?of_cell }
-    OPTIONAL { ?cell bkg:row ?row ; bkg:column ?column }
+    OPTIONAL { ?cell bkg:row ?row }
+    OPTIONAL { ?cell bkg:column ?column }
     OPTIONAL { ?cell bkg:lineStart ?line }
     BIND(COALESCE(?of_table, ?of_cell) AS ?document)
   }

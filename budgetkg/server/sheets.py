@@ -4,9 +4,11 @@ An answer to a query fits into memory, for it is bounded; a table of a build is 
 """
 
 import io
+import pickle
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -66,7 +68,7 @@ def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
 
 def _fits(number: Decimal) -> bool:
     """Whether Parquet keeps it exactly; a quotient such as 0.333… has more places, and then the column is text."""
-    return number == round(number, PLACES) and number.adjusted() < 38 - PLACES
+    return number.is_finite() and number.adjusted() < 28 - PLACES and number == round(number, PLACES)
 
 
 def _value(cell: "Term | None") -> str | Decimal | None:
@@ -99,20 +101,36 @@ def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]
 
 
 def write_parquet(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
-    """Raises UsageError where the library is not installed."""
+    """Raises UsageError where the library is not installed.
+
+    A column of numbers is decimal, and text where one of them does not fit: none is rounded. Which it is, is known
+    with the last row; until then the rows wait on the disk.
+    """
     pa, pq = _parquet()
-    kinds = [pa.decimal128(38, PLACES) if column.number else pa.string() for column in columns]
-    schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
+    exact = [column.number for column in columns]
     every = iter(rows)
-    with pq.ParquetWriter(out, schema) as writer:
+    with TemporaryFile() as waiting:
         while batch := list(islice(every, BATCH)):
-            by_column = zip(zip(*batch, strict=True), kinds, strict=True)
-            arrays = [pa.array([_fitting(cell) for cell in cells], kind) for cells, kind in by_column]
-            writer.write_table(pa.table(arrays, schema=schema))
+            for at, cells in enumerate(zip(*batch, strict=True)):
+                exact[at] = exact[at] and all(_fits(cell) for cell in cells if isinstance(cell, Decimal))
+            pickle.dump(batch, waiting)
+        end = waiting.tell()
+        waiting.seek(0)
+        kinds = [pa.decimal128(38, PLACES) if number else pa.string() for number in exact]
+        schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
+        with pq.ParquetWriter(out, schema) as writer:
+            while waiting.tell() < end:
+                by_column = zip(zip(*pickle.load(waiting), strict=True), exact, kinds, strict=True)  # written above
+                arrays = [pa.array(list(map(_padded if number else _text, cells)), kind) for cells, number, kind in by_column]
+                writer.write_table(pa.table(arrays, schema=schema))
 
 
-def _fitting(cell: str | Decimal | None) -> str | Decimal | None:
+def _padded(cell: str | Decimal | None) -> str | Decimal | None:
     return round(cell, PLACES) if isinstance(cell, Decimal) else cell
+
+
+def _text(cell: str | Decimal | None) -> str | None:
+    return f"{cell:f}" if isinstance(cell, Decimal) else cell
 
 
 def _parquet() -> tuple[Any, Any]:

@@ -6,7 +6,6 @@ When a client goes away, the making stops with the next piece.
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from tempfile import TemporaryFile
@@ -14,10 +13,10 @@ from typing import IO, Any
 
 from starlette.responses import StreamingResponse
 
+from budgetkg.csv_cells import plain_row
+
 PIECE = 64 << 10
 """Bytes that are sent together."""
-_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@]")
-_HARMLESS = re.compile(r"[+-]?[\d,]*\.?\d+(E[+-]?\d+)?%?|-+|-INF", re.IGNORECASE)
 
 
 def stream(body: Iterable[bytes], media: str, name: str | None = None) -> StreamingResponse:
@@ -64,20 +63,11 @@ def csv_lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
     yield b"\xef\xbb\xbf"
     writer.writerow(titles)
     for row in rows:
-        writer.writerow([plain(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(plain_row(row))
         yield text.getvalue().encode("utf-8", "replace")
         text.seek(0)
         text.truncate()
     yield text.getvalue().encode("utf-8", "replace")
-
-
-def plain(text: str) -> str:
-    """A text that no spreadsheet runs: one that could be a formula begins with an apostrophe, which says that it is text.
-
-    >>> plain("=HYPERLINK(1)"), plain("-5.00"), plain("满意度")
-    ("'=HYPERLINK(1)", '-5.00', '满意度')
-    """
-    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
 def _read(made: IO[bytes]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _LAST_ROW = 1_048_576
-_PRINTED = re.compile(r"(?P<before>\D*?)(?P<digits>-?\d[\d,]*)(?:\.(?P<decimals>\d+))?(?P<percent>%?)(?P<after>\D*)")
+_PRINTED = re.compile(r"(?P<before>\D*?)(?P<digits>-?\d[\d,]*+)(?:\.(?P<decimals>\d++))?(?P<percent>%?)(?P<after>\D*)")
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:[Ee][-+]?\d{1,3})?")
 
 

@@ -16,7 +16,7 @@ from ingest.readers.text import heading_level
 from ingest.text import fold
 
 _PAGE_NUMBER = re.compile(r"[-—–_·~\[(]*(?:第?\d{1,4}页?(?:[,/，]?共?\d{1,4}页)?|\d{1,4}/\d{1,4}|page\d{1,4})[-—–_·~\])]*", re.IGNORECASE)
-_LEADERS = re.compile(r"[.．…·]{3,}\s*[-—]?\s*\d{1,4}[-—]?$")
+_LEADERS = re.compile(r"(?<![.．…·])[.．…·]{3,}+(?:\s*[-—])?\s*\d{1,4}[-—]?$")
 _ALNUM = re.compile(r"[0-9A-Za-z]")
 _EDGE = 0.12
 """Share of a page's height at top and bottom where what repeats is no content."""

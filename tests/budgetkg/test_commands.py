@@ -276,3 +276,9 @@ def test_tour_shows_every_kind_of_answer_under_its_command(budgetkg: Ask) -> Non
     status, out, _ = budgetkg("tour")
     assert status == 0 and out.count("$ budgetkg ") == 5
     assert all(word in out for word in ("jiaozuo-2020.txt", "鹿泉区", "≥", "为什么"))
+
+
+def test_the_csv_of_the_command_line_holds_no_formula(budgetkg: Ask) -> None:
+    query = 'SELECT ?a ?b { BIND("=HYPERLINK(1)" AS ?a) BIND(-5.5 AS ?b) }'
+    status, out, _ = budgetkg("sparql", query, "--format", "csv")
+    assert status == 0 and list(csv.reader(io.StringIO(out)))[1] == ["'=HYPERLINK(1)", "-5.5"]

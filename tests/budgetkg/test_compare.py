@@ -36,9 +36,42 @@ def test_only_the_part_of_a_target_that_is_about_the_same_is_compared(sample_hom
 
 
 def test_a_decrease_is_compared_with_decreases_only(sample_home: Path) -> None:
-    found = json.loads(told(sample_home, "进京非访下降20%以上", "--format", "json"))
-    assert found["sense"] == "lower" and all(float(peer["value"]) < 0 for peer in found["peers"])
-    assert any(one["reason"] == "一个是水平，一个是变动" for one in found["not_comparable"])
+    found = json.loads(told(sample_home, "越级上访下降20%以上", "--format", "json"))
+    assert found["sense"] == "lower" and found["count"] >= 2 and all(float(peer["value"]) < 0 for peer in found["peers"])
+    assert any("越级访下降10%以上" in (peer["raw_value"] or "") and peer["value"] == "-10" for peer in found["peers"])
+    levels = [one for one in found["not_comparable"] if one["value"] and float(one["value"]) > 0]
+    assert levels and {one["reason"] for one in levels} == {"同一条里说的另一件事"}, (
+        "案件办结率98%以上 stands beside it, but is about cases"
+    )
+
+
+def test_a_change_is_not_compared_with_levels(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "群众满意度提高5%", "--format", "json"))
+    assert found["count"] == 0 and found["own"]["value"] == "5"
+    assert sum(one["reason"] == "一个是水平，一个是变动" for one in found["not_comparable"]) >= 4
+
+
+def test_peers_are_of_the_same_measure_and_the_same_matter(sample_home: Path) -> None:
+    petitioners, members = (json.loads(told(sample_home, text, "--format", "json")) for text in ("上访群众满意度", "党员满意度"))
+    names = {peer["name"] for peer in petitioners["peers"]}
+    assert {"信访群众满意度", "上访人员满意度", "群众满意度"} <= names
+    assert not names & {"党员满意度", "员工满意度", "工作人员满意度(%)", "晋城农校人员满意度"}
+    assert {peer["name"] for peer in members["peers"]} == {"党员满意度"}
+    for found in (petitioners, members):  # 满意度 alone does not say whose
+        assert {one["reason"] for one in found["not_comparable"] if one["name"] == "满意度"} == {"没有说是谁的、哪件事的"}
+    every = json.loads(told(sample_home, "满意度", "--format", "json"))
+    assert {"满意度", "党员满意度"} <= {peer["name"] for peer in every["peers"]}
+
+
+def test_what_is_counted_tells_the_measure_where_a_name_does_not(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "主题党日次数≥6次", "--format", "json"))
+    assert ("主题党日", "12") in [(peer["name"], peer["value"]) for peer in found["peers"]]
+
+
+def test_another_measure_of_the_same_people_is_told_apart(sample_home: Path) -> None:
+    found = json.loads(told(sample_home, "群众来信办结率≥95%", "--format", "json"))
+    assert found["peers"] and not any("满意" in peer["raw_value"] for peer in found["peers"])
+    assert {one["reason"] for one in found["not_comparable"] if one["name"] == "来信办理"} == {"同一条里说的另一件事"}
 
 
 def test_a_target_of_the_graph_by_its_iri_and_a_value_given_apart(sample_home: Path) -> None:

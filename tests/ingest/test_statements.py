@@ -1,7 +1,7 @@
 """Indicators written as text: what is measured, what is aimed at, and where that can't be told apart."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.statements import name_and_value, statements
@@ -47,9 +47,19 @@ _PIECES = st.lists(st.sampled_from(_WORDS), max_size=12)
 
 
 @settings(deadline=None)
+@example(["2023年底前", "3.5", "数量指标：", "≥", "1."])
 @given(_PIECES)
 def test_no_letter_is_made_and_no_name_is_blank(pieces: list[str]) -> None:
     text = "".join(pieces)
     for stated in statements(text):
         assert stated.name and set(stated.name) <= set(text)
         assert stated.value is None or set(stated.value) <= set(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("合格率≥90%；≤95%", "≥90%；≤95%"), ("合格率≥90%\n≤95%", "≥90%\n≤95%")])
+def test_two_bounds_stay_parted_as_printed(text: str, value: str) -> None:
+    assert [(s.name, s.value) for s in statements(text)] == [("合格率", value)]
+
+
+def test_a_bound_under_another_level_belongs_to_no_indicator_before_it() -> None:
+    assert [(s.name, s.value) for s in statements("质量指标：合格率≥90%；数量指标：≥3")] == [("合格率", "≥90%")]

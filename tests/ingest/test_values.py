@@ -379,3 +379,9 @@ def test_noise_neither_breaks_nor_makes_numbers(text: str, indicator: str) -> No
 )
 def test_an_indicator_written_together_with_its_value(text: str, name: str, value: str) -> None:
     assert split_value(text) == (name, value)
+
+
+@pytest.mark.parametrize("text", ["一" * 500, "≥" + "一" * 5000 + "个", "1" * 32_767, "1," * 16_000, "、" * 32_000, " " * 32_000])
+def test_a_string_that_is_no_number_gives_none(text: str) -> None:
+    """Python makes no integer of 5,000 digits; the longest cell that a sheet holds is prose, not a value."""
+    assert parse_value(text) == () and not is_value_like(text)

@@ -120,6 +120,21 @@ def test_comparing_only_what_changed_finds_the_same(links: list[ProgrammeLink]) 
     assert link(other, {changed}, links) == link(other)
 
 
+def test_what_is_not_sure_is_offered_for_each_programme_its_best_few() -> None:
+    """Each speaks of all the others' matters and none of their whole purposes."""
+    matters = [f"{one}{other}改造" for one in "粮棉油糖菜果茶药" for other in "田林牧渔路桥"]
+    owns = [f"{one}{other}" for one in "甲乙丙丁戊己庚辛" for other in "春夏秋冬东西"]
+    many = joined(programme(f"{matter}{own}", f"{own}县", "", *matters) for matter, own in zip(matters, owns, strict=True))
+    found = link(many)
+    assert {item.status for item in found} == {"proposed"} and len(found) <= 10 * len(many)
+    assert all(any(iri in (item.left, item.right) for item in found) for iri in many)
+    early = {iri: item for place, (iri, item) in enumerate(sorted(many.items())) if place % 4}
+    assert link(many, many.keys() - early.keys(), link(early)) == found
+    changed = min(many)
+    other = dict(many) | {changed: replace(many[changed], texts=("另有所指的文字",))}
+    assert link(other, {changed}, found) == link(other)
+
+
 def test_many_programmes_of_one_purpose_are_joined_by_few_links() -> None:
     many = joined(programme("高龄津贴", f"{place:03}县民政局", "民政局") for place in range(120))
     found = link(many)

@@ -61,7 +61,7 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
 
 
 def test_words_keep_domain_terms_whole(segmenter: Segmenter) -> None:
-    assert segmenter.words("上访群众停访息诉率") == ["上访群众", "停访息诉"]
+    assert segmenter.words("上访群众停访息诉率") == ["上访群众", "停访息诉率"]
     assert segmenter.words("微信公众号信息发布条数") == ["微信公众号", "信息发布", "条数"]
 
 

@@ -41,11 +41,15 @@ def test_a_seed_decides_the_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     characters = "信访工作群众满意办结化解资金拨付及时救助"
     rng = random.Random(7)
     corpus.write_text("\n".join("，".join("".join(rng.choices(characters, k=6)) for _ in range(4)) for _ in range(2100)), "utf-8")
+    wordings = tmp_path / "wordings.txt"
+    wordings.write_text("信访 / 群众 / 满意：群众满意 | 信访群众满意\n信访 / 救助 / 及时：救助及时 | 资金拨付及时\n", "utf-8")
     for name, seed in (("a", "1"), ("b", "1"), ("c", "2")):
-        small = ["--steps", "3", "--batch", "16", "--dimension", "8", "--seed", seed]
+        small = ["--steps", "3", "--refining-steps", "20", "--batch", "16", "--dimension", "8", "--seed", seed, "--wordings", str(wordings)]
         monkeypatch.setattr(sys, "argv", ["train_encoder", str(corpus), str(tmp_path / name), *small])
         main()
     one, same, other = (load_encoder(str(tmp_path / name)) for name in "abc")
     assert isinstance(one, StaticEncoder) and one.dimension == 8
     assert one.digest == same.digest != other.digest
+    written = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir() if path.is_file()} for name in "ab"]
+    assert written[0] == written[1] and {"model.safetensors", "tokenizer.json", "modules.json"} <= written[0].keys()
     np.testing.assert_allclose(np.linalg.norm(one.encode(["信访"])), 1, atol=1e-6)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from budgetkg.findings import in_yuan
 from budgetkg.server.problems import problem_of
 from budgetkg.templating import render
 
@@ -80,6 +81,12 @@ class View:
     @property
     def yuan_a_unit(self) -> int:
         return int(UNITS[self.unit][0])
+
+    def difference(self, item: Mapping[str, Any]) -> str:
+        """How far apart the two figures of a finding are, and how far they may be: in yuan where they are money."""
+        unit = self.t(" 元", " yuan") if in_yuan(item) else ""
+        told = f"{Decimal(item['difference']):,f}{unit}"
+        return f"{told}（{self.t('容许', 'tolerance')} {Decimal(item['tolerance']):,f}{unit}）" if item["tolerance"] else told
 
     def money(self, yuan: Decimal | str | None) -> str:
         """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are."""

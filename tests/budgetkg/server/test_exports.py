@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,23 @@ def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
         with (tmp_path / form).open("wb") as out:
             sheets.write(out, form, "空", PROJECTS.columns, iter(()))
     assert json.loads((tmp_path / "json").read_text("utf-8")) == [] and pq.read_table(tmp_path / "parquet").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [
+        ([Decimal("1.5"), None, Decimal("-2.0000000")], [Decimal("1.5"), None, Decimal(-2)]),
+        ([Decimal("1.5"), None, Decimal(1) / 3], ["1.5", None, "0.3333333333333333333333333333"]),
+        ([Decimal("1E+40")], ["1" + "0" * 40]),
+    ],
+)
+def test_parquet_rounds_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: list[Decimal | None], kept: list[object]
+) -> None:
+    monkeypatch.setattr(sheets, "BATCH", 2)
+    with (tmp_path / "numbers").open("wb") as out:
+        sheets.write(out, "parquet", "数", [Column("n", "数", number=True)], ([number] for number in numbers))
+    assert pq.read_table(tmp_path / "numbers")["n"].to_pylist() == kept
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])

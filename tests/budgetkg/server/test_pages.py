@@ -137,6 +137,11 @@ def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> 
     assert len(page.css("article.finding")) == number > 0
 
 
+def test_a_difference_between_amounts_is_in_yuan(client: TestClient) -> None:
+    page = get(client, "/findings?rule=cost-over-amount")
+    assert [node.text() for node in page.css("dd") if "容许" in node.text()] == ["200,000 元（容许 50 元）", "120,800 元（容许 50 元）"]
+
+
 def test_findings_are_exported_as_filtered(client: TestClient) -> None:
     found = client.get("/findings.json?dimension=measurability").json()
     assert found and {item["dimension"] for item in found} == {"measurability"}
@@ -240,6 +245,8 @@ def test_targets_are_a_tree_with_their_values_taken_apart(client: TestClient) ->
     page = get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}/targets")
     rows = [" ".join(row.text().split()) for row in page.css("section.card")[0].css("tbody tr")]
     assert rows[:3] == ["产出指标", "数量指标", "救助原晋城农校学生人数 实施期 145人 = 145 人 找同类 救助原晋城农校学生人数"]
+    falls = get(client, f"/documents/{first_document(client, 'jiaozuo-2020.txt')}/targets").css("section.card")[0]
+    assert any("≥ ≥ ≥ = 95 98 10 50 % % % 降幅 % 降幅" in " ".join(row.text(separator=" ").split()) for row in falls.css("tbody tr"))
     blank = next(row for row in page.css("tr.qualitative") if "疑难信访案件结案率" in row.text())
     assert "没有印指标值" in blank.text()
 

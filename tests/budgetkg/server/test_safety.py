@@ -16,6 +16,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from budgetkg.csv_cells import plain
 from budgetkg.server import security, stores
 from budgetkg.server.app import create_app
 from budgetkg.server.forms import inside
@@ -25,7 +26,7 @@ from budgetkg.server.served import Served
 from budgetkg.server.settings import Limits, Settings
 from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
-from budgetkg.server.streams import csv_lines, plain
+from budgetkg.server.streams import csv_lines
 from ontology.statements import Term
 from tests.budgetkg.server.conftest import TOKEN
 
@@ -97,9 +98,10 @@ def test_a_name_that_was_made_to_lead_here_is_told_nothing(guarded: str) -> None
 
 def test_a_query_ends_when_nobody_waits_for_it(guarded: str) -> None:
     """There is one worker, and the query would hold it for the whole of its time."""
-    for sent in ({"method": "GET", "params": {"query": ENDLESS}}, {"method": "POST", "data": {"query": ENDLESS}}):
+    asked = {"query": ENDLESS}
+    for method, parameters, form in (("GET", asked, None), ("POST", None, asked)):
         with pytest.raises(httpx.ReadTimeout):
-            httpx.request(url=f"{guarded}/sparql", timeout=1.5, **sent)
+            httpx.request(method, f"{guarded}/sparql", params=parameters, data=form, timeout=1.5)
         assert httpx.get(f"{guarded}/sparql", params={"query": "ASK {}"}, timeout=300).status_code == 200
 
 
@@ -227,7 +229,8 @@ LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a ?b ?c } LIMIT 3000 } { SELECT
 
 def test_what_takes_long_is_worked_out_once_and_is_there_the_next_time(sample_home: Path) -> None:
     async def ask() -> list[str]:
-        served, told = Served(Settings(sample_home, limits=Limits(seconds=0.3, workers=1))), []
+        served = Served(Settings(sample_home, limits=Limits(seconds=0.3, workers=1)))
+        told: list[str] = []
         try:
             while not told or told[-1] == "server.working":
                 try:
