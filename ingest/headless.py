@@ -56,6 +56,9 @@ class HeadlessRows:
         if not line or any(c not in cells for c in line) or any(is_heading_word(c.text) for c in line):
             return False
         placed = _stated(line, bool(led)) or (_in_cells(line) if led else None)
+        if placed is None and len(led) == 1 and len(line) > 2 and _level_role(led[0]) == "level1" and not is_value_like(line[0].text):
+            placed = _in_cells(line[1:])  # a second level of the place's own wording, between a first one and a name with its value
+            led += line[:1] if placed else []
         if placed is None:
             return False
         roles = ["level1", "level2"] if len(led) == 2 else [_level_role(led[0])] if led else []

@@ -61,6 +61,6 @@ def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     joined = value
     if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
         joined = value + unit
-    if symbol in COMPARATORS and re.match(r"[\d.]", folded):
+    if symbol in COMPARATORS and re.match(r"[\d.]|每[年季月周]\d", folded):
         joined = symbol + joined
     return joined

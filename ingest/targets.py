@@ -254,6 +254,9 @@ class TargetReader:
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         has_indicator = "indicator" in by_role
+        if not {"indicator", "goal"} & by_role.keys() and any(is_total(c.text) for c, _ in alignment.placed):
+            self._ledger.ignore("合计行，不是项目", *(c for c, _ in alignment.placed))
+            return
         if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
