@@ -34,6 +34,7 @@ PAGES = {
     "疑点筛选 findings chosen": "/findings?severity=warning&region=410000",
     "问题 question": "/query/totals",
     "资金配套 co-funding": "/cofunding",
+    "查询编辑 query editor": "/query/sparql",
     "SPARQL": "/sparql?query=SELECT (COUNT(*) AS ?n) { ?s a bkg:Indicator }",
 }
 GOALS = {"总览 overview": (100, 300), "检索 search": (150, 300)}

@@ -1,9 +1,19 @@
-// Turns the query box into an editor that knows our vocabulary. Without scripts the box still works.
+// Turns the query box into an editor that knows our vocabulary, once somebody is about to write: it is much script to load
+// for reading an answer. Without scripts the box still works.
 "use strict";
-document.addEventListener("DOMContentLoaded", async () => {
+document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("query").addEventListener("focus", edit, { once: true });
+});
+
+function load(address) {
+  return new Promise((done, failed) => document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed })));
+}
+
+async function edit() {
   const box = document.getElementById("query");
   const form = document.getElementById("sparql");
-  const terms = await (await fetch("/query/vocabulary.json")).json();
+  const [answer] = await Promise.all([fetch("/query/vocabulary.json"), load("/static/vendor/yasqe.js")]);
+  const terms = await answer.json();
   const place = document.createElement("div");
   box.before(place);
 
@@ -13,6 +23,8 @@ document.addEventListener("DOMContentLoaded", async () => {
     value: box.value, showQueryButton: false, createShareableLink: null, consumeShareLink: null, persistenceId: null,
     syntaxErrorCheck: false, collapsePrefixesOnLoad: false, resizeable: true,
   });
+  const writing = document.activeElement === box;
+  const above = box.value.slice(0, box.selectionStart).split("\n");
   box.hidden = true;
   document.querySelector("label[for=query]").removeAttribute("for");
   editor.getInputField().setAttribute("aria-label", "SPARQL");
@@ -34,4 +46,8 @@ document.addEventListener("DOMContentLoaded", async () => {
   const run = () => form.requestSubmit();
   editor.setOption("extraKeys", { ...editor.getOption("extraKeys"), "Ctrl-Space": complete, "Ctrl-Enter": run, "Cmd-Enter": run, Tab: false, "Shift-Tab": false });
   form.addEventListener("submit", () => { box.value = editor.getValue(); });
-});
+  if (writing) {
+    editor.setCursor(above.length - 1, above.at(-1).length);
+    editor.focus();
+  }
+}
