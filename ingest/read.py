@@ -44,7 +44,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "9"
+READER_VERSION = "10"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
