@@ -18,6 +18,7 @@ KINDS = {
     "basic_economic": "基本支出经济分类表",
     "budget_summary": "收支总表",
     "contents": "目录",
+    "debt": "政府债务表",
     "department_targets": "部门整体绩效目标表",
     "economic_expenditure": "支出经济分类表",
     "fiscal_summary": "财政拨款收支总表",

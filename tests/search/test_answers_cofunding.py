@@ -233,7 +233,8 @@ def together(*amounts: tuple[tuple[Level, ...], str]) -> Row | None:
         if (money := parse_money(printed, "万元"))
     )
     record = replace(record, projects=(replace(record.projects[0], funds=made),))
-    rows = [row for row in ask(store_of([record]), "cofunding-joint") if (row["level"], row["other_level"]) == ("中央", "地市级、县级")]
+    store = store_of([record])
+    rows = [row for row in ask(store, "cofunding-joint") if (row["level"], row["other_level"]) == ("中央", "地市级、县级")]
     assert len(rows) <= 1
     return rows[0] if rows else None
 
