@@ -2,9 +2,10 @@
 
 usage: python benchmarks/read_pdf.py [FILE.pdf …]     without files, the samples are printed as ruled PDF first
 
-Two yardsticks: `text` is all text of a page and nothing else, which has no cells; `objects` is text and, for each object of the
-page, its kind and box, by pypdfium2's own calls, which is the least that tells where a table's lines are. The reader's time is
-that of both its processes. Linux only: the other process's clock is read by its number.
+Three yardsticks, by pypdfium2's own calls: `text` is all text of a page and nothing else, which has no cells; `objects` is text
+and, for each object of the page, its kind and box, which is the least that tells where a table's lines are; `places` is that and
+where each run of text stands, without which no text comes into a cell. The reader's time is that of both its processes. Linux
+only: the other process's clock is read by its number.
 """
 
 import resource
@@ -36,17 +37,25 @@ def bare(data: bytes) -> int:
     return count
 
 
-def with_objects(data: bytes) -> int:
+def with_objects(data: bytes, places: bool = False) -> int:
     """All text, and the kind and box of every object."""
     document = pypdfium2.PdfDocument(data)
     for page in document:
-        page.get_textpage().get_text_bounded()
+        text = page.get_textpage()
+        text.get_text_bounded()
+        for number in range(text.count_rects() if places else 0):
+            text.get_rect(number)
         for thing in page.get_objects():
             thing.get_bounds()
         page.close()
     count = len(document)
     document.close()
     return count
+
+
+def with_places(data: bytes) -> int:
+    """All text, the box of each run of it, and the kind and box of every object."""
+    return with_objects(data, places=True)
 
 
 def ours(data: bytes) -> int:
@@ -84,18 +93,21 @@ def samples(folder: Path) -> list[Path]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(p) for p in sys.argv[1:]] or samples(Path(folder))
-        by_text, by_objects = [], []
-        heads = ("pages", "text p/s", "objects p/s", "read p/s", "by text", "by objects", "clock p/s")
+        by_text, by_objects, by_places = [], [], []
+        heads = ("pages", "text p/s", "objects p/s", "places p/s", "read p/s", "by text", "by objects", "by places", "clock p/s")
         print(f"{'file':24}" + "".join(f"{head:>12}" for head in heads))
         for path in paths:
             data = path.read_bytes()
             count = bare(data)
-            (plain, _), (whole, _), (read, clock) = (seconds(f, data) for f in (bare, with_objects, ours))
+            (plain, _), (whole, _), (full, _), (read, clock) = (seconds(f, data) for f in (bare, with_objects, with_places, ours))
             by_text.append(read / plain)
             by_objects.append(read / whole)
-            speeds = "".join(f"{1 / figure:12.0f}" for figure in (plain, whole, read))
-            print(f"{path.name[:23]:24}{count:12}{speeds}{read / plain:12.2f}{read / whole:12.2f}{1 / clock:12.0f}")
-        print(f"medians: {statistics.median(by_text):.2f} by text, {statistics.median(by_objects):.2f} by objects")
+            by_places.append(read / full)
+            speeds = "".join(f"{1 / figure:12.0f}" for figure in (plain, whole, full, read))
+            times = "".join(f"{read / figure:12.2f}" for figure in (plain, whole, full))
+            print(f"{path.name[:23]:24}{count:12}{speeds}{times}{1 / clock:12.0f}")
+        medians = zip((by_text, by_objects, by_places), ("text", "objects", "places"), strict=True)
+        print("medians: " + ", ".join(f"{statistics.median(figures):.2f} by {what}" for figures, what in medians))
         pdf_process.stop()
         for name, who in (("here", resource.RUSAGE_SELF), ("in pdfium's process", resource.RUSAGE_CHILDREN)):
             print(f"peak memory {name}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MB")
