@@ -5,7 +5,7 @@ name says nothing, the functional classes (支出功能分类) decide, if more t
 pensions, medical care and housing of a body's own staff do not count. Otherwise the kind is not known.
 """
 
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -48,10 +48,10 @@ def agency_type(record: DisclosureRecord) -> str | None:
 
 def _type_of_money(record: DisclosureRecord) -> str | None:
     longest = max((len(line.code) for line in record.function_lines), default=0)
-    spent: Counter[str | None] = Counter()
+    spent: defaultdict[str | None, Decimal] = defaultdict(Decimal)
     for line in record.function_lines:
         if len(line.code) == longest and not line.code.startswith(_OWN_STAFF) and line.total and line.total.amount.yuan:
-            spent[_type_of_function(line.code)] += line.total.amount.yuan  # type: ignore[assignment]
+            spent[_type_of_function(line.code)] += line.total.amount.yuan
     kind, most = max(spent.items(), key=lambda item: item[1], default=(None, Decimal(0)))
     return kind if most * 2 > sum(spent.values()) else None
 

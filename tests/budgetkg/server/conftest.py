@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,13 @@ def own_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("own") / "home"))
 
 
-@pytest.fixture(scope="module")
-def live(own_home: Path) -> Iterator[str]:
-    """The address of a server that listens, for clients of others and for browsers. It takes writing."""
+@contextmanager
+def listening(settings: Settings, log_level: str = "warning") -> Iterator[str]:
+    """The address of a server that listens while the block runs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = Settings(own_home, token=TOKEN, limits=Limits(workers=1))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level=log_level))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -71,3 +71,10 @@ def live(own_home: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def live(own_home: Path) -> Iterator[str]:
+    """The address of a server that listens, for clients of others and for browsers. It takes writing."""
+    with listening(Settings(own_home, token=TOKEN, limits=Limits(workers=1))) as address:
+        yield address

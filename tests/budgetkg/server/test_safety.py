@@ -5,14 +5,12 @@ import csv
 import io
 import socket
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -28,7 +26,7 @@ from budgetkg.server.sheets import as_csv, as_parquet
 from budgetkg.server.stores import Rows
 from budgetkg.server.streams import csv_lines
 from ontology.statements import Term
-from tests.budgetkg.server.conftest import TOKEN
+from tests.budgetkg.server.conftest import TOKEN, listening
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BOMBS = {
@@ -49,21 +47,9 @@ BOMBS = {
 @pytest.fixture(scope="module")
 def guarded(sample_home: Path) -> Iterator[str]:
     """The address of a server that one name besides its address leads to, with one worker."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(
-        sample_home, token=TOKEN, limits=Limits(seconds=300, workers=1, memory=1 << 30), hosts=frozenset({"budget.example"})
-    )
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    limits = Limits(seconds=300, workers=1, memory=1 << 30)
+    with listening(Settings(sample_home, token=TOKEN, limits=limits, hosts=frozenset({"budget.example"})), "critical") as address:
+        yield address
 
 
 @pytest.mark.parametrize(
