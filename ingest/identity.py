@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Heading, Paragraph
-from ingest.names import is_agency_name, may_be_name
-from ingest.tables import LogicalTable
-from ingest.target_form import TargetForm
-from ingest.text import fold, tidy
+from ingest.projects.target_form import TargetForm
+from ingest.tables.grids import LogicalTable
+from ingest.words.names import is_agency_name, may_be_name
+from ingest.words.text import fold, tidy
 from ontology import divisions
 from ontology.records import Agency, DocumentKind, Issue, Phase, Source
 

@@ -6,30 +6,30 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import readers
+from ingest.agencies.bodies import body_in_table, body_statements
+from ingest.agencies.body_tables import BodyTable
+from ingest.amounts.headline import headline
+from ingest.amounts.matrix import MatrixReading, read_matrix
+from ingest.amounts.sums import broken_sums
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
-from ingest.bodies import body_in_table, body_statements
-from ingest.body_tables import BodyTable
-from ingest.cost_passages import cost_texts_in_prose
-from ingest.headline import headline
+from ingest.claims.prose import ProseClaims, claims_in_prose, passages, passages_in_cells
+from ingest.funding.rulebook import RuleBook
+from ingest.funding.transfer_tables import transfers_in_tables
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
-from ingest.ledger import Ledger
 from ingest.marks import mark_issues, personal_issues
-from ingest.matrix import MatrixReading, read_matrix
-from ingest.projects import ProjectBook, project_name
-from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
-from ingest.prose_goals import goals_in_prose
-from ingest.prose_projects import projects_in_prose
-from ingest.prose_targets import targets_in_prose, without_value
-from ingest.provinces import publisher_in, with_local_words
-from ingest.recognise import Recognised, recognise
-from ingest.rulebook import RuleBook
-from ingest.sums import broken_sums
-from ingest.tables import LogicalTable, join_tables
-from ingest.target_form import FormAmount, TargetForm
-from ingest.targets import TargetReader
-from ingest.text import fold, is_blank
-from ingest.transfer_tables import transfers_in_tables
+from ingest.projects.cost_passages import cost_texts_in_prose
+from ingest.projects.prose import projects_in_prose
+from ingest.projects.records import ProjectBook, project_name
+from ingest.projects.target_form import FormAmount, TargetForm
+from ingest.tables.grids import LogicalTable, join_tables
+from ingest.tables.ledger import Ledger
+from ingest.tables.recognise import Recognised, recognise
+from ingest.targets.forms import TargetReader
+from ingest.targets.prose_goals import goals_in_prose
+from ingest.targets.prose_targets import targets_in_prose, without_value
+from ingest.words.provinces import publisher_in, with_local_words
+from ingest.words.text import fold, is_blank
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ingest.blocks import Cell, Row, Table
-from ingest.text import has_cjk, is_blank
+from ingest.words.text import has_cjk, is_blank
 
 MAX_COLUMNS = 512
 """Wider tables are cut, and it is told: the widest budget table known has some forty columns."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of, within_bounds
 from ingest.readers.text import heading_level, text_block
-from ingest.text import is_blank
+from ingest.words.text import is_blank
 from ontology.errors import ReadError
 from ontology.records import Issue
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import readers
-from ingest.bodies import body_in_table, body_statements
-from ingest.ledger import Ledger
-from ingest.recognise import recognise
-from ingest.tables import join_tables
+from ingest.agencies.bodies import body_in_table, body_statements
+from ingest.tables.grids import join_tables
+from ingest.tables.ledger import Ledger
+from ingest.tables.recognise import recognise
 from ontology.body_records import BodyStatements
 
 HERE = Path(__file__).parent

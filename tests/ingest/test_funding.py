@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.cofunding import RatioStatement, find_rules
-from ingest.norms import find_norms
+from ingest.funding.norms import find_norms
+from ingest.funding.shares import RatioStatement, find_rules
 from ontology.funding import Applicability, FundingNorm, LevelResolution, NormKind
 from ontology.money import UNITS
 from ontology.records import Level, Source

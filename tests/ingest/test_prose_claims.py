@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Heading, Paragraph
-from ingest.prose_claims import Passage, claims_in_prose, passages
+from ingest.claims.prose import Passage, claims_in_prose, passages
 from ingest.read import read_document
 from ontology.money import Money, parse_money
 from ontology.records import Claim, Source
