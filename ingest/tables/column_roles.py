@@ -14,11 +14,12 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
+from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, yearly
 from ingest.values.clauses import is_value_like
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, has_cjk, is_blank, tidy
-from ingest.words.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels
+from ingest.words.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels, near_concept
 
 _LOOKED_AT = 60
 """How many rows below the header are asked."""
@@ -41,8 +42,9 @@ _Flags = frozenset[str]
 
 def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
-    ids = {c.leaf.id for c in columns if c.leaf}
     body = _body(below)
+    columns = yearly(graded(columns), body)
+    ids = {c.leaf.id for c in columns if c.leaf}
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
     columns = _without_halves(columns, body)
@@ -127,7 +129,9 @@ def _then(flags: _Flags, role: str, column: Column, stated: bool) -> _Flags | No
 
 def _own(column: Column) -> Concept | None:
     """What the heading right over the column says, not the one over several: 指标值 stands over 符号 | 数值 | 计量."""
-    return concept_of(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
+    if column.concepts in {(VALUE,), (LOWER_GRADE,)}:  # told by the columns beside it
+        return column.leaf
+    return concept_of(column.path[-1]) or near_concept(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
 
 
 def _says(column: Column, role: str) -> bool:
@@ -168,7 +172,7 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
     elif leaf.id in _AFTER_NAME:
         worth = {leaf.id: 3.0, _KEEP: -1.0}
-        if not is_heading_word(column.path[-1]):  # 具体指标（含指标值）, 指标值来源
+        if not is_heading_word(column.path[-1]) and leaf is not VALUE:  # 具体指标（含指标值）, 指标值来源
             worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5), leaf.id: 1.0, "description": 0.5}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
         worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}

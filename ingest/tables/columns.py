@@ -54,7 +54,7 @@ class Column:
     @property
     def year(self) -> int | None:
         """The fiscal year that a heading names: 2023年预算数."""
-        found = (re.match(r"(20\d\d)年", fold(text)) for text in self.path)
+        found = (re.match(r"(20\d\d)(?:年|$)", fold(text)) for text in self.path)
         return next((int(m[1]) for m in found if m), None)
 
     @property

@@ -98,6 +98,10 @@ class LogicalTable:
         self.repeated |= {base + i for i in repeated or ()}
 
 
+def is_page_number(text: str) -> bool:
+    return _PAGE_NUMBER.match(fold(text)) is not None
+
+
 def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Paragraph]]:
     """The document's tables, and its prose without watermarks and page numbers."""
     noise = watermarks(blocks.blocks)
@@ -120,7 +124,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             gap = []
             continue
         text = tidy(block.text)
-        if fold(text) in noise or _PAGE_NUMBER.match(fold(text)):
+        if fold(text) in noise or is_page_number(text):
             continue
         if isinstance(block, Heading):
             sections = [s for s in sections if s.level < block.level] + [block]

@@ -10,10 +10,11 @@ from ingest.tables.align import Alignment
 from ingest.tables.columns import Column, is_column_numbers
 from ingest.tables.headers import Header, find_header
 from ingest.tables.ledger import Ledger
-from ingest.tables.project_columns import ProjectGrid, project_grid
+from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
+from ingest.targets.asides import reason_of, stands_across
 from ingest.targets.headless import HeadlessRows
-from ingest.targets.indicator_header import IndicatorHeader, indicator_header
+from ingest.targets.indicator_header import IndicatorHeader, indicator_header, other_years
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows, inline_label
 from ingest.targets.task_rows import TaskRows
@@ -22,7 +23,7 @@ from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
+from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of, near_concept
 from ontology.records import Horizon
 
 _NEAR = 8
@@ -32,6 +33,9 @@ _NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：
 
 _PRICED = re.compile(r"(.{2,60}?)[（(]((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|元))[)）]")
 """A project's name with its money: 环境卫生整治（36万元）."""
+
+_CALLED = {"level1": "一级指标", "level2": "二级指标", "indicator": "三级指标", "value": "指标值", "value_unit": "度量单位",
+           "weight": "分值", "actual": "实际完成值", "deadline": "完成时限"}  # fmt: skip
 
 _TEXTS = {
     "project_name": "项目名称",
@@ -78,6 +82,10 @@ class TargetReader:
             if (grid := project_grid(rows, index)) is not None:
                 self._grid(grid)
                 index += grid.height
+                continue
+            if (beside := level_columns(rows, index)) is not None:
+                self._beside(beside)
+                index += beside.height
                 continue
             if (lying := transposed(rows, index)) is not None:
                 self._lying(lying)
@@ -127,6 +135,13 @@ class TargetReader:
                     self._labels.read([entry.headings[-1], entry.cell])
                     self._ledger.use("表头", *entry.headings)
 
+    def _beside(self, levels: LevelColumns) -> None:
+        self._close_rows()
+        self._ledger.use("分栏标题", *levels.sections)
+        for entry in levels.entries:
+            self._ledger.use("一级指标", *entry.headings)
+            self._headless.read([*entry.headings, entry.cell], (), self._labels.horizon or "annual")
+
     def _begin(self) -> None:
         """What follows is another form's."""
         self.form = TargetForm(self._table.number, self._kind, self._table.title)
@@ -151,13 +166,24 @@ class TargetReader:
                 self._ledger.use("表头", *row)
         if header.has("indicator"):
             self._close_rows()
-            columns = indicator_header(header, self._labels.row_horizons)
+            columns = indicator_header(header, self._labels.row_horizons, self._year)
+            self._tell(header, columns)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._heads = header.rows
             self._tasks = None
         else:
             self._tasks = TaskRows(header, self._ledger)
             self.rows = None
+
+    def _tell(self, header: Header, columns: IndicatorHeader) -> None:
+        """Says what was read in spite of the print, and what could not be decided."""
+        for cell in (c for row in self._table.rows[header.start : header.end] for c in row):
+            if (near := near_concept(cell.text)) is not None and any(c.path[-1] == cell.text for c in header.columns):
+                self._ledger.note("targets.heading-misspelt", f"表头“{tidy(cell.text)}”按“{_CALLED.get(near.id, near.id)}”读", cell)
+        if other_years(header.columns, self._year) and not any(s.role == "value" for s in columns.slots):
+            first = next(c for c in self._table.rows[header.start] if not is_blank(c.text))
+            said = f"指标值按年分列，没有本年（{self._year}年）的" if self._year else "指标值按年分列，文件没有说明是哪一年的"
+            self._ledger.note("targets.no-year-column", said, first, "warning", hint="请核对预算年度")
 
     def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
         """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
@@ -185,6 +211,9 @@ class TargetReader:
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
+        if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
+            self._ledger.ignore(why, *cells)
+            return
         if len(cells) == 1 and (horizon := _caption(cells[0])) is not None:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
@@ -195,6 +224,10 @@ class TargetReader:
             return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
+                return
+            if stands_across(cells, self._table, self.rows.header.slots):
+                message = f"横贯表格的一行文字，不像指标：{tidy(cells[0].text)[:30]}"
+                self._ledger.report("targets.text-across", message, cells[0], hint="请核对这一行是不是指标")
                 return
             if not self.rows.continue_wrapped(row):
                 self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
@@ -233,8 +266,7 @@ class TargetReader:
 
     def _indicator_row(self, row: Row) -> None:
         assert self.rows is not None
-        header = self.rows.header
-        if any(s.role in {"project_name", "project_code"} for s in header.slots):
+        if self.rows.lists_projects:
             self._list_row(row)
             return
         alignment = self.rows.align(row)

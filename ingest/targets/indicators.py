@@ -54,6 +54,11 @@ class IndicatorRows:
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
+    @property
+    def lists_projects(self) -> bool:
+        """Whether rows name the projects that their indicators belong to."""
+        return any(s.role in {"project_name", "project_code"} for s in self.header.slots)
+
     def align(self, row: Row, rigid: bool | None = None) -> Alignment:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
