@@ -10,6 +10,7 @@ from ingest.tables.columns import Column
 from ingest.tables.indicator_texts import begins_with_level, name_and_value, statements
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, is_level_word
+from ingest.targets.cell_lists import with_lines
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicators import IndicatorRows
 from ingest.values.clauses import is_value_like
@@ -91,7 +92,7 @@ def _stated(line: Sequence[Cell], led: bool) -> dict[str, Cell] | None:
     """One cell that states indicators; without a level beside it, it has to print one itself."""
     if len(line) != 1 or not (led or begins_with_level(line[0].text)):
         return None
-    found = statements(line[0].text, led)
+    found = statements(with_lines(line[0]), led)
     return {"indicator": line[0]} if found and (led or any(s.value is not None for s in found)) else None
 
 

@@ -66,7 +66,9 @@ def other_years(columns: Sequence[Column], year: int | None) -> list[Column]:
     """The columns of values and results that are of other years than `year`, where the headings tell years apart."""
     dated = [c for c in columns if c.year is not None and c.leaf is not None and c.leaf.id in {"value", "actual"}]
     several = len({c.year for c in dated if c.leaf and c.leaf.id == "value"}) > 1
-    return [c for c in dated if c.year != year and (several or (c.leaf and c.leaf.id == "actual" and year is not None and (c.year or 0) < year))]
+    return [
+        c for c in dated if c.year != year and (several or (c.leaf and c.leaf.id == "actual" and year is not None and (c.year or 0) < year))
+    ]
 
 
 def _of_year(columns: Sequence[Column], year: int | None) -> list[Column]:

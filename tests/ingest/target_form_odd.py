@@ -26,12 +26,21 @@ EXTRA: Mapping[str, tuple[str, ...]] = {
     "likely": ("完成目标可能性", "能否完成"),
 }
 """Further columns, each with what it may be called; the last three are those of 绩效运行监控."""
-GRADES = (("优", "良", "中", "差"), ("优秀", "良好", "合格", "不合格"), ("优（90分以上）", "良（80-90分）", "中（60-80分）", "差（60分以下）"))
+GRADES = (
+    ("优", "良", "中", "差"),
+    ("优秀", "良好", "合格", "不合格"),
+    ("优（90分以上）", "良（80-90分）", "中（60-80分）", "差（60分以下）"),
+)
 MISSPELT = {
-    "一级指标": "一及指标", "二级指标": "二級指标", "三级指标": "三级指标标", "指标值": "指标直", "目标值": "目标値", "指标名称": "指标名稱",
-    "年度指标值": "年度指标植", "预期值": "预期植", "三级绩效指标": "三级绩效批标", "二级绩效指标": "二级绩效指标名",
+    "一级指标": "一及指标", "二级指标": "二級指标", "三级指标": "三级指标标", "指标值": "指标直",
+    "目标值": "目标値",
+    "指标名称": "指标名稱", "年度指标值": "年度指标植", "预期值": "预期植", "三级绩效指标": "三级绩效批标", "二级绩效指标": "二级绩效指标名",
 }  # fmt: skip
-REMARKS = ("注：绩效指标可选择填写。", "备注：本表一式三份，财政部门、主管部门和项目单位各存一份。", "说明：1.其他资金包括自筹资金。2.全年执行数指年底数。")
+REMARKS = (
+    "注：绩效指标可选择填写。",
+    "备注：本表一式三份，财政部门、主管部门和项目单位各存一份。",
+    "说明：1.其他资金包括自筹资金。2.全年执行数指年底数。",
+)
 PAGES = ("第 1 页 共 2 页", "— 3 —", "内部资料 注意保存")
 
 
@@ -111,7 +120,9 @@ class Odd:
         if values == "range" and ask.sign == "≥" and float(ask.number) >= 2:
             upper = "100" if unit == "%" else _scaled(ask.number, 1.2)
             way = self.draw.pick("range", "dash", "wave", "signs")
-            text = f"≥{ask.number}{unit}且≤{upper}{unit}" if way == "signs" else f"{ask.number}{'-' if way == 'dash' else '～'}{upper}{unit}"
+            text = (
+                f"≥{ask.number}{unit}且≤{upper}{unit}" if way == "signs" else f"{ask.number}{'-' if way == 'dash' else '～'}{upper}{unit}"
+            )
             return {"value": text}, text
         if values == "noted" and ask.sign:
             text = whole + self.draw.rng.choice(("（含）", "（按合同约定）", ""))
