@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from ingest.blocks import Row
-from ingest.tables.columns import Column
+from ingest.tables.columns import Column, period
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
 from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, yearly
@@ -50,7 +50,8 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     columns = _without_halves(columns, body)
     rows = [row for row in body if not _is_band(row)]
     banded = len(rows) < len(body)
-    profiles = [_profile(c, rows) for c in columns]
+    whole_header, columns, sets = columns, columns[: period(columns)], len(columns) // period(columns)
+    profiles = [_profile(whole_header[at :: len(columns)], rows) for at in range(len(columns))]
     options = [
         {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, column) for role, worth in by_heading.items()}
         for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
@@ -67,9 +68,10 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         best = reached
     whole = [found for flags, found in best.items() if "indicator" in flags and ("again" not in flags or "value" in flags)]
     if not whole:
-        return columns
+        return whole_header
     _, roles = max(whole, key=lambda found: found[0])
-    return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+    roles *= sets
+    return tuple(_named(c, role) for c, role in zip(whole_header, roles, strict=True))
 
 
 def _is_band(row: Row) -> bool:
@@ -85,7 +87,7 @@ def _one_level(profiles: Sequence["_Profile"]) -> bool:
 
 def _late(role: str, at: int, column: Column) -> float:
     """What tells two columns of texts that look alike: the names stand before what is said of them."""
-    return 0.2 * at if role == "indicator" and not _says(column, role) else 0.0
+    return 0.1 * at if role == "indicator" and not _says(column, role) else 0.0
 
 
 def _leads(row: Row) -> bool:
@@ -169,7 +171,7 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         if leaf.id == "indicator":
             worth |= {"description": 0.0}
     elif leaf.id == "nature_sign":
-        worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
+        worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY, 0.5) if _CLASS.fullmatch(key) else {})
     elif leaf.id in _AFTER_NAME:
         worth = {leaf.id: 3.0, _KEEP: -1.0}
         if not is_heading_word(column.path[-1]) and leaf is not VALUE:  # 具体指标（含指标值）, 指标值来源
@@ -206,6 +208,10 @@ class _Profile:
     unit: float = 0.0
     name: float = 0.0
     stated: float = 0.0
+    filled: float = 1.0
+    """Share of the rows that have a cell here."""
+    distinct: float = 1.0
+    """Share of the cells whose text is printed once."""
 
     def fits(self, role: str, said: bool) -> float:
         """What the cells add to a role, about -4 to 4; nothing where there are none. `said`: by the heading.
@@ -223,7 +229,8 @@ class _Profile:
                 return 4 * self.level2 - 2.5
             case "indicator":
                 other = max(self.level1, self.level2)
-                return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit
+                own = 0.0 if said else 2 * max(0.0, 0.8 - self.filled) + max(0.0, 0.8 - self.distinct)
+                return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit - own
             case "value":
                 return (
                     3 * self.value
@@ -255,8 +262,10 @@ def _ends(row: Row) -> bool:
     return len(cells) > 2 and sum(is_heading_word(c.text) and not is_level_word(c.text) for c in cells) * 3 >= len(cells) * 2
 
 
-def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
-    texts = [c.text for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
+def _profile(columns: Sequence[Column], rows: Sequence[Row]) -> _Profile:
+    """Of a column, or of the columns that have one place in sets of columns side by side."""
+    places = {at for column in columns for at in range(column.first, column.last + 1)}
+    texts = [c.text for row in rows for c in row if c.column in places and not is_blank(c.text)]
     if not texts:
         return _Profile(known=False, others=bool(rows))
     kinds = [_kind(text) for text in texts]
@@ -273,6 +282,8 @@ def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
         unit=share.get("unit", 0.0),
         name=share.get("name", 0.0) + share.get("stated", 0.0),
         stated=share.get("stated", 0.0),
+        filled=min(1.0, len(texts) / len(rows)),
+        distinct=len(set(texts)) / len(texts),
     )
 
 

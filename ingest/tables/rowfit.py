@@ -29,6 +29,8 @@ class Carried:
 
     level1: str | None = None
     level2: dict[int, str | None] = field(default_factory=dict)
+    level1_of: dict[int, str] = field(default_factory=dict)
+    """First levels of further sets of columns that print their own."""
     slide: int = 0
     """How far the row above had slid."""
     deeper: int = 0

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from ingest.blocks import Cell
 from ingest.tables.align import Slot
-from ingest.tables.grids import LogicalTable, is_page_number
+from ingest.tables.grids import LogicalTable
 from ingest.tables.indicator_texts import states_value
+from ingest.tables.page_lines import is_page_number
 from ingest.tables.rowfit import is_level_word
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.tables.align import Slot
-from ingest.tables.columns import Column
+from ingest.tables.columns import Column, period
 from ingest.tables.headers import Header
 from ingest.words.text import fold, tidy
 from ingest.words.vocabulary import Concept, heading_key, levels
@@ -42,8 +42,11 @@ def indicator_header(header: Header, row_horizons: Sequence[Horizon], year: int 
     columns: list[Column] = []
     group, closed = 0, False
     families: dict[int, str | None] = {}
-    for column in _of_year(header.columns, year):
+    size = period(header.columns)
+    for at, column in enumerate(_of_year(header.columns, year)):
         role = _role(column)
+        if size < len(header.columns):
+            group, closed = at // size, False
         if closed and role in {"level1", "level2", "indicator"}:
             group, closed = group + 1, False
         closed = closed or role == "value"

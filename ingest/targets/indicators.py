@@ -78,13 +78,14 @@ class IndicatorRows:
         slots = self.header.slots
         placed = {i: c for c, i in found.placed}
         self._above = {c.column: (slots[i].role, c) for i, c in placed.items()}
-        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
+        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1" and not slots[i].group), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
             self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
         else:
             self._open_in_row(placed, found.unplaced)
+        self._open_halves(placed)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -114,6 +115,16 @@ class IndicatorRows:
                 )
         self.carried.deeper = len(finer)
 
+    def _open_halves(self, placed: Mapping[int, Cell]) -> None:
+        """First levels of the sets of columns beside the first one."""
+        for i, cell in placed.items():
+            group = self.header.slots[i].group
+            if group and self.header.slots[i].role == "level1":
+                self._ledger.use("一级指标", cell)
+                both = both_levels(cell.text)
+                self.carried.level1_of[group] = first = level_name(both[0] if both else cell.text, None)
+                self.carried.level2[group] = level_name(both[1], first) if both else None
+
     def open_band(self, cell: Cell) -> None:
         """A class in a row of its own above its indicators."""
         self._ledger.use("一级指标", cell)
@@ -131,10 +142,16 @@ class IndicatorRows:
             self._ledger.use("一级指标", first)
             self._open_class(first.text)
 
+    def _carry(self, level1: str | None, level2: dict[int, str | None] | None = None) -> Carried:
+        """What blank cells below a first level inherit; sets of columns with first levels of their own keep what they have."""
+        own = self.carried.level1_of
+        kept = {g: word for g, word in self.carried.level2.items() if g in own}
+        return Carried(level1, {g: w for g, w in (level2 or {}).items() if g not in own} | kept, own)
+
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):
             first = level_name(both[0], None)
-            self.carried = Carried(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
+            self.carried = self._carry(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
             return
         self._open_one_class(text)
 
@@ -144,9 +161,9 @@ class IndicatorRows:
         parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
         if parent is not None and parent != level_key(text):
             self._seconds = True
-            self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
+            self.carried = self._carry(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
-            self.carried = Carried(level1=printed)
+            self.carried = self._carry(printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
         slots, ledger = self.header.slots, self._ledger
@@ -154,7 +171,7 @@ class IndicatorRows:
         label2 = by_role.get("level2")
         if label2 is not None:
             ledger.use("二级指标", label2)
-            self.carried.level2[group] = level_name(label2.text, self.carried.level1)
+            self.carried.level2[group] = level_name(label2.text, self.carried.level1_of.get(group, self.carried.level1))
         name = by_role.get("indicator")
         values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
         if name is None:
@@ -222,7 +239,7 @@ class IndicatorRows:
         level2 = self.carried.level2.get(group)
         if family:
             return family, level2, "printed"
-        level1 = self.carried.level1
+        level1 = self.carried.level1_of.get(group, self.carried.level1)
         method: Method = "printed" if printed1 and printed2 else "inherited"
         standard = (level1 is None or core(level1) in _STANDARD) and not (covered and printed2)
         if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
