@@ -13,8 +13,9 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.header_notes import tell_of_header
 from ingest.targets.headless import HeadlessRows
-from ingest.targets.indicator_header import IndicatorHeader, indicator_header, other_years
+from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows, inline_label
 from ingest.targets.task_rows import TaskRows
@@ -23,7 +24,7 @@ from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of, near_concept
+from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
 from ontology.records import Horizon
 
 _NEAR = 8
@@ -33,9 +34,6 @@ _NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：
 
 _PRICED = re.compile(r"(.{2,60}?)[（(]((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|元))[)）]")
 """A project's name with its money: 环境卫生整治（36万元）."""
-
-_CALLED = {"level1": "一级指标", "level2": "二级指标", "indicator": "三级指标", "value": "指标值", "value_unit": "度量单位",
-           "weight": "分值", "actual": "实际完成值", "deadline": "完成时限"}  # fmt: skip
 
 _TEXTS = {
     "project_name": "项目名称",
@@ -167,23 +165,13 @@ class TargetReader:
         if header.has("indicator"):
             self._close_rows()
             columns = indicator_header(header, self._labels.row_horizons, self._year)
-            self._tell(header, columns)
+            tell_of_header(header, columns, self._ledger, self._year)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._heads = header.rows
             self._tasks = None
         else:
             self._tasks = TaskRows(header, self._ledger)
             self.rows = None
-
-    def _tell(self, header: Header, columns: IndicatorHeader) -> None:
-        """Says what was read in spite of the print, and what could not be decided."""
-        for cell in (c for row in self._table.rows[header.start : header.end] for c in row):
-            if (near := near_concept(cell.text)) is not None and any(c.path[-1] == cell.text for c in header.columns):
-                self._ledger.note("targets.heading-misspelt", f"表头“{tidy(cell.text)}”按“{_CALLED.get(near.id, near.id)}”读", cell)
-        if other_years(header.columns, self._year) and not any(s.role == "value" for s in columns.slots):
-            first = next(c for c in self._table.rows[header.start] if not is_blank(c.text))
-            said = f"指标值按年分列，没有本年（{self._year}年）的" if self._year else "指标值按年分列，文件没有说明是哪一年的"
-            self._ledger.note("targets.no-year-column", said, first, "warning", hint="请核对预算年度")
 
     def _rigid(self, header: Header, columns: IndicatorHeader) -> bool:
         """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
@@ -370,17 +358,11 @@ class TargetReader:
         assert self.rows is not None
         following = [i for i in self._table.fragments if i > index]
         rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
-        own = sum(self.rows.align(r, rigid=False).score for r in rows) / len(rows)
-        best: tuple[float, TargetReader] | None = None
-        for reader in self._earlier[-_NEAR:]:
-            if reader.rows is None or reader.form.kind == self.form.kind:
-                continue
-            score = sum(reader.rows.align(r, rigid=False).score for r in rows) / len(rows)
-            if score > own + 1.0 and (best is None or score > best[0]):
-                best = (score, reader)
-        if best is None or best[1].rows is None:
+        others = [r for r in self._earlier[-_NEAR:] if r.rows is not None and r.form.kind != self.form.kind]
+        best = max((r for r in others if r.rows), key=lambda r: r.rows.fit(rows) if r.rows else 0.0, default=None)
+        if best is None or best.rows is None or best.rows.fit(rows) <= self.rows.fit(rows) + 1.0:
             return False
-        home, target = best[1], best[1].rows
+        home, target = best, best.rows
         first = rows[0][0]
         self._ledger.note("targets.displaced-rows", f"这几行按列应属于表 {home._table.number}（提取时移到了后面）", first, "warning")
         for row in rows:

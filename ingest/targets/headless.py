@@ -54,7 +54,7 @@ class HeadlessRows:
         led: list[Cell] = []
         while line and len(led) < 2 and is_level_word(line[0].text):
             led.append(line.pop(0))
-        if not line or any(c not in cells for c in line) or any(is_heading_word(c.text) for c in line):
+        if not line or any(c not in cells for c in line) or any(_heads(c.text) for c in line):
             return False
         placed = _stated(line, bool(led)) or (_in_cells(line) if led else None)
         if placed is None and len(led) == 1 and len(line) > 2 and _level_role(led[0]) == "level1" and not is_value_like(line[0].text):
@@ -80,6 +80,11 @@ class HeadlessRows:
             rows.carried = self._last.carried
         self._last = rows
         return rows
+
+
+def _heads(text: str) -> bool:
+    """Whether a text is a heading and can be nothing else: 完成时间 names an indicator as well."""
+    return is_heading_word(text) and ((concept := concept_of(text)) is None or concept.id != "deadline")
 
 
 def _level_role(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.targets.cell_lists import Part, led_name, parts
+from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
@@ -67,6 +68,10 @@ class IndicatorRows:
         fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
         return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
 
+    def fit(self, rows: Sequence[Row]) -> float:
+        """How well rows stand under these columns, wherever their cells have slid; comparable for the same rows."""
+        return sum(self.align(r, rigid=False).score for r in rows) / len(rows)
+
     def with_merged(self, row: Row, covering: Row) -> Row:
         """The row with the texts that are merged down into it from above, where cells keep to their columns."""
         return with_merged(row, covering, self.header.slots) if self._rigid and covering else row
@@ -99,12 +104,15 @@ class IndicatorRows:
                 if not any(x.message == message for x in self._ledger.issues):
                     self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
             elif (leaf is not None and slots[i].role == "other") or (
-                leaf is not None and leaf.group == "plain" and slots[i].role != "goal"
+                leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
                 self._ledger.ignore(leaf.reason or "往年的指标值，不是目标", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
+        beside = any(slots[i].role == "indicator" for i in placed)
         for cell in found.unplaced:
-            if is_level_word(cell.text) or fold(cell.text) == "指标":
+            if self._ledger.claimed(cell):
+                continue
+            if fold(cell.text) == "指标" or (is_level_word(cell.text) and not (beside and self._is_another(cell))):
                 self._ledger.ignore("没有指标的类别", cell)
             elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
                 self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
@@ -114,6 +122,11 @@ class IndicatorRows:
                     "targets.unplaced-cell", f"指标行里多出的一格：{tidy(cell.text)[:30]}", cell, hint="该行的列与表头对不上"
                 )
         self.carried.deeper = len(finer)
+
+    def _is_another(self, cell: Cell) -> bool:
+        """Whether a level is none of those that the row's indicators have: then one of them is wrong."""
+        known = {level_key(w) for w in (self.carried.level1, *self.carried.level2.values(), *self.carried.level1_of.values()) if w}
+        return level_key(cell.text) not in known
 
     def _open_halves(self, placed: Mapping[int, Cell]) -> None:
         """First levels of the sets of columns beside the first one."""
@@ -132,12 +145,13 @@ class IndicatorRows:
         self._open_class(cell.text)
 
     def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
-        """A first level in a row without an indicator (beside its project's name), where no column holds first levels."""
-        slots = self.header.slots
-        if any(s.role == "level1" for s in slots) or any(slots[i].role == "indicator" for i in placed):
+        """A level that no column holds: a first one in a row without an indicator (beside its project's name), or any beside one."""
+        roles = {s.role for s in self.header.slots}
+        beside = any(self.header.slots[i].role == "indicator" for i in placed)
+        if "level1" in roles or (beside and "level2" in roles):
             return
-        words = (*(c for i, c in placed.items() if slots[i].role == "level2"), *unplaced)
-        first = next((c for c in words if level_key(c.text) in levels().level1), None)
+        words = (*(c for i, c in placed.items() if self.header.slots[i].role == "level2"), *unplaced)
+        first = next((c for c in words if is_level_word(c.text) and (beside or level_key(c.text) in levels().level1)), None)
         if first is not None:
             self._ledger.use("一级指标", first)
             self._open_class(first.text)
@@ -208,6 +222,7 @@ class IndicatorRows:
                     # What was done is measured against the year, or against the only target there is.
                     mine = outcome if len(several) == 1 and (made.horizon == "annual" or len(wanted) == 1) else None
                     own_weight = weight if len(several) == 1 else None
+                    made = with_deadline(made, by_role.get("deadline") if made.horizon == "annual" else None, ledger, self._year)
                     self._found.append(Found(row, group, label2 is not None, replace(made, weight=own_weight, outcome=mine)))
 
     @staticmethod
