@@ -25,6 +25,10 @@ _LOOKED_AT = 60
 """How many rows below the header are asked."""
 _KEEP = ""
 """The column stays what its heading says, or is not understood."""
+_KIND = "kind"
+_STANDARD = Concept("kind_of_standard", "plain", "标准的种类或说明，不是目标值")
+_SPELLED, _NONE_SPELLED = 0.5, 0.1
+"""Shares of cells that read as values: of a column of targets at least, and of one that has none."""
 _FAMILY = ("level1", "level2", "indicator")
 _AFTER_NAME = frozenset({"value", "nature_sign", "value_unit"})
 _OPEN = frozenset({"direction", "content", "label", "name", "description"})
@@ -70,8 +74,17 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     if not whole:
         return whole_header
     _, roles = max(whole, key=lambda found: found[0])
+    columns, roles = whole_header[: len(columns)], _without_kinds(columns, roles, profiles)
     roles *= sets
     return tuple(_named(c, role) for c, role in zip(whole_header, roles, strict=True))
+
+
+def _without_kinds(columns: Sequence[Column], roles: tuple[str, ...], profiles: Sequence["_Profile"]) -> tuple[str, ...]:
+    """The roles without the values of a column that only says what kind of standard a target is: 绩效标准 | 目标值 over 计划标准 | ≥95%."""
+    values = [at for at, role in enumerate(roles) if role == "value" or (role == _KEEP and _says(columns[at], "value"))]
+    best = max((profiles[at].value + profiles[at].number for at in values), default=0.0)
+    kinds = {at for at in values if best > _SPELLED and profiles[at].known and profiles[at].value + profiles[at].number < _NONE_SPELLED}
+    return tuple(_KIND if at in kinds else role for at, role in enumerate(roles))
 
 
 def _is_band(row: Row) -> bool:
@@ -145,6 +158,8 @@ def _starts(flags: _Flags, role: str, column: Column) -> bool:
 
 
 def _named(column: Column, role: str) -> Column:
+    if role == _KIND:
+        return replace(column, concepts=(_STANDARD,))
     if role == _KEEP or (column.leaf is not None and column.leaf.id == role):
         return column
     return replace(column, concepts=(*(c for c in column.concepts if c.group != "plain"), Concept(role, "target")))
@@ -188,6 +203,8 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         return {_KEEP: 0.0}
     if leaf is None or leaf.id not in {*_FAMILY, *_AFTER_NAME}:
         worth |= {"value": 1.5} if _AIM.fullmatch(key) else {}
+        if outer := next((c for c in column.concepts[:-1] if c.id in _AFTER_NAME), None):  # 指标值 over 符号 | 内容 | 单位: no names there
+            worth = {r: w for r, w in worth.items() if r not in _FAMILY} | dict.fromkeys(_AFTER_NAME, 0.5) | {outer.id: 1.5, _KEEP: 0.0}
     return worth
 
 

@@ -70,11 +70,12 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
         return fold(cell.text) in SIGNS or (is_value_like(cell.text) and not states_value(cell.text))
     if "level2" not in columns.values() or key in words.level1 or key in words.either:
         return False
-    if role not in {"level2", "section"} and key in words.parent:
+    if role not in {"level1", "level2", "section"} and key in words.parent:
         return True
     # a second level in the first one's place, with its own place blank and not merged into anything
     blank = any(is_blank(c.text) and columns.get(c.column) == "level2" for c in row)
-    return role == "level1" and blank and not key.endswith("指标")
+    beside = any(columns.get(c.column) == "level2" and not is_blank(c.text) for c in row)
+    return role == "level1" and ((blank and not key.endswith("指标")) or (key in words.parent and not beside))
 
 
 def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
@@ -95,8 +96,18 @@ _STYLES = ("指标", "目标")
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False, covered: bool = False) -> None:
-        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row."""
+    def __init__(
+        self,
+        carried: Carried,
+        cells: Sequence[Cell],
+        places: int = 99,
+        classes: bool = False,
+        covered: bool = False,
+        rigid: bool = False,
+    ) -> None:
+        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row;
+        `rigid`: cells stand in their columns, and what stands in that of the first levels is one, whatever it says."""
+        self._rigid = rigid
         self._covered = covered
         self._classes = classes
         self._carried = carried
@@ -112,6 +123,8 @@ class RowFit:
         if slot.role == "section":
             return self._section(text) if slot.first <= cell.column <= slot.last else -5.0
         score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
+        if self._rigid and slot.role == "level1" and cell.column == slot.first and not self._covered and not is_value_like(text):
+            return max(score, 1.0)
         return score
 
     def unplaced(self, cell: Cell) -> float:

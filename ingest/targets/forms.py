@@ -18,14 +18,14 @@ from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows, inline_label
+from ingest.targets.periods import caption_horizon
 from ingest.targets.task_rows import TaskRows
 from ingest.targets.transposed import Transposed, transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
-from ontology.records import Horizon
+from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
@@ -202,7 +202,7 @@ class TargetReader:
         if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
             self._ledger.ignore(why, *cells)
             return
-        if len(cells) == 1 and (horizon := _caption(cells[0])) is not None:
+        if len(cells) == 1 and (horizon := caption_horizon(cells[0])) is not None:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
             self._ledger.use("以下各行的时期", cells[0])
@@ -392,11 +392,6 @@ class TargetReader:
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
-
-
-def _caption(cell: Cell) -> Horizon | None:
-    """The horizon of the rows below a line of its own: 长期绩效目标表."""
-    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
 
 
 def _is_sentence(cell: Cell) -> bool:

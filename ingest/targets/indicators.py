@@ -64,9 +64,10 @@ class IndicatorRows:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         roles = [s.role for s in self.header.slots]
+        stiff = self._rigid if rigid is None else rigid
         covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
-        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
-        return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered, rigid=stiff)
+        return align(cells, self.header.slots, fit, stiff, self.carried.slide)
 
     def fit(self, rows: Sequence[Row]) -> float:
         """How well rows stand under these columns, wherever their cells have slid; comparable for the same rows."""
@@ -176,7 +177,7 @@ class IndicatorRows:
         if parent is not None and parent != level_key(text):
             self._seconds = True
             self.carried = self._carry(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
-        elif (printed := level_name(text, None)) != self.carried.level1:
+        elif (printed := level_name(text, self.carried.level1)) != self.carried.level1:
             self.carried = self._carry(printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Cell
+from ingest.words.text import fold
 from ingest.words.vocabulary import concept_of, heading_key, horizon_of, label_of
 from ontology.records import Horizon, Phase
 
@@ -39,3 +40,8 @@ def period_of(cell: Cell) -> Period | None:
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
     phase: Phase = "final" if final else "budget"
     return Period(cell.column, horizon_of(key) or "annual", phase)
+
+
+def caption_horizon(cell: Cell) -> Horizon | None:
+    """The horizon of the rows below a line of its own: 长期绩效目标表."""
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
