@@ -134,6 +134,10 @@ def _then(flags: _Flags, role: str, column: Column, stated: bool) -> _Flags | No
         return flags | {role}
     if role == "description":
         return flags if "value" in flags or not _says(column, "indicator") else None
+    if role in _FAMILY and "indicator" in flags and not flags & {*_FAMILY[:2], "again"} - {role} and role != "indicator":
+        return flags | {role, "trailing"}  # 指标名称 | 指标值 | 一级指标 | 二级指标
+    if "trailing" in flags and role in _FAMILY:
+        return flags | {role} if role not in flags and role != "indicator" else None
     if role in _FAMILY:
         before = _FAMILY[_FAMILY.index(role) :]
         if not flags.isdisjoint(before):  # a second set of columns beside the first, which has its value
@@ -199,11 +203,13 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), 0.0), "indicator": 0.5, _KEEP: 1.0}
     elif leaf.id in _TEXTS:
         worth = {"value": 0.0, _KEEP: 1.0}
+    elif leaf.group in {"key", "plain"} and leaf not in {LOWER_GRADE, _STANDARD}:
+        return {_KEEP: 0.0, "level1": -0.5, "level2": -0.5}  # levels are unmistakable, whatever stands above them
     else:
         return {_KEEP: 0.0}
     if leaf is None or leaf.id not in {*_FAMILY, *_AFTER_NAME}:
         worth |= {"value": 1.5} if _AIM.fullmatch(key) else {}
-        if outer := next((c for c in column.concepts[:-1] if c.id in _AFTER_NAME), None):  # 指标值 over 符号 | 内容 | 单位: no names there
+        if outer := next((c for c in column.concepts[:-1] if c.id in _AFTER_NAME), None):
             worth = {r: w for r, w in worth.items() if r not in _FAMILY} | dict.fromkeys(_AFTER_NAME, 0.5) | {outer.id: 1.5, _KEEP: 0.0}
     return worth
 

@@ -54,9 +54,9 @@ class Column:
 
     @property
     def year(self) -> int | None:
-        """The fiscal year that a heading names: 2023年预算数."""
-        found = (re.match(r"(20\d\d)(?:年|$)", fold(text)) for text in self.path)
-        return next((int(m[1]) for m in found if m), None)
+        """The fiscal year that a heading names: 2023年预算数, 指标值（2024年）."""
+        found = (re.search(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)", fold(text)) for text in self.path)
+        return next((int(m[0][:4]) for m in found if m), None)
 
     @property
     def phase(self) -> Phase | None:
