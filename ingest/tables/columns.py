@@ -77,13 +77,17 @@ class Column:
         return next((h for h in map(horizon_of, headings) if h), None)
 
 
-def period(columns: Sequence[Column]) -> int:
-    """How many columns make a set, where the same headings stand side by side several times; all of them where they do not."""
-    paths = [c.path for c in columns]
-    for size in range(2, len(paths) // 2 + 1):
-        if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
-            return size
-    return len(paths)
+def period(columns: Sequence[Column]) -> tuple[int, int]:
+    """Where sets of the same headings stand side by side: how many columns stand before the first, and how many make one.
+
+    (0, all of them) where there is one set only.
+    """
+    for lead in (0, 1):
+        paths = [c.path for c in columns[lead:]]
+        for size in range(2, len(paths) // 2 + 1):
+            if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
+                return lead, size
+    return 0, len(columns)
 
 
 def is_column_numbers(row: Row) -> bool:

@@ -24,6 +24,10 @@ _NAME_END = re.compile(
 )
 
 
+_NAMED_ENTRY = re.compile(r"指标\d{1,2}[:.、]")
+"""指标1：… names an indicator and nothing else."""
+
+
 @dataclass(slots=True)
 class Carried:
     """Labels that blank cells below inherit."""
@@ -159,7 +163,7 @@ class RowFit:
             return 5.0
         if key in words.level1:
             return -5.0 if self._in_style(key) else 1.5
-        if is_value_like(text):
+        if is_value_like(text) or _NAMED_ENTRY.match(fold(text)):
             return -9.0
         if len(key) > 16:
             return -4.0
@@ -170,7 +174,7 @@ class RowFit:
     def _indicator(self, text: str, key: str) -> float:
         if is_level_word(text):
             return -5.0 if key.endswith("指标") else -1.5
-        if states_value(text):
+        if states_value(text) or _NAMED_ENTRY.match(fold(text)):
             return 2.0
         if fold(text) in SIGNS or is_value_like(text) or key.endswith("指标"):
             return -4.0

@@ -47,6 +47,14 @@ def grade_run(texts: Sequence[str]) -> list[str]:
     return [text for text, _ in grades] if whole else []
 
 
+def is_graded(text: str) -> bool:
+    """Whether a text grades a target: 优≥95%；良≥90%；中≥80%；差＜80%."""
+    parts = [p for p in re.split(r"[；;，,、\n]|(?<=[%\d])(?=[优良中合差])", fold(text)) if p]
+    grades = [(m, at) for p in parts if (m := _GRADE.match(p)) for at in [next(n for n in range(len(_GRADES)) if m[f"g{n}"])]]
+    places = [at for _, at in grades]
+    return len(places) >= _FEWEST_GRADES and len(places) == len(parts) and places[0] == 0 and places == sorted(places)
+
+
 def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns with the best grade as the target, where they have a set of grades."""
     run = grade_run([c.path[-1] for c in columns])

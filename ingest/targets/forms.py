@@ -13,7 +13,7 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
-from ingest.targets.header_notes import tell_of_header
+from ingest.targets.header_notes import is_sentence, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
@@ -24,7 +24,7 @@ from ingest.targets.transposed import Transposed, transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
-from ingest.words.text import fold, is_blank, label_key, tidy
+from ingest.words.text import fold, is_blank, label_key, tidy, uncontinued
 from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
@@ -158,7 +158,7 @@ class TargetReader:
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
             cells = [c for c in row if not is_blank(c.text)]
-            if any(_is_sentence(c) for c in cells):
+            if any(is_sentence(c) for c in cells):
                 self._labels.read(cells)  # 绩效目标 | what it says, right above the headings
             else:
                 self._ledger.use("表头", *row)
@@ -206,6 +206,9 @@ class TargetReader:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
             self._ledger.use("以下各行的时期", cells[0])
+            return
+        if self.rows is not None and len(cells) == 1 and first is not None and first.kind == "section":
+            self._ledger.use("分栏标题", cells[0])
             return
         if self.rows is not None and len(cells) == 1 and is_level_word(cells[0].text):
             self.rows.open_band(cells[0])
@@ -288,7 +291,7 @@ class TargetReader:
         elif (
             starts
             and name is not None
-            and ("project_name" not in self.form.texts or tidy(name.text) != self.form.texts["project_name"].text)
+            and ("project_name" not in self.form.texts or tidy(uncontinued(name.text)) != self.form.texts["project_name"].text)
         ):
             self._close_rows(keep=True)
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
@@ -312,7 +315,7 @@ class TargetReader:
             role = slots[i].role
             if role in _TEXTS:
                 self._ledger.use(_TEXTS[role], cell)
-                self.form.texts.setdefault(role, Text(tidy(cell.text), self._ledger.source(cell, role, columns[i].path)))
+                self.form.texts.setdefault(role, Text(tidy(uncontinued(cell.text)), self._ledger.source(cell, role, columns[i].path)))
             elif role == "goal":
                 self._ledger.use("绩效目标", cell)
                 self._labels.goal(cell, columns[i].horizon or "annual")
@@ -392,9 +395,3 @@ class TargetReader:
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
-
-
-def _is_sentence(cell: Cell) -> bool:
-    """A text that says something, which no heading does; a long heading keeps its commas in brackets."""
-    text = re.sub(r"[（(][^（）()]*[)）]", "", fold(cell.text))
-    return len(text) > 20 and re.search("[,，。;；]", text) is not None
