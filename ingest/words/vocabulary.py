@@ -173,7 +173,9 @@ def near_concept(text: str) -> Concept | None:
 @lru_cache(maxsize=8192)
 def _near_concept(text: str, province: str) -> Concept | None:
     key = heading_key(text)
-    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR or _concept_of(text, province) is not None or label_of(text) is not None:
+    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR or re.search(r"[^㐀-鿿]", key):
+        return None
+    if _concept_of(text, province) is not None or label_of(text) is not None:
         return None
     if level_key(text) in levels().parent or level_key(text) in levels().either:
         return None
