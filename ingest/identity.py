@@ -161,6 +161,9 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             key = fold(text)
             above = _ABOVE_TABLE.match(key)
             coded = _CODE_AND_NAME.match(key)
+            if not above and not coded and may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
+                source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
+                yield Named(_as_printed(key, text), None, 1, source)
             if above or coded:
                 name = coded[2] if coded else re.split(r"(?:金额)?单位[:：]|\s{2,}", above[1])[0] if above else ""
                 code_in_name = _CODE_AND_NAME.match(name)

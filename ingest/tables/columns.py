@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, horizon_of, unit_of
-from ontology.records import Horizon, Phase
+from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
+from ontology.records import Horizon, Phase, Side
 
 DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
+_SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -56,6 +57,12 @@ class Column:
         """The fiscal year that a heading names: 2023年预算数."""
         found = (re.match(r"(20\d\d)年", fold(text)) for text in self.path)
         return next((int(m[1]) for m in found if m), None)
+
+    @property
+    def side(self) -> Side | None:
+        """收入 or 支出, where a heading says no more: 本年收入 | 本年支出 of a final account."""
+        found = (_SIDE.fullmatch(heading_key(text)) for text in reversed(self.path))
+        return next(("income" if m[1] == "收入" else "expenditure" for m in found if m), None)
 
     @property
     def phase(self) -> Phase | None:
