@@ -95,10 +95,11 @@ def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables
 
 
 def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()) -> DocumentKind:
-    """By the cover's words, then by the tables inside. 预决算 says neither: then most figures decide (`phases`)."""
+    """By the cover's words, then by the tables inside. 预决算 says neither, as does a cover without the word: then most figures decide (`phases`)."""
     key, tables = fold(title), set(kinds)
     budget_tables = tables - {"project_targets", "department_targets", "contents", "unknown"}
-    if "决算" in key.replace(_BOTH, "") or (_BOTH in key and phases.count("final") * 2 > len(phases)):
+    mostly_final = phases.count("final") * 2 > len(phases)
+    if "决算" in key.replace(_BOTH, "") or (mostly_final and ("预算" not in key or _BOTH in key)):
         return "final_account"
     if tables & {"project_targets", "department_targets"} and not budget_tables:
         return "performance_targets"

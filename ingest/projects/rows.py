@@ -92,6 +92,8 @@ def _of_table(
             yield ProjectRows((*printed, *by_source), 1)
         elif len(same) == 1 or repeats or amount(same[0]) == sum(map(amount, same[1:]), Decimal(0)) != 0:
             yield ProjectRows(tuple(same[0]), 1)
+        elif sum(1 for row in same if amount(row)) == 1:  # the others say nothing but where the money comes from
+            yield ProjectRows(tuple(_added(same)), 1)
         elif len({_source(total) for row in same if (total := _total(row))} - {None}) > 1:
             yield ProjectRows((_whole(same), *_added(same)), len(same))
         else:

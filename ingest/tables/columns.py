@@ -69,7 +69,7 @@ class Column:
         """预算数 or 决算数, where the heading says which."""
         for text in reversed(self.path):
             key = fold(text)
-            if re.search(r"决算数|执行数|支出决算|实际支出", key):
+            if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
                 return "final"
             if re.search(r"调整预算|全年预算", key):
                 return "adjusted"

@@ -169,6 +169,8 @@ class LabelRows:
             self._side = "income" if key.startswith("收入") else "expenditure"
             if not key.endswith("构成"):
                 self._period_columns = []
+        if label.kind == "section" and "资金" in key:
+            self._column_horizons = []  # 项目总预算 above 项目资金来源 says nothing of the amounts below
         if label.kind == "amount":
             self._executed = (self._executed - {cell.column}) | ({cell.column} if label.id == "executed_amount" else set())
         if label.kind in {"amount", "fund"} and label.horizon:
