@@ -26,6 +26,13 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     box: Box | None = None
+    lines: tuple[str, ...] = ()
+    """The lines that its writer broke the text into, where the format tells them (Word, Excel, HTML) and there are several."""
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The lines as printed: each may be an entry of a list, or they are one text broken to fit; empty where there is one."""
+        return self.lines if "".join("".join(self.lines).split()) == "".join(self.text.split()) else ()
 
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""
@@ -142,5 +149,5 @@ def _masked_cells(row: Row, page: int | None, phones: set[int], places: list[Mas
             phones.add(cell.column)
         if kinds:
             places.append(Masked(cell.line_start, cell.page or page, kinds))
-        yield cell if masked == cell.text else replace(cell, text=masked)
+        yield cell if masked == cell.text else replace(cell, text=masked, lines=())
         before = text or before

@@ -95,7 +95,10 @@ def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables
 
 
 def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()) -> DocumentKind:
-    """By the cover's words, then by the tables inside. 预决算 says neither, as does a cover without the word: then most figures decide (`phases`)."""
+    """By the cover's words, then by the tables inside.
+
+    预决算 says neither, as does a cover without both words: then most figures decide (`phases`).
+    """
     key, tables = fold(title), set(kinds)
     budget_tables = tables - {"project_targets", "department_targets", "contents", "unknown"}
     mostly_final = phases.count("final") * 2 > len(phases)

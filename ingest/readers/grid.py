@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.blocks import Cell, Row, Table
 from ingest.words.text import has_cjk, is_blank
@@ -12,6 +13,12 @@ MAX_CELLS = 200_000
 """Cells with a text in one document; what is beyond is cut, and it is told. Ten times the largest workbook seen."""
 MAX_PLACES = 1_000_000
 """Places of one table, blank ones counted: a few texts far apart would take as much as a full sheet."""
+
+
+def broken(lines: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The text of a cell, and its lines where there are several."""
+    said = tuple(line.strip() for line in lines if line.strip())
+    return glued(said), said if len(said) > 1 else ()
 
 
 def glued(lines: Iterable[str]) -> str:
@@ -80,7 +87,7 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
                 end -= 1
             kept.append(cell)
             deep = max(1, index(row_numbers, cell.row + cell.rowspan) - (number - 1))
-            row.append(Cell(number, start + 1, cell.text, cell.line_start, cell.line_end, page, deep, end - start))
+            row.append(replace(cell, row=number, column=start + 1, page=page, rowspan=deep, colspan=end - start))
             for covered in range(start, end):
                 taken[covered] = deep
             column = end

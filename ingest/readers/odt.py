@@ -3,12 +3,13 @@
 Left out because a reader of the printed page does not see it: what tracked changes deleted, hidden text, comments, notes.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import counted
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken
 from ingest.readers.opendocument import CONTENT, MAX_DEPTH, count, get, name, opened, text
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class _Reader:
             nested = [cell for cell in inside if next(cell.iter("{*}table"), None) is not None]
             if nested:  # a layout, or a table within a form's cell
                 plain = enumerate((c for c in inside if c not in nested), start=1)
-                cells += (Cell(number + 1, n, self._cell_text(c, depth)) for n, c in plain)
+                cells += (self._cell(number + 1, n, c, depth) for n, c in plain)
                 self.flow.table(cells)
                 cells, number = [], 0
                 for cell in nested:
@@ -140,18 +141,19 @@ class _Reader:
             times = count(cell, "number-columns-repeated", MAX_COLUMNS)
             if name(cell) == "table-cell":
                 down, across = count(cell, "number-rows-spanned", 100_000), count(cell, "number-columns-spanned", MAX_COLUMNS)
-                shown = self._cell_text(cell, depth)
-                cells += (Cell(number, at, shown, rowspan=down, colspan=across) for at in range(column, column + times))
+                shown = replace(self._cell(number, column, cell, depth), rowspan=down, colspan=across)
+                cells += (replace(shown, column=at) for at in range(column, column + times))
             column += times
             if column > 2 * MAX_COLUMNS:
                 self.flow.cut = True
                 break
         return cells
 
-    def _cell_text(self, cell: "Element", depth: int) -> str:
+    def _cell(self, row: int, column: int, cell: "Element", depth: int) -> Cell:
         inner = _Reader(self._numbered, Flow())
         inner.blocks(cell, depth + 1)
-        return glued(b.text for b in inner.flow.blocks if not isinstance(b, Table))
+        text, lines = broken(b.text for b in inner.flow.blocks if not isinstance(b, Table))
+        return Cell(row, column, text, lines=lines)
 
 
 def _rows(table: "Element", depth: int) -> "list[Element]":

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of, within_bounds
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken, table_of, within_bounds
 from ingest.readers.text import heading_level, text_block
 from ingest.words.text import is_blank
 from ontology.errors import ReadError
@@ -193,8 +193,13 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: 
                 if line.strip():
                     yield text_block(line.strip(), number, number, page)
         else:
-            table += (replace(c, text=glued(c.text.splitlines())) if "\n" in c.text else c for c in row)
+            table += (_with_lines(c) if "\n" in c.text else c for c in row)
     yield from close()
+
+
+def _with_lines(cell: Cell) -> Cell:
+    text, lines = broken(cell.text.splitlines())
+    return replace(cell, text=text, lines=lines)
 
 
 def _is_line(cell: Cell, above: bool, below: bool, width: int) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.edges import aligned
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
+from ingest.tables.unwrapping import unwrapped
 from ingest.words.codes import is_total
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.names import is_agency_name
@@ -33,6 +34,8 @@ _NUMBER_LINE = re.compile(
 _TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
+_CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
+"""What a page says of a table that goes on: 续表, 项目支出表（续）."""
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
 
@@ -155,54 +158,6 @@ def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
 
 
-def unwrapped(block: Table) -> Table:
-    """Put back what line breaks inside cells cut: rows of a single cell belong to the row above or below them."""
-    if block.spans_known or not any(len(r) == 1 for r in block.rows):
-        return block
-    width = max(len(r) for r in block.rows)
-    full = max((len(fold(r[0].text)) for r in block.rows if len(r) > 1 and _AMOUNT.fullmatch(fold(r[-1].text))), default=0)
-    done: list[Row] = []
-    pieces: list[Cell] = []
-    for row in block.rows:
-        if len(row) == 1 and width > 1:
-            pieces.append(row[0])
-            continue
-        done += _put_back(done.pop() if done and pieces else None, pieces, row, width, full) if pieces else [row]
-        pieces = []
-    if pieces and done:
-        done[-1] = (*done[-1][:-1], _glued(done[-1][-1], pieces))
-    return replace(block, rows=tuple(done))
-
-
-def _put_back(before: Row | None, pieces: Sequence[Cell], row: Row, width: int, full: int) -> list[Row]:
-    """The rows that `before`, the pieces and `row` really are; `full` is the length of the longest name beside an amount."""
-    text = "".join(p.text for p in pieces)
-    first = (_glued(pieces[0], pieces[1:], row[0]), *row[1:])
-    if before is None:
-        return [first]
-    whole = text + row[0].text
-    last = before[-1]
-    filled = len(fold(before[0].text)) >= full >= 6  # a line breaks where its column is full: no other text of it is longer
-    if filled and len(fold(text)) < full and _AMOUNT.fullmatch(fold(last.text)):
-        return [(_glued(before[0], pieces), *before[1:]), row]
-    words = levels()
-    known = label_of(whole) or concept_of(whole) or fold(whole) in words.level1 or fold(whole) in words.parent
-    if known and not is_blank(row[0].text):
-        return [before, first]
-    if not is_blank(row[0].text) and not is_blank(last.text) and len(before) + len(row) - 1 <= width + 1:
-        rest = tuple(replace(c, column=c.column + len(before) - 1) for c in row[1:])
-        return [(*before[:-1], _glued(last, pieces, row[0]), *rest)]
-    if is_blank(row[0].text) or fold(text)[:1] in {"(", ")"}:
-        return [(*before[:-1], _glued(last, pieces)), row]
-    return [before, first]
-
-
-def _glued(cell: Cell, pieces: Sequence[Cell], last: Cell | None = None) -> Cell:
-    for piece in (*pieces, *([last] if last is not None else [])):
-        cell = replace(cell.joined(piece), column=cell.column)
-    return cell
-
-
 def _split_meta(block: Table) -> tuple[list[str], Table]:
     """Lines that a grid prints above its header: the publisher and the unit in cells of their own."""
     above: list[str] = []
@@ -288,11 +243,13 @@ def _unit(gap: Sequence[str]) -> str | None:
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before, if it is its next page."""
     repeated = _repeated_header(table, block.rows)
-    running_head = bool(gap) and set(map(fold, gap)) <= set(map(fold, table.context))
+    gap = [said for text in gap if (said := _CONTINUED.sub("", fold(text)))]
+    running_head = bool(gap) and set(gap) <= set(map(fold, table.context))
     if repeated and (not gap or running_head):
         table.add(block.rows, repeated)
         return True
-    if gap or (table.spans_known and not block.spans_known):
+    titled_again = running_head and table.header is not None and fold(table.title) in gap and not is_form(table)
+    if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
         block = replace(block, rows=aligned(table.rows, block.rows))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
-from ingest.tables.indicator_texts import items, name_and_value, statements
+from ingest.tables.indicator_texts import items, name_and_value, statements, states_value
+from ingest.values.clauses import is_value_like
 from ingest.words.text import is_blank
 
 
@@ -26,10 +27,17 @@ def led_name(part: Part) -> Part:
     return replace(part, name=replace(part.name, text=stated[0].name), level1=stated[0].level1, level2=stated[0].level2)
 
 
+def _in_step(name: Cell, values: Mapping[int, Cell]) -> bool:
+    """Whether the lines of a name and of the values beside it stand in step, each line of a value a value of its own."""
+    filled = [c for c in values.values() if not is_blank(c.text)]
+    said = (line for c in filled for line in c.entries)
+    return bool(name.entries and filled) and all(len(c.entries) == len(name.entries) for c in filled) and all(map(is_value_like, said))
+
+
 def parts(name: Cell, values: Mapping[int, Cell], has_values: bool, slot: int) -> list[Part]:
     """The indicators of a row; `has_values` says whether the table has a column of values, `slot` is where one belongs."""
     if not has_values or (not values and len(items(name.text)) > 1):
-        found = statements(name.text, levelled=True)
+        found = statements("\n".join(name.entries) if all(map(states_value, name.entries)) and name.entries else name.text, levelled=True)
         return [
             Part(
                 replace(name, text=s.name),
@@ -41,6 +49,9 @@ def parts(name: Cell, values: Mapping[int, Cell], has_values: bool, slot: int) -
         ]
     names = items(name.text)
     listed = {i: items(c.text) for i, c in values.items() if not is_blank(c.text)}
+    if len(names) == 1 and _in_step(name, values):  # a line for each, with no mark between them
+        names = list(name.entries)
+        listed = {i: list(c.entries) for i, c in values.items() if not is_blank(c.text)}
     if len(names) > 1 and listed and all(len(entries) == len(names) for entries in listed.values()):
         return [
             Part(replace(name, text=text), {i: replace(values[i], text=entries[at]) for i, entries in listed.items()})
