@@ -306,6 +306,11 @@ class Sentence:
         """Where classes stand."""
         return [token.span for token in self.tokens if token.kind == "C"]
 
+    def named_for(self, at: int) -> bool:
+        """Whether a class that 对 names stands before `at`."""
+        index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
+        return "DC" in self.kinds[:index]
+
     def respective(self, start: int, end: int) -> list[Span]:
         """The classes of which each has a value of its own behind them: 东部、中部、西部地区分别…."""
         inside = [token for token in self.tokens if start <= token.start and token.end <= end]

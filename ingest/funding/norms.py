@@ -68,6 +68,10 @@ _OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(
 #: A clause that says how much at most and not of what.
 _BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
 _HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
+_BESIDE = re.compile(r"[、和]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
+_GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|给予)$")
+#: 对新认定的企业，市级财政一次性奖励10万元: what is given once to each of a class.
+_ONCE = re.compile(r"(?:一次性(?:给予)?|各)(?:奖补|奖励|补助|补贴|资助)$")
 _NEXT = re.compile(rf"[、,和](?P<subject>[一-龥]{{1,6}}?)(?P<each>(?:每(?:{_COUNTERS}))*){_AMOUNT}")
 
 
@@ -116,6 +120,7 @@ def _clause(text: str, start: int, at: int) -> int:
 def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
     start, end = sentence.start, sentence.end
     last: _Found | None = None
+    prior: _Found | None = None
     each: list[tuple[int, int]] = []
     cases: list[tuple[int, int]] = []
     places = sentence.classes()
@@ -123,22 +128,28 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
     for match in _MONEY.finditer(text, start, end):
         if last is not None and (more := _NEXT.fullmatch(text, last.end, match.end())) is not None:
             own = _per(more["subject"] + more["each"]) + _slashed(match["per"])
-            if re.search(r"共|合计|总|小计|需|全年", more["subject"]) or (text[last.end] == "," and not own):
+            payer = _label(text, *more.span("subject"), places)
+            listed = payer and last.label and last.per and _GIVES.search(more["subject"])  # 每人省级补助180元，市级补助30元
+            if re.search(r"共|合计|总|小计|需|全年", more["subject"]) or (text[last.end] == "," and not own and not listed):
                 last = None
                 continue
             per = last.per if not own or (set(own) <= set(_WHEN) and set(last.per) & set(_WHOM)) else own
             unit: tuple[int, int] | None = sentence.last_class(*more.span("subject"))
             first, stop = more.span("subject")
-            last = replace(last, start=first, subject_end=stop, end=match.end(), amount=_money(match), per=per, unit=unit)
+            amount, label = _money(match), payer or last.label
+            last = replace(last, start=first, subject_end=stop, end=match.end(), amount=amount, per=per, unit=unit, label=label)
             before_it = match.end()
             yield last
             continue
+        prior = last or prior
         begin = _clause(text, start, match.start())
         before = text[begin : match.start()]
         per = _slashed(match["per"]) or _per(before, large=match["unit"] != "元")
         per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
         last = None
+        if kind is None and _ONCE.search(before) and sentence.named_for(match.start()):
+            kind, subject_end = "standard", match.start()
         if kind is None:
             continue
         head = _clause(text, start, begin - 1) if begin - start > 1 else begin
@@ -157,7 +168,8 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
         if _PURPOSE.match(behind):
             continue
         given = (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))
-        if not given and not (_GIVEN.search(text, head, begin) and _label(text, begin, match.start(), places)):
+        goes_on = prior is not None and prior.kind == kind and prior.end == begin - 1  # 省级不低于300万元，市级不低于100万元
+        if not given and not ((goes_on or _GIVEN.search(text, head, begin)) and _label(text, begin, match.start(), places)):
             continue  # 工作经费…，市级每年不少于…
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             continue
@@ -167,8 +179,8 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
         going_on = re.fullmatch("[、和]", text[before_it : match.start()])
         if each and going_on:
             label = each.pop(0)
-        elif label and "分别" in text[label[1] : match.start()]:  # 市、县分别配套2万元、3万元
-            label, *each = partition(text, label, 0)
+        elif label and ("分别" in text[label[1] : match.start()] or len(partition(text, label, 0)) == _following(text, match.end())):
+            label, *each = partition(text, label, 0)  # 市、县(分别)配套2万元、3万元
         if cases and going_on:  # 对主城区和县(市)分别按200元、300元
             unit = cases.pop(0)
         elif respective := sentence.respective(begin, match.start()):
@@ -178,6 +190,14 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
         last = _Found(kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=unit)
         before_it = match.end()
         yield last
+
+
+def _following(text: str, at: int) -> int:
+    """How many amounts stand side by side, the one that ends at `at` among them."""
+    count = 1
+    while (more := _BESIDE.match(text, at)) is not None:
+        count, at = count + 1, more.end()
+    return count
 
 
 def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> tuple[NormKind | None, int]:

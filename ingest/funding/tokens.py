@@ -107,7 +107,7 @@ class Token:
 
 @lru_cache(maxsize=64)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a folded text, without a gap."""
+    """The tokens of a folded text, in order."""
     found: list[Token] = []
     for token in _scanned(text):
         before = found[-1].end if found else 0
@@ -141,7 +141,8 @@ def _settled(text: str, found: list[Token]) -> list[Token]:
         if match["party"] == "X" and len(words) <= _WHICH_PARTY:
             found[at] = replace(found[at], kind="H")
         elif match["party"] == "C" and re.search(rf"(?:{LABEL})$", words):
-            found[at] = replace(found[at], kind="L")
+            which = re.fullmatch(rf"(?P<which>{WHICH})(?:{LABEL})", words)
+            found[at] = replace(found[at], kind="L", start=found[at].start + (which.end("which") if which else 0))
     return found
 
 
