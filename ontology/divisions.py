@@ -205,6 +205,11 @@ def is_known(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def names() -> frozenset[str]:
+    """The full names of all divisions of all years."""
+    return frozenset(_table().by_name)
+
+
 def exists(prefix: str) -> bool:
     """Whether any division, of any time, has a code that begins so."""
     return any(code.startswith(prefix) for code in _table().by_code)
