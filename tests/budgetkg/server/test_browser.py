@@ -195,12 +195,26 @@ def findings(page: Page) -> None:
 
 
 def workbench(page: Page) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda sent: loaded.append(sent.url))
     page.goto("/query/sparql")
-    assert page.evaluate("typeof Yasqe") == "undefined"  # half a megabyte that is needed for writing only
+    page.wait_for_load_state("networkidle")
+    assert not any("vendor" in address for address in loaded)  # much script, needed for writing only
     page.locator("#query").click()
-    expect(page.locator(".CodeMirror-focused")).to_be_visible()
-    page.get_by_role("button", name="执行").click()
-    expect(page.locator("main table")).to_contain_text("焦作市信访局")
+    editor = page.get_by_role("textbox", name="SPARQL")
+    expect(editor).to_be_focused()
+    assert any(address.endswith("/vendor/editor.js") for address in loaded)
+    editor.press("Control+A")
+    editor.press("Delete")
+    editor.press_sequentially("SELECT ?name { ?a a bkg:Agency ; rdfs:label ?name ; 单位编码")
+    page.get_by_role("option", name="bkg:agencyCode").click()  # by its Chinese label
+    editor.press_sequentially(" ?code }")
+    editor.press("Control+Enter")
+    expect(page.locator("main table")).to_contain_text("晋城市信访局")
+    page.locator("#query").click()
+    expect(editor).to_contain_text("bkg:agencyCode")
+    editor.press("Tab")  # leads on, as everywhere
+    expect(editor).not_to_be_focused()
 
 
 def question(page: Page) -> None:
@@ -306,6 +320,22 @@ def test_pages_work_without_script(browser: Browser, live: str) -> None:
     expect(page.locator("tbody th")).to_have_count(2)
     page.goto("/imports")
     expect(page.locator("h1")).to_have_text("导入")
+
+
+def test_the_scripts_of_a_page_without_a_chart_are_under_300_kb_on_the_wire(browser: Browser, live: str) -> None:
+    page = browser.new_page(base_url=live)
+    wire = page.context.new_cdp_session(page)
+    scripts: set[str] = set()
+    sizes: dict[str, float] = {}
+    wire.on("Network.responseReceived", lambda told: scripts.add(told["requestId"]) if told["type"] == "Script" else None)
+    wire.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    wire.send("Network.enable")
+    page.goto("/query/sparql")
+    page.locator("#query").click()
+    expect(page.get_by_role("textbox", name="SPARQL")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    sent = sum(sizes[one] for one in scripts)
+    assert 50_000 < sent < 300_000, sent
 
 
 def test_the_keyboard_reaches_the_content(browser: Browser, live: str) -> None:
