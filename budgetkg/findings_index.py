@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from search.store import GraphStore
 
 FILE = "findings.sqlite"
-FORMAT = 1
-FACETS = ("severity", "dimension", "rule", "agency", "region", "year")
+FORMAT = 2
+FACETS = ("severity", "dimension", "rule", "agency", "region", "level", "year")
 AT_ONCE = 50
 """Documents that are asked for together."""
 _RULES = """
@@ -100,7 +100,7 @@ class Choice:
     status: str | None = None
     """What people made of it: open, confirmed, dismissed."""
     level: str | None = None
-    """Level of government by how many digits of its division code are not zeros: 2, 4 or 6."""
+    """Level of government of the agency, a code of the list `level`."""
 
     def takes_document(self, entry: Entry) -> bool:
         return (
@@ -108,6 +108,7 @@ class Choice:
             and (self.agency is None or self.agency in (entry.agency or ""))
             and (self.region is None or (entry.region or "").startswith(self.region))
             and (self.year is None or entry.year == self.year)
+            and (self.level is None or entry.level == self.level)
         )
 
 
@@ -217,7 +218,7 @@ def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
 
     def about(of: Manifest) -> dict[str, tuple[str | int | None, ...]]:
         return {
-            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.year)
+            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.level, one.year)
             for one in of.documents
         }
 
@@ -225,13 +226,6 @@ def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
         return frozenset()
     now, then = about(manifest), about(before)
     return frozenset(sha256 for sha256, said in now.items() if then.get(sha256) == said)
-
-
-_LEVELS = {
-    "2": "substr(region, 3) = '0000'",
-    "4": "substr(region, 5) = '00' AND substr(region, 3) <> '0000'",
-    "6": "substr(region, 5) <> '00'",
-}
 
 
 def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any, ...]]:
@@ -242,15 +236,13 @@ def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any,
         clauses.append(clause)
         values.extend(given)
 
-    for name in ("rule", "severity", "dimension", "year"):
+    for name in ("rule", "severity", "dimension", "level", "year"):
         if (wanted := getattr(choice, name)) is not None:
             add(f"{name} = ?", wanted)
     if choice.document is not None:
         add("(document >= ? AND document < ? OR file = ?)", choice.document, _after(choice.document), choice.document)
     if choice.region:
         add("region >= ? AND region < ?", choice.region, _after(choice.region))
-    if choice.level is not None:
-        add(_LEVELS.get(choice.level, "FALSE"))
     if choice.agency:
         add("instr(agency, ?) > 0", choice.agency)
     if choice.status is not None:
@@ -314,6 +306,7 @@ def _described(row: dict[str, Any], entry: Entry) -> dict[str, Any]:
         "title": row["title"],
         "agency": entry.agency,
         "region": entry.region,
+        "level": entry.level,
         "year": entry.year,
         "file": entry.name,
         "document": entry.sha256,

@@ -29,7 +29,7 @@ from budgetkg.working_paper import NUMBERS, working_paper
 from ontology.findings import SEVERITIES
 
 PAGE = 50
-FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "year")
+FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "level", "year")
 EXPORTS = ("xlsx", "csv", "json", "ndjson", "parquet")
 
 
@@ -87,7 +87,7 @@ def words(view: View) -> dict[str, dict[str, str]]:
     from ontology.code_labels import codes
     from search.findings import checks
 
-    lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status"}
+    lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status", "level": "level"}
     named = {name: {code.code: view.t(code.zh, code.en) for code in codes(scheme)} for name, scheme in lists.items()}
     if view.lang == "zh":
         named["severity"] = SEVERITIES  # a finding is no fault, so the pages do not say 错误
@@ -122,7 +122,7 @@ def _in_words(given: Mapping[str, str]) -> str:
     named = words(View("", "zh", "wan", {}))
     region = by_code(given["region"]) if len(given["region"]) == 6 else None
     place = region.full_name if region else given["region"]
-    codes = (named[name].get(given[name], given[name]) for name in ("severity", "dimension", "rule", "status"))
+    codes = (named[name].get(given[name], given[name]) for name in ("level", "severity", "dimension", "rule", "status"))
     chosen = [place, given["agency"], f"{given['year']}年度" if given["year"] else "", *codes]
     return "，".join(word for word in chosen if word) or "全部已收录的公开文件"
 
@@ -130,7 +130,7 @@ def _in_words(given: Mapping[str, str]) -> str:
 def chosen_by(given: Mapping[str, str]) -> Choice:
     """What the filters of the page choose; a year that is none chooses nothing. 410000 stands for all that begins with 41."""
     year = given["year"]
-    exact = {name: given[name] or None for name in ("rule", "severity", "dimension", "status")}
+    exact = {name: given[name] or None for name in ("rule", "severity", "dimension", "status", "level")}
     return Choice(
         agency=given["agency"] or None,
         region=prefix(given["region"]) or None,

@@ -1,6 +1,7 @@
 """Search for like targets, each hit with the parts of its score, and the comparison of their values (对标)."""
 
 from dataclasses import fields, replace
+from itertools import islice
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,10 +13,9 @@ from budgetkg.beside import MOST, name_of
 from budgetkg.compare import own_clauses, peers
 from budgetkg.home import Entry
 from budgetkg.opinion import opinion
-from budgetkg.pinyin import sounds_like
 from budgetkg.server.pages.compare import picked, without
 from budgetkg.server.pages.places import Places
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, codes_of, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
@@ -44,8 +44,8 @@ def routes(served: Served) -> list[BaseRoute]:
             "hits": [],
             "found": None,
             "problem": None,
-            "levels": _codes("level"),
-            "agency_types": _codes(LIST),
+            "levels": codes_of("level"),
+            "agency_types": codes_of(LIST),
             "named": [],
         }
         values["places"] = Places.of(served.built().manifest.documents)
@@ -99,10 +99,6 @@ def named(served: Served, text: str) -> list[Entry]:
     wanted = typed(text)
     if len(wanted) < 2 or len(wanted) > NAME:
         return []
-    return [one for one in served.built().manifest.documents if one.agency and sounds_like(wanted, one.agency)][:NAMED]
-
-
-def _codes(scheme: str) -> list[tuple[str, str]]:
-    from ontology.code_labels import codes
-
-    return [(code.code, code.zh) for code in codes(scheme)]
+    built = served.built()
+    names = built.names.like(wanted)
+    return list(islice((one for one in built.manifest.documents if one.agency in names), NAMED)) if names else []
