@@ -83,6 +83,20 @@ def target(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("比")
 
 
+def kinds(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("找同类的绩效目标，或找部门、文号").fill("苏信组办 [2013] 2 号")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("heading", name="写明依据这个文号的")).to_be_visible()
+    expect(page.get_by_label("找什么")).to_have_value("any")
+    page.get_by_label("一条指标或目标，可以带值").fill("负责处理来信来访")
+    page.get_by_label("找什么").select_option("部门职责")
+    page.get_by_role("button", name="查找").click()
+    page.locator("article a.figure").first.click()
+    expect(page.locator("td.marked, mark").first).to_be_visible()
+    page.go_back()
+
+
 def compare(page: Page) -> None:
     page.goto("/targets?text=上访群众满意度≥90%")
     for _ in range(3):
@@ -245,7 +259,7 @@ def sign_in(page: Page, onward: str) -> None:
 
 
 TASKS = [
-    *(overview, agency, money, targets_tree, three_public, source, target, compare, opinion, library, cofunding),
+    *(overview, agency, money, targets_tree, three_public, source, target, kinds, compare, opinion, library, cofunding),
     *(findings, several, scorecard, written_opinion, workbench, question, imports),
 ]
 
