@@ -80,9 +80,9 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.home is not None:
         app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
-        app.router.routes += [*compare.routes(served), *library.routes(served), *scorecard.routes(served, originals)]
+        app.router.routes += [*compare.routes(served), *scorecard.routes(served, originals)]
         if importing is not None:
-            app.router.routes += imports.routes(served, originals, importing)
+            app.router.routes += [*imports.routes(served, originals, importing), *library.routes(served, importing)]
         app.include_router(router(served, originals))
         app.include_router(api_tables.router(served, exporting), responses=PROBLEMS)
         if agents is not None:

@@ -19,6 +19,7 @@ from budgetkg.scorecard import subjects
 from budgetkg.server.chosen import chosen
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.flows import amount, flows
+from budgetkg.server.pages.fund_levels import PARTS, split, total
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, codes_of, first_of, page
 from budgetkg.server.problems import Problem
@@ -83,6 +84,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
             counts = await run_in_threadpool(findings_of, served, entry)
             of = [subject for subject in subjects(document.record) if subject.project is not None]
             values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
+            values |= _by_level(document.record)
         return page(view, f"agency-{tab}.html", **values)
 
     async def flows_of(request: Request) -> Response:
@@ -109,6 +111,21 @@ async def _before(served: Served, originals: Originals, entry: Entry) -> dict[st
         return {}
     totals = {line.code: amount(line.total) for line in record.function_lines} | {"": amount(record.totals.expenditure)}
     return {code: yuan for code, yuan in totals.items() if yuan}
+
+
+def _by_level(record: "DisclosureRecord") -> dict[str, Any]:
+    """The projects' money by who gives it, each and together, and how many have no amount or could not be split."""
+    level = record.agency.level if record.agency else None
+    splits = [split(project, level, record.document.fiscal_year) for project in record.projects]
+    amounts = [yuan for project in record.projects if (yuan := amount(project)) is not None]
+    return {
+        "splits": splits,
+        "fund_parts": PARTS,
+        "sums": total(splits),
+        "whole": sum(amounts, Decimal(0)) if amounts else None,
+        "without_amount": len(record.projects) - len(amounts),
+        "unsplit": sum(one is None for one in splits) - (len(record.projects) - len(amounts)),
+    }
 
 
 def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:

@@ -1,0 +1,10 @@
+// While something is being put in use, the page is asked for again; when it is done, what is shown is loaded anew.
+const again = async () => {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.querySelector("[data-busy]")) { location.reload(); return; }
+  } catch { /* the server is being started again; the next round finds it */ }
+  setTimeout(again, 1500);
+};
+if (document.querySelector("[data-busy]")) setTimeout(again, 1000);
