@@ -83,6 +83,10 @@ CREATE INDEX by_facets ON finding ({", ".join(FACETS)});
 )
 
 
+NOT_DISMISSED = "not-dismissed"
+"""In place of a status: open or confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which findings are wanted; None for any."""
@@ -98,7 +102,7 @@ class Choice:
     severity: str | None = None
     dimension: str | None = None
     status: str | None = None
-    """What people made of it: open, confirmed, dismissed."""
+    """What people made of it: open, confirmed, dismissed; or NOT_DISMISSED."""
     level: str | None = None
     """Level of government of the agency, a code of the list `level`."""
 
@@ -246,8 +250,9 @@ def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any,
     if choice.agency:
         add("instr(agency, ?) > 0", choice.agency)
     if choice.status is not None:
-        of = [finding for finding, status in statuses.items() if choice.status in (status, "open")]
-        add(f"iri {'NOT ' if choice.status == 'open' else ''}IN (SELECT value FROM json_each(?))", json.dumps(of))
+        but = {"open": ("confirmed", "dismissed"), NOT_DISMISSED: ("dismissed",)}.get(choice.status)
+        of = [finding for finding, status in statuses.items() if status in (but or (choice.status,))]
+        add(f"iri {'NOT ' if but else ''}IN (SELECT value FROM json_each(?))", json.dumps(of))
     return f"WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values)
 
 

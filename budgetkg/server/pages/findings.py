@@ -1,8 +1,8 @@
 """Findings (疑点): filtered, each with its rule, its numbers, when it is fine, links into the source, and what people said of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg import workbook
 from budgetkg.catalogue import Column
 from budgetkg.findings import CSV_TITLES, csv_rows
-from budgetkg.findings_index import Choice
+from budgetkg.findings_index import NOT_DISMISSED, Choice
 from budgetkg.home import Home
 from budgetkg.review_report import MOST
 from budgetkg.reviews import LONGEST, NAME, Reviews
@@ -42,7 +42,7 @@ def routes(served: Served) -> list[BaseRoute]:
         places = Places.of(served.built().manifest.documents)
         chosen = {name: value for name, value in given.items() if value}
         writable = {"may_write": served.may_write(request), "writable": served.settings.token is not None}
-        writable_to = {"longest": LONGEST, "longest_name": NAME}
+        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST}
         return page(view, "findings.html", findings=shown, places=places, chosen=chosen, **values, **writable, **writable_to)
 
     async def review(request: Request) -> Response:
@@ -61,8 +61,8 @@ def routes(served: Served) -> list[BaseRoute]:
         async def write(request: Request) -> Response:
             view = View.of(request)
             given = {name: view.query.get(name, "").strip() for name in FILTERS}
-            found = await run_in_threadpool(for_opinion, served.findings(chosen_by(given)), given["status"])
-            return await opinion(view, form, _in_words(given), found)
+            found, start, total = await run_in_threadpool(for_opinion, served, chosen_by(given), view.query.get("start", ""))
+            return await opinion(view, form, _in_words(given), found, start, total)
 
         return write
 
@@ -110,9 +110,13 @@ def exported(found: Iterator[dict[str, Any]], form: str) -> Response:
     return streams.file(lambda out: workbook.write([paper], out), sheets.MEDIA["xlsx"], name)
 
 
-def for_opinion(found: Iterable[dict[str, Any]], status: str = "") -> list[dict[str, Any]]:
-    """Without what was dismissed, unless that was asked for, and one more than an opinion can hold: that there are more is enough."""
-    return list(islice((item for item in found if status or item["status"] != "dismissed"), MOST + 1))
+def for_opinion(served: Served, choice: Choice, asked: str) -> tuple[list[dict[str, Any]], int, int]:
+    """The findings of one part of an opinion, the number of the first, and how many there are: without what was dismissed,
+    unless that was asked for."""
+    wanted = choice if choice.status else replace(choice, status=NOT_DISMISSED)
+    total = served.built().findings.count(wanted, served.statuses())
+    start = first_of(asked, total, MOST)
+    return list(served.findings(wanted, start, MOST)), start, total
 
 
 def _in_words(given: Mapping[str, str]) -> str:

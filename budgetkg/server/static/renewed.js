@@ -3,7 +3,11 @@ const again = async () => {
   try {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.querySelector("[data-busy]")) { location.reload(); return; }
+    if (!page.querySelector("[data-busy]")) {
+      const written = [...document.querySelectorAll("input, select")].some((one) => (one.type === "radio" ? one.checked : "defaultValue" in one && one.value !== one.defaultValue));
+      if (!written) location.reload();  // nobody loses what they are writing
+      return;
+    }
   } catch { /* the server is being started again; the next round finds it */ }
   setTimeout(again, 1500);
 };

@@ -131,6 +131,20 @@ def library(page: Page) -> None:
     page.go_back()
 
 
+def naming(page: Page) -> None:
+    sign_in(page, "/library?word=化解率")
+    page.locator("tbody").get_by_role("link", name="化解率", exact=True).click()
+    old, new = "化解率", f"化解率（{page.evaluate('innerWidth')} {page.evaluate('matchMedia(`(prefers-color-scheme: dark)`).matches')}）"
+    page.get_by_label("改名为").fill(new)
+    page.get_by_role("button", name="改名").click()
+    expect(page.locator("h1")).to_have_text(new, timeout=60_000)  # without a reload of ours
+    page.get_by_label("并入别的一条：先找它").fill("办结率")
+    page.get_by_role("button", name="找", exact=True).click()
+    expect(page.get_by_role("group", name="并入哪一条").or_(page.get_by_text("没有别的条目这样写"))).to_be_visible()
+    page.get_by_role("button", name="撤销").first.click()
+    expect(page.locator("h1")).to_have_text(old, timeout=60_000)
+
+
 def money(page: Page) -> None:
     page.goto("/agencies?name=jcsxfj")
     page.get_by_role("link", name="晋城市信访局").click()
@@ -259,7 +273,7 @@ def sign_in(page: Page, onward: str) -> None:
 
 
 TASKS = [
-    *(overview, agency, money, targets_tree, three_public, source, target, kinds, compare, opinion, library, cofunding),
+    *(overview, agency, money, targets_tree, three_public, source, target, kinds, compare, opinion, library, naming, cofunding),
     *(findings, several, scorecard, written_opinion, workbench, question, imports),
 ]
 
