@@ -28,6 +28,8 @@ from search.passages import Passage
 
 OF_A_PROJECT = 40
 """Targets of one project."""
+LINKED = 5
+"""Copies of a document whose projects are linked. Forty copies of one would all be linked to each other, in pairs."""
 
 
 def page(targets: Targets, number: int, of_a_project: int = OF_A_PROJECT) -> str:
@@ -62,11 +64,11 @@ def _read(given: tuple[Path, Path]) -> None:
     documents.library_members(made)
 
 
-def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division]) -> None:
+def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division, bool]) -> None:
     """Put what was read of a page beside it as what would be read of the same page of another place, and write that page."""
     from budgetkg.documents import Documents, compressed
 
-    folder, page, other, old, new = copied
+    folder, page, other, old, new, linked = copied
     documents, names = Documents(folder), ((old.full_name, new.full_name), (old.name, new.name))
 
     def renamed(text: str) -> str:
@@ -85,6 +87,9 @@ def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division
         text = renamed(text).replace(was[:16], now[:16]).replace(was[16:], now[16:]).replace(page.name, other.name)
         made = text.encode("utf-8", "surrogatepass")
         (target / file.name).write_bytes(compressed(made) if packed else made)
+
+    if not linked:
+        (target / "programmes.jsonl").write_bytes(b"")
 
     def change(name: str, **values: object) -> None:
         file = target / name
@@ -124,9 +129,9 @@ def main() -> None:
         print(f"{time.monotonic() - started:7.0f} s  {what}", flush=True)
 
     # In order, so what was done before a stop is the first so many; `build` does whatever is not up to date.
-    there = len(list(home.documents.iterdir()))
+    there, linked = len(list(home.documents.iterdir())), len(first) * (LINKED + 1)
     copies = [
-        (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number))
+        (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number), number < linked)
         for number in range(max(there, len(first)), len(paths))
     ]
     steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first[there:]]), (_copy, copies)]
