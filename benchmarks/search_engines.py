@@ -181,13 +181,13 @@ class OwnWords:
         self.allowed = np.flatnonzero(data.buckets[: data.built] == BUCKET)
 
     def ask(self, number: int, filtered: bool) -> list[int]:
-        from search.segment import BUDGET, _highest
+        from search.candidates import BUDGET, highest
 
-        asked = ask(self.data.texts[number], [(self.words, np.zeros(0, dtype=np.int64))])
+        asked = ask(self.data.texts[number], [self.words])
         guessed = np.zeros(self.data.built, dtype=np.float32)
         if not filtered:
             self.words.guess(asked, BUDGET, 1, guessed)
-        rows = self.allowed if filtered else _highest(guessed, 40 * TOP)
+        rows = self.allowed if filtered else highest([guessed], 40 * TOP)[0]
         found: list[int] = rows[np.argsort(-self.words.scores(asked, rows), kind="stable")[:TOP]].tolist()
         return found
 
@@ -302,7 +302,7 @@ def resident() -> int:
 def exact_scores(data: Data, kind: str, number: int, words: Lexical | None) -> NDArray[np.float32]:
     if words is None:
         return np.asarray(data.vectors[: data.built] @ data.asked[number], dtype=np.float32)
-    asked = ask(data.texts[number], [(words, np.zeros(0, dtype=np.int64))])
+    asked = ask(data.texts[number], [words])
     return np.asarray(words.scores(asked, np.arange(data.built)), dtype=np.float32)
 
 
