@@ -39,7 +39,7 @@ class Candidates:
         count: int,
     ) -> list[Rows]:
         """Of each segment all its rows that pass, or those that can come first: by what words and concepts are worth
-        together (four times `count`, from the postings of each), and by vector (`count`)."""
+        together (three times `count`, from the postings of each), and by vector (`count`)."""
         if sum(map(len, passing)) <= max(search.vectors.SCAN_LIMIT, 4 * count):
             return list(passing)
         number = len(self._segments)
@@ -50,7 +50,7 @@ class Candidates:
             allowed = None if len(rows) == len(segment) else rows
             guessed.append(scores if allowed is None else scores[allowed])
             near.append(segment.vectors.search(vector, count // min(number, 2), allowed, search.vectors.SCAN_LIMIT // number)[0])
-        by_guess = [rows[places] for rows, places in zip(passing, highest(guessed, 4 * count), strict=True)]
+        by_guess = [rows[places] for rows, places in zip(passing, highest(guessed, 3 * count), strict=True)]
         return list(map(np.union1d, by_guess, near))
 
     def _guesses(self) -> list[Floats]:
