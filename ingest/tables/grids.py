@@ -322,9 +322,10 @@ def _is_form_part(header: Header) -> bool:
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
-    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    """The first rows of a form, cut off by the page: only labels and their values so far, though some may look like headings."""
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
-    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+    plain = table.header is None or table.header.end < len(table.rows)
+    return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
 
 
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:
