@@ -55,3 +55,8 @@ def period_of(cell: Cell) -> Period | None:
     final = re.search(r"执行|决算|支出数", key) and "计划" not in key
     phase: Phase = "final" if final else "budget"
     return Period(cell.column, horizon_of(key) or "annual", phase)
+
+
+def caption_horizon(cell: Cell) -> Horizon | None:
+    """The horizon of the rows below a line of its own: 长期绩效目标表."""
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
