@@ -49,7 +49,7 @@ _PURPOSES = 20
 """Other purposes to which a programme has asserted links, the best; it has one more where it is the best of the other end."""
 _TRIED = 3
 """Programmes of another purpose of which the best is found by comparing them in full."""
-_NOISE, _HALF = 1e-3, 0.005
+_NOISE, _HALF, _EDGE = 1e-5, 0.005, 0.02
 _ROWS = 256
 """Programmes whose texts are brought beside all others at once."""
 
@@ -250,8 +250,11 @@ class _Scores:
         self._related = np.array([[_related(one, other) for other in names] for one in names])
         self._fields = np.array([names.index(item.field) for item in items])
 
-    def of(self, one: int, close: Vectors) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Scores as `_rounded` gives them, and where they rest on what is exact. close: nearness of the texts to all others."""
+    def of(self, one: int, close: Vectors) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Scores as `_rounded` gives them, where they rest on what is exact, and where noise may round them otherwise.
+
+        close: nearness of the texts to all others
+        """
         alike = self._related[self._fields[one]][self._fields]
         own = np.where(alike, self._distinct.in_others(one), self._whole.in_others(one))
         other = np.where(alike, self._distinct.of_others(one), self._whole.of_others(one))
@@ -273,7 +276,8 @@ class _Scores:
                 exact[places] = np.maximum(exact[places], score)
         exact[same & alike] = _SAME_NAME
         rounded = np.floor(spoken * 100 + 0.5) / 100
-        return np.maximum(rounded, exact), exact > rounded
+        edge = np.abs(spoken * 100 - 0.5 - np.round(spoken * 100 - 0.5)) < _EDGE
+        return np.maximum(rounded, exact), exact > rounded, edge & (exact <= rounded)
 
 
 def _candidates(
@@ -304,10 +308,11 @@ def _candidates(
         for one, close in zip(some, near.beside(some), strict=True):
             taken = first[one] | first | ((purposes != purposes[one]) & (size[one] * size <= _MOST))  # as in `_Blocks.compared`
             taken[one] = False
-            score, exact = scores.of(one, close)
-            sure = taken & (score >= float(ASSERTED) - np.where(exact, 0, _HALF))
-            offered = np.flatnonzero(taken & ~exact & (score >= float(OFFERED) - 0.01) & (score < float(ASSERTED) + _HALF))
-            chosen = {*np.flatnonzero(sure & (block == block[one]))}
+            score, exact, edge = scores.of(one, close)
+            may_be = score + np.where(edge, 0.01, 0) + _HALF
+            sure = taken & (may_be > float(ASSERTED))
+            offered = np.flatnonzero(taken & (may_be > float(OFFERED)) & (score - np.where(edge, 0.01, 0) + _HALF < float(ASSERTED)))
+            chosen = {*np.flatnonzero(sure & ((block == block[one]) | edge))}
             across = np.flatnonzero(sure & (block != block[one]))
             seen: dict[int, int] = defaultdict(int)
             for place in across[np.lexsort((across, -score[across]))]:
@@ -318,7 +323,10 @@ def _candidates(
                 best = held.get(order[place], {}).get(blocks.of[order[one]])
                 if best is None or _better(score[place], bool(exact[place]), order[one], order[place], best):
                     chosen.add(place)
-            chosen |= {*offered[np.lexsort((offered, -score[offered]))][:_OFFERS]}
+            plain = offered[~edge[offered]]
+            best_few = plain[np.lexsort((plain, -score[plain]))][:_OFFERS]
+            worst = score[best_few[-1]] if len(best_few) == _OFFERS else 0.0
+            chosen |= {*best_few, *offered[edge[offered] & (score[offered] > worst - 0.015)]}
             chosen |= {*offered[score[offered] >= enough[offered] - 0.01]}
             found |= {(min(pair), max(pair)) for pair in ((order[one], order[place]) for place in chosen)}
     return found
