@@ -40,6 +40,7 @@ _EACH = re.compile(
     rf"|(?:每|单(?!位))(?P<counter>{_COUNTERS})|(?P<average>[人生户亩])均|每(?P<any>[一-龥])(?=每|$|减免|补|奖|给|发|安排|不|最)|(?P<monthly>月)(?=工资|补贴|补助|薪)"
 )
 _WHOM, _WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
+_EACH_BEFORE = re.compile(rf"(?:每(?:{_COUNTERS}))+$")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{_LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>(?:每(?:{_COUNTERS}))*)$")
 #: 基准定额小学650元、初中850元: what stands between is the first of several cases.
 _PARALLEL = re.compile(r"(?:标准|定额)[一-龥]{1,4}$")
@@ -202,17 +203,16 @@ def _following(text: str, at: int) -> int:
 
 def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> tuple[NormKind | None, int]:
     """What kind of norm an amount is by the words right before it, and where these begin."""
-    before = text[begin : match.start()]
-    bare = re.sub(rf"(?:每(?:{_COUNTERS}))+$", "", before)
-    if (said := _KIND.search(before) or _KIND.search(bare)) is not None:
+    before, each = text[begin : match.start()], ending(_EACH_BEFORE, text, begin, match.start())
+    if (said := ending(_KIND, text, begin, match.start()) or (each and ending(_KIND, text, begin, each.start()))) is not None:
         if "控制在" in said[0] and not text.startswith(("以内", "之内", "以下"), match.end()):
             return None, 0
-        return ("floor" if said["floor"] else "ceiling"), begin + said.start()
+        return ("floor" if said["floor"] else "ceiling"), said.start()
     if text.startswith(("以上", "及以上"), match.end()) and re.search(r"(?:达到?|保持在|标准)$", before):
         return "floor", match.start()
     if text.startswith(("以上", "以下", "以内", "及以上"), match.end()):
         return None, 0
-    if _STANDARD.search(before) or (_PARALLEL.search(before) and _NEXT.match(text, match.end())):
+    if ending(_STANDARD, text, begin, match.start()) or (_PARALLEL.search(before) and _NEXT.match(text, match.end())):
         return "standard", match.start()
     if per and re.search(r"[/每·均]", match["per"] + before):
         return "standard", match.start()
@@ -229,7 +229,9 @@ def _per(before: str, *, large: bool = False) -> tuple[str, ...]:
         whom = bool(found) and found[-1][0].endswith(_WHOM) and match[0].endswith(_WHEN)
         if match["monthly"] and not (whom and gap <= 10):
             continue
-        found = [*found, match] if gap <= (16 if whom else 3) else [match]
+        if gap > (16 if whom else 3):
+            found.clear()
+        found.append(match)
     units = tuple(dict.fromkeys(next(filter(None, match.groups())) for match in found))
     return tuple("人" if unit in {"名", "位"} else unit for unit in units)
 
