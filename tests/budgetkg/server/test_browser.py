@@ -255,6 +255,27 @@ def question(page: Page) -> None:
     expect(page.get_by_role("link", name="XLSX")).to_be_visible()
 
 
+def projects(page: Page) -> None:
+    page.goto("/agencies")
+    page.get_by_label("级次").select_option("地市级")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_role("link", name="焦作市信访局").click()
+    page.get_by_role("link", name="项目", exact=True).click()
+    expect(page.locator("tr.total")).to_contain_text("250.28")
+
+
+def scores(page: Page) -> None:
+    page.goto("/query")
+    page.get_by_role("link", name="公开质量得分与排名").click()
+    expect(page.locator("tbody tr")).to_have_count(4)
+    page.get_by_label("年度").select_option("2020")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.locator("tbody a").click()
+    page.go_back()
+
+
 def imports(page: Page) -> None:
     sign_in(page, "/imports")
     text = (SAMPLES / "luquan-2021.txt").read_text("utf-8") + "\n"
@@ -274,7 +295,7 @@ def sign_in(page: Page, onward: str) -> None:
 
 TASKS = [
     *(overview, agency, money, targets_tree, three_public, source, target, kinds, compare, opinion, library, naming, cofunding),
-    *(findings, several, scorecard, written_opinion, workbench, question, imports),
+    *(findings, several, scorecard, written_opinion, workbench, question, projects, scores, imports),
 ]
 
 
