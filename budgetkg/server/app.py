@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         work = asyncio.create_task(importing.run()) if importing else None
-        warming = asyncio.create_task(_warm(served)) if settings.warm and settings.home is not None else None
+        warming = asyncio.create_task(_warm(served, originals)) if settings.warm and settings.home is not None else None
         async with agents.session_manager.run() if agents else nullcontext():
             yield
         if warming:
@@ -106,11 +106,15 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _warm(served: Served) -> None:
+async def _warm(served: Served, originals: Originals) -> None:
     """What fails here is told to whoever asks for it."""
     with suppress(Exception):
         await run_in_threadpool(served.warm)
         await served.ask(stores.rows, "ASK {}", 1, scratch=False)
+    with suppress(Exception):
+        for entry in served.built().manifest.documents[:1]:  # the process that reads loads its rules with the first it reads
+            await originals.read(entry)
+    with suppress(Exception):
         await served.remembered(cofunding.tables, "", "", 0)
 
 

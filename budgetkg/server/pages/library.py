@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.compare import BASES
+from budgetkg.library_index import LibraryIndex, Listed
 from budgetkg.library_tables import number as plain
 from budgetkg.server import library_store
 from budgetkg.server.importing import Importing
@@ -26,10 +27,11 @@ def routes(served: Served, importing: Importing) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
         view = View.of(request)
         word = view.query.get("word", "").strip()
-        found = library_store.saying(await served.remembered(library_store.every), typed(word))
-        start = first_of(view.query.get("start", ""), len(found), PAGE)
-        entries = await served.ask(library_store.with_values, found[start : start + PAGE], scratch=False)
-        values = {"word": word, "total": len(found), "entries": entries, "start": start, "page_size": PAGE}
+        total, start, entries = await run_in_threadpool(
+            _part, LibraryIndex(served.built().generation), typed(word), view.query.get("start", "")
+        )
+        spreads = await served.ask(library_store.spreads, [one.key for one in entries], scratch=False)
+        values = {"word": word, "total": total, "entries": entries, "spreads": spreads, "start": start, "page_size": PAGE}
         return page(view, "library.html", **values, plain=_plain, bases=BASES)
 
     async def shown(request: Request) -> Response:
@@ -46,6 +48,13 @@ def routes(served: Served, importing: Importing) -> list[BaseRoute]:
         return page(view, "library-entry.html", entry=entry, most=SHOWN, plain=_plain, bases=BASES, **saying)
 
     return [*library_saying.routes(served, importing), Route("/library", listed), Route("/library/{key}", shown)]
+
+
+def _part(index: LibraryIndex, word: str, start: str) -> tuple[int, int, list[Listed]]:
+    """How many entries there are, the number of the first that is shown, and those shown."""
+    total = index.count(word)
+    first = first_of(start, total, PAGE)
+    return total, first, index.some(word, first, PAGE)
 
 
 def _plain(text: str | None) -> str:
