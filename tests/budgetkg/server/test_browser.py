@@ -132,7 +132,8 @@ def library(page: Page) -> None:
 
 
 def saying(page: Page) -> None:
-    sign_in(page, "/library?word=化解率")
+    sign_in(page, "/library")
+    page.goto("/library?word=化解率")
     page.locator("tbody").get_by_role("link", name="化解率", exact=True).click()
     page.get_by_label("并入别的一条：先找它").fill("满意度")
     page.get_by_role("button", name="找", exact=True).click()
@@ -141,7 +142,8 @@ def saying(page: Page) -> None:
 
 
 def naming(page: Page) -> None:
-    sign_in(page, "/library?word=化解率")
+    sign_in(page, "/library")
+    page.goto("/library?word=化解率")
     page.locator("tbody").get_by_role("link", name="化解率", exact=True).click()
     page.get_by_label("改名为").fill("信访案件化解率")
     page.get_by_role("button", name="改名").click()
@@ -150,6 +152,7 @@ def naming(page: Page) -> None:
     expect(page.locator("ul.said li").first).to_contain_text("信访案件化解率")
     page.get_by_role("button", name="撤销").first.click()
     expect(page.locator("ul.said li").first).to_contain_text("已撤销")
+    expect(page.locator("[data-busy]")).to_have_count(0, timeout=120_000)
 
 
 def money(page: Page) -> None:
