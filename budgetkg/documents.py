@@ -77,6 +77,7 @@ class Documents:
         return digest(
             [
                 *code,
+                Path(__file__).read_bytes(),  # what is kept of a reading
                 *(
                     (search / name).read_bytes()
                     for name in ("passages.py", "store.py", "query_result.py", "unknown_terms.py", "validate.py")
@@ -251,6 +252,7 @@ class Documents:
             "triples": graph.count(b"\n"),
             "issues": len(record.issues),
             "kind": record.document.kind,
+            "level": record.agency.level if record.agency else None,
         }
         kept = {
             "reader": self.reader,

@@ -70,6 +70,8 @@ class Entry:
     issues: int
     kind: str | None = None
     """Kind of document; None in manifests of before it was kept."""
+    level: str | None = None
+    """Level of government of the body (级次), a code of the list `level`; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

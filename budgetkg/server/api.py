@@ -161,6 +161,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         rule: Text = None,
         severity: Literal["error", "warning", "info"] | None = None,
+        level: Text = None,
         dimension: Text = None,
         status: Literal["open", "confirmed", "dismissed"] | None = None,
         start: Annotated[int, Query(ge=0, le=10**9, description="从第几条起，从 0 数")] = 0,
@@ -168,7 +169,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         format: Literal["json", "ndjson", "csv", "xlsx", "parquet"] = "json",
     ) -> Any:
         """`limit` 可以分页；成文件的没有条数限制，边读边发 / files have no limit and are sent as they are read."""
-        choice = Choice(document, agency, region, year, rule, severity, dimension, status)
+        choice = Choice(document, agency, region, year, rule, severity, dimension, status, level)
         return exported(served.findings(choice, start, limit), format)
 
     @api.get("/provenance", summary="一个节点印在哪里")

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from ingest.blocks import Row
-from ingest.tables.columns import Column
+from ingest.tables.columns import Column, period
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
+from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, yearly
 from ingest.values.clauses import is_value_like
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, has_cjk, is_blank, tidy
-from ingest.words.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels
+from ingest.words.vocabulary import Concept, concept_of, heading_key, is_heading_word, label_of, level_key, levels, near_concept
 
 _LOOKED_AT = 60
 """How many rows below the header are asked."""
@@ -41,14 +42,16 @@ _Flags = frozenset[str]
 
 def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
-    ids = {c.leaf.id for c in columns if c.leaf}
     body = _body(below)
+    columns = yearly(graded(columns), body)
+    ids = {c.leaf.id for c in columns if c.leaf}
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
     columns = _without_halves(columns, body)
     rows = [row for row in body if not _is_band(row)]
     banded = len(rows) < len(body)
-    profiles = [_profile(c, rows) for c in columns]
+    whole_header, columns, sets = columns, columns[: period(columns)], len(columns) // period(columns)
+    profiles = [_profile(whole_header[at :: len(columns)], rows) for at in range(len(columns))]
     options = [
         {role: worth + profile.fits(role, _says(column, role)) - _late(role, at, column) for role, worth in by_heading.items()}
         for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True))
@@ -65,9 +68,10 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
         best = reached
     whole = [found for flags, found in best.items() if "indicator" in flags and ("again" not in flags or "value" in flags)]
     if not whole:
-        return columns
+        return whole_header
     _, roles = max(whole, key=lambda found: found[0])
-    return tuple(_named(c, role) for c, role in zip(columns, roles, strict=True))
+    roles *= sets
+    return tuple(_named(c, role) for c, role in zip(whole_header, roles, strict=True))
 
 
 def _is_band(row: Row) -> bool:
@@ -83,7 +87,7 @@ def _one_level(profiles: Sequence["_Profile"]) -> bool:
 
 def _late(role: str, at: int, column: Column) -> float:
     """What tells two columns of texts that look alike: the names stand before what is said of them."""
-    return 0.2 * at if role == "indicator" and not _says(column, role) else 0.0
+    return 0.1 * at if role == "indicator" and not _says(column, role) else 0.0
 
 
 def _leads(row: Row) -> bool:
@@ -127,7 +131,9 @@ def _then(flags: _Flags, role: str, column: Column, stated: bool) -> _Flags | No
 
 def _own(column: Column) -> Concept | None:
     """What the heading right over the column says, not the one over several: 指标值 stands over 符号 | 数值 | 计量."""
-    return concept_of(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
+    if column.concepts in {(VALUE,), (LOWER_GRADE,)}:  # told by the columns beside it
+        return column.leaf
+    return concept_of(column.path[-1]) or near_concept(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
 
 
 def _says(column: Column, role: str) -> bool:
@@ -165,10 +171,10 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         if leaf.id == "indicator":
             worth |= {"description": 0.0}
     elif leaf.id == "nature_sign":
-        worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY[:2], 0.5) if _CLASS.fullmatch(key) else {})
+        worth = {leaf.id: 2.0, _KEEP: -1.0} | (dict.fromkeys(_FAMILY, 0.5) if _CLASS.fullmatch(key) else {})
     elif leaf.id in _AFTER_NAME:
         worth = {leaf.id: 3.0, _KEEP: -1.0}
-        if not is_heading_word(column.path[-1]):  # 具体指标（含指标值）, 指标值来源
+        if not is_heading_word(column.path[-1]) and leaf is not VALUE:  # 具体指标（含指标值）, 指标值来源
             worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5), leaf.id: 1.0, "description": 0.5}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
         worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
@@ -202,6 +208,10 @@ class _Profile:
     unit: float = 0.0
     name: float = 0.0
     stated: float = 0.0
+    filled: float = 1.0
+    """Share of the rows that have a cell here."""
+    distinct: float = 1.0
+    """Share of the cells whose text is printed once."""
 
     def fits(self, role: str, said: bool) -> float:
         """What the cells add to a role, about -4 to 4; nothing where there are none. `said`: by the heading.
@@ -219,7 +229,8 @@ class _Profile:
                 return 4 * self.level2 - 2.5
             case "indicator":
                 other = max(self.level1, self.level2)
-                return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit
+                own = 0.0 if said else 2 * max(0.0, 0.8 - self.filled) + max(0.0, 0.8 - self.distinct)
+                return 2 * self.name + self.stated - 4 * self.value - 2 * self.number - 4 * other - 4 * self.sign - 2 * self.unit - own
             case "value":
                 return (
                     3 * self.value
@@ -251,8 +262,10 @@ def _ends(row: Row) -> bool:
     return len(cells) > 2 and sum(is_heading_word(c.text) and not is_level_word(c.text) for c in cells) * 3 >= len(cells) * 2
 
 
-def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
-    texts = [c.text for row in rows for c in row if column.first <= c.column <= column.last and not is_blank(c.text)]
+def _profile(columns: Sequence[Column], rows: Sequence[Row]) -> _Profile:
+    """Of a column, or of the columns that have one place in sets of columns side by side."""
+    places = {at for column in columns for at in range(column.first, column.last + 1)}
+    texts = [c.text for row in rows for c in row if c.column in places and not is_blank(c.text)]
     if not texts:
         return _Profile(known=False, others=bool(rows))
     kinds = [_kind(text) for text in texts]
@@ -269,6 +282,8 @@ def _profile(column: Column, rows: Sequence[Row]) -> _Profile:
         unit=share.get("unit", 0.0),
         name=share.get("name", 0.0) + share.get("stated", 0.0),
         stated=share.get("stated", 0.0),
+        filled=min(1.0, len(texts) / len(rows)),
+        distinct=len(set(texts)) / len(texts),
     )
 
 

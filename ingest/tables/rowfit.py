@@ -8,6 +8,7 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Slot
 from ingest.tables.indicator_texts import states_value
 from ingest.values.clauses import is_value_like
+from ingest.values.dates import frequency, is_date
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import concept_of, label_of, level_key, levels
@@ -17,7 +18,7 @@ SIGNS = frozenset(
     {"定性", "定量", "数值", "≥", "≤", "=", ">", "<", ">=", "<=", "‹=", "≧", "≦", "大于", "小于", "等于", "大于等于", "小于等于", "不小于",
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
-_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
+_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation", "deadline"})
 _NAME_END = re.compile(
     r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^()（）]*[)）])?$"
 )
@@ -29,6 +30,8 @@ class Carried:
 
     level1: str | None = None
     level2: dict[int, str | None] = field(default_factory=dict)
+    level1_of: dict[int, str] = field(default_factory=dict)
+    """First levels of further sets of columns that print their own."""
     slide: int = 0
     """How far the row above had slid."""
     deeper: int = 0
@@ -178,6 +181,12 @@ class RowFit:
 
     def _weight(self, text: str, key: str) -> float:
         return 2.0 if re.fullmatch(r"\d{1,3}(?:\.\d+)?(?:分|%)?", fold(text)) else -6.0
+
+    def _deadline(self, text: str, key: str) -> float:
+        folded = fold(text)
+        if is_date(folded) or frequency(folded):
+            return 4.0
+        return -6.0 if is_level_word(text) or is_value_like(text) else 0.0
 
     def _amount(self, text: str, key: str) -> float:
         money = parse_money(text, "元")

@@ -10,8 +10,10 @@ from ingest.tables.align import Alignment
 from ingest.tables.columns import Column, is_column_numbers
 from ingest.tables.headers import Header, find_header
 from ingest.tables.ledger import Ledger
-from ingest.tables.project_columns import ProjectGrid, project_grid
+from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
+from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.header_notes import tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
@@ -79,6 +81,10 @@ class TargetReader:
                 self._grid(grid)
                 index += grid.height
                 continue
+            if (beside := level_columns(rows, index)) is not None:
+                self._beside(beside)
+                index += beside.height
+                continue
             if (lying := transposed(rows, index)) is not None:
                 self._lying(lying)
                 index += lying.height
@@ -127,6 +133,13 @@ class TargetReader:
                     self._labels.read([entry.headings[-1], entry.cell])
                     self._ledger.use("表头", *entry.headings)
 
+    def _beside(self, levels: LevelColumns) -> None:
+        self._close_rows()
+        self._ledger.use("分栏标题", *levels.sections)
+        for entry in levels.entries:
+            self._ledger.use("一级指标", *entry.headings)
+            self._headless.read([*entry.headings, entry.cell], (), self._labels.horizon or "annual")
+
     def _begin(self) -> None:
         """What follows is another form's."""
         self.form = TargetForm(self._table.number, self._kind, self._table.title)
@@ -151,7 +164,8 @@ class TargetReader:
                 self._ledger.use("表头", *row)
         if header.has("indicator"):
             self._close_rows()
-            columns = indicator_header(header, self._labels.row_horizons)
+            columns = indicator_header(header, self._labels.row_horizons, self._year)
+            tell_of_header(header, columns, self._ledger, self._year)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._heads = header.rows
             self._tasks = None
@@ -185,6 +199,9 @@ class TargetReader:
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
+        if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
+            self._ledger.ignore(why, *cells)
+            return
         if len(cells) == 1 and (horizon := _caption(cells[0])) is not None:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
@@ -195,6 +212,10 @@ class TargetReader:
             return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
+                return
+            if stands_across(cells, self._table, self.rows.header.slots):
+                message = f"横贯表格的一行文字，不像指标：{tidy(cells[0].text)[:30]}"
+                self._ledger.report("targets.text-across", message, cells[0], hint="请核对这一行是不是指标")
                 return
             if not self.rows.continue_wrapped(row):
                 self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
@@ -233,8 +254,7 @@ class TargetReader:
 
     def _indicator_row(self, row: Row) -> None:
         assert self.rows is not None
-        header = self.rows.header
-        if any(s.role in {"project_name", "project_code"} for s in header.slots):
+        if self.rows.lists_projects:
             self._list_row(row)
             return
         alignment = self.rows.align(row)
@@ -338,17 +358,11 @@ class TargetReader:
         assert self.rows is not None
         following = [i for i in self._table.fragments if i > index]
         rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
-        own = sum(self.rows.align(r, rigid=False).score for r in rows) / len(rows)
-        best: tuple[float, TargetReader] | None = None
-        for reader in self._earlier[-_NEAR:]:
-            if reader.rows is None or reader.form.kind == self.form.kind:
-                continue
-            score = sum(reader.rows.align(r, rigid=False).score for r in rows) / len(rows)
-            if score > own + 1.0 and (best is None or score > best[0]):
-                best = (score, reader)
-        if best is None or best[1].rows is None:
+        others = [r for r in self._earlier[-_NEAR:] if r.rows is not None and r.form.kind != self.form.kind]
+        best = max((r for r in others if r.rows), key=lambda r: r.rows.fit(rows) if r.rows else 0.0, default=None)
+        if best is None or best.rows is None or best.rows.fit(rows) <= self.rows.fit(rows) + 1.0:
             return False
-        home, target = best[1], best[1].rows
+        home, target = best, best.rows
         first = rows[0][0]
         self._ledger.note("targets.displaced-rows", f"这几行按列应属于表 {home._table.number}（提取时移到了后面）", first, "warning")
         for row in rows:

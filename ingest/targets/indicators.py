@@ -9,6 +9,7 @@ from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.targets.cell_lists import Part, led_name, parts
+from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
@@ -54,6 +55,11 @@ class IndicatorRows:
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
+    @property
+    def lists_projects(self) -> bool:
+        """Whether rows name the projects that their indicators belong to."""
+        return any(s.role in {"project_name", "project_code"} for s in self.header.slots)
+
     def align(self, row: Row, rigid: bool | None = None) -> Alignment:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
@@ -61,6 +67,10 @@ class IndicatorRows:
         covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
         fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
         return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
+
+    def fit(self, rows: Sequence[Row]) -> float:
+        """How well rows stand under these columns, wherever their cells have slid; comparable for the same rows."""
+        return sum(self.align(r, rigid=False).score for r in rows) / len(rows)
 
     def with_merged(self, row: Row, covering: Row) -> Row:
         """The row with the texts that are merged down into it from above, where cells keep to their columns."""
@@ -73,13 +83,14 @@ class IndicatorRows:
         slots = self.header.slots
         placed = {i: c for c, i in found.placed}
         self._above = {c.column: (slots[i].role, c) for i, c in placed.items()}
-        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
+        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1" and not slots[i].group), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
             self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
         else:
             self._open_in_row(placed, found.unplaced)
+        self._open_halves(placed)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -93,12 +104,15 @@ class IndicatorRows:
                 if not any(x.message == message for x in self._ledger.issues):
                     self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
             elif (leaf is not None and slots[i].role == "other") or (
-                leaf is not None and leaf.group == "plain" and slots[i].role != "goal"
+                leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
                 self._ledger.ignore(leaf.reason or "往年的指标值，不是目标", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
+        beside = any(slots[i].role == "indicator" for i in placed)
         for cell in found.unplaced:
-            if is_level_word(cell.text) or fold(cell.text) == "指标":
+            if self._ledger.claimed(cell):
+                continue
+            if fold(cell.text) == "指标" or (is_level_word(cell.text) and not (beside and self._is_another(cell))):
                 self._ledger.ignore("没有指标的类别", cell)
             elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
                 self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
@@ -109,6 +123,21 @@ class IndicatorRows:
                 )
         self.carried.deeper = len(finer)
 
+    def _is_another(self, cell: Cell) -> bool:
+        """Whether a level is none of those that the row's indicators have: then one of them is wrong."""
+        known = {level_key(w) for w in (self.carried.level1, *self.carried.level2.values(), *self.carried.level1_of.values()) if w}
+        return level_key(cell.text) not in known
+
+    def _open_halves(self, placed: Mapping[int, Cell]) -> None:
+        """First levels of the sets of columns beside the first one."""
+        for i, cell in placed.items():
+            group = self.header.slots[i].group
+            if group and self.header.slots[i].role == "level1":
+                self._ledger.use("一级指标", cell)
+                both = both_levels(cell.text)
+                self.carried.level1_of[group] = first = level_name(both[0] if both else cell.text, None)
+                self.carried.level2[group] = level_name(both[1], first) if both else None
+
     def open_band(self, cell: Cell) -> None:
         """A class in a row of its own above its indicators."""
         self._ledger.use("一级指标", cell)
@@ -116,20 +145,27 @@ class IndicatorRows:
         self._open_class(cell.text)
 
     def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
-        """A first level in a row without an indicator (beside its project's name), where no column holds first levels."""
-        slots = self.header.slots
-        if any(s.role == "level1" for s in slots) or any(slots[i].role == "indicator" for i in placed):
+        """A level that no column holds: a first one in a row without an indicator (beside its project's name), or any beside one."""
+        roles = {s.role for s in self.header.slots}
+        beside = any(self.header.slots[i].role == "indicator" for i in placed)
+        if "level1" in roles or (beside and "level2" in roles):
             return
-        words = (*(c for i, c in placed.items() if slots[i].role == "level2"), *unplaced)
-        first = next((c for c in words if level_key(c.text) in levels().level1), None)
+        words = (*(c for i, c in placed.items() if self.header.slots[i].role == "level2"), *unplaced)
+        first = next((c for c in words if is_level_word(c.text) and (beside or level_key(c.text) in levels().level1)), None)
         if first is not None:
             self._ledger.use("一级指标", first)
             self._open_class(first.text)
 
+    def _carry(self, level1: str | None, level2: dict[int, str | None] | None = None) -> Carried:
+        """What blank cells below a first level inherit; sets of columns with first levels of their own keep what they have."""
+        own = self.carried.level1_of
+        kept = {g: word for g, word in self.carried.level2.items() if g in own}
+        return Carried(level1, {g: w for g, w in (level2 or {}).items() if g not in own} | kept, own)
+
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):
             first = level_name(both[0], None)
-            self.carried = Carried(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
+            self.carried = self._carry(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
             return
         self._open_one_class(text)
 
@@ -139,9 +175,9 @@ class IndicatorRows:
         parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
         if parent is not None and parent != level_key(text):
             self._seconds = True
-            self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
+            self.carried = self._carry(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
         elif (printed := level_name(text, None)) != self.carried.level1:
-            self.carried = Carried(level1=printed)
+            self.carried = self._carry(printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
         slots, ledger = self.header.slots, self._ledger
@@ -149,7 +185,7 @@ class IndicatorRows:
         label2 = by_role.get("level2")
         if label2 is not None:
             ledger.use("二级指标", label2)
-            self.carried.level2[group] = level_name(label2.text, self.carried.level1)
+            self.carried.level2[group] = level_name(label2.text, self.carried.level1_of.get(group, self.carried.level1))
         name = by_role.get("indicator")
         values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
         if name is None:
@@ -186,6 +222,7 @@ class IndicatorRows:
                     # What was done is measured against the year, or against the only target there is.
                     mine = outcome if len(several) == 1 and (made.horizon == "annual" or len(wanted) == 1) else None
                     own_weight = weight if len(several) == 1 else None
+                    made = with_deadline(made, by_role.get("deadline") if made.horizon == "annual" else None, ledger, self._year)
                     self._found.append(Found(row, group, label2 is not None, replace(made, weight=own_weight, outcome=mine)))
 
     @staticmethod
@@ -217,7 +254,7 @@ class IndicatorRows:
         level2 = self.carried.level2.get(group)
         if family:
             return family, level2, "printed"
-        level1 = self.carried.level1
+        level1 = self.carried.level1_of.get(group, self.carried.level1)
         method: Method = "printed" if printed1 and printed2 else "inherited"
         standard = (level1 is None or core(level1) in _STANDARD) and not (covered and printed2)
         if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
