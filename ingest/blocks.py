@@ -149,5 +149,5 @@ def _masked_cells(row: Row, page: int | None, phones: set[int], places: list[Mas
             phones.add(cell.column)
         if kinds:
             places.append(Masked(cell.line_start, cell.page or page, kinds))
-        yield cell if masked == cell.text else replace(cell, text=masked)
+        yield cell if masked == cell.text else replace(cell, text=masked, lines=())
         before = text or before

@@ -30,6 +30,8 @@ _NUMBER_LINE = re.compile(
 _TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
+_CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
+"""What a page says of a table that goes on: 续表, 项目支出表（续）."""
 _MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -230,11 +232,13 @@ def _unit(gap: Sequence[str]) -> str | None:
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before, if it is its next page."""
     repeated = _repeated_header(table, block.rows)
-    running_head = bool(gap) and set(map(fold, gap)) <= set(map(fold, table.context))
+    gap = [said for text in gap if (said := _CONTINUED.sub("", fold(text)))]
+    running_head = bool(gap) and set(gap) <= set(map(fold, table.context))
     if repeated and (not gap or running_head):
         table.add(block.rows, repeated)
         return True
-    if gap or (table.spans_known and not block.spans_known):
+    titled_again = running_head and table.header is not None and fold(table.title) in gap and not is_form(table)
+    if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
         block = replace(block, rows=aligned(table.rows, block.rows))
@@ -318,9 +322,10 @@ def _is_form_part(header: Header) -> bool:
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
-    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    """The first rows of a form, cut off by the page: only labels and their values so far, though some may look like headings."""
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
-    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+    plain = table.header is None or table.header.end < len(table.rows)
+    return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
 
 
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:

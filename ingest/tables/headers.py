@@ -12,6 +12,7 @@ from ingest.blocks import Row
 from ingest.tables.column_roles import with_roles
 from ingest.tables.columns import DOMINANT, Column, is_column_numbers
 from ingest.tables.indicator_texts import states_value
+from ingest.tables.row_names import place_header, with_row_names
 from ingest.tables.rowfit import is_level_word
 from ingest.tables.value_sets import grade_run, year_run
 from ingest.values.clauses import is_value_like
@@ -86,6 +87,26 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     """The header that begins at row index `start`, or None."""
     if start < len(rows) and _is_band(rows[start]):
         return None
+    words = _by_words(rows, start)
+    if start < len(rows) and (height := place_header(rows, start)) > (words.height if words else 0):
+        return _made(rows, start, height) or words  # names of funds that no list of words holds, under headings that are known
+    return words
+
+
+def _made(rows: Sequence[Row], start: int, height: int) -> Header | None:
+    """The header of that height, where its columns say enough to read the rows below."""
+    body = rows[start + height :]
+    columns = with_row_names(with_roles(_columns(rows[start : start + height]), body), body)
+    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
+    if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
+        return None
+    while start + height < len(rows) and is_column_numbers(rows[start + height]):
+        height += 1
+    return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+
+
+def _by_words(rows: Sequence[Row], start: int) -> Header | None:
+    """The header whose words the vocabulary knows."""
     height = 0
     while start + height < len(rows) and height < MAX_HEADER_ROWS:
         row = rows[start + height]
@@ -105,13 +126,7 @@ def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
     cells = sum(1 for r in rows[start : start + height] for c in r if not is_blank(c.text))
     if cells < 2:
         return None
-    columns = with_roles(_columns(rows[start : start + height]), rows[start + height :])
-    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
-    if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
-        return None
-    while start + height < len(rows) and is_column_numbers(rows[start + height]):
-        height += 1
-    return Header(start, height, columns, tuple(folded_row(r) for r in rows[start : start + height]))
+    return _made(rows, start, height)
 
 
 def _is_band(row: Row) -> bool:

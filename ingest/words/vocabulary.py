@@ -269,7 +269,7 @@ def _label_of(text: str, province: str) -> Label | None:
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")
     concept = _concepts_in(province)[0].get(key)
-    if concept is None and ("资金" in key or "财政" in key) and not re.search(r"\d", key) and len(key) <= 14:
+    if concept is None and re.search("资金|财政|预算拨款", key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = _fund_concept(key, province)
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
