@@ -319,7 +319,7 @@ class _HalfRow:
             nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
-            phase=column.phase or key.phase or self._frame.phase,
+            phase=self._half.phase_of(column) or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
 

@@ -23,6 +23,8 @@ SOURCE_ROWS = Concept("fund_source", "key")
 """A column that says of each row which fund or level pays."""
 ALLOTTED = Concept("allotted", "measure")
 """Money of a fund that only its heading names, beside a column of places."""
+CLASS_ROWS = Concept("name", "key")
+"""支出项目 over [205]教育支出: classes with their codes, no projects."""
 OUTER_PROJECT = Concept("project_group", "key")
 """一级项目 beside 二级项目: a project only where the inner name is blank."""
 
@@ -74,7 +76,9 @@ def with_row_names(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[C
     for column in columns:
         cells = _cells(column, below)
         leaf = column.leaf
-        if (leaf is None or leaf.id == "section") and _is_source(column, cells):
+        if leaf is not None and leaf.id == "label" and _codes_names(cells):
+            done.append(_as(column, CLASS_ROWS))
+        elif (leaf is None or leaf.id == "section") and _is_source(column, cells):
             done.append(_as(column, SOURCE_ROWS))
         elif (leaf is None or leaf.id in _UNITS) and not _numbers(cells) and _names_places(column, cells):
             done.append(_as(column, PLACE_ROWS))
@@ -147,6 +151,11 @@ def _is_amount(cell: Cell) -> bool:
 
 def _numbers(cells: Sequence[Cell]) -> bool:
     return bool(cells) and all(parse_money(c.text, "元") is not None for c in cells)
+
+
+def _codes_names(cells: Sequence[Cell]) -> bool:
+    coded = [c for c in cells if not is_sum(c.text)]
+    return len(coded) >= _AT_LEAST and all(re.match(r"[\[(]?[23]\d{2,6}[\])]?[-\s]?[㐀-鿿]", fold(c.text)) for c in coded)
 
 
 def _is_source(column: Column, cells: Sequence[Cell]) -> bool:
