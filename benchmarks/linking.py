@@ -35,7 +35,9 @@ SAID = ("保障{}按时足额落实", "完善{}工作机制", "{}覆盖面达到
 
 def programmes(number: int, seed: int = 7) -> dict[str, Programme]:
     chance = random.Random(seed)
-    counties = [each for code in ("41", "32", "14", "36", "45") for each in divisions.inside(code + "0000").values() if each.level == "county"]
+    counties = [
+        each for code in ("41", "32", "14", "36", "45") for each in divisions.inside(code + "0000").values() if each.level == "county"
+    ]
     made = {}
     for place in range(number):
         county, field = chance.choice(counties), chance.choice(sorted(FIELDS))
