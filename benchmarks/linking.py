@@ -71,7 +71,9 @@ def main() -> None:
     linking.compare = counted
     for number in options.programmes:
         every = programmes(number)
-        fresh = set(sorted(every)[:: max(1, number // options.fresh)][: options.fresh])
+        fresh = set(
+            [iri for iri, item in sorted(every.items()) if item.function == "水利局"][: options.fresh]
+        )  # of one field, as in a document
         for what, changed in (("all", None), (f"{len(fresh)} new", fresh)):
             before = linking.link({iri: item for iri, item in every.items() if iri not in fresh}, encoder=encoder) if changed else ()
             compared, start, cpu, profile = 0, time.perf_counter(), time.process_time(), cProfile.Profile()
