@@ -199,6 +199,11 @@ def is_name(text: str) -> bool:
     return text in _table().by_name
 
 
+def is_known(text: str) -> bool:
+    """Whether the text is a full or a short name of a division, of any time: 泽州县, 泽州."""
+    return text in _table().by_name or text in _table().by_short
+
+
 @lru_cache(maxsize=1024)
 def names() -> frozenset[str]:
     """The full names of all divisions of all years."""

@@ -4,17 +4,19 @@ Each figure is a printed fact, or the sum of the printed parts where the form ha
 is printed rounded in one place and exactly in another, the exact one is taken and the difference is reported.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.projects.rows import added
 from ingest.words.codes import is_total
-from ingest.words.text import label_key
+from ingest.words.text import fold, label_key
 from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, FunctionLine, Issue, Phase, Side, Totals
 
 _INCOME = ("收入总计", "收入合计", "收入总额", "总计", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
 _EXPENDITURE = ("支出总计", "支出合计", "支出总额", "总计", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
+_OF_YEAR = re.compile(r"20\d\d年(?:度)?(?:预算数?|决算数?)?|预算数|决算数")
 _SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 _PARTS = {
     "basic": ("staff", "public"),
@@ -80,7 +82,8 @@ def _item(printed: Sequence[BudgetFact], item: str) -> BudgetFact | None:
 def _is_three_public(total: BudgetFact) -> bool:
     """A total called 三公, or the 小计 of the columns under 三公."""
     own, *outer = (*reversed(total.source.heading), "")
-    return "三公" in own + total.label or (label_key(own) == "小计" and any("三公" in heading for heading in outer))
+    group = next((heading for heading in outer if not _OF_YEAR.fullmatch(fold(heading))), "")
+    return "三公" in own + total.label or (label_key(own) == "小计" and "三公" in group)
 
 
 def _total(facts: Sequence[BudgetFact], side: Side, labels: Sequence[str]) -> BudgetFact | None:

@@ -1,7 +1,8 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
 from ingest.blocks import Cell, Row
@@ -10,16 +11,17 @@ from ingest.tables.grids import LogicalTable
 from ingest.tables.halves import BY_ECONOMIC_CLASS, Half, split_halves
 from ingest.tables.ledger import Ledger
 from ingest.tables.recognise import Form
+from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
 from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import concept_of
+from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Phase, RowRole
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
-_MERGED_DOWN = frozenset({*NAMES, "code", "project_code", "unit_code", "year"})
+_MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
@@ -43,6 +45,10 @@ class RowKey:
     year: int | None = None
     """The year that the row itself names, in a table of several years."""
     phase: Phase | None = None
+    recipient: str | None = None
+    """The place that the row's money is passed on to."""
+    fund: str | None = None
+    """The source that the row names, in a table with a row for each: 中央财政资金."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class MatrixReading:
     facts: tuple[BudgetFact, ...]
     unit_codes: tuple[tuple[str, str], ...]
     """(code, name) of the units that rows stand for."""
-    names: tuple[str, ...] = ()
+    recipients: Mapping[int, str] = field(default_factory=dict)
+    """Row → the place that it says money is passed on to."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -82,6 +89,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     rows = joined_rows(table, start, halves, ledger)
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
+    recipients: dict[int, str] = {}
     frame = Frame(
         table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
     )
@@ -97,8 +105,10 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
                 continue
             if key.unit_code and key.role == "total":
                 units.append((key.unit_code, key.label))
+            if key.recipient:
+                recipients[row[0].row] = key.recipient
             facts += reading.facts(key)
-    return MatrixReading(tuple(facts), tuple(units))
+    return MatrixReading(tuple(facts), tuple(units), recipients)
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -161,6 +171,12 @@ class _HalfRow:
                 self._use_key(column, cell)
         plain = label_key(label) if label else ""
         total = next((c for c in key_cells if is_total(c.text)), None)
+        named = self._cell(half.key("project_name"))
+        if total is not None and named is not None and total.column > named.column and not is_total(named.text):
+            return RowKey(tidy(total.text), "total", project=label)  # 小计 of the units or funds of one project
+        recipient = self._recipient()
+        if recipient is not None and is_sum(recipient):
+            return RowKey(recipient, "total")
         if code is None and (total is not None or is_total(plain)):
             return RowKey(tidy(total.text) if total else label, "total")
         unit_code = self._unit_code()
@@ -180,7 +196,16 @@ class _HalfRow:
             role = _ROLES[len(code)]
         if not amounts and not ledger.claimed(key_cells[0]):
             ledger.ignore("该行没有金额", *key_cells)
-        return RowKey(label, role, code, government, project, unit_code)
+        fund = self._cell(half.key("fund_source"))
+        return RowKey(
+            label, role, code, government, project, unit_code, recipient=recipient, fund=tidy(fund.text) if fund and project else None
+        )
+
+    def _recipient(self) -> str | None:
+        """The innermost name under the headings of places: 修水县 beside 九江市."""
+        columns = [c for c in self._half.keys if c.leaf and c.leaf.id == "recipient_name"]
+        cells = [cell for c in reversed(columns) if (cell := self._cell(c)) is not None]
+        return tidy(cells[0].text) if cells else None
 
     def _names_project(self, label: str) -> bool:
         """A name that is no agency's under 项目名称: the code beside it is its unit's."""
@@ -262,33 +287,39 @@ class _HalfRow:
 
     def _fact(self, key: RowKey, column: Column, cell: Cell, money: Money) -> BudgetFact:
         nature, time, level = column.of("nature"), column.of("time"), column.of("level")
+        paid_by = fund_concept(key.fund) if key.fund else None
+        if paid_by and paid_by.group == "nature":
+            nature = paid_by
         row_concept = concept_of(key.label) if key.code is None else None
-        measure = column.measure
+        measure, side = column.measure, self._half.side_of(column)
         row_nature = None
         if row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label"):
             measure = row_concept.id
-        elif row_concept and row_concept.group == "nature" and self._half.side == "income":
+        elif row_concept and row_concept.group == "nature" and side == "income":
             row_nature = row_concept.id
         code_scheme = scheme_of(key.code) if key.code else None
-        income = key.code if key.code and is_income_code(key.code, key.label, self._half.side) else None
+        level_label = tidy(column.path[-1]) if level and column.path else None
+        if key.fund and (paid_by is None or paid_by.group != "nature"):
+            level_label = key.fund
+        income = key.code if key.code and is_income_code(key.code, key.label, side) else None
         return BudgetFact(
             amount=money,
-            side="income" if income else self._half.side,
+            side="income" if income else side,
             measure=measure,
             row_role=key.role,
             label=key.label,
             table_kind=self._frame.form.kind,
-            source=self._ledger.source(cell, "amount", column.path),
+            source=self._ledger.source(cell, "amount", (*column.path, key.fund) if key.fund else column.path),
             function_code=key.code if code_scheme == "function" else None,
             economic_code=key.code if code_scheme == "economic" else None,
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             income_code=income,
             project=key.project,
             nature=nature.id if nature else row_nature or self._frame.nature,
-            level_label=tidy(column.path[-1]) if level and column.path else None,
+            level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
             phase=column.phase or key.phase or self._frame.phase,
-            carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept)),
+            carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:

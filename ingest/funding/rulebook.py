@@ -4,7 +4,7 @@ Declared ratios (配套比例), floors, ceilings and standards (下限、上限�
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.blocks import Heading, Paragraph
@@ -59,7 +59,7 @@ class RuleBook:
             end = block.line_end if isinstance(block, Paragraph) else block.line_start
             self._add(text, Source(sha256, "cofunding/statement", text, block.line_start, end, block.page), None)
 
-    def add_cells(self, ledger: Ledger, forms: Sequence[TargetForm], names: dict[str, str]) -> None:
+    def add_cells(self, ledger: Ledger, forms: Sequence[TargetForm], names: Mapping[str, str]) -> None:
         """Running text of all other cells of a table: 立项依据, 实施可行性, remarks. `names`: folded name → name of the project."""
         starts = [(form.texts["project_name"], form) for form in forms if "project_name" in form.texts]
         for cell in (c for row in ledger.table.rows for c in row):

@@ -286,7 +286,7 @@ class ProjectBook:
         return [
             funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher)
             for a in draft.form.amounts
-            if a.kind == "fund" and a.phase == "budget"
+            if a.kind == "fund" and a.phase == "budget" and a.year in {None, self._year}
         ]
 
     def _project(self, draft: Draft, merged: tuple[FundAmount, ...]) -> Project:

@@ -40,8 +40,8 @@ class ProjectRows:
 def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectRows]:
     """The projects that budget tables list, project tables first. Amounts of other years than the document's are passed over."""
     tables: dict[int | None, dict[int | None, list[BudgetFact]]] = {}
-    for fact in facts:
-        if fact.project and fact.row_role != "total" and (year is None or fact.fiscal_year in {None, year}):
+    for fact in _spent(facts):
+        if fact.project and (year is None or fact.fiscal_year in {None, year}):
             tables.setdefault(fact.source.table, {}).setdefault(fact.source.row, []).append(fact)
     items: set[tuple[str | None, str]] = {
         (f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}
@@ -49,15 +49,34 @@ def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectR
     found: list[ProjectRows] = []
     for number, rows in tables.items():
         whole = next((_yuan(f) for f in facts if f.source.table == number and _is_grand_total(f)), None)
-        found += _of_table(list(rows.values()), items, whole)
+        subtotals = {fold(row[0].project or ""): row for row in rows.values() if row[0].row_role == "total"}
+        found += _of_table([row for row in rows.values() if row[0].row_role != "total"], subtotals, items, whole)
     return sorted(found, key=lambda r: (r.facts[0].table_kind != "project_expenditure", r.facts[0].source.table or 0))
 
 
+def _spent(facts: Sequence[BudgetFact]) -> list[BudgetFact]:
+    """The facts without the income that a row prints beside its expenditure: 本年收入 | 本年支出."""
+    spending = {(f.source.table, f.source.row) for f in facts if f.side == "expenditure"}
+    return [f for f in facts if f.side == "expenditure" or (f.source.table, f.source.row) not in spending]
+
+
 def _is_grand_total(fact: BudgetFact) -> bool:
-    return fact.row_role == "total" and fact.measure == "total" and is_total(fact.label) and not fact.nature and not fact.carried_over
+    return (
+        not fact.project
+        and fact.row_role == "total"
+        and fact.measure == "total"
+        and is_total(fact.label)
+        and not fact.nature
+        and not fact.carried_over
+    )
 
 
-def _of_table(rows: list[list[BudgetFact]], items: set[tuple[str | None, str]], whole: Decimal | None) -> Iterator[ProjectRows]:
+def _of_table(
+    rows: list[list[BudgetFact]],
+    subtotals: Mapping[str, list[BudgetFact]],
+    items: set[tuple[str | None, str]],
+    whole: Decimal | None,
+) -> Iterator[ProjectRows]:
     heads = _heads(rows, items, whole)
     rows = [row for at, row in enumerate(rows) if at not in heads]
     named: dict[str, list[list[BudgetFact]]] = {}
@@ -66,11 +85,30 @@ def _of_table(rows: list[list[BudgetFact]], items: set[tuple[str | None, str]], 
     once = sum((amount(same[0]) for same in named.values()), Decimal(0))
     every = sum((amount(row) for row in rows), Decimal(0))
     repeats = whole is not None and once == whole != every
-    for same in named.values():
-        if len(same) == 1 or repeats or amount(same[0]) == sum(map(amount, same[1:]), Decimal(0)) != 0:
+    for name, same in named.items():
+        if (printed := subtotals.get(name)) is not None:
+            whole_of = _total(printed)
+            by_source = [f for f in _added(same) if _source(f) and whole_of and f.source.column == whole_of.source.column]
+            yield ProjectRows((*printed, *by_source), 1)
+        elif len(same) == 1 or repeats or amount(same[0]) == sum(map(amount, same[1:]), Decimal(0)) != 0:
             yield ProjectRows(tuple(same[0]), 1)
+        elif sum(1 for row in same if amount(row)) == 1:  # the others say nothing but where the money comes from
+            yield ProjectRows(tuple(_added(same)), 1)
+        elif len({_source(total) for row in same if (total := _total(row))} - {None}) > 1:
+            yield ProjectRows((_whole(same), *_added(same)), len(same))
         else:
             yield ProjectRows(tuple(_added(same)), len(same))
+
+
+def _source(fact: BudgetFact) -> tuple[str | None, str | None] | None:
+    """The fund or the level that a fact's heading or row names."""
+    return (fact.nature, fact.level_label) if fact.nature or fact.level_label else None
+
+
+def _whole(rows: Sequence[Sequence[BudgetFact]]) -> BudgetFact:
+    """What the rows for each source of a project make up."""
+    totals = [replace(total, nature=None, level_label=None) for row in rows if (total := _total(row)) is not None]
+    return added(totals)
 
 
 def _heads(rows: Sequence[Sequence[BudgetFact]], items: set[tuple[str | None, str]], whole: Decimal | None) -> set[int]:
@@ -123,7 +161,7 @@ def _yuan(fact: BudgetFact) -> Decimal:
 
 def _total(row: Sequence[BudgetFact]) -> BudgetFact | None:
     return (
-        next((f for f in row if f.measure == "total" and not f.nature and not f.level_label), None)
+        next((f for f in row if f.measure == "total" and not _source(f) and not f.carried_over), None)
         or next((f for f in row if f.measure == "total"), None)
         or next((f for f in row if f.measure.startswith("project")), None)
     )

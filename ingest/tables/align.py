@@ -14,7 +14,9 @@ from ingest.blocks import Cell
 
 _SLIDE_AT_START = 0.4
 _SLIDE_CHANGE = 0.6
-_NEEDS_INDICATOR = frozenset({"value", "nature_sign", "description", "value_unit", "weight", "value_basis", "value_explanation", "actual"})
+_NEEDS_INDICATOR = frozenset(
+    {"value", "nature_sign", "description", "value_unit", "weight", "value_basis", "value_explanation", "actual", "deadline"}
+)
 _EQUAL_VALUES = 2.0
 """Half-year and full-year targets are mostly the same text: two such cells are the two values."""
 

@@ -1,16 +1,18 @@
 """One column of a table under its headings, and what those say it is; the row that numbers the columns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, horizon_of, unit_of
-from ontology.records import Horizon, Phase
+from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
+from ontology.records import Horizon, Phase, Side
 
 DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
+_SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -53,16 +55,22 @@ class Column:
 
     @property
     def year(self) -> int | None:
-        """The fiscal year that a heading names: 2023年预算数."""
-        found = (re.match(r"(20\d\d)年", fold(text)) for text in self.path)
-        return next((int(m[1]) for m in found if m), None)
+        """The fiscal year that a heading names: 2023年预算数, 指标值（2024年）."""
+        found = (re.search(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)", fold(text)) for text in self.path)
+        return next((int(m[0][:4]) for m in found if m), None)
+
+    @property
+    def side(self) -> Side | None:
+        """收入 or 支出, where a heading says no more: 本年收入 | 本年支出 of a final account."""
+        found = (_SIDE.fullmatch(heading_key(text)) for text in reversed(self.path))
+        return next(("income" if m[1] == "收入" else "expenditure" for m in found if m), None)
 
     @property
     def phase(self) -> Phase | None:
         """预算数 or 决算数, where the heading says which."""
         for text in reversed(self.path):
             key = fold(text)
-            if re.search(r"决算数|执行数|支出决算|实际支出", key):
+            if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
                 return "final"
             if re.search(r"调整预算|全年预算", key):
                 return "adjusted"
@@ -74,6 +82,19 @@ class Column:
     def horizon(self) -> Horizon | None:
         headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
         return next((h for h in map(horizon_of, headings) if h), None)
+
+
+def period(columns: Sequence[Column]) -> tuple[int, int]:
+    """Where sets of the same headings stand side by side: how many columns stand before the first, and how many make one.
+
+    (0, all of them) where there is one set only.
+    """
+    for lead in (0, 1):
+        paths = [c.path for c in columns[lead:]]
+        for size in range(2, len(paths) // 2 + 1):
+            if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
+                return lead, size
+    return 0, len(columns)
 
 
 def is_column_numbers(row: Row) -> bool:

@@ -25,6 +25,11 @@ class Half:
     keys: tuple[Column, ...]
     amounts: tuple[Column, ...]
     side: Side
+    sides_by_column: bool = False
+    """Whether columns of income stand beside columns of expenditure: 本年收入 | 本年支出."""
+
+    def side_of(self, column: Column) -> Side:
+        return (column.side if self.sides_by_column else None) or self.side
 
     def key(self, *names: str) -> Column | None:
         return next((c for n in names for c in self.keys if c.leaf and c.leaf.id == n), None)
@@ -56,7 +61,9 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
         keys = tuple(c for c in group if not c.is_amount)
         if form.kind in BY_ECONOMIC_CLASS:  # 功能科目 beside 经济科目: the latter are the rows'
             keys = tuple(sorted(keys, key=lambda c: any("功能" in fold(t) for t in c.path)))
-        halves.append(Half(keys, tuple(c for c in group if c.is_amount), side))
+        amounts = tuple(c for c in group if c.is_amount)
+        both = form.layout == "matrix" and {c.side for c in amounts} >= {"income", "expenditure"}
+        halves.append(Half(keys, amounts, side, both))
     return tuple(halves)
 
 

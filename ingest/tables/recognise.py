@@ -149,7 +149,8 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
             return Recognised(HEADLESS_SUMMARY, Decimal("0.6"))
         return Recognised(UNKNOWN, Decimal(0))
     groups = {c.leaf.group for c in table.header.columns if c.leaf}
-    if "key" not in groups or not groups & {"total", "measure", "nature", "level"}:
+    amounts = {"total", "measure", "nature", "level"} | ({"time"} if table.unit else set())  # 2024年 | 2025年 may head anything
+    if "key" not in groups or not groups & amounts:
         return Recognised(UNKNOWN, Decimal(0))
     if len(_label_columns(table)) > 1:
         return Recognised(TWO_SIDED_BY_HEADINGS, Decimal("0.6"))

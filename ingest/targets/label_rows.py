@@ -9,7 +9,7 @@ from ingest.projects.cost_passages import itemises
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.periods import PHASES, Period, period_of
+from ingest.targets.periods import PHASES, Period, period_of, year_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -90,7 +90,7 @@ class LabelRows:
                 label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)
-            elif label is not None and values and label[0].kind in {"text", "meta", "person"} and self._may_be_label(cell, cells):
+            elif label is not None and values and _is_of_text(label[0]) and self._may_be_label(cell, cells):
                 label, values = None, 0
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
@@ -169,6 +169,8 @@ class LabelRows:
             self._side = "income" if key.startswith("收入") else "expenditure"
             if not key.endswith("构成"):
                 self._period_columns = []
+        if label.kind == "section" and "资金" in key:
+            self._column_horizons = []  # 项目总预算 above 项目资金来源 says nothing of the amounts below
         if label.kind == "amount":
             self._executed = (self._executed - {cell.column}) | ({cell.column} if label.id == "executed_amount" else set())
         if label.kind in {"amount", "fund"} and label.horizon:
@@ -178,13 +180,14 @@ class LabelRows:
         """A line such as 资金分配 | 半年计划执行数 | 全年预算数 names the columns of the amounts below."""
         if any(p.reason for p in self._period_columns) and all(_YEAR.match(fold(c.text)) for c in cells):  # below 近两年金额
             self._ledger.ignore("往年的年份", *cells)
-            years = [Period(c.column, "annual", "budget", "往年的金额") for c in cells]
+            years = [Period(c.column, "annual", "budget", reason="往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = [
+        periods = _years(cells) or [
             (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in PHASES)
         ]
-        if not any(not p.reason for _, p in periods) or any(period_of(c) is None and label_of(c.text) is None for c in cells):
+        named = {c.column for c, _ in periods}
+        if not any(not p.reason for _, p in periods) or any(c.column not in named and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
@@ -308,7 +311,7 @@ class LabelRows:
                 self._side or (_named_side(text) if kind == "amount.total" else None),
                 money,
                 self._ledger.source(cell, "amount", headers),
-                year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else None,
+                year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else period.year,
                 project=project,
                 phase=period.phase,
             )
@@ -358,10 +361,21 @@ class LabelRows:
         return parse_money(cell.text, chosen)
 
 
+def _years(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
+    """Amount columns of several years: 2024年预算 | 2023年预算."""
+    stated = [(c, p) for c in cells if (p := year_of(c) or period_of(c))]
+    return stated if len({p.year for _, p in stated if p.year}) > 1 else []
+
+
 def _are_headings(cells: Sequence[Cell]) -> bool:
     """A row of column headings over texts: 内容 | 说明."""
     words = [c for c in cells if is_heading_word(c.text)]
     return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" and k.id != "note" for c in cells)
+
+
+def _is_of_text(label: Label) -> bool:
+    """Whether one text stands beside the label, and not a table of its own (支出明细)."""
+    return label.kind in {"text", "meta", "person"} and label.id != "spending"
 
 
 def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:
