@@ -34,7 +34,7 @@ class Exporting:
 
     async def table(self, name: str, entries: Sequence[Entry], word: str, form: str) -> Response:
         """A table of `budgetkg.catalogue` of these documents. Raises QueryError, Busy, UsageError."""
-        return await self._file(form, name, _write_table, str(self._served.built().generation.store), name, tuple(entries), word, form)
+        return await self._file(form, name, _write_table, self._served.built().generation, name, tuple(entries), word, form)
 
     async def graph(self, entries: Sequence[Entry], form: str) -> Response:
         """All that these documents say. Raises QueryError, Busy."""
@@ -66,10 +66,10 @@ class Exporting:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _write_table(store: str, name: str, entries: Sequence[Entry], word: str, form: str, path: Path) -> None:
+def _write_table(generation: Generation, name: str, entries: Sequence[Entry], word: str, form: str, path: Path) -> None:
     table = TABLES[name]
     with path.open("wb") as stream:
-        sheets.write(stream, form, table.zh, table.columns, rows(opened(Place(store, False)), table, entries, word))
+        sheets.write(stream, form, table.zh, table.columns, rows(generation, table, entries, word))
 
 
 def _write_answer(store: str, text: str, form: str, name: str, titles: Mapping[str, str], path: Path) -> None:
