@@ -7,7 +7,7 @@ from ontology.errors import QueryError
 from search.query_check import check_update, tokens
 
 NOWHERE = "file:///nowhere"
-QUOTED = "DELETE WHERE { <urn:b> ?p \"'\" }"
+QUOTED = 'DELETE WHERE { <urn:b> ?p "\'" }'
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_an_update_that_asks_elsewhere_is_refused(object_: str) -> None:
 
 
 def test_words_in_strings_and_names_are_no_commands() -> None:
-    update = "INSERT DATA { <urn:download> <urn:service> 'load \\' this', \"\"\"SERVICE\"\"\" } # LOAD"
+    update = 'INSERT DATA { <urn:download> <urn:service> \'load \\\' this\', """SERVICE""" } # LOAD'
     assert check_update(update) == update
     assert list(tokens("?a e:it\\'s 'x' # no\n<urn:b#c>")) == ["?a", "e:it\\'s", "'x'", "<urn:b#c>"]
 
