@@ -186,7 +186,7 @@ def _text(number: Decimal | None) -> str | None:
 
 def own_clauses(text: str, value: str | None) -> tuple[str, tuple["Clause", ...]]:
     """What to look for, and the clauses of one's own value: given apart, or standing at the end of the text."""
-    from ingest.values import parse_value, split_value
+    from ingest.values.clauses import parse_value, split_value
 
     if text.startswith("https://"):
         return text, ()

@@ -26,6 +26,13 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     box: Box | None = None
+    lines: tuple[str, ...] = ()
+    """The lines that the author has broken the text into, where the format tells them from wrapped ones; stale once `text` is another."""
+
+    def own_lines(self) -> tuple[str, ...]:
+        """The lines as the author broke them, or the text as one."""
+        whole = bool(self.lines) and "".join("".join(self.lines).split()) == "".join(self.text.split())
+        return self.lines if whole else (self.text,)
 
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""
@@ -142,5 +149,5 @@ def _masked_cells(row: Row, page: int | None, phones: set[int], places: list[Mas
             phones.add(cell.column)
         if kinds:
             places.append(Masked(cell.line_start, cell.page or page, kinds))
-        yield cell if masked == cell.text else replace(cell, text=masked)
+        yield cell if masked == cell.text else replace(cell, text=masked, lines=())
         before = text or before

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.columns import Column
-from ingest.provinces import parse_province
 from ingest.read import Reading, ReadTable, read
-from ingest.recognise import forms, parse_form
-from ingest.text import fold, has_cjk, tidy
+from ingest.tables.columns import Column
+from ingest.tables.recognise import forms, parse_form
+from ingest.words.provinces import parse_province
+from ingest.words.text import fold, has_cjk, tidy
 from ontology import divisions
 
 _SHOWN = 30

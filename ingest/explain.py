@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ingest.ledger import State
 from ingest.read import ReadTable, read
-from ingest.text import is_blank, tidy
+from ingest.tables.ledger import State
+from ingest.words.text import is_blank, tidy
 from ontology.records import DisclosureRecord
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Heading, Paragraph
-from ingest.names import is_agency_name, may_be_name
-from ingest.tables import LogicalTable
-from ingest.target_form import TargetForm
-from ingest.text import fold, tidy
+from ingest.projects.target_form import TargetForm
+from ingest.tables.grids import LogicalTable
+from ingest.words.names import is_agency_name, may_be_name
+from ingest.words.text import fold, tidy
 from ontology import divisions
 from ontology.records import Agency, DocumentKind, Issue, Phase, Source
 
@@ -95,10 +95,14 @@ def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables
 
 
 def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()) -> DocumentKind:
-    """By the cover's words, then by the tables inside. 预决算 says neither: then most figures decide (`phases`)."""
+    """By the cover's words, then by the tables inside.
+
+    预决算 says neither, as does a cover without both words: then most figures decide (`phases`).
+    """
     key, tables = fold(title), set(kinds)
     budget_tables = tables - {"project_targets", "department_targets", "contents", "unknown"}
-    if "决算" in key.replace(_BOTH, "") or (_BOTH in key and phases.count("final") * 2 > len(phases)):
+    mostly_final = phases.count("final") * 2 > len(phases)
+    if "决算" in key.replace(_BOTH, "") or (mostly_final and ("预算" not in key or _BOTH in key)):
         return "final_account"
     if tables & {"project_targets", "department_targets"} and not budget_tables:
         return "performance_targets"
@@ -161,6 +165,9 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             key = fold(text)
             above = _ABOVE_TABLE.match(key)
             coded = _CODE_AND_NAME.match(key)
+            if not above and not coded and may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
+                source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
+                yield Named(_as_printed(key, text), None, 1, source)
             if above or coded:
                 name = coded[2] if coded else re.split(r"(?:金额)?单位[:：]|\s{2,}", above[1])[0] if above else ""
                 code_in_name = _CODE_AND_NAME.match(name)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Blocks, Heading, Masked, Paragraph, Table
-from ingest.ledger import Ledger
-from ingest.text import fold
-from ingest.vocabulary import label_of
+from ingest.tables.ledger import Ledger
+from ingest.words.text import fold
+from ingest.words.vocabulary import label_of
 from ontology.privacy import MASK, Kind, kinds_masked
 from ontology.records import Issue, Source
 

@@ -1,35 +1,35 @@
 """One document read: bytes to blocks, tables, forms, and the record of what it says."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import readers
+from ingest.agencies.bodies import body_in_table, body_statements
+from ingest.agencies.body_tables import BodyTable
+from ingest.amounts.headline import headline
+from ingest.amounts.matrix import MatrixReading, read_matrix
+from ingest.amounts.sums import broken_sums
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
-from ingest.bodies import body_in_table, body_statements
-from ingest.body_tables import BodyTable
-from ingest.cost_passages import cost_texts_in_prose
-from ingest.headline import headline
+from ingest.claims.prose import ProseClaims, claims_in_prose, passages, passages_in_cells
+from ingest.funding.rulebook import RuleBook
+from ingest.funding.transfer_tables import Recipients, transfers_in_tables
 from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
-from ingest.ledger import Ledger
 from ingest.marks import mark_issues, personal_issues
-from ingest.matrix import MatrixReading, read_matrix
-from ingest.projects import ProjectBook, project_name
-from ingest.prose_claims import ProseClaims, claims_in_prose, passages, passages_in_cells
-from ingest.prose_goals import goals_in_prose
-from ingest.prose_projects import projects_in_prose
-from ingest.prose_targets import targets_in_prose, without_value
-from ingest.provinces import publisher_in, with_local_words
-from ingest.recognise import Recognised, recognise
-from ingest.rulebook import RuleBook
-from ingest.sums import broken_sums
-from ingest.tables import LogicalTable, join_tables
-from ingest.target_form import FormAmount, TargetForm
-from ingest.targets import TargetReader
-from ingest.text import fold, is_blank
-from ingest.transfer_tables import transfers_in_tables
+from ingest.projects.cost_passages import cost_texts_in_prose
+from ingest.projects.prose import projects_in_prose
+from ingest.projects.records import ProjectBook, project_name
+from ingest.projects.target_form import FormAmount, TargetForm
+from ingest.tables.grids import LogicalTable, join_tables
+from ingest.tables.ledger import Ledger
+from ingest.tables.recognise import Recognised, recognise
+from ingest.targets.forms import TargetReader
+from ingest.targets.prose_goals import goals_in_prose
+from ingest.targets.prose_targets import targets_in_prose, without_value
+from ingest.words.provinces import publisher_in, with_local_words
+from ingest.words.text import fold, is_blank
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
@@ -134,14 +134,16 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         book.add_note(name, note)
     book.add_functional_items(facts)
     projects = book.projects()
-    facts = _named(facts, projects)
+    names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}  # a task that is no project keeps its label only
+    facts = [replace(f, project=names.get(fold(f.project))) if f.project else f for f in facts]
+    recipients: Recipients = {(t.table.number, row): name for t in read_tables if t.matrix for row, name in t.matrix.recipients.items()}
     kind = document_kind(title.text if title else "", kinds, [f.phase for m in matrices for f in m.facts])
     picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
     claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency, kind == "final_account")
     if claims.undecided:
         text = f"说明文字中有 {claims.undecided} 个金额没有读懂所指，未列为陈述"
         issues.append(Issue("claims.undecided", "info", text, "请核对原文"))
-    rules = _rules(agency, year, projects, read_tables, prose, sha256)
+    rules = _rules(agency, year, projects, names, read_tables, prose, sha256)
     record = DisclosureRecord(
         document=Document(
             path=path,
@@ -165,7 +167,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         three_public=picked.three_public,
         cofunding_rules=rules.rules(),
         funding_norms=rules.norms(),
-        transfers=(*rules.transfers(), *transfers_in_tables(facts, agency, year)),
+        transfers=(*rules.transfers(), *transfers_in_tables(facts, recipients, names, agency, year)),
         tables=tuple(_table_reading(t) for t in read_tables),
         claims=claims.claims,
         body=body_statements(prose, [(t.recognised.form.kind, t.ledger, t.body) for t in read_tables], agency, sha256),
@@ -301,16 +303,11 @@ def _measure(amount: FormAmount) -> str:
     )
 
 
-def _named(facts: Sequence[BudgetFact], projects: Sequence[Project]) -> list[BudgetFact]:
-    """Facts under the one name that each project goes by; a task that is no project keeps its label only."""
-    names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}
-    return [replace(f, project=names.get(fold(f.project))) if f.project else f for f in facts]
-
-
 def _rules(
     agency: Agency | None,
     year: int | None,
     projects: Sequence[Project],
+    names: Mapping[str, str],
     tables: Sequence[ReadTable],
     prose: Sequence[Heading | Paragraph],
     sha256: str,
@@ -321,7 +318,6 @@ def _rules(
         book.add_project(project)
     for form in (f for t in tables for f in t.forms if f.kind == "department_targets"):
         book.add_form(form)
-    names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}
     for table in tables:
         if table.recognised.form.layout != "aside":
             book.add_cells(table.ledger, table.forms, names)

@@ -199,7 +199,17 @@ def is_name(text: str) -> bool:
     return text in _table().by_name
 
 
+def is_known(text: str) -> bool:
+    """Whether the text is a full or a short name of a division, of any time: 泽州县, 泽州."""
+    return text in _table().by_name or text in _table().by_short
+
+
 @lru_cache(maxsize=1024)
+def names() -> frozenset[str]:
+    """The full names of all divisions of all years."""
+    return frozenset(_table().by_name)
+
+
 def exists(prefix: str) -> bool:
     """Whether any division, of any time, has a code that begins so."""
     return any(code.startswith(prefix) for code in _table().by_code)

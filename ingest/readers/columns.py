@@ -7,7 +7,7 @@ from itertools import pairwise
 from ingest.blocks import Cell, Row, Table
 from ingest.readers.lines import Line, segments
 from ingest.readers.page import Box, Page
-from ingest.text import fold
+from ingest.words.text import fold
 
 _AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
 _APART = 1.2

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import Numbering, Styles
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, glued
+from ingest.readers.grid import MAX_CELLS, cell_of
 from ingest.readers.package import Package
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Reader:
             nested = [c for c in inside if _has_table(c)]
             if nested:  # a layout, or a table within a form's cell
                 plain = enumerate((c for c in inside if c not in nested), start=1)
-                cells += (Cell(number + 1, n, self._cell_text(c, depth)) for n, c in plain)
+                cells += (cell_of(number + 1, n, self._cell_lines(c, depth)) for n, c in plain)
                 self.flow.table(cells)
                 cells, open_merges, number = [], {}, 0
                 for cell in nested:
@@ -147,17 +147,17 @@ class _Reader:
                     cells[above] = replace(cells[above], rowspan=number - cells[above].row + 1)
                     merges[column] = above
                 else:
-                    cells.append(Cell(number, column, self._cell_text(cell, depth), colspan=colspan))
+                    cells.append(cell_of(number, column, self._cell_lines(cell, depth), colspan=colspan))
                     if down is not None:
                         merges[column] = len(cells) - 1
                 column += colspan
             open_merges = merges
         self.flow.table(cells)
 
-    def _cell_text(self, cell: "Element", depth: int) -> str:
+    def _cell_lines(self, cell: "Element", depth: int) -> list[str]:
         inner = _Reader(self._styles, self._numbering, Flow())
         inner.blocks(cell, depth + 1)
-        return glued(b.text for b in inner.flow.blocks if not isinstance(b, Table))
+        return [b.text for b in inner.flow.blocks if not isinstance(b, Table)]
 
 
 def _below(parent: "Element", name: str) -> Iterable["Element"]:

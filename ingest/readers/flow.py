@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, Blocks, Cell, Heading
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, table_of, within_bounds
 from ingest.readers.text import MAX_LINES, text_block
-from ingest.text import is_blank
+from ingest.words.text import is_blank
 from ontology.records import Issue
 
 _LONGEST_HEADING = 60

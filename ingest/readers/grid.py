@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.blocks import Cell, Row, Table
-from ingest.text import has_cjk, is_blank
+from ingest.words.text import has_cjk, is_blank
 
 MAX_COLUMNS = 512
 """Wider tables are cut, and it is told: the widest budget table known has some forty columns."""
@@ -21,6 +22,17 @@ def glued(lines: Iterable[str]) -> str:
         line = line.strip()
         text += ("" if not text or not line or has_cjk(text[-1]) or has_cjk(line[0]) else " ") + line
     return text
+
+
+def cell_of(row: int, column: int, lines: Iterable[str], rowspan: int = 1, colspan: int = 1) -> Cell:
+    """A cell whose text has the lines that its author gave it."""
+    return broken(Cell(row, column, "", rowspan=rowspan, colspan=colspan), lines)
+
+
+def broken(cell: Cell, lines: Iterable[str]) -> Cell:
+    """The cell with these lines as its text."""
+    kept = tuple(line.strip() for line in lines if line.strip())
+    return replace(cell, text=glued(kept), lines=kept if len(kept) > 1 else ())
 
 
 def within_bounds(cells: Sequence[Cell]) -> list[Cell]:
@@ -80,7 +92,7 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
                 end -= 1
             kept.append(cell)
             deep = max(1, index(row_numbers, cell.row + cell.rowspan) - (number - 1))
-            row.append(Cell(number, start + 1, cell.text, cell.line_start, cell.line_end, page, deep, end - start))
+            row.append(replace(cell, row=number, column=start + 1, page=page, rowspan=deep, colspan=end - start, box=None))
             for covered in range(start, end):
                 taken[covered] = deep
             column = end

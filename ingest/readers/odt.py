@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import counted
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, cell_of
 from ingest.readers.opendocument import CONTENT, MAX_DEPTH, count, get, name, opened, text
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _Reader:
             nested = [cell for cell in inside if next(cell.iter("{*}table"), None) is not None]
             if nested:  # a layout, or a table within a form's cell
                 plain = enumerate((c for c in inside if c not in nested), start=1)
-                cells += (Cell(number + 1, n, self._cell_text(c, depth)) for n, c in plain)
+                cells += (cell_of(number + 1, n, self._cell_lines(c, depth)) for n, c in plain)
                 self.flow.table(cells)
                 cells, number = [], 0
                 for cell in nested:
@@ -140,18 +140,18 @@ class _Reader:
             times = count(cell, "number-columns-repeated", MAX_COLUMNS)
             if name(cell) == "table-cell":
                 down, across = count(cell, "number-rows-spanned", 100_000), count(cell, "number-columns-spanned", MAX_COLUMNS)
-                shown = self._cell_text(cell, depth)
-                cells += (Cell(number, at, shown, rowspan=down, colspan=across) for at in range(column, column + times))
+                shown = self._cell_lines(cell, depth)
+                cells += (cell_of(number, at, shown, rowspan=down, colspan=across) for at in range(column, column + times))
             column += times
             if column > 2 * MAX_COLUMNS:
                 self.flow.cut = True
                 break
         return cells
 
-    def _cell_text(self, cell: "Element", depth: int) -> str:
+    def _cell_lines(self, cell: "Element", depth: int) -> list[str]:
         inner = _Reader(self._numbered, Flow())
         inner.blocks(cell, depth + 1)
-        return glued(b.text for b in inner.flow.blocks if not isinstance(b, Table))
+        return [b.text for b in inner.flow.blocks if not isinstance(b, Table)]
 
 
 def _rows(table: "Element", depth: int) -> "list[Element]":

@@ -13,7 +13,7 @@ from ingest.readers.page import Box, Page, Run
 from ingest.readers.pdf_grid import Grid
 from ingest.readers.stacked import rows_in
 from ingest.readers.text import heading_level
-from ingest.text import fold
+from ingest.words.text import fold
 
 _PAGE_NUMBER = re.compile(r"[-—–_·~\[(]*(?:第?\d{1,4}页?(?:[,/，]?共?\d{1,4}页)?|\d{1,4}/\d{1,4}|page\d{1,4})[-—–_·~\])]*", re.IGNORECASE)
 _LEADERS = re.compile(r"(?<![.．…·])[.．…·]{3,}+(?:\s*[-—])?\s*\d{1,4}[-—]?$")

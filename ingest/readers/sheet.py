@@ -8,12 +8,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, glued, table_of, within_bounds
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken, table_of, within_bounds
 from ingest.readers.text import heading_level, text_block
-from ingest.text import is_blank
+from ingest.words.text import is_blank
 from ontology.errors import ReadError
 from ontology.records import Issue
 
@@ -193,7 +193,7 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: 
                 if line.strip():
                     yield text_block(line.strip(), number, number, page)
         else:
-            table += (replace(c, text=glued(c.text.splitlines())) if "\n" in c.text else c for c in row)
+            table += (broken(c, c.text.splitlines()) if "\n" in c.text else c for c in row)
     yield from close()
 
 

@@ -3,9 +3,9 @@
 import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
-from ingest.list_marks import begins_item, begins_label
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
-from ingest.text import fold, has_cjk
+from ingest.words.list_marks import begins_item, begins_label
+from ingest.words.text import fold, has_cjk
 from ontology.errors import ReadError
 from ontology.records import Issue
 

@@ -17,7 +17,7 @@ from budgetkg.cli import run
 from budgetkg.explain import KINDS
 from budgetkg.home import Home
 from budgetkg.inputs import collect
-from ingest.recognise import forms
+from ingest.tables.recognise import forms
 from tests.budgetkg.conftest import Ask
 from tests.ingest import rendered
 

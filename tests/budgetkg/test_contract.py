@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetkg.contract import to_json, to_line
-from ingest.cost_items import breakdowns
+from ingest.projects.cost_items import breakdowns
 from ontology.money import Money, parse_money
 from ontology.records import Claim, DisclosureRecord, Document, FundingShare, Source
 from tests.budgetkg.sample_records import fact, record

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from budgetkg.reading import read
-from ingest.cost_items import breakdowns
+from ingest.projects.cost_items import breakdowns
 from ontology.findings import Finding
 from ontology.money import parse_money
 from ontology.quads import to_nquads

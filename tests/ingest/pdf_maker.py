@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from ingest import blocks
-from ingest.tables import unwrapped
-from ingest.text import is_blank
+from ingest.tables.unwrapped import unwrapped
+from ingest.words.text import is_blank
 
 FONT = "WenQuanYi"
 FILE = Path(__file__).parent / "data" / "wqy-microhei-subset.ttf"

@@ -21,7 +21,7 @@ from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, T
 from reportlab.platypus import Paragraph as PdfParagraph
 
 from ingest.blocks import Heading, Paragraph
-from ingest.text import is_blank
+from ingest.words.text import is_blank
 from tests.ingest import pdf_maker
 from tests.ingest.rendered import Drawn, Part, as_docx, as_html, as_text, put_table, table
 

@@ -17,10 +17,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.blocks import Cell, Heading, Paragraph, Table
-from ingest.headers import find_header
 from ingest.readers import read
-from ingest.tables import _resumed, _resumes, unwrapped
-from ingest.text import is_blank
+from ingest.tables.grids import _resumed, _resumes
+from ingest.tables.headers import find_header
+from ingest.tables.unwrapped import unwrapped
+from ingest.words.text import is_blank
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,14})(?:\.(\d+))?(%?)")
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from ingest.blocks import Paragraph
-from ingest.text import fold, is_blank
+from ingest.words.text import fold, is_blank
 from tests.ingest import statement_projects, statement_summaries, statement_tables
 from tests.ingest.province_documents import Sheet, _flat, _old_workbook, _pdf, _workbook
 from tests.ingest.rendered import Drawn, Part, as_docx, as_html, drawn

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.align import Alignment, Slot, align
 from ingest.blocks import Cell
-from ingest.rowfit import Carried, RowFit
+from ingest.tables.align import Alignment, Slot, align
+from ingest.tables.rowfit import Carried, RowFit
 
 _SLOTS = (Slot("level1", 2, 2), Slot("level2", 3, 3), Slot("indicator", 4, 4), Slot("value", 5, 5, 0, 2.5))
 _PAIRED = (*_SLOTS, Slot("level2", 6, 6, 1), Slot("indicator", 7, 7, 1), Slot("value", 8, 8, 1, 2.5))

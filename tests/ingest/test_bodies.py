@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import readers
-from ingest.bodies import body_in_table, body_statements
-from ingest.ledger import Ledger
-from ingest.recognise import recognise
-from ingest.tables import join_tables
+from ingest.agencies.bodies import body_in_table, body_statements
+from ingest.tables.grids import join_tables
+from ingest.tables.ledger import Ledger
+from ingest.tables.recognise import recognise
 from ontology.body_records import BodyStatements
 
 HERE = Path(__file__).parent
@@ -94,3 +94,8 @@ def test_notes_on_empty_statements(text: str, found: list[tuple[int | None, str 
 def test_any_text_is_read_without_an_error(text: str) -> None:
     said = read(text + " 。") if text.strip() else BodyStatements()
     assert all(one.number >= 0 and one.text for one in said.staff)
+
+
+def test_a_heading_made_to_be_slow_is_read() -> None:
+    """A pattern that tries every end of a run from every place in it takes minutes."""
+    assert read("预算" * 200_000 + " | 在职⏎某某局 | 12").units == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codes import CodeColumns, is_total, item_above, scheme_of, split_code
+from ingest.words.codes import CodeColumns, is_total, item_above, scheme_of, split_code
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.cofunding import RatioStatement, find_rules
+from ingest.funding.shares import RatioStatement, find_rules
 from ontology.records import Level
 
 GOLD = Path(__file__).with_name("cofunding_gold.csv")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Paragraph
-from ingest.cost_figures import fold_costs
-from ingest.cost_items import breakdowns
-from ingest.cost_passages import cost_texts_in_prose, itemises, project_breakdowns
+from ingest.projects.cost_figures import fold_costs
+from ingest.projects.cost_items import breakdowns
+from ingest.projects.cost_passages import cost_texts_in_prose, itemises, project_breakdowns
+from ingest.projects.target_form import TargetForm, Text
 from ingest.read import read
-from ingest.target_form import TargetForm, Text
 from ontology.costs import CostBreakdown, CostItem
 from ontology.money import Money
 from ontology.records import Goal, Source

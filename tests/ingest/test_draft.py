@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from budgetkg.cli import run
-from ingest import recognise
 from ingest.draft import drafts, province_draft, title_word
-from ingest.provinces import parse_province
-from ingest.recognise import parse_form
-from ingest.text import fold
+from ingest.tables import recognise
+from ingest.tables.recognise import parse_form
+from ingest.words.provinces import parse_province
+from ingest.words.text import fold
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 STRANGE = """云溪县水利局2024年部门预算

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.recognise import forms, parse_form
+from ingest.tables.recognise import forms, parse_form
 from ontology.errors import FormError
 
 

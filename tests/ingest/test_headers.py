@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.blocks import Cell, Row
-from ingest.columns import is_column_numbers
-from ingest.headers import Header, find_header
+from ingest.tables.columns import is_column_numbers
+from ingest.tables.headers import Header, find_header
 
 
 def rows(text: str) -> list[Row]:

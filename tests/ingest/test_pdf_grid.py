@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Cell
-from ingest.edges import aligned
 from ingest.readers.page import Page, Run
 from ingest.readers.pdf_grid import Span, grids
+from ingest.tables.edges import aligned
 
 
 @st.composite

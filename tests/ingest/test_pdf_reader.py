@@ -17,7 +17,7 @@ from ingest.read import read
 from ingest.readers import ocr, pdf
 from ingest.readers.page import Limits
 from ingest.readers.pdf_page import opened, picture, read_page
-from ingest.tables import join_tables
+from ingest.tables.grids import join_tables
 from ontology.errors import ReadError
 from tests.ingest import pdf_maker
 

@@ -13,7 +13,7 @@ from ingest.blocks import Blocks, Table
 from ingest.read import read_document
 from ingest.readers import text
 from ingest.readers.pdf_page import opened, picture
-from ingest.text import fold
+from ingest.words.text import fold
 from tests.ingest import pdf_maker
 from tests.ingest.test_layouts import FOLDER, GROUPS, _facts
 

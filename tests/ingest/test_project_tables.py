@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.read import read_document
-from ingest.vocabulary import is_heading_word
+from ingest.words.vocabulary import is_heading_word
 
 COVER = "丽水市云和县农业农村局2024年部门预算\n\n"
 

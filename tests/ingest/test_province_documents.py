@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from budgetkg.contract import to_json
-from ingest.provinces import provinces
 from ingest.read import read_document
-from ingest.text import fold
+from ingest.words.provinces import provinces
+from ingest.words.text import fold
 from ontology.records import DisclosureRecord
 from tests.ingest.province_documents import FOLDER, document, note
 from tests.ingest.rendered import Drawn

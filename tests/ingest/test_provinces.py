@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import provinces, recognise, vocabulary
-from ingest.provinces import parse_province
 from ingest.read import read_document
+from ingest.tables import recognise
+from ingest.words import provinces, vocabulary
+from ingest.words.provinces import parse_province
 from ontology.errors import FormError
 
 HEAD = 'region = "540000"\nname = "西藏自治区"\nyears = [2020, 2024]\nbasis = "测试"\n'

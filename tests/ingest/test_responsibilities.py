@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.agencies.responsibilities import is_title, responsibilities_in_prose
 from ingest.blocks import Heading, Paragraph
 from ingest.read import read_document
-from ingest.responsibilities import is_title, responsibilities_in_prose
 from ontology.body_records import Responsibility
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"

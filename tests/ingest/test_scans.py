@@ -9,7 +9,7 @@ from ingest import readers
 from ingest.blocks import Blocks, Table
 from ingest.readers import text
 from ingest.readers.pdf_page import opened, picture
-from ingest.text import fold
+from ingest.words.text import fold
 from tests.ingest import pdf_maker
 
 pytest.importorskip("rapidocr", reason="the group ocr is not installed")

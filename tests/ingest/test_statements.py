@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.statements import name_and_value, statements
+from ingest.tables.indicator_texts import name_and_value, statements
 
 
 @pytest.mark.parametrize(

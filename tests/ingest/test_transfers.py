@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.funding.transfers import find_transfers
 from ingest.read import read_document
-from ingest.transfers import find_transfers
 from ontology.funding import TransferAllocation
 from ontology.money import Money
 from ontology.records import Agency, Source

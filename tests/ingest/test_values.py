@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.numerals import numeral
-from ingest.values import is_value_like, parse_value, rating_of, split_value
+from ingest.values.clauses import is_value_like, parse_value, rating_of, split_value
+from ingest.words.numerals import numeral
 from ontology.records import Clause
 
 GOLD = Path(__file__).with_name("value_gold.csv")

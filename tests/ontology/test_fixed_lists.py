@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from ingest.value_words import canonical, value_words
-from ingest.values import parse_value, rating_of
+from ingest.values.clauses import parse_value, rating_of
+from ingest.values.words import canonical, value_words
 from ontology import records
 from ontology.categories import Category, category_of
 from ontology.fixed_lists import concepts_nquads, find, lists, term

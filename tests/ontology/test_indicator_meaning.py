@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.values import parse_value
+from ingest.values.clauses import parse_value
 from ontology.fixed_lists import canonical_unit
 from ontology.indicator_meaning import Meaning, meaning, wordings
 from tests.search.library_pairs import pairs, scores

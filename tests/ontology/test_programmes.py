@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.values import parse_value
+from ingest.values.clauses import parse_value
 from ontology.divisions import by_code, function_name
 from ontology.iri import fold
 from ontology.programmes import basis_year, payer, programme_name

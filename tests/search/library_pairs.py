@@ -10,7 +10,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.values import parse_value
+from ingest.values.clauses import parse_value
 from ontology.indicator_meaning import Meaning, meaning
 
 

@@ -267,6 +267,39 @@ def test_whether_the_money_says_that_it_is_of_the_case_of_a_ratio(store: GraphSt
     assert {row["applies"] for row in ask(store_of([plain]), "cofunding-against-amounts")} == {None}
 
 
+def test_money_of_one_case_is_not_compared_by_the_ratio_of_another() -> None:
+    named = f"市直单位{PROGRAMME}"
+
+    def found(*projects: tuple[str, str | None, tuple[tuple[str, Level, str], ...]]) -> dict[tuple[str | None, str | None], Row]:
+        record = invented("平顶山市农业农村局", "410400", 2024, *projects, shares=(("central", "6"), ("provincial", "3")))
+        (own,) = record.cofunding_rules
+        equal = tuple(replace(share, part=Decimal(5)) for share in own.shares)
+        rules = (
+            replace(own, condition="市直单位", applies=Applicability(None, "prefecture", "市直单位")),
+            replace(own, condition="县区单位", applies=Applicability(None, "county", "县区单位"), shares=equal),
+        )
+        store = store_of([replace(record, cofunding_rules=rules)])
+        required.update(str(row["condition"]) for row in ask(store, "cofunding-required"))
+        return {(row["condition"], row["level"]): row for row in ask(store, "cofunding-against-amounts")}
+
+    money = funds(("central", "600"), ("provincial", "300"))
+    required: set[str] = set()
+    rows = found((named, "1000", money))
+    assert required == {"市直单位"}
+    assert (rows["市直单位", "中央"]["verdict"], rows["市直单位", "中央"]["applies"]) == ("相符", "写明")
+    other = rows["县区单位", "中央"]
+    assert (other["verdict"], other["amount"]) == ("不能确定", None)
+    assert other["missing"] == f"中央金额写明是另一种情形：{named}；省级金额写明是另一种情形：{named}"
+    rows = found((PROGRAMME, "1000", money))  # says of neither: both are judged, and people decide which is meant
+    assert [rows[case, "中央"]["verdict"] for case in ("市直单位", "县区单位")] == ["相符", "不符"]
+    own = tuple((f"市直单位{label}", level, amount) for label, level, amount in money)
+    mixed = found((PROGRAMME, "1000", own), (f"2024年{PROGRAMME}", "1000", money))["市直单位", "中央"]
+    assert (mixed["verdict"], mixed["missing"]) == (
+        "不能确定",
+        "中央金额有的写明适用、有的没有写明；省级金额有的写明适用、有的没有写明",
+    )
+
+
 def test_a_share_of_several_levels_is_judged_by_their_sum() -> None:
     def found(*levels: tuple[Level, str]) -> Row:
         record = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "1000", funds(*levels)))

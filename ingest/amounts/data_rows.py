@@ -1,0 +1,120 @@
+"""Data rows of a table of amounts: what page and line breaks cut put together, and rows that go on with the row above."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from ingest.blocks import Cell, Row
+from ingest.tables.columns import is_column_numbers
+from ingest.tables.grids import LogicalTable
+from ingest.tables.halves import Half
+from ingest.tables.ledger import Ledger
+from ingest.words.codes import is_total
+from ingest.words.text import fold, is_blank, label_key
+from ontology.money import parse_money
+from ontology.records import Side
+
+NAMES = ("project_name", "project_group", "name", "label", "unit_name", "project_unit", "recipient_name")
+
+
+def joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:
+    """Data rows, with the rest of a cell that a page or line break cut put back."""
+    done: list[Row] = []
+    full: dict[int, int] = {}
+    for cell in (c for row in table.rows[start:] for c in row):
+        full[cell.column] = max(full.get(cell.column, 0), len(fold(cell.text)))
+    for index, row in enumerate(table.rows):
+        if index < start:
+            continue
+        if index in table.repeated:
+            ledger.ignore("重复的表头", *row)
+            continue
+        if is_column_numbers(row):
+            ledger.ignore("栏次", *row)
+            continue
+        cells = [c for c in row if not is_blank(c.text)]
+        if len(cells) == 1 and done and _continues(done[-1], cells[0], halves, None if index in table.fragments else full):
+            done[-1] = tuple(c.joined(cells[0]) if c.column == cells[0].column else c for c in done[-1])
+            ledger.use("续上一行的单元格", cells[0])
+            continue
+        done.append(row)
+    return done
+
+
+def _continues(before: Row, cell: Cell, halves: Sequence[Half], full: Mapping[int, int] | None) -> bool:
+    """Is the lone cell the rest of the name above it?
+
+    `full` has the longest text of each column: within a page, a name goes on only where its first line filled the column.
+    """
+    above = next((c for c in before if c.column == cell.column), None)
+    if above is None or is_blank(above.text):
+        return False
+    if full is not None and not (6 <= full[cell.column] <= len(fold(above.text)) and len(fold(cell.text)) < full[cell.column]):
+        return False
+    half = next((h for h in halves if h.span[0] <= cell.column <= h.span[1]), None)
+    name = half.key(*NAMES) if half else None
+    if half is None or name is None or not name.first <= cell.column <= name.last:
+        return False
+    opened = fold(above.text).count("(") > fold(above.text).count(")")
+    return opened or (half.key("code", "code_class") is not None and not is_total(cell.text))
+
+
+def projects_above(rows: Sequence[Row], half: Half, table: LogicalTable) -> Mapping[int, Cell]:
+    """Rows (by number) that go on with the project named above them, each with that name.
+
+    A row without a name, below a named one, is a further part of its project, by class or by fund, unless the amounts say
+    that it sums the named rows below it.
+    """
+    column = half.key("project_name")
+    if column is None or (table.spans_known and any(c.column == column.first and c.rowspan > 1 for r in rows for c in r)):
+        return {}
+    left = [k for k in half.keys if k.last < column.first]
+    beside = [k for k in half.keys if k.first > column.last]
+    found: dict[int, Cell] = {}
+    named: list[tuple[Cell | None, Row, Decimal]] = []
+    for row in rows:
+        cells = {c.column: c for c in row if not is_blank(c.text)}
+        if any(is_total(cells[at].text) for k in half.keys for at in range(k.first, k.last + 1) if at in cells):
+            continue
+        name = next((cells[at] for at in range(column.first, column.last + 1) if at in cells), None)
+        filled_left, filled_beside = (any(at in cells for k in keys for at in range(k.first, k.last + 1)) for keys in (left, beside))
+        if name is not None or (filled_beside and not filled_left):
+            named.append((name, row, _first_amount(cells, half)))
+    above: Cell | None = None
+    for at, (name, row, amount) in enumerate(named):
+        if name is not None:
+            above = name
+        elif above is not None and not _sums_named_below(amount, named[at + 1 :]):
+            found[row[0].row] = above
+    return found
+
+
+def _first_amount(cells: Mapping[int, Cell], half: Half) -> Decimal:
+    for column in half.amounts:
+        if column.first in cells and (money := parse_money(cells[column.first].text, "元")) and money.yuan is not None:
+            return money.yuan
+    return Decimal(0)
+
+
+def _sums_named_below(amount: Decimal, below: Sequence[tuple[Cell | None, Row, Decimal]]) -> bool:
+    left = amount
+    for name, _, part in below:
+        if name is None or left <= 0:
+            break
+        left -= part
+    return left == 0 and amount != 0
+
+
+def sides(rows: Sequence[Row], half: Half) -> Mapping[int, Side]:
+    """The side of each row (by number) of a statement that prints income above expenditure in one column of names.
+
+    Empty where neither a row 收入 opens the one and a row 支出 the other, nor 收入总计 ends the first.
+    """
+    column = half.key(*NAMES)
+    labels = {row[0].row: label_key(next((c.text for c in row if column and column.first <= c.column <= column.last), "")) for row in rows}
+    opened = next((at for at, label in labels.items() if label == "支出"), None)
+    ended = next((at for at, label in labels.items() if label.startswith("收入") and is_total(label)), None)
+    last = ended if opened is None else opened
+    spent = any(at > last and label.startswith("支出") and is_total(label) for at, label in labels.items()) if last else False
+    if last is None or not spent:
+        return {}
+    return {at: "income" if at <= last else "expenditure" for at in labels}

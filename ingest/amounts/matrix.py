@@ -1,0 +1,330 @@
+"""Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.blocks import Cell, Row
+from ingest.tables.columns import Column
+from ingest.tables.grids import LogicalTable
+from ingest.tables.halves import BY_ECONOMIC_CLASS, Half, split_halves
+from ingest.tables.ledger import Ledger
+from ingest.tables.recognise import Form
+from ingest.tables.row_names import is_sum
+from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
+from ingest.words.names import is_agency_name, names_organ
+from ingest.words.text import fold, is_blank, label_key, tidy
+from ingest.words.vocabulary import concept_of, fund_concept
+from ontology.money import Money, parse_money
+from ontology.records import BudgetFact, Phase, RowRole
+
+_NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
+"""In a table by economic class the class is what a row is about, whatever project it pays for."""
+_MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_code", "year"})
+"""Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
+_DIGITS = re.compile(r"[\d.]+")
+_CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
+_COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
+"""Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
+_YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
+_ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
+"""Length of a functional code → 类, 款, 项."""
+
+
+@dataclass(slots=True)
+class RowKey:
+    """What a row is about."""
+
+    label: str
+    role: RowRole
+    code: str | None = None
+    government_code: str | None = None
+    project: str | None = None
+    unit_code: str | None = None
+    year: int | None = None
+    """The year that the row itself names, in a table of several years."""
+    phase: Phase | None = None
+    recipient: str | None = None
+    """The place that the row's money is passed on to."""
+    fund: str | None = None
+    """The source that the row names, in a table with a row for each: 中央财政资金."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all rows of a table share."""
+
+    table: LogicalTable
+    form: Form
+    ledger: Ledger
+    unit: str | None
+    year: int | None
+    phase: Phase
+    nature: str | None
+    """Fund nature that the title states for all amounts."""
+    carried_over: bool
+    """Whether the title says that all amounts are of the year before: 项目支出预算表（上年结转）."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixReading:
+    facts: tuple[BudgetFact, ...]
+    unit_codes: tuple[tuple[str, str], ...]
+    """(code, name) of the units that rows stand for."""
+    recipients: Mapping[int, str] = field(default_factory=dict)
+    """Row → the place that it says money is passed on to."""
+
+
+def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
+    """Every amount of the table as a fact; every other cell gets its verdict."""
+    halves = split_halves(table, form)
+    start = 0
+    if table.header:
+        start = table.header.end
+        for row in table.rows[table.header.start : start]:
+            ledger.use("表头", *row)
+        for row in table.rows[: table.header.start]:
+            ledger.ignore("表头之上的文字", *row)
+    rows = joined_rows(table, start, halves, ledger)
+    facts: list[BudgetFact] = []
+    units: list[tuple[str, str]] = []
+    recipients: dict[int, str] = {}
+    frame = Frame(
+        table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
+    )
+    codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
+    above = {id(h): projects_above(rows, h, table) for h in halves}
+    of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
+    for row in rows:
+        for half in halves:
+            side = of_rows.get(row[0].row, half.side)
+            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
+            key = reading.key(*codes[id(half)])
+            if key is None:
+                continue
+            if key.unit_code and key.role == "total":
+                units.append((key.unit_code, key.label))
+            if key.recipient:
+                recipients[row[0].row] = key.recipient
+            facts += reading.facts(key)
+    return MatrixReading(tuple(facts), tuple(units), recipients)
+
+
+def _phase(table: LogicalTable) -> Phase:
+    """决算 tables print final figures, all others the budget, unless a column says otherwise."""
+    return "final" if "决算" in table.title else "budget"
+
+
+def _nature(table: LogicalTable) -> str | None:
+    """A table whose title names one fund is about that fund: 一般公共预算项目支出表."""
+    concept = concept_of(table.title) if len(fold(table.title)) <= 40 else None
+    words = (("一般公共预算", "general_public_budget"), ("政府性基金", "government_fund"), ("国有资本经营", "state_capital"))
+    named = [nature for word, nature in words if word in fold(table.title)]
+    return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
+
+
+class _HalfRow:
+    """One row of one half: its key and its amounts."""
+
+    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None) -> None:
+        self._frame, self._half, self._ledger = frame, half, frame.ledger
+        self._project = project
+        self._cells = {c.column: c for c in row if not is_blank(c.text)}
+        self._merged = {c.column: c for c in frame.table.covering(row[0].row - 1)}
+
+    def _cell(self, column: Column | None) -> Cell | None:
+        """The column's cell in this row; a name or code that is merged down from above counts, an amount does not."""
+        if column is None:
+            return None
+        places = range(column.first, column.last + 1)
+        own = next((self._cells[at] for at in places if at in self._cells), None)
+        if own is not None or column.leaf is None or column.leaf.id not in _MERGED_DOWN:
+            return own
+        return next((self._merged[at] for at in places if at in self._merged), None)
+
+    def _text(self, column: Column | None) -> str:
+        cell = self._cell(column)
+        return cell.text if cell else ""
+
+    def key(self, codes: CodeColumns, column_codes: CodeColumn) -> RowKey | None:
+        half, ledger = self._half, self._ledger
+        amounts = [c for c in map(self._cell, half.amounts) if c]
+        key_cells = [c for c in map(self._cell, half.keys) if c]
+        if not amounts and not key_cells:
+            return None
+        order = _NAMES_OF_CLASSES if self._frame.form.kind in BY_ECONOMIC_CLASS else NAMES
+        names = [self._cell(half.key(n)) for n in order if half.key(n)]
+        name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
+        label = tidy(name_cell.text) if name_cell else ""
+        if _COUNTED.search(fold(label)):
+            ledger.ignore("个数，不是金额", *key_cells, *amounts)
+            return None
+        code, is_line, government = self._codes(codes, column_codes)
+        if code is None and name_cell is not None:
+            code, rest = split_code(name_cell.text)
+            label = rest if code else label
+        elif not label:  # 205 教育支出 in the code column
+            label = next((rest for c in key_cells if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
+        for column in half.keys:
+            if (cell := self._cell(column)) is not None:
+                self._use_key(column, cell)
+        plain = label_key(label) if label else ""
+        total = next((c for c in key_cells if is_total(c.text)), None)
+        named = self._cell(half.key("project_name"))
+        if total is not None and named is not None and total.column > named.column and not is_total(named.text):
+            return RowKey(tidy(total.text), "total", project=label)  # 小计 of the units or funds of one project
+        recipient = self._recipient()
+        if recipient is not None and is_sum(recipient):
+            return RowKey(recipient, "total")
+        if code is None and (total is not None or is_total(plain)):
+            return RowKey(tidy(total.text) if total else label, "total")
+        unit_code = self._unit_code()
+        if code is None and (self._is_unit(label) if unit_code is None or self._names_project(label) else True):
+            return RowKey(label, "total", unit_code=unit_code)
+        if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
+            return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
+        if not label and code is None:
+            if amounts:  # a row of amounts under the header without a name: the grand total of the list
+                return RowKey("合计", "total")
+            return None
+        if self._project is not None and total is None:
+            label = tidy(self._project.text)
+        project = label if self._is_project(half, code, is_line) else None
+        role: RowRole = "line"
+        if code and not is_line and not project:
+            role = _ROLES[len(code)]
+        if not amounts and not ledger.claimed(key_cells[0]):
+            ledger.ignore("该行没有金额", *key_cells)
+        fund = self._cell(half.key("fund_source"))
+        return RowKey(
+            label, role, code, government, project, unit_code, recipient=recipient, fund=tidy(fund.text) if fund and project else None
+        )
+
+    def _recipient(self) -> str | None:
+        """The innermost name under the headings of places: 修水县 beside 九江市."""
+        columns = [c for c in self._half.keys if c.leaf and c.leaf.id == "recipient_name"]
+        cells = [cell for c in reversed(columns) if (cell := self._cell(c)) is not None]
+        return tidy(cells[0].text) if cells else None
+
+    def _names_project(self, label: str) -> bool:
+        """A name that is no agency's under 项目名称: the code beside it is its unit's."""
+        named = self._cell(self._half.key("project_name")) is not None and not is_agency_name(label)
+        return named and self._half.key("unit_code") is not None
+
+    def _is_unit(self, label: str) -> bool:
+        """A unit's subtotal in a table whose rows have codes."""
+        coded = self._half.key("code", "code_class", "project_name")
+        if coded is None or not label or not is_agency_name(label):
+            return False
+        told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 良种基地, whose unit is printed
+        return not told and ("单位" in coded.path[-1] or names_organ(label))
+
+    def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
+        half = self._half
+        if half.key("code_class") or half.key("code_item"):
+            code, line = codes.read(*(self._text(half.key(k)) for k in ("code_class", "code_group", "code_item")))
+            return code, line, None
+        texts = [self._text(c) for c in half.keys if c.leaf and c.leaf.id == "code"]
+        found = [column_codes.read(texts[0]), *(split_code(t)[0] for t in texts[1:])] if texts else []
+        known = [c for c in found if c]
+        if texts and not known and (item := item_above(texts[0])):
+            return item, True, None
+        return (known[0] if known else None), False, next((c for c in known[1:] if scheme_of(c) == "government_economic"), None)
+
+    def _use_key(self, column: Column, cell: Cell) -> None:
+        leaf = column.leaf
+        if leaf is None:
+            return
+        if leaf.group == "plain":
+            self._ledger.ignore(leaf.reason, cell)
+        else:
+            self._ledger.use({"code": "科目编码", "name": "科目名称"}.get(leaf.id.split("_")[0], "行标题"), cell)
+
+    def _unit_code(self) -> str | None:
+        column = self._half.key("unit_code")
+        text = fold(self._text(column))
+        if not text:  # 河南's project table prints the unit's code where project names stand
+            text = fold(self._text(self._half.key("project_name") or self._half.key("project_code")))
+        return text if re.fullmatch(r"\d{3}(?:\d{3})?", text) else None
+
+    def _is_project(self, half: Half, code: str | None, is_line: bool) -> bool:
+        if self._frame.form.kind in BY_ECONOMIC_CLASS:
+            return False
+        if half.key("project_name"):
+            return True
+        if self._frame.form.kind == "project_expenditure":
+            return code is not None
+        amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
+        return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
+
+    def _money(self, column: Column) -> Money | None:
+        cell = self._cell(column)
+        unit = column.unit or self._frame.unit
+        return parse_money(cell.text, unit) if cell and unit else None
+
+    def facts(self, key: RowKey) -> list[BudgetFact]:
+        made: list[BudgetFact] = []
+        for column in self._half.amounts:
+            cell = self._cell(column)
+            if cell is None:
+                continue
+            if self._frame.unit is None and column.unit is None:
+                self._ledger.report_once(
+                    "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
+                )
+                continue
+            money = self._money(column)
+            if money is None:
+                self._ledger.report(
+                    "table.amount", f"{column.path[-1] if column.path else '金额'}一格不是金额：{tidy(cell.text)[:20]}", cell
+                )
+                continue
+            self._ledger.use("金额" if money.state == "printed" else "未公开或不适用的标记", cell)
+            if money.state == "printed":
+                made.append(self._fact(key, column, cell, money))
+        return made
+
+    def _fact(self, key: RowKey, column: Column, cell: Cell, money: Money) -> BudgetFact:
+        nature, time, level = column.of("nature"), column.of("time"), column.of("level")
+        paid_by = fund_concept(key.fund) if key.fund else None
+        if paid_by and paid_by.group == "nature":
+            nature = paid_by
+        row_concept = concept_of(key.label) if key.code is None else None
+        measure, side = column.measure, self._half.side_of(column)
+        row_nature = None
+        if row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label"):
+            measure = row_concept.id
+        elif row_concept and row_concept.group == "nature" and side == "income":
+            row_nature = row_concept.id
+        code_scheme = scheme_of(key.code) if key.code else None
+        level_label = tidy(column.path[-1]) if level and column.path else None
+        if key.fund and (paid_by is None or paid_by.group != "nature"):
+            level_label = key.fund
+        income = key.code if key.code and is_income_code(key.code, key.label, side) else None
+        return BudgetFact(
+            amount=money,
+            side="income" if income else side,
+            measure=measure,
+            row_role=key.role,
+            label=key.label,
+            table_kind=self._frame.form.kind,
+            source=self._ledger.source(cell, "amount", (*column.path, key.fund) if key.fund else column.path),
+            function_code=key.code if code_scheme == "function" else None,
+            economic_code=key.code if code_scheme == "economic" else None,
+            government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
+            income_code=income,
+            project=key.project,
+            nature=nature.id if nature else row_nature or self._frame.nature,
+            level_label=level_label,
+            fiscal_year=self._fiscal_year(key, column),
+            phase=column.phase or key.phase or self._frame.phase,
+            carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
+        )
+
+    def _fiscal_year(self, key: RowKey, column: Column) -> int | None:
+        """The row's or the column's own year; the year before for 上年; else the document's."""
+        year, time = self._frame.year, column.of("time")
+        if key.year or column.year:
+            return key.year or column.year
+        return year - 1 if year and time and time.id == "prior_year" else year

@@ -1,0 +1,1 @@
+"""What running text says of figures (文字陈述): sentences to claims."""

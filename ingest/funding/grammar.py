@@ -1,0 +1,371 @@
+"""How a sentence says who pays what share: rules over its kinds of tokens (`share_tokens`), one for each way of saying it.
+
+run          省、市、县          parties that share
+ratio        run … R             省与市县按8:2分担; the words between say that it is of shares
+ratio first  R … run V           按6:4比例由省与县分担
+each         run E P             市、县各承担50%
+equally      run Q               由省、市、县平均分担
+respectively run P S P           省、市、县分别承担50%、30%、20%
+list         one P, one P, rest  省级补助60%，市级承担25%，其余由县级承担
+classes      run … C R, C R      省与县按比例分担，一类县为8:2，二类县为6:4
+single       one P               省级财政承担60%; nobody else's share is told
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from ingest.funding.tokens import Token, parts_of, parts_of_whole, share_of, tokens
+from ingest.words.level_labels import kinds
+from ingest.words.numerals import numeral
+from ingest.words.text import ending
+
+Span = tuple[int, int]
+
+_RUN = "L(?:[SM]?H{0,2}L){1,7}"
+_ONE = "L(?:S?H?L)?"
+#: An item of a list: one bearer, or several of which each bears it.
+_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P)(?:DC)?(?:F*V)*"
+_JOIN = "[SKMF]*"
+_REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
+_CLASSES = "D?F*C(?:SD?C)*"
+#: What may stand between parties and their ratio.
+_GAP = "[FVXEDT]*?(?:[MK][FVED]*?)?"
+
+_RATIO = re.compile(rf"(?P<run>{_RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
+_SHORT = re.compile(r"[KS]F*S(?P<run>[LC])(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
+_RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{_RUN})[FE]*V")
+_EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
+_EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
+_RESPECTIVELY = re.compile(rf"(?P<run>{_RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
+_LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
+_ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
+_FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
+_FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
+_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FEM]{0,6}(?P<ratio>R)[FV]*")
+_OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
+_CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
+_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
+_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
+_SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
+#: 一类县补助60%，二类县补助50%，均由省级财政安排
+_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]*(?P<one>{_ONE})F*V")
+#: 一类、二类地区省级补助比例分别为70%、60%
+_CLASSES_FIRST = re.compile(rf"(?P<classes>C(?:SD?C)+)F*(?P<one>{_ONE})[FVEXM]*(?P<percents>P(?:SP)+)[FV]*")
+#: 补助比例提高到45%(中西部地区)和35%(东部地区)
+_CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
+_RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
+_WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
+#: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
+_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:K[^PRBWC]*|[XFLVE]{1,8})$")
+
+_LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L(?:S?L)?[FVM]*P(?:F*V)*$")
+_LISTED_ON = re.compile(r"L(?:S?L)?[FVM]*P(?:F*V)*(?:[KSZ]|$)")
+
+_EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套|出资|为|:$")
+_SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
+_SHARING = re.compile(r"分担|承担|负担|共担|比例|分档|配套|补助")
+_CLASS_WORD = re.compile(r"[档类]|地区|[县区市]\)?$|(?:单位|学校|院校|医院)$|^其他|^其余|^各地")
+_LONGEST_GAP = 30
+_LONGEST_SENTENCE = 500
+"""Tokens; what goes on for longer is a table without its lines, or nonsense, and says who bears what to nobody."""
+_NEAR = 15
+"""Characters behind a run within which it is said to share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Two or more parties and the part of each."""
+
+    start: int
+    end: int
+    labels: tuple[Span, ...]
+    parts: tuple[Decimal, ...]
+    sure: bool
+    """Whether its own words speak of sharing, so that the sentence need not."""
+    loose: bool = False
+    """Whether words that the grammar does not know stand between the parties and the parts."""
+    inner: Span | None = None
+    """Where the class of places stands, of a ratio in a list whose parties stand before it."""
+    case: Span | None = None
+    """Where the class of places stands that is printed right before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One bearer and its share of the whole."""
+
+    start: int
+    end: int
+    label: Span
+    share: Fraction
+    case: Span | None
+    whole: bool = False
+    """Whether it is said in words: 全额."""
+
+
+def sentences(text: str) -> Iterator["Sentence"]:
+    """The sentences of a folded text; a semicolon ends one."""
+    parts: list[Token] = []
+    whole = tokens(text)
+    kinds_of = "".join(token.kind for token in whole)
+    for at, token in enumerate(whole):
+        if token.kind != "Z":
+            parts.append(token)
+        elif parts and text[token.start] == ";" and ending(_LISTED, kinds_of, 0, at) and _LISTED_ON.match(kinds_of, at + 1):
+            parts.append(Token("K", token.start, token.end))  # 中央60%；省40% is one list
+        else:
+            if 0 < len(parts) <= _LONGEST_SENTENCE:
+                yield Sentence(text, tuple(parts))
+            parts = []
+    if 0 < len(parts) <= _LONGEST_SENTENCE:
+        yield Sentence(text, tuple(parts))
+
+
+class Sentence:
+    """A part of the folded text as tokens, and the statements that its rules make of it."""
+
+    def __init__(self, text: str, parts: tuple[Token, ...]) -> None:
+        self.text = text
+        self.start, self.end = parts[0].start, parts[-1].end
+        self.tokens = parts
+        self.kinds = "".join(token.kind for token in self.tokens)
+
+    def shares(self) -> list[Shares]:
+        """Every possible statement, the earliest first and among equals the longest."""
+        if not re.search("[RPQ]", self.kinds):
+            return []
+        rules: tuple[Callable[[], Iterator[Shares]], ...] = (self._ratios, self._parts, self._lists, self._classes)
+        found = [replace(one, case=one.inner or self.case_before(one.start)) for rule in rules for one in rule()]
+        return sorted(found, key=lambda one: (one.start, -one.end))
+
+    def singles(self) -> Iterator[Single]:
+        """Shares of one bearer; they may stand within `shares`."""
+        for match in [*_RESPECTIVE_CLASSES.finditer(self.kinds), *_CLASSES_FIRST.finditer(self.kinds)]:
+            classes, shares = self._of(match.span("classes"), "C"), self._of(match.span("percents"), "P")
+            if len(classes) == len(shares):
+                for one, share in zip(classes, shares, strict=True):
+                    yield self._single(match, share, one.span)
+        for match in _CLASS_BEHIND.finditer(self.kinds):
+            shares, classes = self._of(match.span("items"), "P"), self._of(match.span("items"), "C")
+            for share, one in zip(shares, classes, strict=True):
+                yield Single(share.start, one.end, self._chars(match.span("one")), share_of(self.text[slice(*share.span)]), one.span)
+        for match in _SERIES.finditer(self.kinds):
+            if "V" in match[0] or "比例" in self._text(match.span()):
+                for item in _SERIES_ITEM.finditer(self.kinds, *match.span("items")):
+                    yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
+        for match in _BEARER_BEHIND.finditer(self.kinds):
+            for item in _SERIES_ITEM.finditer(self.kinds, match.start(), match.start("one")):
+                yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
+        for match in _SINGLE.finditer(self.kinds):
+            if "V" in match[0]:
+                inner = self._joined((match.start(), match.end("part"))) if "C" in match[0] else None
+                before = self.case_before(self.tokens[match.start()].start)
+                own = match.start(), match.start("more") if match["more"] else match.end()
+                yield self._single(match, self.tokens[match.start("part")], inner or before, own)
+                for item in _SERIES_ITEM.finditer(self.kinds, *match.span("more")):  # …，对一般县给予60%补助
+                    yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
+        for match in _WHOLE.finditer(self.kinds):
+            group = "one" if match["one"] else "after"
+            start, end = self._chars(match.span())
+            place = (self._joined(match.span()) if "C" in match[0] else None) or self.case_before(start)
+            yield Single(start, end, self._chars(match.span(group)), Fraction(1), place, whole=True)
+
+    def _single(self, match: re.Match[str], share: Token, place: Span | None, item: Span | None = None) -> Single:
+        start, end = share.span if "percents" in match.groupdict() else self._chars(item or match.span())
+        return Single(start, end, self._chars(match.span("one")), share_of(self.text[slice(*share.span)]), place)
+
+    # --- the rules of two and more parties
+
+    def _ratios(self) -> Iterator[Shares]:
+        first: Span | None = None
+        for match in sorted([*_RATIO.finditer(self.kinds), *_SHORT.finditer(self.kinds)], key=lambda match: match.start("ratio")):
+            gap, tail = self._text(match.span("gap")), self._text(match.span("tail"))
+            parts = self._ratio(match)
+            led = "按" if self.text.endswith(("按", "按照"), 0, self._chars(match.span("run"))[0]) else ""
+            if len(gap) > _LONGEST_GAP or not _EVIDENCE.search(gap + tail + led):
+                continue
+            if match.re is _SHORT:
+                if first is None:
+                    continue
+                labels: tuple[Span, ...] = (first, self._chars(match.span("run")))
+            else:
+                labels = self._labels(match.span("run"), len(parts))
+                first = labels[0]
+            start, end = self._chars(match.span("run"))[0], self._chars(match.span())[1]
+            sure, loose = bool(_SURE.search(gap + tail)), "X" in match["gap"]
+            yield Shares(start, end, labels, parts, sure, loose)
+            at = match.end("ratio")
+            while self.kinds.startswith("SR", at):  # 按7:3、6:4的比例分两档承担
+                other = self.tokens[at + 1]
+                yield Shares(other.start, other.end, labels, parts_of(self.text[slice(*other.span)]), sure, loose)
+                at += 2
+        for match in _RATIO_FIRST.finditer(self.kinds):
+            start, end = self._chars(match.span())
+            begin = start - (2 if self.text.startswith("按照", start - 2) else 1 if self.text.startswith("按", start - 1) else 0)
+            parts = self._ratio(match)
+            yield Shares(begin, end, self._labels(match.span("run"), len(parts)), parts, True)
+
+    def _parts(self) -> Iterator[Shares]:
+        for rule in (_EACH, _EQUALLY, _RESPECTIVELY):
+            for match in rule.finditer(self.kinds):
+                groups = match.groupdict()
+                start, end = self._chars(match.span())
+                if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > _NEAR):
+                    continue
+                parts: tuple[Decimal, ...] | None
+                if groups.get("percents"):
+                    shares = self._of(match.span("percents"), "P")
+                    parts = parts_of_whole([self.text[slice(*token.span)] for token in shares])
+                    labels = self._labels(match.span("run"), len(shares))
+                else:
+                    labels = self._labels(match.span("run"), 0)
+                    each = share_of(self._text(match.span("each"))) if groups.get("each") else None
+                    if each and each * len(labels) > 1:  # 省级与市县各50%
+                        labels = self._labels(match.span("run"), int(1 / each))
+                    parts = parts_of_whole([self._text(match.span("each"))] * len(labels)) if each else (Decimal(1),) * len(labels)
+                if parts is None:
+                    continue
+                yield Shares(start, end, labels, parts, True)
+
+    def _lists(self) -> Iterator[Shares]:
+        for whole, item in ((_LIST, _ONE_ITEM), (_FIRST_LIST, _FIRST_ITEM)):
+            for match in whole.finditer(self.kinds):
+                labels: list[Span] = []
+                printed: list[str] = []
+                sure = True
+                for each in item.finditer(self.kinds, match.start(), match.start("rest") if match["rest"] else match.end()):
+                    groups = each.groupdict()
+                    share = self._text(each.span("part"))
+                    if groups.get("run"):
+                        named = self._labels(each.span("run"), 0)
+                        labels += named
+                        printed += [share] * len(named)
+                    else:
+                        labels.append(self._chars(each.span("one")))
+                        printed.append(share)
+                        sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
+                start, end = self._chars(match.span())
+                if match["rest"]:
+                    labels.append(self._chars(match.span("rest")))
+                if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(match["rest"]))) is not None and all(parts):
+                    yield Shares(start, end, tuple(labels), parts, sure)
+
+    def _classes(self) -> Iterator[Shares]:
+        done = set()
+        for match in _CLASS_RATIOS.finditer(self.kinds):
+            classes, ratios = self._of(match.span("classes"), "C"), self._of(match.span("ratios"), "R")
+            if len(classes) == len(ratios):
+                done |= {its_ratio.start for its_ratio in ratios}
+                for one, its_ratio in zip(classes, ratios, strict=True):
+                    yield from self._class(one.span, its_ratio, its_ratio.span)
+        for match in [*_CLASS_RATIO.finditer(self.kinds), *_OTHER_CLASS_RATIO.finditer(self.kinds)]:
+            if self.tokens[match.start("ratio")].start in done:
+                continue
+            place = self._chars(match.span("class"))
+            words = re.sub(r"^(?:对于?|其中|[的,])*", "", self.text[slice(*place)])
+            place = (place[1] - len(words), place[1])
+            words = re.sub(r"(?:各?按照?|均?为|由)+$", "", words)
+            place = (place[0], place[0] + len(words))
+            known = match["class"].rstrip("FEM").endswith("C")
+            levels = match.re is _OTHER_CLASS_RATIO and re.fullmatch("L+", match["class"])
+            if levels or not 2 <= len(words) <= 40 or not (known or _CLASS_WORD.search(words)):
+                continue
+            if re.search(_RUN, match["class"]):
+                continue
+            yield from self._class(place, self.tokens[match.start("ratio")], (place[0], self._chars(match.span())[1]))
+
+    def _class(self, place: Span, ratio: Token, span: Span) -> Iterator[Shares]:
+        """A ratio of a class, with the parties last said to share before it, in this sentence or an earlier one."""
+        parts = parts_of(self.text[slice(*ratio.span)])
+        before = [run for run in shared_runs(self.text) if run[1] <= place[0]]
+        if before:
+            yield Shares(*span, partition(self.text, before[-1], len(parts)), parts, True, inner=place)
+
+    # --- places in the text
+
+    def _ratio(self, match: re.Match[str]) -> tuple[Decimal, ...]:
+        return parts_of(self.text[slice(*self.tokens[match.start("ratio")].span)])
+
+    def _labels(self, run: Span, wanted: int) -> tuple[Span, ...]:
+        return partition(self.text, self._chars(run), wanted)
+
+    def _of(self, span: Span, kind: str) -> list[Token]:
+        return [token for token in self.tokens[slice(*span)] if token.kind == kind]
+
+    def _chars(self, span: Span) -> Span:
+        return self.tokens[span[0]].start, self.tokens[span[1] - 1].end
+
+    def _text(self, span: Span) -> str:
+        return self.text[slice(*self._chars(span))] if span[0] < span[1] else ""
+
+    def classes(self) -> list[Span]:
+        """Where classes stand."""
+        return [token.span for token in self.tokens if token.kind == "C"]
+
+    def named_for(self, at: int) -> bool:
+        """Whether a class that 对 names stands before `at`."""
+        index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
+        return "DC" in self.kinds[:index]
+
+    def respective(self, start: int, end: int) -> list[Span]:
+        """The classes of which each has a value of its own behind them: 东部、中部、西部地区分别…."""
+        inside = [token for token in self.tokens if start <= token.start and token.end <= end]
+        found = re.search("C(?:SD?C)+", "".join(token.kind for token in inside))
+        if found is None or "分别" not in self.text[inside[found.end() - 1].end : end]:
+            return []
+        return [token.span for token in inside[slice(*found.span())] if token.kind == "C"]
+
+    def last_class(self, start: int, end: int) -> Span | None:
+        """The class named last between two places."""
+        inside = [token.span for token in self.tokens if token.kind == "C" and start <= token.start and token.end <= end]
+        return inside[-1] if inside else None
+
+    def _joined(self, span: Span) -> Span | None:
+        """From the first class to the last: 第一档和第二档."""
+        found = self._of(span, "C")
+        return (found[0].start, found[-1].end) if found else None
+
+    def case_before(self, at: int) -> Span | None:
+        """The class that stands right before `at`."""
+        index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
+        found = _BEFORE.search(self.kinds, 0, index)
+        return self._joined(found.span("classes" if found["classes"] else "opening")) if found else None
+
+
+def shared_runs(text: str) -> list[Span]:
+    """Parties that stand together anywhere in the text and are said to share: 中央与地方按比例分担."""
+    whole = tokens(text)
+    kinds_of = "".join(token.kind for token in whole)
+    runs = [(whole[match.start()].start, whole[match.end() - 1].end) for match in re.finditer(_RUN, kinds_of)]
+    return [run for run in runs if _SHARING.search(text, run[0], run[1] + _NEAR) or re.match(r"按照?\d", text[run[1] :])]
+
+
+def partition(text: str, run: Span, wanted: int) -> tuple[Span, ...]:
+    """The parties of a run, as many as `wanted` where its words allow it. 市县 is one label, but two where two are wanted or
+    两级 follows."""
+    spans = [token.span for token in tokens(text) if token.kind == "L" and run[0] <= token.start and token.end <= run[1]]
+    joined: list[Span] = []
+    for left, right in spans:
+        if joined and joined[-1][1] == left:
+            joined[-1] = (joined[-1][0], right)
+        else:
+            joined.append((left, right))
+    if level_count := re.match(r"([二两三四五])级", text[run[1] :]):
+        wanted = wanted or int(numeral(level_count[1]) or 0)
+    if wanted and len(spans) == wanted + 1:  # 中央、省与市、县(区)按5:3:2: the two lowest share a part
+        last, lowest = (kinds(text, *span) for span in spans[-2:])
+        if (last, lowest) == (("prefecture",), ("county",)) and re.fullmatch(r"[、和与及]?", text[spans[-2][1] : spans[-1][0]]):
+            return (*spans[:-2], (spans[-2][0], spans[-1][1]))
+    if len(joined) != wanted != len(spans):  # 省与市、县(区)按1:1: what stands on one side of 与 shares a part
+        groups: list[list[Span]] = [spans[:1]]
+        for one, other in pairwise(spans):
+            if re.search("[和与及]", text[one[1] : other[0]]):
+                groups.append([])
+            groups[-1].append(other)
+        if len(groups) == wanted:
+            return tuple((group[0][0], group[-1][1]) for group in groups)
+    return tuple(joined if len(joined) == wanted else spans)

@@ -1,0 +1,106 @@
+"""One column of a table under its headings, and what those say it is; the row that numbers the columns."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Row
+from ingest.words.text import fold, is_blank
+from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
+from ontology.records import Horizon, Phase, Side
+
+DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
+"""Group headings under which no column is a budget amount, whatever it is called itself."""
+_COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
+_SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
+_LONGEST = 24
+"""How many letters a heading may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column under its headings, outermost first."""
+
+    first: int
+    last: int
+    path: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+
+    @property
+    def leaf(self) -> Concept | None:
+        """What the column itself is: its innermost heading that is understood."""
+        aside = next((c for c in self.concepts if c.id in DOMINANT), None)
+        if aside and aside.id == "place" and self.concepts[-1] is RECIPIENT:
+            return RECIPIENT
+        return aside or (self.concepts[-1] if self.concepts else None)
+
+    @property
+    def is_amount(self) -> bool:
+        leaf = self.leaf
+        return leaf is not None and leaf.group in {"total", "measure", "nature", "level", "time", "side"}
+
+    @property
+    def measure(self) -> str:
+        """The kinds of spending along the path, such as `basic/staff`; `total` where none is named."""
+        parts = list(dict.fromkeys(c.id for c in self.concepts if c.group == "measure"))
+        return "/".join(parts) or "total"
+
+    def of(self, group: str) -> Concept | None:
+        """The innermost concept of a group along the path."""
+        return next((c for c in reversed(self.concepts) if c.group == group), None)
+
+    @property
+    def unit(self) -> str | None:
+        return next((u for u in map(unit_of, reversed(self.path)) if u), None)
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year that a heading names: 2023年预算数, 指标值（2024年）."""
+        found = (re.search(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)", fold(text)) for text in self.path)
+        return next((int(m[0][:4]) for m in found if m), None)
+
+    @property
+    def side(self) -> Side | None:
+        """收入 or 支出, where a heading says no more: 本年收入 | 本年支出 of a final account."""
+        found = (_SIDE.fullmatch(heading_key(text)) for text in reversed(self.path))
+        return next(("income" if m[1] == "收入" else "expenditure" for m in found if m), None)
+
+    @property
+    def phase(self) -> Phase | None:
+        """预算数 or 决算数, where the heading says which."""
+        for text in reversed(self.path):
+            key = fold(text)
+            if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
+                return "final"
+            if re.search(r"调整预算|全年预算", key):
+                return "adjusted"
+            if "预算数" in key:
+                return "budget"
+        return None
+
+    @property
+    def horizon(self) -> Horizon | None:
+        headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
+        return next((h for h in map(horizon_of, headings) if h), None)
+
+
+def period(columns: Sequence[Column]) -> tuple[int, int]:
+    """Where sets of the same headings stand side by side: how many columns stand before the first, and how many make one.
+
+    (0, all of them) where there is one set only.
+    """
+    for lead in (0, 1):
+        paths = [c.path for c in columns[lead:]]
+        for size in range(2, len(paths) // 2 + 1):
+            if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
+                return lead, size
+    return 0, len(columns)
+
+
+def is_column_numbers(row: Row) -> bool:
+    """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
+    texts = [fold(c.text) for c in row if not is_blank(c.text)]
+    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
+        return False
+    numbers = [int(t) for t in texts if t.isdigit()]
+    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)

@@ -1,0 +1,62 @@
+"""Amount columns of a form and the period that each heading names: 半年计划执行数 | 年初预算数 | 全年执行数 | 执行率."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.blocks import Cell
+from ingest.words.text import fold
+from ingest.words.vocabulary import concept_of, heading_key, horizon_of, label_of
+from ontology.records import Horizon, Phase
+
+PHASES = frozenset({"initial_amount", "executed_amount"})
+"""Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
+_PERIOD_HEAD = re.compile(
+    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
+)
+_YEAR_HEAD = re.compile(
+    r"(?P<year>20\d\d)年(?:度)?(?:年初|全年)?(?:(?P<final>决算|执行|支出)数?|(?:预算|安排|申报|申请)(?:数|金额|资金|安排)?|金额|资金)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An amount column of a form: 半年计划执行数, 年初预算数, 全年执行数; or one that holds no amount."""
+
+    column: int
+    horizon: Horizon
+    phase: Phase
+    year: int | None = None
+    """The budget year that the heading names: 2024年预算 | 2023年预算."""
+    reason: str = ""
+    """Why the column is passed over, when it holds no amount: 分值, 执行率."""
+
+
+def year_of(cell: Cell) -> Period | None:
+    """The period of a heading that says of which year its amounts are; None for any other text."""
+    match = _YEAR_HEAD.fullmatch(fold(cell.text))
+    if match is None:
+        return None
+    return Period(cell.column, "annual", "final" if match["final"] else "budget", int(match["year"]))
+
+
+def period_of(cell: Cell) -> Period | None:
+    """The period that a heading names, or None."""
+    key = heading_key(cell.text)
+    concept = concept_of(cell.text)
+    if concept and concept.id in {"change", "ratio"}:
+        return Period(cell.column, "annual", "budget", reason=concept.reason)
+    if concept and concept.id in {"execution_rate", "score", "weight"}:
+        return Period(cell.column, "annual", "budget", reason="分值、得分或执行率")
+    if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
+        return Period(cell.column, "annual", "budget", reason="占比或往年的金额")
+    label = label_of(cell.text)
+    if not _PERIOD_HEAD.fullmatch(key) and (label is None or label.id not in PHASES):
+        return None
+    final = re.search(r"执行|决算|支出数", key) and "计划" not in key
+    phase: Phase = "final" if final else "budget"
+    return Period(cell.column, horizon_of(key) or "annual", phase)
+
+
+def caption_horizon(cell: Cell) -> Horizon | None:
+    """The horizon of the rows below a line of its own: 长期绩效目标表."""
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None

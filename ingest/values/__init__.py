@@ -1,0 +1,1 @@
+"""Target values (指标值) as printed, and the comparable clauses in them."""

@@ -1,0 +1,1 @@
+"""Words and marks as printed Chinese has them: folding, numerals, codes, names, and what headings and labels mean."""
