@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 BUFFER = 1 << 20
 ADDED_AT_ONCE = 16 << 30
 """Bytes of N-Quads that are loaded together. The engine sorts a million quads at a time, whatever it is given, and puts all
-that it sorted of one load in place at once: the fewer loads, the less is merged again and again. From some size of what is
-there on it compresses what it merges, so a load of everything would leave twice the files."""
+that it sorted of one load in place at once: the fewer loads, the less is merged again and again. There is a bound, as all
+files of a load are open when they are merged."""
 
 
 def is_iri(text: str) -> bool:

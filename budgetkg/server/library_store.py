@@ -3,22 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from budgetkg.library_index import usual_values
 from budgetkg.server.stores import Place, opened
 from ontology.iri import INDICATOR_LIBRARY
-from ontology.terms import BKGC
 
-_SPREADS = """
-SELECT ?entry ?unit ?basis ?values ?agencies ?least ?lower ?median ?upper ?most WHERE {
-  VALUES ?entry { %s }
-  ?entry bkg:usualValues ?spread .
-  ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:agencyCount ?agencies ;
-    bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
-  OPTIONAL { ?spread bkg:spreadUnit ?unit }
-  OPTIONAL { ?spread bkg:lowerQuartile ?lower }
-  OPTIONAL { ?spread bkg:upperQuartile ?upper }
-}
-ORDER BY ?entry DESC(?values) ?unit ?basis
-"""
 _ABOUT = """
 SELECT ?label ?measure ?undecided (GROUP_CONCAT(DISTINCT ?note; separator="\\n") AS ?notes)
   (GROUP_CONCAT(DISTINCT ?concept; separator="\\n") AS ?concepts) WHERE {
@@ -51,15 +39,12 @@ SELECT ?target ?name ?agency ?region ?year ?project ?printed ?document ?table ?r
 }
 ORDER BY ?region ?agency ?year ?project ?name ?target ?table ?row ?column
 """
-_NUMBERS = frozenset({"agencies", "values", "table", "row", "column", "line", "year"})
+_NUMBERS = frozenset({"table", "row", "column", "line", "year"})
 
 
 def spreads(place: Place, keys: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """The usual values of entries, by key."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(place, _SPREADS % " ".join(f"<{_iri(key)}>" for key in keys)) if keys else ():
-        found.setdefault(_key(row["entry"]), []).append(_spread(row))
-    return found
+    return usual_values(opened(place), keys)
 
 
 def entry(place: Place, key: str) -> dict[str, Any] | None:
@@ -83,7 +68,7 @@ def entry(place: Place, key: str) -> dict[str, Any] | None:
         "concepts": sorted(filter(None, (about["concepts"] or "").split("\n"))),
         "spellings": [{"name": name, "count": count} for name, count in spellings],
         "agencies": len({row["agency"] for row in targets.values() if row["agency"]}),
-        "usual_values": [_spread(row) for row in _rows(place, _SPREADS % f"<{iri}>")],
+        "usual_values": spreads(place, [key]).get(key, []),
         "targets": list(targets.values()),
     }
 
@@ -99,14 +84,5 @@ def _rows(place: Place, query: str) -> list[dict[str, Any]]:
     ]
 
 
-def _spread(row: dict[str, Any]) -> dict[str, Any]:
-    row.pop("entry", None)
-    return row | {"basis": row["basis"].removeprefix(f"{BKGC}basis-").replace("-", "_")}
-
-
 def _iri(key: str) -> str:
     return f"{INDICATOR_LIBRARY}/{key}"
-
-
-def _key(iri: str) -> str:
-    return iri.rpartition("/")[2]
