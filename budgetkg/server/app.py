@@ -28,6 +28,7 @@ from budgetkg.server.pages import (
     overview,
     query,
     scorecard,
+    scores,
     sign_in,
     source,
     targets,
@@ -80,10 +81,10 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.home is not None:
         app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
-        app.router.routes += [*compare.routes(served), *scorecard.routes(served, originals)]
+        app.router.routes += [*compare.routes(served), *scorecard.routes(served, originals), *scores.routes(served)]
         if importing is not None:
             app.router.routes += [*imports.routes(served, originals, importing), *library.routes(served, importing)]
-        app.include_router(router(served, originals))
+        app.include_router(router(served, originals, exporting))
         app.include_router(api_tables.router(served, exporting), responses=PROBLEMS)
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.

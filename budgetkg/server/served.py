@@ -16,6 +16,7 @@ from budgetkg.findings_index import ANY, Choice, FindingsIndex
 from budgetkg.home import Generation, Home, Manifest
 from budgetkg.pinyin import Names
 from budgetkg.server import stores, streams
+from budgetkg.server.pages.answer_links import Leads
 from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy, QueryWorkers
@@ -61,6 +62,10 @@ class Built:
     def names(self) -> Names:
         """Of agencies; a document of none goes by the name of its file."""
         return Names(one.agency or one.name for one in self.manifest.documents)
+
+    @cached_property
+    def leads(self) -> Leads:
+        return Leads(self.manifest.documents)
 
     @property
     def findings(self) -> FindingsIndex:

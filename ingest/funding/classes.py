@@ -53,7 +53,8 @@ _REGION = re.compile(r"[一-龥]{0,2}[东西南北中]{1,3}部?|珠三角|长三
 
 #: 市级财政承担比例:吴中区20%: here a place is for what the level gives, not who gives it.
 _TOLD = re.compile(rf"(?:{LABEL})(?:承担|补助|负担|补贴|奖补|分担)的?比例(?:分别)?(?:如下)?(?:为|是)?:[^;。!?]*")
-_LONGEST = 48
+_CLAUSE_END = re.compile(r"[;。!?]|,(?!\d)")
+_LONGEST, _LONGEST_CLAUSE = 48, 300
 NO_FOR = "象口接应比策半等账外照标每单"
 _NO_END = "金费助贴款薪酬的例准分"
 #: What is done for a class behind 对.
@@ -62,7 +63,7 @@ _DONE = re.compile(
     r"|不予|不再|中央|省级|市级|县级|省(?=[补按财承负])|市本级|市(?=[补承负财])"
 )
 _DONE_TO_LIST = re.compile(r"全额|按|补助|补贴|给予|予以|承担|负担|分担|奖补|配套|分别|,")
-_FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级])")
+_FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级米人户亩岁]|万(?!元))")
 _VALUE = re.compile(r"\d+(?:\.\d+)?(?:%|成|万?元|:\d)|[一二三四五六七八九两]成|[一二三四五六七八九]分之[一二三四五六七八九]")
 _NAMED_SO = re.compile(r"^(?:纳入|列入|属于|属|凡|于)")
 _EXCEPT = re.compile(
@@ -136,7 +137,7 @@ def _opening(text: str) -> Iterator[Span]:
         start = match.end()
         if text.startswith(("对", "除", "由", "按", "与", "和", "及"), start):
             continue
-        close = _CLOSE.search(text, start)
+        close = _CLOSE.search(text, start, start + _LONGEST)
         stop = min(start + _LONGEST, close.start() if close else len(text))
         if (being := _BEING.match(text, start)) is not None:
             words = _NAMED_SO.sub("", being["being"])
@@ -184,9 +185,8 @@ def _parted(text: str, span: Span) -> Iterator[Span]:
     """Each class of a list alone where the clause gives each its own value: 苏北、苏中、苏南分别按70%、50%、30%."""
     items = _items(text, span)
     if len(items) > 1:
-        close = re.compile(r"[;。!?]").search(text, span[1])
-        behind = text[span[1] : close.start() if close else len(text)]
-        clause = re.split(r",(?!\d)", behind)[0] if not behind.startswith(",") else ""
+        close = _CLAUSE_END.search(text, span[1], span[1] + _LONGEST_CLAUSE)
+        clause = text[span[1] : close.start() if close else span[1] + _LONGEST_CLAUSE]
         if "分别" in clause and len(_VALUE.findall(clause)) == len(items):
             yield from items
             return

@@ -237,7 +237,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if repeated and (not gap or running_head):
         table.add(block.rows, repeated)
         return True
-    titled_again = running_head and table.header is not None and fold(table.title) in gap and not is_form(table)
+    named_again = any(text == fold(table.title) or _NUMBER_LINE.match(text) for text in gap)
+    titled_again = running_head and named_again and table.header is not None and not is_form(table)
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
@@ -322,9 +323,10 @@ def _is_form_part(header: Header) -> bool:
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
-    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    """The first rows of a form, cut off by the page: only labels and their values so far, though some may look like headings."""
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
-    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+    plain = table.header is None or table.header.end < len(table.rows)
+    return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
 
 
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:

@@ -23,6 +23,7 @@ _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _MONEY = re.compile(r"-?\d[\d,]*\.\d+")
 _CODE = re.compile(r"\d{3,}")
 _SHORT = re.compile(r"[^\d,，。；;:：]{1,12}(?:\(.{1,12}\))?")
+_PERIOD = re.compile(r"(?:20\d\d年?(?:度)?|上半年|半年|全年|年度|本年度?|当年|实施期|项目期|中期|中长期|长期|三年)(?:目标|指标)?值?")
 MAX_HEADER_ROWS = 6
 _LONGEST_OTHER = 8
 """How many letters a heading beside known ones may have that is not known itself."""
@@ -96,7 +97,7 @@ def _made(rows: Sequence[Row], start: int, height: int) -> Header | None:
     """The header of that height, where its columns say enough to read the rows below."""
     body = rows[start + height :]
     columns = with_row_names(with_roles(_columns(rows[start : start + height]), body), body)
-    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
+    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id not in {"goal", "fund_source"}]  # 资金来源 heads a form's part too
     if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
         return None
     while start + height < len(rows) and is_column_numbers(rows[start + height]):
@@ -111,7 +112,12 @@ def _by_words(rows: Sequence[Row], start: int) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_band(row) or _is_first_data_row(rows, start, height)):
             break
-        within = is_header_row(row) or _is_beside_header(rows, start, height) or _stands_over_levels(rows, start, height)
+        within = (
+            is_header_row(row)
+            or (height > 0 and _divides(row))
+            or _is_beside_header(rows, start, height)
+            or _stands_over_levels(rows, start, height)
+        )
         if not within and (height or not _opens_header(rows, start)):
             break
         height += 1
@@ -127,6 +133,12 @@ def _is_band(row: Row) -> bool:
     """A class in a row of its own, with its indicators below or without any."""
     cells = [c for c in row if not is_blank(c.text)]
     return len(cells) == 1 and is_level_word(cells[0].text)
+
+
+def _divides(row: Row) -> bool:
+    """A second line of a header that only says which period or year each of the columns is of: 全年 | 上半年."""
+    texts = [fold(c.text) for c in row if not is_blank(c.text)]
+    return len(texts) > 1 and all(_PERIOD.fullmatch(t) for t in texts) and len(set(texts)) > 1
 
 
 def _filled(row: Row) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from ingest.tables.value_sets import is_graded
 from ingest.values.clauses import LONGEST_RATING, is_value_like, rating_of
 from ingest.values.words import any_of, value_words
 from ingest.words.list_marks import NAME_PREFIX
@@ -114,6 +115,7 @@ def name_and_value(text: str) -> tuple[str, str | None]:
         if text[cut[0] - 1 : cut[0]] in "（(" and value.endswith((")", "）")):
             value = value[:-1]
         stated = cut[1] > cut[0] and _COLON.match(text[cut[0]]) is not None and _SAID.fullmatch(value) is not None
+        stated = stated or re.match(rf"{_SYMBOL.pattern}\s*\d", value) is not None  # ≤15/10万
         if len(fold(name)) >= 2 and has_cjk(name) and value and (is_value_like(value) or stated):
             return name, value
     return text, None
@@ -121,6 +123,8 @@ def name_and_value(text: str) -> tuple[str, str | None]:
 
 def states_value(text: str) -> bool:
     """Whether a text names what it measures and gives the value: 培训教师≥200人次, but not 同比下降5%以上."""
+    if is_graded(text):
+        return False
     name, value = name_and_value(text)
     return value is not None and bool(name) and _no_name().fullmatch(fold(name)) is None
 

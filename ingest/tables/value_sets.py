@@ -20,7 +20,7 @@ _GRADES = (r"优秀?等?", r"良好?", r"中等?|一般|合格|基本合格|及�
 _GRADE = re.compile("|".join(f"(?P<g{at}>{words})" for at, words in enumerate(_GRADES)))
 _NOTE = re.compile(r"(?:档次?|等次?|级|标准)?(?:\(.{1,14}\))?")
 _FEWEST_GRADES = 3
-_YEAR = re.compile(r"20\d\d年?(?:度)?")
+_YEAR = re.compile(r"^20\d\d年?(?:度)?|\(20\d\d年?(?:度)?\)$")
 _SPELLED_OUT = 0.3
 """Share of the cells under years that read as targets, not as bare amounts."""
 
@@ -47,6 +47,14 @@ def grade_run(texts: Sequence[str]) -> list[str]:
     return [text for text, _ in grades] if whole else []
 
 
+def is_graded(text: str) -> bool:
+    """Whether a text grades a target: 优≥95%；良≥90%；中≥80%；差＜80%."""
+    parts = [p for p in re.split(r"[；;，,、\n]|(?<=[%\d])(?=[优良中合差])", fold(text)) if p]
+    grades = [(m, at) for p in parts if (m := _GRADE.match(p)) for at in [next(n for n in range(len(_GRADES)) if m[f"g{n}"])]]
+    places = [at for _, at in grades]
+    return len(places) >= _FEWEST_GRADES and len(places) == len(parts) and places[0] == 0 and places == sorted(places)
+
+
 def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns with the best grade as the target, where they have a set of grades."""
     run = grade_run([c.path[-1] for c in columns])
@@ -58,7 +66,7 @@ def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def yearly(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with those of single years as values, where several years stand side by side over what reads as targets."""
-    years = [c for c in columns if c.year is not None and _YEAR.match(fold(c.path[-1]))]
+    years = [c for c in columns if c.year is not None and _YEAR.search(fold(c.path[-1]))]
     words = {_YEAR.sub("", fold(c.path[-1]), count=1) for c in years}
     if len({c.year for c in years}) < 2 or len(words) != 1:
         return columns

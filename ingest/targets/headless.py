@@ -1,5 +1,6 @@
 """Indicator rows without headings of their own: the words of the framework say what the cells beside them are."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from ingest.words.text import fold
 from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Horizon
 
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分")
 _WORDS = {
     "level1": "一级指标",
     "level2": "二级指标",
@@ -25,6 +27,7 @@ _WORDS = {
     "nature_sign": "指标性质",
     "value": "指标值",
     "value_unit": "度量单位",
+    "weight": "分值",
     "other": "备注",
 }
 
@@ -109,7 +112,17 @@ def _in_cells(line: Sequence[Cell]) -> dict[str, Cell] | None:
     placed = {"indicator": name}
     for cell in rest:
         sign, valued = fold(cell.text) in SIGNS, is_value_like(cell.text)
-        role = "nature_sign" if sign else "value" if valued else "value_unit" if len(fold(cell.text)) <= 4 else "other"
+        role = (
+            "weight"
+            if "value" in placed and _POINTS.fullmatch(fold(cell.text))
+            else "nature_sign"
+            if sign
+            else "value"
+            if valued
+            else "value_unit"
+            if len(fold(cell.text)) <= 4
+            else "other"
+        )
         if "value" in placed and role in {"other", "value_unit"}:
             role = "other"  # what is said of the value beside it
         elif role == "other" or role in placed:

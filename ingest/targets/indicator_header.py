@@ -42,12 +42,12 @@ def indicator_header(header: Header, row_horizons: Sequence[Horizon], year: int 
     columns: list[Column] = []
     group, closed = 0, False
     families: dict[int, str | None] = {}
-    size = period(header.columns)
-    for at, column in enumerate(_of_year(header.columns, year)):
-        role = _role(column)
-        if size < len(header.columns):
-            group, closed = at // size, False
-        if closed and role in {"level1", "level2", "indicator"}:
+    (lead, size), printed = period(header.columns), _of_year(header.columns, year)
+    roles = [_role(column) for column in printed]
+    for at, (column, role) in enumerate(zip(printed, roles, strict=True)):
+        if lead + size < len(header.columns):
+            group, closed = max(0, at - lead) // size, False
+        if closed and role in {"level1", "level2", "indicator"} and "indicator" in roles[at:]:
             group, closed = group + 1, False
         closed = closed or role == "value"
         skip = {"value": 2.5, "nature_sign": 1.5}.get(role, 0.0)

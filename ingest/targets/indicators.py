@@ -13,12 +13,13 @@ from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
-from ingest.targets.wrapped import wrapped_roles
+from ingest.targets.wrapped import extended, with_tail, wrapped_roles
 from ingest.values.clauses import is_value_like, parse_value
+from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import concept_of, is_heading_word, level_key, levels
-from ontology.records import Clause, Horizon, Indicator, Method, Source
+from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
@@ -50,10 +51,17 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._banded = False
+        """Whether first levels stand in rows of their own."""
         self._seconds = False
         """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
+
+    @property
+    def _single(self) -> bool:
+        """Whether there is one column of levels."""
+        return not any(s.role == "level2" for s in self.header.slots)
 
     @property
     def lists_projects(self) -> bool:
@@ -64,9 +72,10 @@ class IndicatorRows:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         roles = [s.role for s in self.header.slots]
+        stiff = self._rigid if rigid is None else rigid
         covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
-        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
-        return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered, rigid=stiff)
+        return align(cells, self.header.slots, fit, stiff, self.carried.slide)
 
     def fit(self, rows: Sequence[Row]) -> float:
         """How well rows stand under these columns, wherever their cells have slid; comparable for the same rows."""
@@ -102,7 +111,8 @@ class IndicatorRows:
                 heading = tidy(path[-1])[:20] if path else ""
                 message = f"不认得的列“{heading}”，没有用"
                 if not any(x.message == message for x in self._ledger.issues):
-                    self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
+                    part = is_value_like(cell.text) or fold(cell.text) in value_words().units  # may be of the target itself
+                    self._ledger.note("targets.unknown-column", message, cell, "warning" if part else "info", hint="请核对该列是否要紧")
             elif (leaf is not None and slots[i].role == "other") or (
                 leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
@@ -134,12 +144,22 @@ class IndicatorRows:
             group = self.header.slots[i].group
             if group and self.header.slots[i].role == "level1":
                 self._ledger.use("一级指标", cell)
-                both = both_levels(cell.text)
-                self.carried.level1_of[group] = first = level_name(both[0] if both else cell.text, None)
-                self.carried.level2[group] = level_name(both[1], first) if both else None
+                both = both_levels(cell.text) or (parent_of(cell.text, None) if self._single else None, cell.text)
+                first = level_name(both[0] or cell.text, None)
+                self.carried.level1_of[group] = first
+                self.carried.level2[group] = level_name(both[1], first) if both[0] else None
 
     def open_band(self, cell: Cell) -> None:
-        """A class in a row of its own above its indicators."""
+        """A class in a row of its own above its indicators, or without any: then it may be a second level."""
+        key, words = level_key(cell.text), levels()
+        second = any(s.role == "level2" for s in self.header.slots) and key not in words.level1 | ({key} if self._banded else set())
+        second = second or (
+            key in words.either and cell.colspan == 1 and not self._banded and any(s.role == "level2" for s in self.header.slots)
+        )
+        if second:
+            self._ledger.ignore("没有指标的类别", cell)
+            return
+        self._banded = True
         self._ledger.use("一级指标", cell)
         self._covered = range(0)
         self._open_class(cell.text)
@@ -171,12 +191,11 @@ class IndicatorRows:
 
     def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots)
-        parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
+        parent = parent_of(text, None) if self._single and (self._seconds or level_key(text) not in levels().level1) else None
         if parent is not None and parent != level_key(text):
             self._seconds = True
             self.carried = self._carry(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
-        elif (printed := level_name(text, None)) != self.carried.level1:
+        elif (printed := level_name(text, self.carried.level1)) != self.carried.level1:
             self.carried = self._carry(printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
@@ -327,7 +346,7 @@ class IndicatorRows:
             return False
         for found in self._found:
             if found.row == self._found[-1].row:
-                found.indicator = self._extended(found.indicator, cells)
+                found.indicator = extended(found.indicator, cells, self._year)
         self._ledger.use("续上页的单元格", *cells)
         return True
 
@@ -341,51 +360,10 @@ class IndicatorRows:
         for found in self._found:
             if found.row == self._found[-1].row:
                 for role, cell in zip(roles, cells, strict=True):
-                    found.indicator = self._with_tail(found.indicator, role, cell)
+                    found.indicator = with_tail(found.indicator, role, cell, self._year)
         self._ledger.use("续上一行的单元格", *cells)
         self._above = {c.column: (r, c) for c, r in zip(cells, roles, strict=True)}
         return True
-
-    def _with_tail(self, indicator: Indicator, role: str, cell: Cell) -> Indicator:
-        tail = tidy(cell.text)
-        match role:
-            case "indicator":
-                named = replace(indicator, name=indicator.name + tail, name_source=_longer(indicator.name_source, cell))
-                return named if named.value_source else replace(named, source=named.name_source)
-            case "description":
-                return replace(indicator, description=(indicator.description or "") + tail)
-            case "value_basis":
-                return replace(indicator, basis=(indicator.basis or "") + tail)
-            case "value_explanation":
-                return replace(indicator, explanation=(indicator.explanation or "") + tail)
-        if indicator.value_source is None or indicator.value_source.column != cell.column:
-            return indicator  # the other horizon's value
-        raw, source = (indicator.raw_value or "") + tail, _longer(indicator.value_source, cell)
-        clauses = parse_value(raw, indicator=indicator.name, fiscal_year=self._year)
-        return replace(indicator, raw_value=raw, clauses=clauses, value_source=source, source=source)
-
-    def _extended(self, indicator: Indicator, cells: Sequence[Cell]) -> Indicator:
-        end = cells[-1].line_end
-        if len(cells) == 2:
-            indicator = replace(indicator, name=indicator.name + tidy(cells[0].text), name_source=_longer(indicator.name_source, cells[0]))
-        last = cells[-1]
-        printed = indicator.explanation or indicator.basis
-        if printed and indicator.value_source and last.column > (indicator.value_source.column or 0):
-            grown = printed + tidy(last.text)
-            return replace(indicator, explanation=grown) if indicator.explanation else replace(indicator, basis=grown)
-        raw = (indicator.raw_value or "") + tidy(last.text)
-        source = _longer(indicator.value_source, last) if indicator.value_source else None
-        return replace(
-            indicator,
-            raw_value=raw,
-            clauses=parse_value(raw, indicator=indicator.name, fiscal_year=self._year),
-            value_source=source,
-            source=source or replace(indicator.source, line_end=end),
-        )
-
-
-def _longer(source: Source, cell: Cell) -> Source:
-    return replace(source, text=source.text + tidy(cell.text), line_end=cell.line_end)
 
 
 def is_heading_repeat(cell: Cell) -> bool:

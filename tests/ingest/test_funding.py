@@ -158,3 +158,11 @@ def test_noise_does_not_break_it_and_norms_are_printed(text: str) -> None:
         assert found.text in text
         assert found.subject is None or found.subject in text
         assert found.level_label is None or found.level_label in text
+
+
+@pytest.mark.parametrize("piece", ["每人", "每个", "对县、", "省和市", "其中", "5:5，", "一类县、", "除县", "比例为"])
+def test_text_made_to_be_slow_is_read(piece: str) -> None:
+    """Patterns that try every end of a run from every place in it takes minutes."""
+    text = piece * 20_000 + "。县级补助资金不少于5万元，由省与县按6:4分担"
+    assert [found.kind for found in norms(text)] == ["floor"]
+    assert len(find_rules(text, publisher_level="county")) == 1

@@ -48,9 +48,8 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     """Where what is asked for stands in one segment of many, and among few rows that pass; vectors tell nothing."""
     monkeypatch.setattr(search.index_writer, "LARGE", large)
     monkeypatch.setattr(search.index_writer, "SMALL", 0)
-    names = [
-        f"{a}{b}{c}" for a in ("信访", "案件", "资金", "设备") for b in ("办结", "拨付", "受理", "化解") for c in ("率", "数量", "满意度")
-    ]
+    actions, measures = ("办结", "拨付", "受理", "化解"), ("率", "数量", "满意度")
+    names = [f"{a}{b}{c}" for a in ("信访", "案件", "资金", "设备") for b in actions for c in measures]
     items = [
         passage(number, names[number % 47], agency=f"单位{number}", year=2015 + number % 3, source=Place(f"{number // 100:064x}"))
         for number in range(600)

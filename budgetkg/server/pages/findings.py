@@ -30,6 +30,8 @@ from ontology.findings import SEVERITIES
 
 PAGE = 50
 FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "level", "year")
+MANY = 200
+"""Agencies that are offered as a list; of more a part of a name is typed."""
 EXPORTS = ("xlsx", "csv", "json", "ndjson", "parquet")
 
 
@@ -42,7 +44,7 @@ def routes(served: Served) -> list[BaseRoute]:
         places = Places.of(served.built().manifest.documents)
         chosen = {name: value for name, value in given.items() if value}
         writable = {"may_write": served.may_write(request), "writable": served.settings.token is not None}
-        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST}
+        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST, "many": MANY}
         return page(view, "findings.html", findings=shown, places=places, chosen=chosen, **values, **writable, **writable_to)
 
     async def review(request: Request) -> Response:

@@ -1,6 +1,5 @@
 """Merging, splitting and naming entries of the indicator library (合并、拆分、改名), by whoever holds the token, with undo."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Home
 from budgetkg.library import Statements
+from budgetkg.library_index import LibraryIndex
 from budgetkg.library_ruling import LONGEST, REASON, about, main_of, say
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.importing import Importing
@@ -24,13 +24,6 @@ from ontology.iri import INDICATOR_LIBRARY
 PAGE = 100
 CANDIDATES = 20
 """Entries that are offered to merge into."""
-_LIKE = """
-SELECT DISTINCT ?iri ?label WHERE {
-  ?iri a bkg:LibraryEntry ; skos:prefLabel ?label .
-  FILTER(CONTAINS(?label, %(word)s) || EXISTS { ?iri skos:altLabel ?other FILTER(CONTAINS(?other, %(word)s)) })
-}
-ORDER BY STRLEN(?label) ?label ?iri LIMIT %(most)d
-"""
 
 
 def routes(served: Served, importing: Importing) -> list[BaseRoute]:
@@ -80,11 +73,12 @@ async def values(served: Served, importing: Importing, request: Request, entry: 
     """What the page of an entry shows of this."""
     assert served.settings.home is not None
     word = request.query_params.get("merge", "").strip()[:LONGEST]
-    found = await served.ask(like, typed(word), entry["iri"], scratch=False) if word else []
+    found = await run_in_threadpool(LibraryIndex(served.built().generation).some, typed(word), 0, CANDIDATES + 1) if word else []
+    others = [(one.key, one.label) for one in found if one.key != entry["key"]][:CANDIDATES]
     every = await run_in_threadpool(Statements(Home(served.settings.home)).all)
     told = about(every, entry["iri"])
     names = await served.ask(labels, [iri for one in told for iri in (one.entry, one.value)], scratch=False) if told else {}
-    shown = {"wanted": word, "candidates": found, "said": told, "names": names, "busy": importing.progress.busy}
+    shown = {"wanted": word, "candidates": others, "said": told, "names": names, "busy": importing.progress.busy}
     return shown | _may(served, request) | {"longest": LONGEST, "longest_reason": REASON}
 
 
@@ -94,13 +88,6 @@ def moved(served: Served, key: str) -> str | None:
     iri = f"{INDICATOR_LIBRARY}/{key}"
     main = main_of(Statements(Home(served.settings.home)).all(), iri)
     return main.rpartition("/")[2] if main != iri else None
-
-
-def like(place: Place, word: str, but: str) -> list[tuple[str, str]]:
-    """In a worker: (key, name) of entries that say a word, shorter names first, without one."""
-    answer = opened(place).own_query(_LIKE % {"word": json.dumps(word, ensure_ascii=False), "most": CANDIDATES + 1})
-    found = [(row[0].value, row[1].value) for row in answer.rows() if row[0] and row[1]]
-    return [(iri.rpartition("/")[2], label) for iri, label in found if iri != but][:CANDIDATES]
 
 
 def labels(place: Place, iris: list[str]) -> dict[str, str]:

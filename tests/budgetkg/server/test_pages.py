@@ -139,6 +139,14 @@ def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> 
     assert len(page.css("article.finding")) == number > 0
 
 
+def test_many_agencies_are_typed_and_not_listed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(part(get(client, "/findings"), "select[name=agency]").css("option")) == 6
+    monkeypatch.setattr("budgetkg.server.pages.findings.MANY", 4)
+    page = get(client, "/findings?agency=焦作")
+    assert not page.css("select[name=agency]") and part(page, "input[name=agency]").attributes["value"] == "焦作"
+    assert {link.text()[:6] for link in page.css("article.finding > p > a")} == {"焦作市信访局"}
+
+
 def test_a_difference_between_amounts_is_in_yuan(client: TestClient) -> None:
     page = get(client, "/findings?rule=cost-over-amount")
     assert [node.text() for node in page.css("dd") if "容许" in node.text()] == ["200,000 元（容许 50 元）", "120,800 元（容许 50 元）"]
