@@ -35,7 +35,9 @@ SAID = ("保障{}按时足额落实", "完善{}工作机制", "{}覆盖面达到
 
 def programmes(number: int, seed: int = 7) -> dict[str, Programme]:
     chance = random.Random(seed)
-    counties = [each for code in ("41", "32", "14", "36", "45") for each in divisions.inside(code + "0000").values() if each.level == "county"]
+    counties = [
+        each for code in ("41", "32", "14", "36", "45") for each in divisions.inside(code + "0000").values() if each.level == "county"
+    ]
     made = {}
     for place in range(number):
         county, field = chance.choice(counties), chance.choice(sorted(FIELDS))
@@ -69,7 +71,9 @@ def main() -> None:
     linking.compare = counted
     for number in options.programmes:
         every = programmes(number)
-        fresh = set(sorted(every)[:: max(1, number // options.fresh)][: options.fresh])
+        fresh = set(
+            [iri for iri, item in sorted(every.items()) if item.function == "水利局"][: options.fresh]
+        )  # of one field, as in a document
         for what, changed in (("all", None), (f"{len(fresh)} new", fresh)):
             before = linking.link({iri: item for iri, item in every.items() if iri not in fresh}, encoder=encoder) if changed else ()
             compared, start, cpu, profile = 0, time.perf_counter(), time.process_time(), cProfile.Profile()

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from ontology.links import ASSERTED, OFFERED, LinkStatus, ProgrammeLink
 from search.encoder import Encoder, encode, load_encoder
 from search.programmes import Programme
-from search.spoken import Purposes, Texts, coverage, pairs_of
+from search.spoken import Purposes, Shares, Texts, coverage, pairs_of
 from search.vectors import Rows, Vectors
 
 _SAME_NUMBER, _SAME_TITLE = 0.95, 0.9
@@ -50,6 +50,8 @@ _PURPOSES = 20
 _TRIED = 3
 """Programmes of another purpose of which the best is found by comparing them in full."""
 _NOISE, _HALF, _EDGE = 1e-5, 0.005, 0.02
+_FEW = 8
+"""Share of the programmes that are new up to which it is worth asking which others come into question."""
 _ROWS = 256
 """Programmes whose texts are brought beside all others at once."""
 
@@ -206,10 +208,16 @@ class _Nearness:
         self.order = sorted(able)
         self.able = able
         self.place = {iri: place for place, iri in enumerate(self.order)}
-        if self.order:
-            encoder = encoder or load_encoder()
-            self.texts = encode(encoder, [able[iri].wording for iri in self.order])
-            self.purposes = encode(encoder, [able[iri].purpose.text for iri in self.order])
+        self._encoder = encoder
+
+    def take(self, places: Rows) -> None:
+        """Bring these into the space of the index; of the others nothing is asked, and they are near to none."""
+        encoder = self._encoder or load_encoder()
+        items = [self.able[self.order[place]] for place in places]
+        texts = encode(encoder, [item.wording for item in items])
+        purposes = encode(encoder, [item.purpose.text for item in items])
+        self.texts, self.purposes = (np.zeros((len(self.order), made.shape[1]), made.dtype) for made in (texts, purposes))
+        self.texts[places], self.purposes[places] = texts, purposes
 
     def of(self, left: str, right: str) -> tuple[float, float]:
         one, other = self.place[left], self.place[right]
@@ -250,15 +258,28 @@ class _Scores:
         self._related = np.array([[_related(one, other) for other in names] for one in names])
         self._fields = np.array([names.index(item.field) for item in items])
 
+    def _spoken(self, one: int) -> tuple[NDArray[np.bool_], Shares, Shares]:
+        """Which are in charge of the same, and the smaller and the larger coverage."""
+        alike = self._related[self._fields[one]][self._fields]
+        own = np.where(alike, self._distinct.in_others(one), self._whole.in_others(one))
+        other = np.where(alike, self._distinct.of_others(one), self._whole.of_others(one))
+        return alike, np.minimum(own, other), np.maximum(own, other)
+
+    def within_reach(self, one: int) -> NDArray[np.bool_]:
+        """Those that may be offered, if their texts lie near enough."""
+        alike, low, high = self._spoken(one)
+        cited = np.zeros(len(low), np.bool_)
+        for each in self._items[one].numbers | self._items[one].titles:
+            cited[self._citing[each]] = True
+        most = _OWN * low + _OTHER * high + _NEAR
+        return np.asarray(alike | cited | (self._purposes == self._purposes[one]) | (most > float(OFFERED) - 0.01))
+
     def of(self, one: int, close: Vectors) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
         """Scores as `_rounded` gives them, where they rest on what is exact, and where noise may round them otherwise.
 
         close: nearness of the texts to all others
         """
-        alike = self._related[self._fields[one]][self._fields]
-        own = np.where(alike, self._distinct.in_others(one), self._whole.in_others(one))
-        other = np.where(alike, self._distinct.of_others(one), self._whole.of_others(one))
-        low, high = np.minimum(own, other), np.maximum(own, other)
+        alike, low, high = self._spoken(one)
         spoken = _OWN * low + _OTHER * high + _NEAR * np.maximum(close, 0)
         spoken = np.where(high < 1, np.minimum(spoken, _UNSURE), spoken)
         asked = alike & (close >= _WORTH_ASKING - _NOISE)
@@ -303,6 +324,14 @@ def _candidates(
     enough = np.array([1.0 if iri in fresh else least.get(iri, 0.0) for iri in order])
     found = set()
     wanted = np.array([near.place[iri] for iri in sorted(fresh)], dtype=np.int64)
+    reached = np.ones(len(order), np.bool_)
+    if len(wanted) * _FEW < len(order):  # what nothing new comes near to need not be encoded
+        reached[:] = False
+        for one in wanted:
+            reached |= scores.within_reach(one)
+        reached[wanted] = True
+    if len(wanted):
+        near.take(np.flatnonzero(reached))
     for start in range(0, len(wanted), _ROWS):
         some = wanted[start : start + _ROWS]
         for one, close in zip(some, near.beside(some), strict=True):

@@ -214,6 +214,8 @@ class Sentence:
             for match in rule.finditer(self.kinds):
                 groups = match.groupdict()
                 start, end = self._chars(match.span())
+                if match.re is _EACH and self._places_each(match):
+                    continue
                 if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > _NEAR):
                     continue
                 parts: tuple[Decimal, ...] | None
@@ -241,6 +243,8 @@ class Sentence:
                     groups = each.groupdict()
                     share = self._text(each.span("part"))
                     if groups.get("run"):
+                        if self._places_each(each):
+                            continue
                         named = self._labels(each.span("run"), 0)
                         labels += named
                         printed += [share] * len(named)
@@ -284,6 +288,10 @@ class Sentence:
         before = [run for run in shared_runs(self.text) if run[1] <= place[0]]
         if before:
             yield Shares(*span, partition(self.text, before[-1], len(parts)), parts, True, inner=place)
+
+    def _places_each(self, match: re.Match[str]) -> bool:
+        """上游、下游市县各承担50%: each of the places bears it, not each of the levels."""
+        return match["run"] == "LL" and self.kinds.endswith("X", 0, match.start("run"))
 
     # --- places in the text
 

@@ -59,7 +59,9 @@ _PAID_IN = re.compile(
 #: 县级公立医院…补助每县300万元: whose it is, not who pays.
 _UNIT_OF = re.compile(r"公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
 _PURPOSE = re.compile(r"的(?!标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
-_BEARS = re.compile(r"(?:每年|每|年均|应?当?按|[一-龥]{0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))")
+_BEARS = re.compile(
+    r"(?:每年|每|年均|应?当?按|(?:(?!建设|[站室院校]|中心|机构)[一-龥]){0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|出资))"
+)
 #: What stands before and behind the words that name the money.
 _BEFORE_SUBJECT = re.compile(r".*[》)\"“”〉](?=[^》)]{2})|(?:等?(?:通知|文件|规定|要求|精神)*(?:明确|规定|要求|提出)?|其中|对|按照?|并|由)")
 _BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{_COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、]|提高到|调整为)+$")
@@ -170,7 +172,7 @@ def _amounts(text: str, sentence: Sentence) -> Iterator[_Found]:
             continue
         given = (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or _GIVEN.match(behind.lstrip("的以内"))
         goes_on = prior is not None and prior.kind == kind and prior.end == begin - 1  # 省级不低于300万元，市级不低于100万元
-        if not given and not ((goes_on or _GIVEN.search(text, head, begin)) and _label(text, begin, match.start(), places)):
+        if not given and not ((goes_on or ABOUT_MONEY.search(text, head, begin)) and _label(text, begin, match.start(), places)):
             continue  # 工作经费…，市级每年不少于…
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             continue
@@ -269,7 +271,7 @@ def _percents(text: str, sentence: Sentence) -> Iterator[_Found]:
         label = _label(text, begin, match.start(), sentence.classes())
         if label is None or re.search(r"率(?:达|为)?$|满意|占", subject):
             continue
-        behind = text[match.end() : match.end() + 3].split(",")[0]
+        behind = re.split("[,;。]", text[match.end() : match.end() + 20])[0]
         if not re.search(rf"{VERB}|资金|经费|的补助|投资", text[label[0] : match.end()] + behind):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"

@@ -41,6 +41,8 @@ _NO_CONDITION = frozenset(
 #: 其余由省与市县按1:1承担: what is left is no case.
 _REST = re.compile(r"(?:其余|剩余|余下|其他|不足|差额|缺口)(?:部分|资金|经费|费用|的|\d+(?:\.\d+)?%)*")
 
+#: 支出中，市区占40%: how a sum or a rate lies over places, not who bears it.
+_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|率(?:分别)?为?$")
 _ANY_CASE = Applicability()
 
 
@@ -123,6 +125,8 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
     if DIVIDED_INCOME.search(around) or (match.loose and not ABOUT_MONEY.search(around)):
         return None
     if (ABOUT_ELSE.search(around) or (percents and not match.sure)) and not ABOUT_MONEY.search(around):
+        return None
+    if percents and not match.sure and _OF_A_WHOLE.search(text, max(0, begin - 20), begin):
         return None
     shares = []
     for span, label, part in zip(match.labels, labels, match.parts, strict=True):
