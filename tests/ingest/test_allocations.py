@@ -18,7 +18,7 @@ def record(tmp_path: Path, text: str, cover: str = _COVER) -> DisclosureRecord:
 
 
 def told(one: TransferAllocation) -> tuple[str | None, list[tuple[str, str | None, str]]]:
-    return one.total and one.total.contract, [(p.recipient, p.region, p.amount.contract) for p in one.parts]
+    return one.total.contract if one.total else None, [(p.recipient, p.region, p.amount.contract) for p in one.parts]
 
 
 def test_columns_of_funds_that_no_list_of_words_holds(tmp_path: Path) -> None:
