@@ -1,12 +1,13 @@
 """A home of very many synthetic targets, built as any other: pages as agencies publish them, read, linked, stored, indexed.
 
-    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2]
+    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2] [--of-a-project 40]
 
 Writes FOLDER/pages/*.html and builds FOLDER/home. Documents are read in several processes; what follows is one build.
 What is there already is not done again. With --read only so many are read; every other is one of them under the name and
 the code of another county, as it would have been read: reading takes most of the time and says nothing about the rest.
 """
 
+import gzip
 import json
 import random
 import re
@@ -27,13 +28,15 @@ from search.passages import Passage
 
 OF_A_PROJECT = 40
 """Targets of one project."""
+LINKED = 5
+"""Copies of a document whose projects are linked. Forty copies of one would all be linked to each other, in pairs."""
 
 
-def page(targets: Targets, number: int) -> str:
+def page(targets: Targets, number: int, of_a_project: int = OF_A_PROJECT) -> str:
     """One agency's year as a web page with a target table (绩效目标表) for every project."""
     passages = list(targets.document(number))
     first, chance = passages[0], random.Random(number)
-    tables = "".join(_table(list(rows), chance) for _, rows in groupby(enumerate(passages), lambda pair: pair[0] // OF_A_PROJECT))
+    tables = "".join(_table(list(rows), chance) for _, rows in groupby(enumerate(passages), lambda pair: pair[0] // of_a_project))
     return f'<html><head><meta charset="utf-8"><title>{first.title}</title></head><body><h1>{first.title}</h1>{tables}</body></html>'
 
 
@@ -61,31 +64,38 @@ def _read(given: tuple[Path, Path]) -> None:
     documents.library_members(made)
 
 
-def _copy(given: tuple[Path, Path, Path, divisions.Division, divisions.Division]) -> None:
+def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division, bool]) -> None:
     """Put what was read of a page beside it as what would be read of the same page of another place, and write that page."""
-    from budgetkg.documents import Documents
+    from budgetkg.documents import Documents, compressed
 
-    folder, page, other, old, new = given
+    folder, page, other, old, new, linked = copied
     documents, names = Documents(folder), ((old.full_name, new.full_name), (old.name, new.name))
 
     def renamed(text: str) -> str:
         for name, its in names:
             text = text.replace(name, its)
-        return re.sub(rf"(?<![\d.]){old.code}(?![\d.])", new.code, text)
+        return re.sub(rf"{old.code}(?<![\d.].{{6}})(?![\d.])", new.code, text)  # the code first: then it is searched for
 
     other.write_text(renamed(page.read_text("utf-8")), "utf-8")
     was, now = (sha256(path.read_bytes()).hexdigest() for path in (page, other))
     target = folder / now
     target.mkdir()
     for file in sorted((folder / was).iterdir()):
-        text = renamed(file.read_text("utf-8", "surrogatepass")).replace(was[:16], now[:16]).replace(was[16:], now[16:])
-        (target / file.name).write_text(text.replace(page.name, other.name), "utf-8", "surrogatepass")
+        packed = file.suffix == ".gz"
+        given = file.read_bytes()
+        text = (gzip.decompress(given) if packed else given).decode("utf-8", "surrogatepass")
+        text = renamed(text).replace(was[:16], now[:16]).replace(was[16:], now[16:]).replace(page.name, other.name)
+        made = text.encode("utf-8", "surrogatepass")
+        (target / file.name).write_bytes(compressed(made) if packed else made)
+
+    if not linked:
+        (target / "programmes.jsonl").write_bytes(b"")
 
     def change(name: str, **values: object) -> None:
         file = target / name
         file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | values, ensure_ascii=False), "utf-8")
 
-    graph = digest([(target / "graph.nq").read_bytes()])
+    graph = digest([documents.graph(now)])
     about = json.loads((target / "reader.json").read_text("utf-8"))["about"]
     change("reader.json", about=about | {"graph": graph, "passages": digest([(target / "passages.jsonl").read_bytes()])})
     found = digest([(target / "findings.nq").read_bytes()])
@@ -100,6 +110,7 @@ def main() -> None:
     options.add_argument("--targets", type=int, default=100_000)
     options.add_argument("--readers", type=int, default=2)
     options.add_argument("--read", type=int, help="documents that are read; all, unless given")
+    options.add_argument("--of-a-project", type=int, default=OF_A_PROJECT, help="targets of one project")
     chosen = options.parse_args()
     from budgetkg.build import build
     from budgetkg.home import Home
@@ -111,16 +122,16 @@ def main() -> None:
     first = paths[: chosen.read]
     for number, path in enumerate(first):
         if not path.exists():
-            path.write_text(page(made, number), "utf-8")
+            path.write_text(page(made, number, chosen.of_a_project), "utf-8")
     started = time.monotonic()
 
     def told(what: str) -> None:
         print(f"{time.monotonic() - started:7.0f} s  {what}", flush=True)
 
     # In order, so what was done before a stop is the first so many; `build` does whatever is not up to date.
-    there = len(list(home.documents.iterdir()))
+    there, linked = len(list(home.documents.iterdir())), len(first) * (LINKED + 1)
     copies = [
-        (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number))
+        (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number), number < linked)
         for number in range(max(there, len(first)), len(paths))
     ]
     steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first[there:]]), (_copy, copies)]

@@ -5,7 +5,8 @@
 Without --home the five samples are built into a temporary folder; `benchmarks.big_home` makes homes of any size. The
 server runs in a process of its own with its defaults; times are those of whole answers over loopback, once every page
 was asked for once, and beside them the processor time of the server and its workers: another load on the machine makes
-the clock run on, not the processor. Readers are those of wrk where that is installed, else of httpx.
+the clock run on, not the processor. The document that is shown is not the one that the server itself reads to be ready.
+Readers are those of wrk where that is installed, else of httpx.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 from statistics import median, quantiles
@@ -29,6 +31,8 @@ PAGES = {
     "总览 overview": "/",
     "部门 agencies": "/agencies",
     "一个部门 an agency": "/documents/{document}",
+    "指标库 library": "/library",
+    "指标库查词 library, a word": "/library?word=满意度",
     "检索 search": "/targets?text=上访群众满意度≥90%25",
     "疑点 findings": "/findings",
     "疑点筛选 findings chosen": "/findings?severity=warning&region=410000",
@@ -71,12 +75,13 @@ def main() -> int:
             address = f"http://127.0.0.1:{port}"
             _wait(address, server)
             about = httpx.get(f"{address}/api/documents", timeout=60).json()
-            pages = {name: path.replace("{document}", about[0]["sha256"][:16]) for name, path in PAGES.items()}
+            pages = {name: path.replace("{document}", about[-1]["sha256"][:16]) for name, path in PAGES.items()}
             targets = sum(one["targets"] for one in about)
             print(f"{len(about)} 份文件 documents，{targets:,} 条指标值 targets；负载 load {os.getloadavg()[0]:.1f}")
             _settle(address, pages)
             missed = _times(address, pages, server.pid, targets > MANY)
             missed |= _script(address, pages)
+            _memory(server.pid)
             failures = _wrk(address, pages, chosen.readers, chosen.seconds) if which("wrk") else None
             if failures is None:
                 failures = asyncio.run(_readers(address, pages, chosen.readers, chosen.seconds))
@@ -124,15 +129,27 @@ def _times(address: str, pages: dict[str, str], server: int, many: bool) -> bool
 
 def _worked(server: int) -> float:
     """Seconds of processor that the server and its workers have used."""
-    ticks = 0
+    return sum(int(fields[11]) + int(fields[12]) for _, fields in _processes(server)) / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(server: int) -> Iterator[tuple[Path, list[str]]]:
+    """The folder in /proc of the server and of each of its workers, with what `stat` says from the state on."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text("ascii", "replace").rpartition(")")[2].split()
         except OSError:
             continue  # it has ended
         if int(stat.parent.name) == server or int(fields[1]) == server:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+            yield stat.parent, fields
+
+
+def _memory(server: int) -> None:
+    """Tell what each process holds for itself, and its most together with the pages of files that it shares."""
+    for folder, _ in _processes(server):
+        lines = (line.split() for line in (folder / "status").read_text("utf-8", "replace").splitlines())
+        size = {line[0]: int(line[1]) >> 10 for line in lines if line[0] in ("RssAnon:", "VmHWM:")}
+        what = "服务 server" if int(folder.name) == server else "工作进程 worker"
+        print(f"{what}: 自己的内存 own memory {size.get('RssAnon:', 0)} MiB，最多 most, with pages of files {size.get('VmHWM:', 0)} MiB")
 
 
 def _script(address: str, pages: dict[str, str]) -> bool:

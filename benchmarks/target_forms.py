@@ -1,8 +1,9 @@
 """How well generated target forms are read: F1 of each group of facts, and which features lose most.
 
-usage: python benchmarks/target_forms.py [FIRST [COUNT]] [--fresh] [--losses]     seeds FIRST … FIRST+COUNT-1, by default 0 200
+usage: python benchmarks/target_forms.py [FIRST [COUNT]] [--fresh | --odd] [--losses]     seeds FIRST … FIRST+COUNT-1, by default 0 200
 
-`--fresh` also draws from the features that were added after the reader had been repaired; `--losses` prints what was lost in each
+`--fresh` also draws from the features that were added after the reader had been repaired, `--odd` from those added after it had
+been repaired for these, too; `--losses` prints what was lost in each
 document. The loss of a feature is the mean F1 (indicators and values) of the documents without it less that of those with it.
 """
 
@@ -73,7 +74,7 @@ def main(arguments: list[str]) -> int:
     numbers = [int(a) for a in arguments if a.isdigit()]
     first, count = (*numbers, 0, 200)[:2] if len(numbers) != 1 else (numbers[0], 200)
     with tempfile.TemporaryDirectory() as folder:
-        readings = [Reading(made(seed, "--fresh" in arguments), Path(folder)) for seed in range(first, first + count)]
+        readings = [Reading(made(seed, "--fresh" in arguments, "--odd" in arguments), Path(folder)) for seed in range(first, first + count)]
     for group in GROUPS:
         want, have = sum((r.want[group] for r in readings), Facts()), sum((r.have[group] for r in readings), Facts())
         right = sum((r.want[group] & r.have[group]).total() for r in readings)

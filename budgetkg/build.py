@@ -9,6 +9,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -242,7 +243,7 @@ def _graphs(
         if codes := codes_nquads(year):
             graphs[iri.codes_graph(year)] = shared(codes)
     for entry in entries:
-        graphs[iri.graph(entry.sha256)] = (entry.graph, documents.file(entry.sha256, "graph.nq").read_bytes)
+        graphs[iri.graph(entry.sha256)] = (entry.graph, partial(documents.graph, entry.sha256))
         found = findings[entry.sha256]
         if found.counts:
             file = documents.file(entry.sha256, "findings.nq")
@@ -273,8 +274,9 @@ def _write_store(
     for name, (key, quads) in sorted(graphs.items()):
         if name in old and old[name] != key:
             store.replace_graph(name, quads())
-    store.add_graphs((name, quads()) for name, (_, quads) in sorted(graphs.items()) if name not in old)
     library.write(store, generation, unchanged=old.get(iri.LIBRARY_GRAPH) == library.key)
+    # The most comes last, so that what came before it is merged with it.
+    store.add_graphs((name, quads()) for name, (_, quads) in sorted(graphs.items()) if name not in old)
     store.flush()
 
 

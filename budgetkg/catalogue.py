@@ -7,10 +7,13 @@ build, and a filter chooses the documents that the pages show. Amounts are in yu
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from budgetkg.home import Entry
+from budgetkg.home import Entry, Generation
+from budgetkg.library_index import LibraryIndex, usual_values
 from ontology import iri
+from ontology.iri import INDICATOR_LIBRARY
 from ontology.terms import BKGC
 
 if TYPE_CHECKING:
@@ -93,26 +96,8 @@ SELECT ?programme ?group ?project ?basis_year ?amount ?iri WHERE {
 }
 ORDER BY ?programme ?iri
 """
-_LIBRARY = """
-SELECT ?indicator ?spellings ?targets ?agencies ?unit ?basis ?values ?least ?lower ?median ?upper ?most ?undecided ?iri WHERE {
-  {
-    SELECT ?iri (COUNT(DISTINCT ?target) AS ?targets) (COUNT(DISTINCT ?agency) AS ?agencies)
-      (GROUP_CONCAT(DISTINCT ?spelling; separator="、") AS ?spellings)
-    WHERE { ?target bkg:inLibraryEntry ?iri ; bkg:forIndicator/rdfs:label ?spelling . OPTIONAL { ?target bkg:agency ?agency } }
-    GROUP BY ?iri
-  }
-  ?iri skos:prefLabel ?indicator .
-  OPTIONAL { ?iri bkg:undecidedReason ?undecided }
-  OPTIONAL {
-    ?iri bkg:usualValues ?spread .
-    ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
-    OPTIONAL { ?spread bkg:spreadUnit ?unit }
-    OPTIONAL { ?spread bkg:lowerQuartile ?lower }
-    OPTIONAL { ?spread bkg:upperQuartile ?upper }
-  }
-}
-ORDER BY DESC(?targets) ?indicator ?iri DESC(?values) ?unit
-"""
+AT_ONCE = 500
+"""Entries of the library whose usual values are asked for together."""
 _CODES = {"horizon", "comparator", "basis", "category"}
 """Columns that hold a concept of the code list of their name."""
 
@@ -170,17 +155,19 @@ LIBRARY = Table(
         *(Column("most", "最大", True), Column("undecided", "未归并的原因"), Column("iri", "IRI")),
     ),
     ("indicator", "spellings"),
-    _LIBRARY,
 )
 TABLES = {table.name: table for table in (AGENCIES, PROJECTS, INDICATORS, PROGRAMMES, LIBRARY)}
 
 
-def rows(store: "GraphStore", table: Table, entries: Sequence[Entry], word: str = "") -> Iterator[Row]:
+def rows(generation: Generation, table: Table, entries: Sequence[Entry], word: str = "") -> Iterator[Row]:
     """All rows of these documents in which the word stands, documents by place, agency and year. The library is of all documents."""
+    from search.store import GraphStore
+
+    store = GraphStore.open(generation.store)
     if table is AGENCIES:
         found: Iterable[Row] = _agencies(entries)
     elif table is LIBRARY:
-        found = (_row(table.columns, cells) for cells in store.own_query(table.query).rows())
+        return _library(store, LibraryIndex(generation), word)
     else:
         found = _of_documents(store, table, entries)
     looked_at = [place for place, column in enumerate(table.columns) if column.name in table.words]
@@ -207,6 +194,26 @@ def _agencies(entries: Sequence[Entry]) -> Iterator[Row]:
         years = "、".join(str(year) for year in sorted({one.year for one in own if one.year}))
         counts = (len(own), sum(one.projects for one in own), sum(one.targets for one in own))
         yield [agency, region or None, division.full_name if division else None, years, *map(Decimal, counts)]
+
+
+def _library(store: "GraphStore", index: LibraryIndex, word: str) -> Iterator[Row]:
+    entries = iter(index.some(word))
+    while some := list(islice(entries, AT_ONCE)):
+        spreads = usual_values(store, [one.key for one in some])
+        for one in some:
+            head: Row = [one.label, "、".join(one.spellings), Decimal(one.targets), Decimal(one.agencies)]
+            for spread in spreads.get(one.key, [{}]):
+                counted = spread.get("values")
+                values = (spread.get(name) for name in ("least", "lower", "median", "upper", "most"))
+                yield [
+                    *head,
+                    spread.get("unit"),
+                    spread["basis"].replace("_", "-") if spread else None,
+                    None if counted is None else Decimal(counted),
+                    *(None if value is None else Decimal(value) for value in values),
+                    one.undecided or None,
+                    f"{INDICATOR_LIBRARY}/{one.key}",
+                ]
 
 
 def _row(columns: Sequence[Column], cells: "Sequence[Term | None]") -> Row:

@@ -276,6 +276,7 @@ def _norm(norm: FundingNorm) -> Json:
         "subject": norm.subject,
         "amount": _printed(norm.amount),
         "percent": _number(norm.percent),
+        "fraction": None if norm.share is None else str(norm.share),
         "per": list(norm.per),
         "levels": list(norm.levels),
         "level_label": norm.level_label,

@@ -1,7 +1,9 @@
 """What each document was read into, kept on disk, so that a build reads only what changed."""
 
+import gzip
 import json
 import shutil
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ontology.library import Member
     from search.programmes import Programme
 
-FILES = ("record.json", "graph.nq", "passages.jsonl", "reader.json")
+FILES = ("record.json", "graph.nq.gz", "passages.jsonl", "reader.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Documents:
         return digest(
             [
                 *code,
+                Path(__file__).read_bytes(),  # what is kept of a reading
                 *(
                     (search / name).read_bytes()
                     for name in ("passages.py", "store.py", "query_result.py", "unknown_terms.py", "validate.py")
@@ -104,7 +107,7 @@ class Documents:
             kept: dict[str, Any] = json.loads(about.read_bytes())
             if kept["key"] == key:
                 return Findings(kept["digest"], kept["counts"])
-        return self._find(sha256, self.file(sha256, "graph.nq").read_bytes(), key)
+        return self._find(sha256, self.graph(sha256), key)
 
     @cached_property
     def linker(self) -> str:
@@ -120,7 +123,7 @@ class Documents:
         about, lines = self.file(sha256, "programmes.json"), self.file(sha256, "programmes.jsonl")
         if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
             return load(lines.read_bytes())
-        found = programmes(self.file(sha256, "graph.nq").read_bytes())
+        found = programmes(self.graph(sha256))
         replace_file(lines, dump(found))
         replace_file(about, _json({"key": key}))
         return found
@@ -150,7 +153,7 @@ class Documents:
         about, lines = self.file(sha256, "library.json"), self.file(sha256, "library.jsonl")
         if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
             return load(lines.read_bytes())
-        found = members(self.file(sha256, "graph.nq").read_bytes())
+        found = members(self.graph(sha256))
         replace_file(lines, dump(found))
         replace_file(about, _json({"key": key}))
         return found
@@ -166,6 +169,15 @@ class Documents:
         replace_file(self.file(sha256, "findings.nq"), quads)
         replace_file(self.file(sha256, "findings.json"), _json({"key": key, "digest": made.digest, "counts": made.counts}))
         return made
+
+    def graph(self, sha256: str) -> bytes:
+        """N-Quads of a document. They are kept compressed: the same IRIs again and again, a twenty-fifth of the bytes."""
+        file = self.file(sha256, "graph.nq.gz")
+        try:
+            return gzip.decompress(file.read_bytes())
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            message, hint = f"一份文件的抽取结果读不出来：{error}", "删除这个目录，再 build 这份文件"
+            raise StoreError("home.document", message, hint, str(file.parent)) from error
 
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
@@ -240,6 +252,7 @@ class Documents:
             "triples": graph.count(b"\n"),
             "issues": len(record.issues),
             "kind": record.document.kind,
+            "level": record.agency.level if record.agency else None,
         }
         kept = {
             "reader": self.reader,
@@ -248,9 +261,14 @@ class Documents:
             "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
         folder = self.folder / record.document.sha256
-        files = {"record.json": _json(to_json(record)), "graph.nq": graph, "passages.jsonl": passage_lines, "reader.json": _json(kept)}
+        files = {"record.json": _json(to_json(record)), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
+        files["graph.nq.gz"] = compressed(graph)
         replace_folder(folder, files)
         return Reading(folder, path.name, about, results)
+
+
+def compressed(graph: bytes) -> bytes:
+    return gzip.compress(graph, compresslevel=1, mtime=0)  # no time, so that the same graph gives the same bytes
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from search.store import GraphStore
 
 FILE = "findings.sqlite"
-FORMAT = 1
-FACETS = ("severity", "dimension", "rule", "agency", "region", "year")
+FORMAT = 2
+FACETS = ("severity", "dimension", "rule", "agency", "region", "level", "year")
 AT_ONCE = 50
 """Documents that are asked for together."""
 _RULES = """
@@ -83,6 +83,10 @@ CREATE INDEX by_facets ON finding ({", ".join(FACETS)});
 )
 
 
+NOT_DISMISSED = "not-dismissed"
+"""In place of a status: open or confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which findings are wanted; None for any."""
@@ -98,9 +102,9 @@ class Choice:
     severity: str | None = None
     dimension: str | None = None
     status: str | None = None
-    """What people made of it: open, confirmed, dismissed."""
+    """What people made of it: open, confirmed, dismissed; or NOT_DISMISSED."""
     level: str | None = None
-    """Level of government by how many digits of its division code are not zeros: 2, 4 or 6."""
+    """Level of government of the agency, a code of the list `level`."""
 
     def takes_document(self, entry: Entry) -> bool:
         return (
@@ -108,6 +112,7 @@ class Choice:
             and (self.agency is None or self.agency in (entry.agency or ""))
             and (self.region is None or (entry.region or "").startswith(self.region))
             and (self.year is None or entry.year == self.year)
+            and (self.level is None or entry.level == self.level)
         )
 
 
@@ -217,7 +222,7 @@ def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
 
     def about(of: Manifest) -> dict[str, tuple[str | int | None, ...]]:
         return {
-            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.year)
+            one.sha256: (one.graph, of.graphs.get(iri.findings_graph(one.sha256)), one.name, one.agency, one.region, one.level, one.year)
             for one in of.documents
         }
 
@@ -225,13 +230,6 @@ def _kept(manifest: Manifest, before: Manifest) -> frozenset[str]:
         return frozenset()
     now, then = about(manifest), about(before)
     return frozenset(sha256 for sha256, said in now.items() if then.get(sha256) == said)
-
-
-_LEVELS = {
-    "2": "substr(region, 3) = '0000'",
-    "4": "substr(region, 5) = '00' AND substr(region, 3) <> '0000'",
-    "6": "substr(region, 5) <> '00'",
-}
 
 
 def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any, ...]]:
@@ -242,20 +240,19 @@ def _where(choice: Choice, statuses: Mapping[str, str]) -> tuple[str, tuple[Any,
         clauses.append(clause)
         values.extend(given)
 
-    for name in ("rule", "severity", "dimension", "year"):
+    for name in ("rule", "severity", "dimension", "level", "year"):
         if (wanted := getattr(choice, name)) is not None:
             add(f"{name} = ?", wanted)
     if choice.document is not None:
         add("(document >= ? AND document < ? OR file = ?)", choice.document, _after(choice.document), choice.document)
     if choice.region:
         add("region >= ? AND region < ?", choice.region, _after(choice.region))
-    if choice.level is not None:
-        add(_LEVELS.get(choice.level, "FALSE"))
     if choice.agency:
         add("instr(agency, ?) > 0", choice.agency)
     if choice.status is not None:
-        of = [finding for finding, status in statuses.items() if choice.status in (status, "open")]
-        add(f"iri {'NOT ' if choice.status == 'open' else ''}IN (SELECT value FROM json_each(?))", json.dumps(of))
+        but = {"open": ("confirmed", "dismissed"), NOT_DISMISSED: ("dismissed",)}.get(choice.status)
+        of = [finding for finding, status in statuses.items() if status in (but or (choice.status,))]
+        add(f"iri {'NOT ' if but else ''}IN (SELECT value FROM json_each(?))", json.dumps(of))
     return f"WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values)
 
 
@@ -314,6 +311,7 @@ def _described(row: dict[str, Any], entry: Entry) -> dict[str, Any]:
         "title": row["title"],
         "agency": entry.agency,
         "region": entry.region,
+        "level": entry.level,
         "year": entry.year,
         "file": entry.name,
         "document": entry.sha256,

@@ -1,18 +1,20 @@
 """The indicator library of a generation, kept so that the next build groups anew only the entries that changed documents touch.
 
-`library.sqlite` of a generation says what each document gave and which statements of the graph each entry has. A build
-copies it, takes out what changed documents gave, puts in what they give now, and groups those entries again. When people
-said something new, or the code that groups changed, all is grouped again.
+`library.sqlite` of a generation says what each document gave, which statements of the graph each entry has, and what a list
+of the entries tells (`library_index`). A build copies it, takes out what changed documents gave, puts in what they give now,
+and groups those entries again. When people said something new, or the code that groups changed, all is grouped again.
 """
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from ontology import iri
-from ontology.library import Member, Rulings, Statement, entries
+from ontology.library import Entry, Member, Rulings, Statement, entries
+from ontology.privacy import mask
 from ontology.quads_library import library_nquads
 from search.library import dump, load, spreads
 from search.store import GraphStore
@@ -25,6 +27,9 @@ CREATE INDEX of_document ON members (document);
 CREATE INDEX of_home ON members (home);
 CREATE INDEX of_target ON members (target);
 CREATE TABLE quads (home TEXT PRIMARY KEY, lines BLOB);
+CREATE TABLE entries (home TEXT, iri TEXT, label TEXT, targets INTEGER, agencies INTEGER, spellings TEXT, undecided TEXT);
+CREATE INDEX of_entry ON entries (home);
+CREATE INDEX by_targets ON entries (targets DESC, label, iri);
 """
 
 
@@ -51,12 +56,14 @@ def write_shelf(
             shelf.executescript(_TABLES)
             shelf.execute("INSERT INTO maker VALUES (?)", (maker,))
         touched = _change(shelf, wanted, give, Rulings(statements))
-        gone, come = _regroup(shelf, sorted(touched), statements)
-        shelf.commit()
+        regrouped = _regroup(shelf, sorted(touched), statements)
         if kept:
-            store.change_graph(iri.LIBRARY_GRAPH, b"".join(gone), b"".join(come))
+            store.change_graph(iri.LIBRARY_GRAPH, *_change_of(shelf, regrouped))
         else:
-            store.replace_graph(iri.LIBRARY_GRAPH, b"".join((library_nquads(()), *come)))
+            store.remove_graph(iri.LIBRARY_GRAPH)
+            texts = chain((library_nquads(()),), (lines for _, lines in regrouped))
+            store.add_graphs((iri.LIBRARY_GRAPH, lines) for lines in texts)
+        shelf.commit()
     return len(touched)
 
 
@@ -84,28 +91,42 @@ def _change(shelf: sqlite3.Connection, wanted: Mapping[str, str], give: Callable
     return touched
 
 
-def _regroup(shelf: sqlite3.Connection, homes: Iterable[str], statements: Sequence[Statement]) -> tuple[list[bytes], list[bytes]]:
-    """Group entries anew: the statements that go from the graph, and those that come."""
-    gone: set[bytes] = set()
-    come: set[bytes] = set()
+def _regroup(shelf: sqlite3.Connection, homes: Iterable[str], statements: Sequence[Statement]) -> Iterator[tuple[bytes, bytes]]:
+    """Group entries anew: of each the statements that it had, and those that it has now."""
     header = set(library_nquads(()).splitlines(keepends=True))
     for home in homes:
         before = shelf.execute("SELECT lines FROM quads WHERE home = ?", (home,)).fetchone()
-        gone.update(before[0].splitlines(keepends=True) if before else ())
         members = [
             member
             for (line,) in shelf.execute("SELECT line FROM members WHERE home = ? ORDER BY document", (home,))
             for member in load(line)
         ]
-        lines = (
-            set(library_nquads((entry, tuple(spreads(entry))) for entry in entries(members, statements)).splitlines(keepends=True)) - header
-        )
-        shelf.execute("DELETE FROM quads WHERE home = ?", (home,))
+        found = entries(members, statements)
+        made = library_nquads((entry, tuple(spreads(entry))) for entry in found)
+        lines = b"".join(line for line in made.splitlines(keepends=True) if line not in header)
+        for name in ("quads", "entries"):
+            shelf.execute(f"DELETE FROM {name} WHERE home = ?", (home,))
+        shelf.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", (_listed(home, entry) for entry in found))
         if members:
-            shelf.execute("INSERT INTO quads VALUES (?, ?)", (home, b"".join(sorted(lines))))
-        come |= lines
-    only_gone = {line for line in gone - come if not _still_said(shelf, line)}
-    return sorted(only_gone), sorted(come - gone)
+            shelf.execute("INSERT INTO quads VALUES (?, ?)", (home, lines))
+        yield before[0] if before else b"", lines
+
+
+def _listed(home: str, entry: Entry) -> tuple[str | int, ...]:
+    targets = len({member.target for member in entry.members})
+    spellings = "\n".join(sorted(name for name, _ in entry.spellings))
+    return home, entry.iri, mask(entry.label), targets, entry.agencies, mask(spellings), entry.undecided
+
+
+def _change_of(shelf: sqlite3.Connection, regrouped: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    """The statements that go from the graph, and those that come."""
+    gone: set[bytes] = set()
+    come: set[bytes] = set()
+    for before, now in regrouped:
+        gone.update(before.splitlines(keepends=True))
+        come.update(now.splitlines(keepends=True))
+    only_gone = (line for line in gone - come if not _still_said(shelf, line))
+    return b"".join(sorted(only_gone)), b"".join(sorted(come - gone))
 
 
 def _still_said(shelf: sqlite3.Connection, line: bytes) -> bool:

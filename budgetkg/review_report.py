@@ -16,7 +16,7 @@ from budgetkg.working_paper import suggestion
 from ontology.findings import DIMENSIONS, SEVERITIES
 
 MOST = 500
-"""Findings of one opinion; a longer one is nobody's reading, and a working paper (XLSX) holds any number."""
+"""Findings of one part (册): what somebody can read and Word opens at once. More of them make several parts."""
 CLOSING = "以上由公开文件自动比较、核对得出，疑点不等于问题，以公开原文为准。"
 _FONT = "宋体"
 
@@ -46,23 +46,40 @@ class Report:
     """Findings by the word for their severity."""
     groups: tuple[Group, ...]
     cards: tuple[Card, ...] = ()
+    start: int = 0
+    """Findings in the parts before this one."""
+    total: int = 0
+    """Findings in all parts."""
+
+    @property
+    def part(self) -> int:
+        """From 1."""
+        return self.start // MOST + 1
+
+    @property
+    def parts(self) -> int:
+        return max(1, -(-self.total // MOST))
 
     @property
     def summary(self) -> str:
-        total = sum(self.counts.values())
         by = "、".join(f"{name} {count} 条" for name, count in self.counts.items())
-        return f"范围：{self.about}。共 {total} 条：{by}。" if total else f"范围：{self.about}。没有疑点。"
+        if not self.total:
+            return f"范围：{self.about}。没有疑点。"
+        if self.parts == 1:
+            return f"范围：{self.about}。共 {self.total} 条：{by}。"
+        last = self.start + sum(self.counts.values())
+        return f"范围：{self.about}。共 {self.total} 条，分 {self.parts} 册；本册是第 {self.part} 册，第 {self.start + 1}–{last} 条：{by}。"
 
 
-def report(about: str, found: Sequence[dict[str, Any]], cards: Sequence[Card] = ()) -> Report:
-    """Of findings with their reviews, in the order of agencies and years."""
+def report(about: str, found: Sequence[dict[str, Any]], cards: Sequence[Card] = (), start: int = 0, total: int | None = None) -> Report:
+    """Of the findings of one part, with their reviews, in the order of agencies and years. `total`: of all parts."""
     ordered = sorted(found, key=lambda item: (item["region"] or "", item["agency"] or "", item["year"] or 0, item["file"]))
     groups = [
         Group(agency or "？", year, file, tuple(items))
         for (agency, year, file), items in groupby(ordered, key=lambda item: (item["agency"], item["year"], item["file"]))
     ]
     counts = {name: sum(item["severity"] == code for item in found) for code, name in SEVERITIES.items()}
-    return Report(about, date.today(), counts, tuple(groups), tuple(cards))
+    return Report(about, date.today(), counts, tuple(groups), tuple(cards), start, len(found) if total is None else total)
 
 
 def card(name: str, grades: Mapping[str, Grade]) -> Card | None:
@@ -109,7 +126,7 @@ def as_docx(made: Report) -> bytes:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(_EAST_ASIA, _FONT)
     document.styles["Normal"].font.size = Pt(11)
     document.core_properties.title, document.core_properties.author = "审核意见书", ""
-    document.add_heading("审核意见书", 0)
+    document.add_heading("审核意见书" if made.parts == 1 else f"审核意见书（第 {made.part} 册，共 {made.parts} 册）", 0)
     document.add_paragraph(made.summary)
     if made.cards:
         document.add_heading("绩效目标审核", 1)

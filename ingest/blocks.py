@@ -27,12 +27,12 @@ class Cell:
     colspan: int = 1
     box: Box | None = None
     lines: tuple[str, ...] = ()
-    """The lines that its writer broke the text into, where the format tells them (Word, Excel, HTML) and there are several."""
+    """The lines that the author has broken the text into, where the format tells them from wrapped ones; stale once `text` is another."""
 
-    @property
-    def entries(self) -> tuple[str, ...]:
-        """The lines as printed: each may be an entry of a list, or they are one text broken to fit; empty where there is one."""
-        return self.lines if "".join("".join(self.lines).split()) == "".join(self.text.split()) else ()
+    def own_lines(self) -> tuple[str, ...]:
+        """The lines as the author broke them, or the text as one."""
+        whole = bool(self.lines) and "".join("".join(self.lines).split()) == "".join(self.text.split())
+        return self.lines if whole else (self.text,)
 
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from ontology.money import Money
@@ -70,7 +71,7 @@ class CofundingRule:
 class FundingNorm:
     """What a rule says that money must be, at least or at most (下限、上限、标准): 县级信访救助专项资金每年不少于50万元.
 
-    An amount, or a share of one level in per cent; never both.
+    An amount, or a share of the whole; never both.
     """
 
     kind: NormKind
@@ -78,7 +79,8 @@ class FundingNorm:
     subject: str | None
     """What it is a norm of, as printed: 县级信访救助专项资金, 驻京."""
     amount: Money | None
-    percent: Decimal | None
+    share: Fraction | None
+    """What the level is to bear of the whole, exactly: 60% is 3/5, 三分之一 is 1/3."""
     per: tuple[str, ...]
     """What the amount is for one of: 580元/人·天 is ("人", "天"). Empty for a sum."""
     levels: tuple[Level, ...]
@@ -90,6 +92,14 @@ class FundingNorm:
     sources: tuple[Source, ...]
     projects: tuple[str, ...] = ()
     applies: Applicability = Applicability()
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in per cent; None for an amount, and for a share that no decimal number says (三分之一)."""
+        if self.share is None:
+            return None
+        percent = Decimal(self.share.numerator) * 100 / self.share.denominator
+        return percent if Fraction(percent) == self.share * 100 else None
 
 
 @dataclass(frozen=True, slots=True)

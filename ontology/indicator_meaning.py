@@ -179,7 +179,7 @@ def _from_value(clauses: tuple[Clause, ...], units: set[str | None], category: s
         if unit in ("%", "‰"):
             return "extent", ""
         return ("sum", "") if unit.startswith(MONEY) else (f"count:{unit}", "")
-    if any(clause.not_after or clause.not_before for clause in clauses):
+    if clauses and all(clause.not_after or clause.not_before for clause in clauses):  # a deadline beside 良好 is no measure
         return "time", ""
     if any(clause.frequency for clause in clauses):
         return "frequency", ""

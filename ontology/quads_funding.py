@@ -1,5 +1,8 @@
 """What is said of money between levels of government as RDF: ratios, floors, ceilings, standards, and transfers."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 from ontology import iri
 from ontology.funding import Applicability, FundingNorm, FundingShare, Transfer, TransferAllocation
 from ontology.nquads import LABEL, TYPE, decimal, exact, integer, node, text
@@ -85,13 +88,22 @@ def write_norms(scope: Scope) -> None:
                 (bkg("normKind"), concept("norm-kind", norm.kind)),
                 (bkg("normSubject"), text(norm.subject) if norm.subject else None),
                 *(money(norm.amount) if norm.amount else ()),
-                (bkg("normPercent"), None if norm.percent is None else decimal(norm.percent)),
+                *_share(norm.share, norm.percent),
                 (bkg("perUnit"), exact("·".join(norm.per)) if norm.per else None),
                 (bkg("fundingLevelLabel"), text(norm.level_label) if norm.level_label else None),
                 (bkg("levelResolution"), concept("resolution", resolution) if resolution else None),
                 *((_LEVEL, concept("level", level)) for level in norm.levels),
             ),
         )
+
+
+def _share(share: Fraction | None, percent: Decimal | None) -> tuple[tuple[str, str], ...]:
+    """Per cent where a decimal number says it exactly; else numerator and denominator."""
+    if share is None:
+        return ()
+    if percent is not None:
+        return ((bkg("normPercent"), decimal(percent)),)
+    return (bkg("normNumerator"), integer(share.numerator)), (bkg("normDenominator"), integer(share.denominator))
 
 
 def write_transfers(scope: Scope) -> None:

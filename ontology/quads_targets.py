@@ -164,6 +164,7 @@ def _write_target(scope: Scope, subject: str, indicator: Indicator) -> None:
             (bkg("explanationText"), text(indicator.explanation) if indicator.explanation else None),
             *((bkg("targetKind"), concept("target-kind", kind)) for kind in target_kinds(indicator, _is_ratio(scope, indicator))),
             (DERIVED, scope.places.of(indicator.value_source or indicator.source)),
+            (DERIVED, scope.places.of(indicator.deadline_source) if indicator.deadline_source else None),
         ),
     )
     if indicator.weight is not None:

@@ -223,6 +223,8 @@ class Indicator:
     weight: Decimal | None = None
     """分值 or 权重: the points that the target is worth, as the form prints them."""
     outcome: Outcome | None = None
+    deadline_source: Source | None = None
+    """The cell of a column of deadlines (完成时限) that the last of the clauses was read from."""
 
 
 @dataclass(frozen=True, slots=True)

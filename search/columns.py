@@ -117,10 +117,6 @@ class Columns:
             found &= self._amounts <= wanted.most
         return np.asarray(found)
 
-    def alike(self, groups: Iterable[int]) -> NDArray[np.int64]:
-        """All rows that fold into these groups."""
-        return np.flatnonzero(np.isin(self._codes[_GROUP], np.array(list(groups), dtype=np.int64)))
-
     def groups(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The group that each row folds into, the same number in every segment."""
         return np.asarray(self._codes[_GROUP, rows])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ontology.concepts import ConceptScheme
 from search.lexical import rarity
-from search.postings import Floats, Postings, Rows, Terms, matrix, norms
+from search.postings import NONE, Floats, Postings, Rows, Terms, matrix, norms
 
 CONTEXT_SHARE = 0.5
 """How much a concept counts that stands only in the context of a name."""
@@ -29,8 +29,9 @@ class Asked:
 
 
 class ConceptVectors:
-    def __init__(self, folder: Path) -> None:
-        self._postings = Postings.open(folder)
+    def __init__(self, folder: Path, left_out: Rows = NONE) -> None:
+        """Rows that are `left_out` count for nothing in what is rare."""
+        self._postings = Postings.open(folder, left_out)
 
     @staticmethod
     def write(texts: Sequence[tuple[str, str]], scheme: ConceptScheme, folder: Path) -> None:
@@ -53,9 +54,9 @@ class ConceptVectors:
         impacts = weighted.data / np.repeat(norms(weighted), np.diff(found.indptr))
         Postings.write(folder, found, np.arange(shape[1]), impacts)
 
-    def counts(self, concepts: int, without: Rows) -> NDArray[np.int64]:
-        """How many rows have each concept, some rows left out."""
-        return self._postings.counts(np.arange(concepts), without)
+    def counts(self, concepts: int) -> NDArray[np.int64]:
+        """How many rows have each concept."""
+        return self._postings.counts(np.arange(concepts))
 
     def scores(self, asked: Asked, rows: Rows) -> Floats:
         """One score a chosen row, from 0 to 1."""

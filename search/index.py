@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from heapq import merge
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import search.concept_vectors
+import search.indicator_class
 import search.lexical
 from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_, UsageError
 from ontology.iri import BASE
 from ontology.wording import wording
+from search.candidates import Candidates
 from search.columns import COLUMNS, Values
 from search.encoder import Encoder, encode, load_encoder
 from search.explain import NEAR, Explainer
@@ -45,6 +48,7 @@ class SearchIndex:
         self._encoder = encoder
         self._scheme = scheme
         self._explainer = Explainer(scheme)
+        self._candidates = Candidates(segments)
         self._starts = np.cumsum([0, *map(len, segments)])
 
     @classmethod
@@ -114,7 +118,7 @@ class SearchIndex:
     @cached_property
     def _concept_rarity(self) -> Floats:
         concepts = len(self._scheme.concepts)
-        having = sum((segment.concepts.counts(concepts, segment.dead) for segment in self._segments), start=np.zeros(concepts, np.int64))
+        having = sum((segment.concepts.counts(concepts) for segment in self._segments), start=np.zeros(concepts, np.int64))
         return rarity(having, len(self))
 
     def _by_example(self, query: Query) -> tuple[Query, frozenset[int]]:
@@ -161,18 +165,18 @@ class SearchIndex:
         self, query: Query, asked: Sequence[Filter], vector: Vectors, itself: frozenset[int]
     ) -> list[tuple[Rows, Rows, dict[str, NDArray[np.float32]]]]:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
-        words = search.lexical.ask(query.text, [(segment.words, segment.dead) for segment in self._segments])
+        words = search.lexical.ask(query.text, [segment.words for segment in self._segments])
         concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
-        count = POOL // max(len(self._segments), 1) + 10 * query.top
+        classes = search.indicator_class.ask(query.text, self._scheme)
+        passing = [segment.columns.passing(asked) for segment in self._segments]
+        chosen = self._candidates.of(passing, words, concepts, vector, POOL + 10 * query.top)
         found = []
-        for start, segment in zip(self._starts.tolist(), self._segments, strict=False):
-            rows = segment.candidates(asked, words, concepts, vector, count, len(self._segments))
+        for start, segment, rows in zip(self._starts.tolist(), self._segments, chosen, strict=False):
+            parts, groups = segment.parts(rows, words, concepts, vector, classes), segment.columns.groups(rows)
+            kept = (parts["words"] > 0) | (parts["concepts"] > 0) | (parts["vector"] >= NEAR)
             if itself:
-                rows = np.setdiff1d(rows, segment.columns.alike(itself))
-            parts = segment.parts(rows, words, concepts, vector)
-            related = (parts["words"] > 0) | (parts["concepts"] > 0) | (parts["vector"] >= NEAR)
-            rows, parts = rows[related], {name: part[related] for name, part in parts.items()}
-            found.append((rows + start, segment.columns.groups(rows), parts))
+                kept &= ~np.isin(groups, list(itself))
+            found.append((rows[kept] + start, groups[kept], {name: part[kept] for name, part in parts.items()}))
         return found
 
     def _settle(self, ranked: Rows, scores: NDArray[np.float64], rows: Rows, groups: Rows, top: int) -> list[int]:
@@ -189,13 +193,16 @@ class SearchIndex:
 
     def _by_iri(self, ranked: Rows, scores: NDArray[np.float64], rows: Rows) -> Iterator[int]:
         """Ranked positions, equal scores by IRI. Those of a segment are in that order, so few IRIs are read to begin with."""
-        rounded = np.round(scores[ranked], 9)
+        rounded, owners = np.round(scores[ranked], 9), np.searchsorted(self._starts, rows[ranked], side="right")
+        positions = ranked.tolist()
         start = 0
-        for end in [*(np.flatnonzero(np.diff(rounded)) + 1).tolist(), len(ranked)]:
-            equal = ranked[start:end]
-            owners = np.searchsorted(self._starts, rows[equal], side="right")
-            runs = (equal[owners == owner].tolist() for owner in np.unique(owners))
-            yield from merge(*runs, key=lambda position: self._identity(int(rows[position])))
+        for end in [*(np.flatnonzero(np.diff(rounded)) + 1).tolist(), len(positions)]:
+            if end - start == 1:
+                yield positions[start]
+            else:
+                cuts = (np.flatnonzero(np.diff(owners[start:end])) + start + 1).tolist()
+                runs = (positions[one:other] for one, other in pairwise([start, *cuts, end]))
+                yield from merge(*runs, key=lambda position: self._identity(int(rows[position])))
             start = end
 
     def _identity(self, row: int) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.postings import Floats, Postings, Rows, Terms, matrix
+from search.postings import NONE, Floats, Postings, Rows, Terms, matrix
 from search.tokens import gram_keys
 
 K1, B = 1.2, 0.75
@@ -35,9 +35,13 @@ class Asked:
 class Lexical:
     """How much of a query's wording each row has, from 0 to 1: BM25 by the score of the query against itself."""
 
-    def __init__(self, folder: Path) -> None:
-        self._postings = Postings.open(folder)
+    def __init__(self, folder: Path, left_out: Rows = NONE) -> None:
+        """Rows that are `left_out` count for nothing in what is rare, and how long names are."""
+        self._postings = Postings.open(folder, left_out)
         self._lengths: NDArray[np.int64] = np.asarray(np.load(folder / "lengths.npy", mmap_mode="r"))
+        self.counted = len(self._lengths) - len(left_out)
+        self.total_length = int(self._lengths.sum()) - int(self._lengths[left_out].sum())
+        """Grams of all rows that count."""
 
     @staticmethod
     def write(texts: Sequence[str], folder: Path) -> None:
@@ -52,19 +56,15 @@ class Lexical:
     def __len__(self) -> int:
         return len(self._lengths)
 
-    def counts(self, terms: Terms, without: Rows) -> NDArray[np.int64]:
-        """How many rows have each gram, some rows left out."""
-        return self._postings.counts(terms, without)
-
-    def total_length(self, without: Rows) -> int:
-        """Grams of all rows, some rows left out."""
-        return int(self._lengths.sum()) - int(self._lengths[without].sum())
+    def counts(self, terms: Terms) -> NDArray[np.int64]:
+        """How many rows have each gram."""
+        return self._postings.counts(terms)
 
     def scores(self, asked: Asked, rows: Rows) -> Floats:
         """One score a chosen row."""
-        found = self._postings.rows(rows)
-        norms = _norm(self._lengths[rows], asked.mean_length)[found.rows]
         worth = self._postings.vector(asked.terms, (asked.counts * asked.rarity).astype(np.float32))
+        found = self._postings.rows(rows, worth)
+        norms = _norm(self._lengths[rows], asked.mean_length)[found.rows]
         total = found.summed(found.values / (found.values + norms) * worth[found.columns])
         return np.asarray(np.minimum(total / max(asked.own_score, 1e-12), 1.0), dtype=np.float32)
 
@@ -74,12 +74,12 @@ class Lexical:
         self._postings.guess(asked.terms, weights.astype(np.float32), budget, scores)
 
 
-def ask(text: str, segments: Sequence[tuple[Lexical, Rows]]) -> Asked:
-    """A query by the grams of all segments together; with each segment come the rows that are left out."""
+def ask(text: str, segments: Sequence[Lexical]) -> Asked:
+    """A query by the grams of all segments together."""
     terms, counts = np.unique(gram_keys([text])[1], return_counts=True)
-    rows = sum(len(segment) - len(without) for segment, without in segments)
-    having = sum((segment.counts(terms, without) for segment, without in segments), start=np.zeros(len(terms), np.int64))
-    length = sum(segment.total_length(without) for segment, without in segments)
+    rows = sum(segment.counted for segment in segments)
+    having = sum((segment.counts(terms) for segment in segments), start=np.zeros(len(terms), np.int64))
+    length = sum(segment.total_length for segment in segments)
     return Asked(terms, counts, rarity(having, rows), length / max(rows, 1) or 1.0)
 
 

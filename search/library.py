@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 from statistics import median
 
@@ -37,6 +37,8 @@ SELECT ?target ?clause ?value ?unit ?basis ?direction ?subject ?before ?after ?f
   OPTIONAL { ?clause bkg:rating ?rating }
 }
 ORDER BY ?target ?clause"""
+
+_MEMBER = tuple(field.name for field in fields(Member))
 
 
 def members(nquads: bytes) -> list[Member]:
@@ -99,13 +101,18 @@ def spreads(entry: Entry) -> Iterator[Spread]:
 
 def dump(items: Iterable[Member]) -> bytes:
     """JSON Lines; the same members give the same bytes."""
-    return b"".join(json.dumps(asdict(item), ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n" for item in items)
+    rows = ({name: getattr(item, name) for name in _MEMBER} for item in items)
+    return b"".join(json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain).encode() + b"\n" for row in rows)
 
 
 def load(lines: bytes) -> list[Member]:
     """What `dump` wrote."""
     rows = (json.loads(line) for line in lines.split(b"\n") if line)
     return [Member(**{**row, "figures": tuple(_read(one) for one in row["figures"])}) for row in rows]
+
+
+def _plain(figure: Figure) -> dict[str, str]:
+    return {"value": str(figure.value), "unit": figure.unit, "basis": figure.basis}
 
 
 def _read(figure: dict[str, str]) -> Figure:

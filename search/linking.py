@@ -9,7 +9,8 @@ spoken   the purpose that each name states is spoken of by the other's texts, an
 meaning  of agencies in charge of the same, the purposes and the texts lie near each other in the space of the search index
 
 A score is a function of the two programmes alone: adding documents never changes it, so pairs that were compared
-once need not be compared again. Of what is not sure each programme offers to people its best few. Running costs
+once need not be compared again. Of what is not sure each programme offers to people its best few; of what is sure it keeps
+its best link to each other purpose, since the programmes of one purpose are joined among themselves. Running costs
 (运转性支出) of a body are never compared with those of another.
 """
 
@@ -19,11 +20,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ontology.links import ASSERTED, OFFERED, LinkStatus, ProgrammeLink
 from search.encoder import Encoder, encode, load_encoder
 from search.programmes import Programme
-from search.spoken import Purposes, Texts, coverage, pairs_of
+from search.spoken import Purposes, Shares, Texts, coverage, pairs_of
 from search.vectors import Rows, Vectors
 
 _SAME_NUMBER, _SAME_TITLE = 0.95, 0.9
@@ -33,7 +35,6 @@ _CITED_TOGETHER = 0.4
 _OWN, _OTHER, _NEAR = 0.5, 0.3, 0.2
 """Weights of the smaller and the larger coverage of the purposes, and of the nearness of the texts."""
 _UNSURE = float(ASSERTED) - 0.01
-_LEAST_COVERAGE = (float(OFFERED) - _OTHER - _NEAR) / _OWN
 _LONG_NAME = 6
 """Characters of a purpose that says enough where the agencies are in charge of different things."""
 _SAME_MEANING, _NEAR_TEXTS, _NEAR_PURPOSES, _WORTH_ASKING = 0.81, 0.86, 0.75, 0.8
@@ -44,6 +45,13 @@ _MOST = 10_000
 """Pairs of programmes of two purposes up to which all are compared; above, the first of each with all of the other."""
 _OFFERS = 10
 """Proposed links that a programme has, the best; another has it still where it is one of the best of the other end."""
+_PURPOSES = 20
+"""Other purposes to which a programme has asserted links, the best; it has one more where it is the best of the other end."""
+_TRIED = 3
+"""Programmes of another purpose of which the best is found by comparing them in full."""
+_NOISE, _HALF, _EDGE = 1e-5, 0.005, 0.02
+_FEW = 8
+"""Share of the programmes that are new up to which it is worth asking which others come into question."""
 _ROWS = 256
 """Programmes whose texts are brought beside all others at once."""
 
@@ -78,14 +86,14 @@ def link(
     fresh |= gone & able.keys()
     found = {(item.left, item.right): item for item in kept if not {item.left, item.right} & fresh}
     near = _Nearness(able, encoder)
-    for left, right in sorted(_candidates(blocks, near, fresh, _least_offered(found.values()))):
+    for left, right in sorted(_candidates(blocks, near, fresh, _least_offered(found.values()), _held(blocks, found.values()))):
         compared = compare(able[left], able[right], *near.of(left, right))
         score = _rounded(compared.score)
         if score >= OFFERED:
             status: LinkStatus = "asserted" if score >= ASSERTED else "proposed"
             found[left, right] = ProgrammeLink(left, right, score, compared.evidence, status)
-    best = _best_offers(found.values())
-    return [item for pair, item in sorted(found.items()) if item.status == "asserted" or pair in best]
+    best = _best_offers(found.values()) | _best_asserted(blocks, found.values())
+    return [item for pair, item in sorted(found.items()) if pair in best]
 
 
 def _rounded(score: float) -> Decimal:
@@ -109,6 +117,25 @@ def _best_offers(links: Iterable[ProgrammeLink]) -> set[tuple[str, str]]:
 def _least_offered(links: Iterable[ProgrammeLink]) -> dict[str, float]:
     """The score below which a programme has no need of another proposed link."""
     return {iri: float(items[-1].score) for iri, items in _offers(links).items() if len(items) == _OFFERS}
+
+
+def _held(blocks: "_Blocks", links: Iterable[ProgrammeLink]) -> dict[str, dict[tuple[str, str], ProgrammeLink]]:
+    """The best asserted link of each programme to each other purpose."""
+    found: dict[str, dict[tuple[str, str], ProgrammeLink]] = defaultdict(dict)
+    for item in sorted(links, key=lambda item: (-item.score, item.left, item.right)):
+        if item.status == "asserted" and blocks.of[item.left] != blocks.of[item.right]:
+            found[item.left].setdefault(blocks.of[item.right], item)
+            found[item.right].setdefault(blocks.of[item.left], item)
+    return found
+
+
+def _best_asserted(blocks: "_Blocks", links: Iterable[ProgrammeLink]) -> set[tuple[str, str]]:
+    """Pairs asserted within a purpose, and of those across purposes the best of either end, as many as it may have."""
+    links = list(links)
+    best = {(item.left, item.right) for item in links if item.status == "asserted" and blocks.of[item.left] == blocks.of[item.right]}
+    for items in _held(blocks, links).values():  # in the order of their scores
+        best |= {(item.left, item.right) for item in list(items.values())[:_PURPOSES]}
+    return best
 
 
 def compare(left: Programme, right: Programme, near: float, alike: float) -> Compared:
@@ -181,14 +208,24 @@ class _Nearness:
         self.order = sorted(able)
         self.able = able
         self.place = {iri: place for place, iri in enumerate(self.order)}
-        if self.order:
-            encoder = encoder or load_encoder()
-            self.texts = encode(encoder, [able[iri].wording for iri in self.order])
-            self.purposes = encode(encoder, [able[iri].purpose.text for iri in self.order])
+        self._encoder = encoder
+
+    def take(self, places: Rows) -> None:
+        """Bring these into the space of the index; of the others nothing is asked, and they are near to none."""
+        encoder = self._encoder or load_encoder()
+        items = [self.able[self.order[place]] for place in places]
+        texts = encode(encoder, [item.wording for item in items])
+        purposes = encode(encoder, [item.purpose.text for item in items])
+        self.texts, self.purposes = (np.zeros((len(self.order), made.shape[1]), made.dtype) for made in (texts, purposes))
+        self.texts[places], self.purposes[places] = texts, purposes
 
     def of(self, left: str, right: str) -> tuple[float, float]:
         one, other = self.place[left], self.place[right]
         return float(self.texts[one] @ self.texts[other]), float(self.purposes[one] @ self.purposes[other])
+
+    def purposes_alike(self, one: int, some: Rows) -> Vectors:
+        """How near the purposes of some programmes lie to that of one."""
+        return np.asarray(self.purposes[some] @ self.purposes[one])
 
     def beside(self, some: Rows) -> Vectors:
         """How near the texts of some programmes lie to those of all; shape (some, all)."""
@@ -201,53 +238,132 @@ def _numbered(texts: Iterable[Hashable]) -> Rows:
     return np.array([known.setdefault(text, len(known)) for text in texts])
 
 
-def _candidates(blocks: _Blocks, near: _Nearness, fresh: Iterable[str], least: Mapping[str, float]) -> set[tuple[str, str]]:
-    """Pairs with a fresh programme that may be linked for sure, and of those that may be offered the best of each programme.
+class _Scores:
+    """What `compare` says of one programme and all others at a time, but for noise in the last place of the nearness."""
+
+    def __init__(self, able: Mapping[str, Programme], near: _Nearness) -> None:
+        self._items = items = [able[iri] for iri in near.order]
+        self._near = near
+        self._citing: dict[str, list[int]] = defaultdict(list)
+        for place, item in enumerate(items):
+            for cited in item.numbers | item.titles:
+                self._citing[cited].append(place)
+        texts = Texts([item.wording for item in items], {pair for item in items for pair in pairs_of(item.purpose.text)})
+        self._whole = Purposes([(item.purpose.text,) for item in items], texts)
+        self._distinct = Purposes([item.purpose.distinct for item in items], texts)
+        self._purposes = _numbered(item.purpose.text for item in items)
+        self._parts = _numbered(item.purpose.distinct for item in items)
+        self._long = np.array([len(item.purpose.text) >= _LONG_NAME for item in items])
+        names = sorted({item.field for item in items})
+        self._related = np.array([[_related(one, other) for other in names] for one in names])
+        self._fields = np.array([names.index(item.field) for item in items])
+
+    def _spoken(self, one: int) -> tuple[NDArray[np.bool_], Shares, Shares]:
+        """Which are in charge of the same, and the smaller and the larger coverage."""
+        alike = self._related[self._fields[one]][self._fields]
+        own = np.where(alike, self._distinct.in_others(one), self._whole.in_others(one))
+        other = np.where(alike, self._distinct.of_others(one), self._whole.of_others(one))
+        return alike, np.minimum(own, other), np.maximum(own, other)
+
+    def within_reach(self, one: int) -> NDArray[np.bool_]:
+        """Those that may be offered, if their texts lie near enough."""
+        alike, low, high = self._spoken(one)
+        cited = np.zeros(len(low), np.bool_)
+        for each in self._items[one].numbers | self._items[one].titles:
+            cited[self._citing[each]] = True
+        most = _OWN * low + _OTHER * high + _NEAR
+        return np.asarray(alike | cited | (self._purposes == self._purposes[one]) | (most > float(OFFERED) - 0.01))
+
+    def of(self, one: int, close: Vectors) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Scores as `_rounded` gives them, where they rest on what is exact, and where noise may round them otherwise.
+
+        close: nearness of the texts to all others
+        """
+        alike, low, high = self._spoken(one)
+        spoken = _OWN * low + _OTHER * high + _NEAR * np.maximum(close, 0)
+        spoken = np.where(high < 1, np.minimum(spoken, _UNSURE), spoken)
+        asked = alike & (close >= _WORTH_ASKING - _NOISE)
+        spoken = np.where(asked, np.maximum(spoken, np.minimum(_UNSURE, 0.9 * close)), spoken)
+        meant = np.flatnonzero(asked & (close >= _NEAR_TEXTS - _NOISE) & (high == 1) & (spoken < _SAME_MEANING))
+        spoken[meant] = np.where(self._near.purposes_alike(one, meant) >= _NEAR_PURPOSES - _NOISE, _SAME_MEANING, spoken[meant])
+        exact = np.zeros(len(low))
+        same = self._purposes == self._purposes[one]
+        exact[same & (alike | self._long)] = _SAME_NAME_ELSEWHERE
+        exact[~same & alike & (self._parts == self._parts[one])] = _SAME_PURPOSE
+        for cited, score in ((self._items[one].titles, _SAME_TITLE), (self._items[one].numbers, _SAME_NUMBER)):
+            for each in cited:
+                places = np.array(self._citing[each])
+                places = places[(low + high)[places] >= _CITED_TOGETHER]
+                exact[places] = np.maximum(exact[places], score)
+        exact[same & alike] = _SAME_NAME
+        rounded = np.floor(spoken * 100 + 0.5) / 100
+        edge = np.abs(spoken * 100 - 0.5 - np.round(spoken * 100 - 0.5)) < _EDGE
+        return np.maximum(rounded, exact), exact > rounded, edge & (exact <= rounded)
+
+
+def _candidates(
+    blocks: _Blocks,
+    near: _Nearness,
+    fresh: Iterable[str],
+    least: Mapping[str, float],
+    held: Mapping[str, Mapping[tuple[str, str], ProgrammeLink]],
+) -> set[tuple[str, str]]:
+    """Pairs with a fresh programme that may be linked for sure or offered, of either the best of each programme.
 
     least: programmes that are not fresh and have enough offers, with the score of the last of these
+    held:  the best asserted link of programmes that are not fresh to each other purpose
     """
-    able, order = blocks.able, near.order
-    items = [able[iri] for iri in order]
-    citing: dict[str, list[int]] = defaultdict(list)
-    for place, item in enumerate(items):
-        for number in item.numbers | item.titles:
-            citing[number].append(place)
-    texts = Texts([item.wording for item in items], {pair for item in items for pair in pairs_of(item.purpose.text)})
-    whole, distinct = (
-        Purposes(parts, texts) for parts in ([(item.purpose.text,) for item in items], [item.purpose.distinct for item in items])
-    )
+    order = near.order
+    scores = _Scores(blocks.able, near)
+    block = _numbered(blocks.of[iri] for iri in order)
     first = np.array([iri in blocks.first for iri in order])
     size = np.array([blocks.size[blocks.of[iri]] for iri in order])
-    purposes, parts = _numbered(item.purpose.text for item in items), _numbered(item.purpose.distinct for item in items)
-    names = sorted({item.field for item in items})
-    related = np.array([[_related(one, other) for other in names] for one in names])
-    fields = np.array([names.index(item.field) for item in items])
+    purposes = _numbered(blocks.of[iri][0] for iri in order)
     fresh = set(fresh)
+    old = np.array([iri not in fresh for iri in order])
     enough = np.array([1.0 if iri in fresh else least.get(iri, 0.0) for iri in order])
     found = set()
     wanted = np.array([near.place[iri] for iri in sorted(fresh)], dtype=np.int64)
+    reached = np.ones(len(order), np.bool_)
+    if len(wanted) * _FEW < len(order):  # what nothing new comes near to need not be encoded
+        reached[:] = False
+        for one in wanted:
+            reached |= scores.within_reach(one)
+        reached[wanted] = True
+    if len(wanted):
+        near.take(np.flatnonzero(reached))
     for start in range(0, len(wanted), _ROWS):
         some = wanted[start : start + _ROWS]
         for one, close in zip(some, near.beside(some), strict=True):
-            alike = related[fields[one]][fields]
             taken = first[one] | first | ((purposes != purposes[one]) & (size[one] * size <= _MOST))  # as in `_Blocks.compared`
             taken[one] = False
-            cited = np.zeros(len(order), dtype=np.bool_)
-            cited[[place for number in items[one].numbers | items[one].titles for place in citing[number]]] = True
-            own = np.where(alike, distinct.in_others(one), whole.in_others(one))
-            other = np.where(alike, distinct.of_others(one), whole.of_others(one))
-            low, high = np.minimum(own, other), np.maximum(own, other)
-            score = _OWN * low + _OTHER * high + _NEAR * np.maximum(close, 0)
-            score = np.where(high < 1, np.minimum(score, _UNSURE), score)
-            meant = alike & (close >= _WORTH_ASKING - 1e-3)
-            score = np.where(meant, np.maximum(score, np.minimum(_UNSURE, 0.9 * close)), score)
-            score = np.floor(score * 100 + 0.5) / 100  # as `_rounded`
-            same = (low >= _LEAST_COVERAGE) & ((purposes == purposes[one]) | (parts == parts[one]))
-            sure = cited | same | (score >= float(ASSERTED) - 0.01) | (meant & (close >= _NEAR_TEXTS - 1e-3))
-            offered = np.flatnonzero(taken & ~sure & (score >= float(OFFERED) - 0.01))
-            best = offered[np.lexsort((offered, -score[offered]))][:_OFFERS]
-            needed = offered[score[offered] >= enough[offered] - 0.01]
-            for place in (*np.flatnonzero(taken & sure), *best, *needed):
-                pair = order[one], order[place]
-                found.add((min(pair), max(pair)))
+            score, exact, edge = scores.of(one, close)
+            may_be = score + np.where(edge, 0.01, 0) + _HALF
+            sure = taken & (may_be > float(ASSERTED))
+            offered = np.flatnonzero(taken & (may_be > float(OFFERED)) & (score - np.where(edge, 0.01, 0) + _HALF < float(ASSERTED)))
+            chosen = {*np.flatnonzero(sure & ((block == block[one]) | edge))}
+            across = np.flatnonzero(sure & (block != block[one]))
+            seen: dict[int, int] = defaultdict(int)
+            for place in across[np.lexsort((across, -score[across]))]:
+                seen[block[place]] += 1
+                if seen[block[place]] <= _TRIED:
+                    chosen.add(place)
+            for place in across[old[across]]:  # it may be the best of the other end
+                best = held.get(order[place], {}).get(blocks.of[order[one]])
+                if best is None or _better(score[place], bool(exact[place]), order[one], order[place], best):
+                    chosen.add(place)
+            plain = offered[~edge[offered]]
+            best_few = plain[np.lexsort((plain, -score[plain]))][:_OFFERS]
+            worst = score[best_few[-1]] if len(best_few) == _OFFERS else 0.0
+            chosen |= {*best_few, *offered[edge[offered] & (score[offered] > worst - 0.015)]}
+            chosen |= {*offered[score[offered] >= enough[offered] - 0.01]}
+            found |= {(min(pair), max(pair)) for pair in ((order[one], order[place]) for place in chosen)}
     return found
+
+
+def _better(score: float, exact: bool, one: str, other: str, best: ProgrammeLink) -> bool:
+    """Whether a pair may come before the best so far; where two are equal the first in order does."""
+    ahead = score - float(best.score)
+    if not exact:
+        return ahead > -0.015
+    return ahead > _HALF or (ahead > -_HALF and (min(one, other), max(one, other)) < (best.left, best.right))

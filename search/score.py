@@ -98,8 +98,8 @@ def scores(ask: Callable[[str], QueryResult], wanted: Callable[[str, int], bool]
 
 def ranked(found: Iterable[Score]) -> list[Score]:
     ordered = sorted(found, key=lambda one: (-one.total, one.name, one.year))
-    totals = [one.total for one in ordered]
-    return [replace(one, rank=totals.index(one.total) + 1) for one in ordered]
+    first: dict[Decimal, int] = {}
+    return [replace(one, rank=first.setdefault(one.total, place)) for place, one in enumerate(ordered, start=1)]
 
 
 def _part(dimension: Dimension, got: int, of: int) -> Part:

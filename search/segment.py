@@ -5,6 +5,7 @@ columns.npy       what is filtered by and folded on; columns.json names the valu
 words/            BM25: grams of each name
 concepts/         concepts of each name and its context
 vectors/          vectors of the encoder
+classes.npy       how likely each class is (`search.indicator_class`)
 """
 
 from bisect import bisect_left
@@ -17,22 +18,16 @@ from numpy.typing import NDArray
 
 import search.concept_vectors
 import search.lexical
-import search.vectors
 from ontology.concepts import ConceptScheme
 from ontology.errors import IndexError_
 from search.columns import Columns
 from search.concept_vectors import ConceptVectors
-from search.filters import Filter
 from search.fuse import WEIGHTS
+from search.indicator_class import Classes
 from search.lexical import Lexical
 from search.passages import Passage, dump, loads
+from search.postings import Floats
 from search.vectors import Rows, VectorIndex, Vectors
-
-BUDGET = 400_000
-"""Postings that are read of words, and as many of concepts, to choose candidates."""
-
-SAMPLED = 16
-"""One score of so many is looked at to guess where the highest begin."""
 
 
 class Segment:
@@ -43,10 +38,11 @@ class Segment:
         lines = np.memmap(folder / "passages.jsonl", mode="r") if self._offsets[-1] else np.zeros(0, dtype=np.uint8)
         self._lines = np.asarray(lines)
         self.columns = Columns.open(folder, dead)
-        self.words = Lexical(folder / "words")
-        self.concepts = ConceptVectors(folder / "concepts")
-        self.vectors = VectorIndex.open(folder / "vectors")
         self.dead: Rows = np.flatnonzero(~self.columns.alive)
+        self.words = Lexical(folder / "words", self.dead)
+        self.concepts = ConceptVectors(folder / "concepts", self.dead)
+        self.vectors = VectorIndex.open(folder / "vectors")
+        self.classes = Classes.open(folder)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -77,54 +73,21 @@ class Segment:
                 found.append(row)
         return found
 
-    def candidates(
-        self,
-        asked: Sequence[Filter],
-        words: search.lexical.Asked,
-        concepts: search.concept_vectors.Asked,
-        vector: Vectors,
-        count: int,
-        segments: int,
-    ) -> Rows:
-        """Every row that passes the filters, or where those are many, those that can come first: by what words and
-        concepts are worth together (four times `count`, from the postings of each), and by vector. What may be read is
-        shared among so many `segments`."""
-        passing = self.columns.passing(asked)
-        scan = max(search.vectors.SCAN_LIMIT // segments, 4 * count)
-        if len(passing) <= scan:
-            return passing
-        budget = BUDGET // segments
-        guessed = np.zeros(len(self), dtype=np.float32)
-        self.words.guess(words, budget, WEIGHTS["words"], guessed)
-        self.concepts.guess(concepts, budget, WEIGHTS["concepts"], guessed)
-        if len(passing) == len(self):
-            near, _ = self.vectors.search(vector, count)
-            return np.union1d(_highest(guessed, 4 * count), near)
-        near, _ = self.vectors.search(vector, count, passing, scan)
-        return np.union1d(passing[_highest(guessed[passing], 4 * count)], near)
+    def guess(self, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, budget: int, scores: Floats) -> None:
+        """Add to `scores` about what each row scores by words and concepts, from so many postings of each."""
+        self.words.guess(words, budget, WEIGHTS["words"], scores)
+        self.concepts.guess(concepts, budget, WEIGHTS["concepts"], scores)
 
     def parts(
-        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors
+        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, classes: Floats
     ) -> dict[str, NDArray[np.float32]]:
         """What each channel gives these rows, exactly."""
         return {
             "words": self.words.scores(words, rows),
             "concepts": self.concepts.scores(concepts, rows),
             "vector": self.vectors.scores(vector, rows),
+            "class": self.classes.scores(classes, rows),
         }
-
-
-def _highest(scores: NDArray[np.float32], count: int) -> Rows:
-    """Rows of the highest scores above 0. A sample tells where about they begin: sorting all would take ten times as long."""
-    sample = scores[::SAMPLED]
-    rank = min(2 * count // SAMPLED + 4, len(sample))
-    threshold = float(np.partition(sample, -rank)[-rank]) if rank else 0.0
-    rows = np.flatnonzero(scores >= threshold) if threshold > 0 else np.flatnonzero(scores)
-    if len(rows) < count and threshold > 0:
-        rows = np.flatnonzero(scores)
-    if len(rows) <= count:
-        return rows
-    return rows[np.argpartition(-scores[rows], count)[:count]]
 
 
 def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptScheme, folder: Path) -> None:
@@ -147,3 +110,4 @@ def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptSch
     Lexical.write([item.name for item in items], folder / "words")
     ConceptVectors.write([(item.name, item.context) for item in items], scheme, folder / "concepts")
     VectorIndex.build(vectors[order]).save(folder / "vectors")
+    Classes.write(items, scheme, folder)

@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -25,8 +25,14 @@ from ontology.terms import PREFIXES
 from search.query_check import CheckedQuery, check_query, syntax_error
 from search.query_result import RDF_FORMATS, QueryResult, cut_short, statement
 
-ADDED_AT_ONCE = 64 << 20
-"""Bytes of N-Quads that are loaded together."""
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER = 1 << 20
+ADDED_AT_ONCE = 16 << 30
+"""Bytes of N-Quads that are loaded together. The engine sorts a million quads at a time, whatever it is given, and puts all
+that it sorted of one load in place at once: the fewer loads, the less is merged again and again. There is a bound, as all
+files of a load are open when they are merged."""
 
 
 def is_iri(text: str) -> bool:
@@ -131,31 +137,34 @@ class GraphStore:
         self._write(self._parsed(graph_iri, gone), self._parsed(graph_iri, come))
 
     def add_graphs(self, graphs: Iterable[tuple[str, bytes]]) -> None:
-        """Add named graphs that are not there yet, many at once: the engine sorts them together and parses no quad twice.
+        """Add named graphs that are not there yet, many at once, each whole or in parts. Memory does not grow with them.
 
         Raises StoreError for bytes that are not N-Quads of that one graph; the store is then partial, and not to be used.
         """
-        parts: list[bytes] = []
-        size = 0
+        there, come = sum(path.stat().st_size for path in self.path.glob("*.sst")), 0
+        texts = filter(None, self._twice(graphs))
+        for first in texts:
+            load = _Load(first, texts)
+            try:
+                # Whoever made the graphs parsed them strictly; here only what the syntax needs is looked at.
+                self._writable().bulk_load(io.BufferedReader(load, BUFFER), format=ox.RdfFormat.N_QUADS, lenient=True)
+            except SyntaxError as error:
+                raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}") from error
+            except OSError as error:
+                raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
+            come += load.size
+        if come > there:  # later nobody writes, and nothing is merged: what is in many pieces now is slow to ask
+            self.optimize()
+
+    def _twice(self, graphs: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+        """The statements of each graph, then the same for the default graph."""
         for graph_iri, nquads in graphs:
             suffix = b" " + str(self._node(graph_iri)).encode() + b" .\n"
             # No line break stands inside a literal of N-Quads.
             if nquads.count(suffix) != nquads.count(b"\n") or nquads[-1:] not in (b"", b"\n"):
                 raise StoreError("store.graph", "四元组属于别的图", "", graph_iri)
-            parts += [nquads, nquads.replace(suffix, b" .\n")]
-            size += len(nquads)
-            if size > ADDED_AT_ONCE:
-                self._bulk_load(parts)
-                parts, size = [], 0
-        self._bulk_load(parts)
-
-    def _bulk_load(self, parts: Iterable[bytes]) -> None:
-        try:
-            self._writable().bulk_load(b"".join(parts), format=ox.RdfFormat.N_QUADS)
-        except SyntaxError as error:
-            raise StoreError("store.nquads", f"不是合法的 N-Quads：{error}") from error
-        except OSError as error:
-            raise StoreError("store.write", f"图库写入失败：{error}", "检查磁盘空间", str(self.path)) from error
+            yield nquads
+            yield nquads.replace(suffix, b" .\n")
 
     def remove_graph(self, graph_iri: str) -> None:
         """Remove a named graph with its quads; a graph that is not there is no error."""
@@ -304,3 +313,24 @@ class GraphStore:
             return ox.NamedNode(iri)
         except ValueError as error:
             raise StoreError("store.iri", f"不是合法的 IRI：{error}", "", iri) from error
+
+
+class _Load(io.RawIOBase):
+    """Texts as one file, until they come to `ADDED_AT_ONCE` bytes; the others are left."""
+
+    def __init__(self, first: bytes, texts: Iterator[bytes]) -> None:
+        self._rest, self._texts = memoryview(first), texts
+        self.size = len(first)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        if not self._rest and self.size < ADDED_AT_ONCE:
+            self._rest = memoryview(next(self._texts, b""))
+            self.size += len(self._rest)
+        space = memoryview(buffer)
+        length = min(len(space), len(self._rest))
+        space[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length

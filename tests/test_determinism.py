@@ -32,7 +32,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_every_file_of_a_build_is_the_same(homes: dict[str, Path]) -> None:
     first, *others = (contents(home) for home in homes.values())
-    assert sum(name.endswith("graph.nq") for name in first) == 5
+    assert sum(name.endswith("graph.nq.gz") for name in first) == 5
     assert any("/index/" in name for name in first)
     for other in others:
         assert other.keys() == first.keys()

@@ -11,13 +11,14 @@ from budgetkg import evidence
 from budgetkg.catalogue import Column, Row
 from budgetkg.contract import to_json
 from budgetkg.findings import Choice
-from budgetkg.server import sheets, stores
+from budgetkg.server import sheets
+from budgetkg.server.exporting import Exporting
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.findings import exported
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
-from ontology.errors import QueryError, UsageError
+from ontology.errors import UsageError
 from search.hits import Query as SearchQuery
 from search.hits import Wanted
 
@@ -69,6 +70,7 @@ class Answer(BaseModel):
     columns: list[str]
     rows: list[dict[str, str | None]]
     truncated: bool
+    """从不截断 / never: an answer is whole or refused."""
 
 
 HITS = (
@@ -97,7 +99,7 @@ def _row(columns: tuple[Column, ...], said: dict[str, Any]) -> Row:
     return [Decimal(str(said[one.name])) if one.number and said[one.name] is not None else said[one.name] for one in columns]
 
 
-def router(served: Served, originals: Originals) -> APIRouter:
+def router(served: Served, originals: Originals, exporting: Exporting) -> APIRouter:
     api = APIRouter(prefix="/api", responses=PROBLEMS)
 
     @api.get("/documents", summary="读过的文件")
@@ -161,6 +163,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         year: Year = None,
         rule: Text = None,
         severity: Literal["error", "warning", "info"] | None = None,
+        level: Text = None,
         dimension: Text = None,
         status: Literal["open", "confirmed", "dismissed"] | None = None,
         start: Annotated[int, Query(ge=0, le=10**9, description="从第几条起，从 0 数")] = 0,
@@ -168,7 +171,7 @@ def router(served: Served, originals: Originals) -> APIRouter:
         format: Literal["json", "ndjson", "csv", "xlsx", "parquet"] = "json",
     ) -> Any:
         """`limit` 可以分页；成文件的没有条数限制，边读边发 / files have no limit and are sent as they are read."""
-        choice = Choice(document, agency, region, year, rule, severity, dimension, status)
+        choice = Choice(document, agency, region, year, rule, severity, dimension, status, level)
         return exported(served.findings(choice, start, limit), format)
 
     @api.get("/provenance", summary="一个节点印在哪里")
@@ -194,28 +197,15 @@ def router(served: Served, originals: Originals) -> APIRouter:
         given = {key: value for key, value in request.query_params.items() if key != "format"}
         return await _answered(bind(asked, given), format, asked.name, asked)
 
-    @api.get("/answer", summary="一条 SPARQL 的答案，成表格文件", response_model=Answer)
+    @api.get("/answer", summary="一条 SPARQL 的答案，全部行", response_model=Answer)
     async def answered(query: Annotated[str, Query(max_length=100_000)], format: Format = "json") -> Any:
         return await _answered(query, format, "answer", None)
 
-    async def _answered(text: str, form: str, name: str, asked: "Question | None") -> Any:
-        limit = served.settings.limits.rows
-        rows = await served.ask(stores.rows, text, limit, scratch=False)
-        if rows.kind == "construct" and form != "json":
-            raise QueryError("query.format", f"CONSTRUCT 和 DESCRIBE 的答案不能成为 {form}", "用 /sparql?format=ttl")
-        if form == "json":
-            return Answer(columns=list(rows.columns), rows=evidence.answer(rows.columns, rows.rows), truncated=rows.cut)
+    async def _answered(text: str, form: str, name: str, asked: "Question | None") -> Response:
         titles = {column.name: column.zh for column in asked.columns} if asked else {}
-        columns = [titles.get(column, column) for column in rows.columns]
-        if form == "csv":
-            body = sheets.as_csv(rows, columns)
-        elif form == "xlsx":
-            body = sheets.as_xlsx(rows, columns, name)
-        else:
-            body = sheets.as_parquet(rows, list(rows.columns))
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-        if rows.cut:
-            headers["X-Row-Limit"] = f"{limit}; truncated"
-        return Response(body, media_type=sheets.MEDIA[form], headers=headers)
+        found = await exporting.answer(text, form, name, titles)
+        if form == "json":
+            del found.headers["Content-Disposition"]
+        return found
 
     return api

@@ -7,15 +7,16 @@ from fastapi.responses import Response
 
 from budgetkg.catalogue import TABLES
 from budgetkg.home import Entry
-from budgetkg.pinyin import sounds_like
 from budgetkg.server import library_store
+from budgetkg.server.chosen import chosen
 from budgetkg.server.exporting import Exporting
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
-from budgetkg.typed import prefix, typed
+from budgetkg.typed import typed
 
 Text = Annotated[str, Query(max_length=200)]
 Region = Annotated[str, Query(pattern=r"^([0-9]{2,6})?$", description="区划代码或它的前几位：41、4108、410800")]
+Level = Annotated[str, Query(max_length=20, description="级次：central、provincial、prefecture、county、township，空为全部")]
 Year = Annotated[str, Query(pattern=r"^([0-9]{4})?$", description="年度，空为全部")]
 Format = Literal["json", "csv", "xlsx", "parquet"]
 FILES: dict[int | str, dict[str, Any]] = {
@@ -26,27 +27,21 @@ FILES: dict[int | str, dict[str, Any]] = {
 def router(served: Served, exporting: Exporting) -> APIRouter:
     api = APIRouter(prefix="/api")
 
-    def chosen(region: str, year: str, agency: str, document: str) -> list[Entry]:
-        wanted, inside = typed(agency), prefix(region)
-        return [
-            one
-            for one in served.built().manifest.documents
-            if (one.region or "").startswith(inside)
-            and (not year or str(one.year) == year)
-            and (not document or one.sha256.startswith(document) or one.name == document)
-            and (not wanted or sounds_like(wanted, one.agency or one.name))
-        ]
+    def of(region: str, level: str, year: str, agency: str, document: str) -> list[Entry]:
+        found = chosen(served.built(), region, level, year, agency)
+        return [one for one in found if one.sha256.startswith(document) or one.name == document] if document else found
 
     def offer(name: str, about: str) -> None:
         async def table(
             region: Region = "",
+            level: Level = "",
             year: Year = "",
             agency: Text = "",
             document: Text = "",
             word: Text = "",
             format: Format = "json",
         ) -> Response:
-            return await exporting.table(name, chosen(region, year, agency, document), typed(word), format)
+            return await exporting.table(name, of(region, level, year, agency, document), typed(word), format)
 
         api.get(f"/{name}", summary=about, operation_id=name, responses=FILES)(table)
 
@@ -73,12 +68,13 @@ def router(served: Served, exporting: Exporting) -> APIRouter:
     @api.get("/export", summary="选中的文件所说的一切，成 RDF：同 budgetkg export", responses=FILES)
     async def export(
         region: Region = "",
+        level: Level = "",
         year: Year = "",
         agency: Text = "",
         document: Text = "",
         format: Literal["ttl", "jsonld", "nq"] = "ttl",
     ) -> Response:
-        entries = chosen(region, year, agency, document)
+        entries = of(region, level, year, agency, document)
         if not entries:
             raise Problem(404, "export.empty", "没有符合的文件", "放宽条件")
         return await exporting.graph(entries, format)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -29,6 +28,7 @@ from budgetkg.server.pages import (
     overview,
     query,
     scorecard,
+    scores,
     sign_in,
     source,
     targets,
@@ -39,6 +39,7 @@ from budgetkg.server.query_workers import Busy
 from budgetkg.server.security import SHARED, Guard
 from budgetkg.server.served import Served
 from budgetkg.server.settings import Settings
+from budgetkg.server.static_files import OwnFiles
 from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         work = asyncio.create_task(importing.run()) if importing else None
-        warming = asyncio.create_task(_warm(served)) if settings.warm and settings.home is not None else None
+        warming = asyncio.create_task(_warm(served, originals)) if settings.warm and settings.home is not None else None
         async with agents.session_manager.run() if agents else nullcontext():
             yield
         if warming:
@@ -74,16 +75,16 @@ def create_app(settings: Settings) -> FastAPI:
     about = "部门预算和绩效目标的知识图谱 / department budgets and performance targets"
     app = FastAPI(title="budgetkg", version=version("budgetkg"), description=about, lifespan=life, docs_url=None, redoc_url=None)
     app.add_middleware(Guard, served=served)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", OwnFiles(directory=STATIC), name="static")
     app.router.routes += [*sparql_protocol.routes(served), *graph_store_protocol.routes(served)]
     app.router.routes += sign_in.routes(served)
     if settings.home is not None:
         app.router.routes += [*overview.routes(served, importing), *source.routes(originals), *agencies.routes(served, originals)]
         app.router.routes += [*cofunding.routes(served), *findings.routes(served), *query.routes(served), *targets.routes(served)]
-        app.router.routes += [*compare.routes(served), *library.routes(served), *scorecard.routes(served, originals)]
+        app.router.routes += [*compare.routes(served), *scorecard.routes(served, originals), *scores.routes(served)]
         if importing is not None:
-            app.router.routes += imports.routes(served, originals, importing)
-        app.include_router(router(served, originals))
+            app.router.routes += [*imports.routes(served, originals, importing), *library.routes(served, importing)]
+        app.include_router(router(served, originals, exporting))
         app.include_router(api_tables.router(served, exporting), responses=PROBLEMS)
         if agents is not None:
             # Each request stands alone: nothing is kept of whoever asked.
@@ -105,11 +106,15 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _warm(served: Served) -> None:
+async def _warm(served: Served, originals: Originals) -> None:
     """What fails here is told to whoever asks for it."""
     with suppress(Exception):
         await run_in_threadpool(served.warm)
         await served.ask(stores.rows, "ASK {}", 1, scratch=False)
+    with suppress(Exception):
+        for entry in served.built().manifest.documents[:1]:  # the process that reads loads its rules with the first it reads
+            await originals.read(entry)
+    with suppress(Exception):
         await served.remembered(cofunding.tables, "", "", 0)
 
 

@@ -33,12 +33,15 @@ class Progress:
     """Files of the upload that is being read."""
     building: tuple[str, ...] = ()
     """Uploads that a build puts in use."""
+    renew: bool = False
+    """People said something that a build without files puts in force."""
+    renewing: bool = False
     held: bool = False
     """Another build has the home; this one waits for it."""
 
     @property
     def busy(self) -> bool:
-        return bool(self.waiting or self.reading or self.building)
+        return bool(self.waiting or self.reading or self.building or self.renew or self.renewing)
 
 
 class Importing:
@@ -57,6 +60,11 @@ class Importing:
             self.uploads.forget_outcome(upload.sha256)
             now.waiting.append(upload.sha256)
             self._wake.set()
+
+    def renew(self) -> None:
+        """Put in force what people said of the library."""
+        self.progress.renew = True
+        self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled. What a server that ended had not finished comes first."""
@@ -85,19 +93,22 @@ class Importing:
                 else:
                     self.uploads.tried(sha256, outcome)
             self.progress.reading = None
-        if not read:
+        if not read and not self.progress.renew:
             return
         self.progress.building = tuple(read)
+        self.progress.renew, self.progress.renewing = False, True
         failed: list[Refused] = []
         try:
             paths = [path for _, good in read.values() for path in good]
             failed = await self._patiently(self._builder, put_in_use, str(self.home), paths)
         except BudgetkgError as error:
             failed = [Refused("", *_told(error))]
+            if not read:
+                logging.getLogger(__name__).error("没有启用 / not put in force: %s", error)
         for sha256, (outcome, good) in read.items():
             names = {Path(path).name for path in good} | {""}
             self.uploads.tried(sha256, Outcome(outcome.documents, (*outcome.refused, *(one for one in failed if one.name in names))))
-        self.progress.building = ()
+        self.progress.building, self.progress.renewing = (), False
 
     async def _read(self, upload: Upload) -> tuple[Outcome, list[str]]:
         documents: list[str] = []

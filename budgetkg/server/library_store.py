@@ -1,37 +1,12 @@
-"""The indicator library (指标库) of a build, asked in a worker: the list, and one entry with everything of it."""
+"""The indicator library (指标库) of a build, asked in a worker: usual values, and one entry with everything of it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from budgetkg.library_index import usual_values
 from budgetkg.server.stores import Place, opened
 from ontology.iri import INDICATOR_LIBRARY
-from ontology.terms import BKGC
 
-_LISTED = """
-SELECT ?iri ?label ?targets ?agencies ?spellings ?undecided WHERE {
-  {
-    SELECT ?iri (COUNT(DISTINCT ?target) AS ?targets) (COUNT(DISTINCT ?agency) AS ?agencies)
-      (GROUP_CONCAT(DISTINCT ?spelling; separator="\\n") AS ?spellings)
-    WHERE { ?target bkg:inLibraryEntry ?iri ; bkg:forIndicator/rdfs:label ?spelling . OPTIONAL { ?target bkg:agency ?agency } }
-    GROUP BY ?iri
-  }
-  ?iri skos:prefLabel ?label .
-  OPTIONAL { ?iri bkg:undecidedReason ?undecided }
-}
-ORDER BY DESC(?targets) ?label ?iri
-"""
-_SPREADS = """
-SELECT ?entry ?unit ?basis ?values ?agencies ?least ?lower ?median ?upper ?most WHERE {
-  VALUES ?entry { %s }
-  ?entry bkg:usualValues ?spread .
-  ?spread bkg:spreadBasis ?basis ; bkg:valueCount ?values ; bkg:agencyCount ?agencies ;
-    bkg:leastValue ?least ; bkg:medianValue ?median ; bkg:mostValue ?most .
-  OPTIONAL { ?spread bkg:spreadUnit ?unit }
-  OPTIONAL { ?spread bkg:lowerQuartile ?lower }
-  OPTIONAL { ?spread bkg:upperQuartile ?upper }
-}
-ORDER BY ?entry DESC(?values) ?unit ?basis
-"""
 _ABOUT = """
 SELECT ?label ?measure ?undecided (GROUP_CONCAT(DISTINCT ?note; separator="\\n") AS ?notes)
   (GROUP_CONCAT(DISTINCT ?concept; separator="\\n") AS ?concepts) WHERE {
@@ -64,39 +39,12 @@ SELECT ?target ?name ?agency ?region ?year ?project ?printed ?document ?table ?r
 }
 ORDER BY ?region ?agency ?year ?project ?name ?target ?table ?row ?column
 """
-_NUMBERS = frozenset({"targets", "agencies", "values", "table", "row", "column", "line", "year"})
+_NUMBERS = frozenset({"table", "row", "column", "line", "year"})
 
 
-class Listed(NamedTuple):
-    key: str
-    label: str
-    targets: int
-    agencies: int
-    spellings: tuple[str, ...]
-    undecided: str | None
-    spreads: tuple[dict[str, Any], ...] = ()
-
-
-def every(place: Place) -> tuple[Listed, ...]:
-    """All entries, those with most targets first; without their values."""
-    found = []
-    for row in _rows(place, _LISTED):
-        spellings = tuple(sorted(set((row["spellings"] or "").split("\n"))))
-        found.append(Listed(_key(row["iri"]), row["label"], row["targets"], row["agencies"], spellings, row["undecided"]))
-    return tuple(found)
-
-
-def saying(found: Sequence[Listed], word: str) -> Sequence[Listed]:
-    """Those that say a word in their name or in a spelling."""
-    return [one for one in found if word in one.label or any(word in spelling for spelling in one.spellings)] if word else found
-
-
-def with_values(place: Place, shown: Sequence[Listed]) -> tuple[Listed, ...]:
-    """Entries with their usual values."""
-    spreads: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(place, _SPREADS % " ".join(f"<{_iri(one.key)}>" for one in shown)) if shown else ():
-        spreads.setdefault(_key(row.pop("entry")), []).append(_spread(row))
-    return tuple(one._replace(spreads=tuple(spreads.get(one.key, ()))) for one in shown)
+def spreads(place: Place, keys: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The usual values of entries, by key."""
+    return usual_values(opened(place), keys)
 
 
 def entry(place: Place, key: str) -> dict[str, Any] | None:
@@ -120,7 +68,7 @@ def entry(place: Place, key: str) -> dict[str, Any] | None:
         "concepts": sorted(filter(None, (about["concepts"] or "").split("\n"))),
         "spellings": [{"name": name, "count": count} for name, count in spellings],
         "agencies": len({row["agency"] for row in targets.values() if row["agency"]}),
-        "usual_values": [_spread(row) for row in _rows(place, _SPREADS % f"<{iri}>")],
+        "usual_values": spreads(place, [key]).get(key, []),
         "targets": list(targets.values()),
     }
 
@@ -136,14 +84,5 @@ def _rows(place: Place, query: str) -> list[dict[str, Any]]:
     ]
 
 
-def _spread(row: dict[str, Any]) -> dict[str, Any]:
-    row.pop("entry", None)
-    return row | {"basis": row["basis"].removeprefix(f"{BKGC}basis-").replace("-", "_")}
-
-
 def _iri(key: str) -> str:
     return f"{INDICATOR_LIBRARY}/{key}"
-
-
-def _key(iri: str) -> str:
-    return iri.rpartition("/")[2]

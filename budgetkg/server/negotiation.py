@@ -34,6 +34,11 @@ def negotiate(accept: str | None, offered: Mapping[str, str]) -> str | None:
     return best[1] if best else None
 
 
+def takes(header: str | None, name: str) -> bool:
+    """Whether a list of wishes, such as Accept-Encoding, names this one and does not refuse it."""
+    return any(wish == name and quality > 0 for wish, quality in map(_wish, (header or "").split(",")))
+
+
 def _wish(part: str) -> tuple[str, float]:
     media, *parameters = (piece.strip() for piece in part.split(";"))
     quality = 1.0

@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 from budgetkg.findings_index import ANY, Choice, FindingsIndex
 from budgetkg.home import Generation, Home, Manifest
+from budgetkg.pinyin import Names
 from budgetkg.server import stores, streams
+from budgetkg.server.pages.answer_links import Leads
 from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy, QueryWorkers
@@ -55,6 +57,15 @@ class Built:
     @cached_property
     def manifest(self) -> Manifest:
         return self.generation.manifest()
+
+    @cached_property
+    def names(self) -> Names:
+        """Of agencies; a document of none goes by the name of its file."""
+        return Names(one.agency or one.name for one in self.manifest.documents)
+
+    @cached_property
+    def leads(self) -> Leads:
+        return Leads(self.manifest.documents)
 
     @property
     def findings(self) -> FindingsIndex:
@@ -177,6 +188,7 @@ class Served:
         built.index.search(Query("预算"))
         built.store.select("SELECT ?s { ?s a bkg:Agency } LIMIT 1")
         Places.of(built.manifest.documents)
+        built.names.like("a")
         self.statuses(), built.facets, built.found
 
     def writer(self, request: HTTPConnection) -> None:

@@ -1,9 +1,9 @@
 """Tables as files that people open: CSV that Excel reads as UTF-8, XLSX, Parquet, JSON. The only file that imports pyarrow.
 
-An answer to a query fits into memory, for it is bounded; a table of a build is written row by row.
+Whatever its length, it is written row by row.
 """
 
-import io
+import json
 import pickle
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -16,13 +16,14 @@ from starlette.responses import Response
 from budgetkg.answers import AMOUNT, NUMERIC
 from budgetkg.catalogue import Column
 from budgetkg.server import streams
-from budgetkg.workbook import Row, Sheet, workbook
+from budgetkg.workbook import Row, Sheet
 from budgetkg.workbook import write as write_book
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from budgetkg.server.stores import Rows
     from search.store import Term
+
+    Answered = Sequence[Term | None]
 
 BATCH = 10_000
 """Rows of a Parquet row group."""
@@ -40,35 +41,32 @@ MEDIA = {
 }
 
 
-def as_csv(rows: "Rows", titles: Sequence[str]) -> bytes:
-    return b"".join(streams.csv_lines(titles, ([cell.value if cell else "" for cell in row] for row in rows.rows)))
+def write_answer(out: IO[bytes], form: str, name: str, titles: Sequence[str], columns: Sequence[str], rows: "Iterable[Answered]") -> None:
+    """The answer to a query, of any length, row by row. Raises UsageError for Parquet where its library is not installed.
 
-
-def as_xlsx(rows: "Rows", titles: Sequence[str], name: str) -> bytes:
-    """One sheet, and another that says so where rows were left out."""
-    note = f"只有前 {len(rows.rows)} 行，后面还有 / only the first {len(rows.rows)} rows"
-    first = Sheet(name, titles, (list(map(_value, row)) for row in rows.rows))
-    return workbook([first, *([Sheet("说明", [note], [])] if rows.cut else [])])
-
-
-def as_parquet(rows: "Rows", titles: Sequence[str]) -> bytes:
-    """Amounts as decimals, other numbers and texts as texts. Raises UsageError where the library is not installed."""
-    pa, pq = _parquet()
-    arrays = []
-    for column in range(len(titles)):
-        cells = [row[column] for row in rows.rows]
-        if {cell.datatype for cell in cells if cell} == {AMOUNT} and all(_fits(Decimal(cell.value)) for cell in cells if cell):
-            arrays.append(pa.array([Decimal(cell.value) if cell else None for cell in cells], pa.decimal128(38, PLACES)))
-        else:
-            arrays.append(pa.array([cell.value if cell else None for cell in cells], pa.string()))
-    out = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(titles, arrays, strict=True))), out)
-    return out.getvalue()
+    titles: what people call the columns; JSON and Parquet have their names.
+    """
+    if form == "csv":
+        out.writelines(streams.csv_lines(titles, ([cell.value if cell else "" for cell in row] for row in rows)))
+    elif form == "xlsx":
+        write_book([Sheet(name, titles, (list(map(_value, row)) for row in rows))], out)
+    elif form == "parquet":
+        # Which columns are amounts, is known with the last row.
+        exact = ([_amount(cell) for cell in row] for row in rows)
+        write_parquet(out, [Column(column, column, True) for column in columns], exact)
+    else:
+        out.write(b'{"columns": %b, "rows": ' % json.dumps(list(columns), ensure_ascii=False).encode("utf-8", "replace"))
+        out.writelines(streams.json_array({k: c.value if c else None for k, c in zip(columns, row, strict=True)} for row in rows))
+        out.write(b', "truncated": false}\n')
 
 
 def _fits(number: Decimal) -> bool:
     """Whether Parquet keeps it exactly; a quotient such as 0.333… has more places, and then the column is text."""
     return number.is_finite() and number.adjusted() < 28 - PLACES and number == round(number, PLACES)
+
+
+def _amount(cell: "Term | None") -> str | Decimal | None:
+    return _value(cell) if cell and cell.datatype == AMOUNT else cell.value if cell else None
 
 
 def _value(cell: "Term | None") -> str | Decimal | None:
@@ -103,19 +101,22 @@ def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Row]
 def write_parquet(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
     """Raises UsageError where the library is not installed.
 
-    A column of numbers is decimal, and text where one of them does not fit: none is rounded. Which it is, is known
+    A column of numbers is decimal, and text where a cell is none or does not fit: none is rounded. Which it is, is known
     with the last row; until then the rows wait on the disk.
     """
     pa, pq = _parquet()
     exact = [column.number for column in columns]
+    any_number = [False] * len(columns)
     every = iter(rows)
     with TemporaryFile() as waiting:
         while batch := list(islice(every, BATCH)):
             for at, cells in enumerate(zip(*batch, strict=True)):
-                exact[at] = exact[at] and all(_fits(cell) for cell in cells if isinstance(cell, Decimal))
+                exact[at] = exact[at] and all(isinstance(cell, Decimal) and _fits(cell) for cell in cells if cell is not None)
+                any_number[at] = any_number[at] or any(cell is not None for cell in cells)
             pickle.dump(batch, waiting)
         end = waiting.tell()
         waiting.seek(0)
+        exact = [decimal and some for decimal, some in zip(exact, any_number, strict=True)]
         kinds = [pa.decimal128(38, PLACES) if number else pa.string() for number in exact]
         schema = pa.schema([(column.name, kind) for column, kind in zip(columns, kinds, strict=True)])
         with pq.ParquetWriter(out, schema) as writer:

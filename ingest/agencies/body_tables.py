@@ -15,7 +15,7 @@ from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ontology.body_records import Responsibility, StaffCount, StaffKind, UnitStatement
 
-_NAME_HEAD = re.compile(r"(?:预算|所属|下属|二级|基层)*单位(?:名称|全称)|预算单位|所属单位|下属单位|机构名称")
+_NAME_HEAD = re.compile(r"单位(?:名称|全称)|预算单位|所属单位|下属单位|机构名称")
 _ABOUT_BODY = re.compile(r"单位(?:性质|类型|规格|级别|类别|属性)|机构(?:性质|规格)|经费(?:保障|供给|来源)|编制|在职|实有|离退休|退休")
 _TITLE = re.compile(r"单位构成|所属单位|下属单位|单位名称|机构设置|预算单位(?:名单|目录|构成)|基本情况|人员情况|编制情况")
 _MONEY = re.compile(r"资金|金额|元|预算数|一般公共预算|支出|收入|转移支付|项目")

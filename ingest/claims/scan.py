@@ -12,6 +12,7 @@ from ingest.claims.drafts import Draft, Kind, Mention, Parts, Topic
 from ingest.claims.subjects import NAMED, Subjects
 from ingest.claims.text import SEPARATOR, STOP, decimal, events, folded, money, split
 from ingest.claims.words import BLANK, claim_words
+from ingest.words.text import ending
 from ontology.money import Money
 
 _END = re.compile(r"[。!?;()]|,其中")
@@ -24,6 +25,7 @@ _COMPLETED = re.compile(r"(?:完成|执行)[^,;。]{0,16}$")
 _BUDGETED = re.compile(r"预算(?:数|安排|批复)?(?:为|是|:)?$")
 _AGAINST_BUDGET = re.compile(r"决算数?[^,;。]{0,10}(?:大于|小于|高于|低于|等于)|(?:大于|小于)[^,;。]{0,6}预算")
 _SHARE = re.compile(r"占(?:比|[^,。;:]{0,20})?(?:的)?(?:比例|比重)?(?:为|约|:)?$")
+_SOFTENED = re.compile(r"(?:基本|保持|总体|大体|均|都)*$")
 
 
 class Scan:
@@ -151,7 +153,8 @@ class Scan:
     def _kind(self, event: re.Match[str], kind: Kind | None, tail: str) -> tuple[Kind | None, str, int]:
         """What the figure is, the text before it without the word that says so, and the sign of a change."""
         if kind == "maintain":
-            return kind, re.sub(r"(?:基本|保持|总体|大体|均|都)*$", "", tail), 0
+            softened = ending(_SOFTENED, tail)
+            return kind, tail[: softened.start()] if softened else tail, 0
         if share := _SHARE.search(tail):
             return ("share" if event["percent"] else None), tail[: share.start()], 0
         verb = self._words.verb.search(tail)

@@ -15,16 +15,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
-from ingest.funding.tokens import Token, fraction, parts_of, percent, tokens
+from ingest.funding.tokens import Token, parts_of, parts_of_whole, share_of, tokens
 from ingest.words.level_labels import kinds
 from ingest.words.numerals import numeral
 from ingest.words.text import ending
 
 Span = tuple[int, int]
 
-_RUN = "L(?:[SM]?H?L){1,7}"
+_RUN = "L(?:[SM]?H{0,2}L){1,7}"
 _ONE = "L(?:S?H?L)?"
 #: An item of a list: one bearer, or several of which each bears it.
 _ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P)(?:DC)?(?:F*V)*"
@@ -35,7 +36,7 @@ _CLASSES = "D?F*C(?:SD?C)*"
 _GAP = "[FVXEDT]*?(?:[MK][FVED]*?)?"
 
 _RATIO = re.compile(rf"(?P<run>{_RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
-_SHORT = re.compile(r"[KS]F*S(?P<run>L)(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
+_SHORT = re.compile(r"[KS]F*S(?P<run>[LC])(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
 _RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{_RUN})[FE]*V")
 _EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
 _EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
@@ -44,20 +45,22 @@ _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
 _ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
-_CLASS_RATIO = re.compile(r"(?P<class>C)[FEM]*(?P<ratio>R)[FV]*")
-_OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]*(?P<ratio>R)[FV]*")
+_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FEM]{0,6}(?P<ratio>R)[FV]*")
+_OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
 _SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
 #: 一类县补助60%，二类县补助50%，均由省级财政安排
 _BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]*(?P<one>{_ONE})F*V")
+#: 一类、二类地区省级补助比例分别为70%、60%
+_CLASSES_FIRST = re.compile(rf"(?P<classes>C(?:SD?C)+)F*(?P<one>{_ONE})[FVEXM]*(?P<percents>P(?:SP)+)[FV]*")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
 _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
-_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)D(?P<opening>C(?:SD?C)*)K[^PRBWC]*$")
+_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:K[^PRBWC]*|[XFLVE]{1,8})$")
 
 _LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L(?:S?L)?[FVM]*P(?:F*V)*$")
 _LISTED_ON = re.compile(r"L(?:S?L)?[FVM]*P(?:F*V)*(?:[KSZ]|$)")
@@ -93,12 +96,12 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """One bearer and its share in per cent."""
+    """One bearer and its share of the whole."""
 
     start: int
     end: int
     label: Span
-    percent: Decimal
+    share: Fraction
     case: Span | None
     whole: bool = False
     """Whether it is said in words: 全额."""
@@ -141,7 +144,7 @@ class Sentence:
 
     def singles(self) -> Iterator[Single]:
         """Shares of one bearer; they may stand within `shares`."""
-        for match in _RESPECTIVE_CLASSES.finditer(self.kinds):
+        for match in [*_RESPECTIVE_CLASSES.finditer(self.kinds), *_CLASSES_FIRST.finditer(self.kinds)]:
             classes, shares = self._of(match.span("classes"), "C"), self._of(match.span("percents"), "P")
             if len(classes) == len(shares):
                 for one, share in zip(classes, shares, strict=True):
@@ -149,7 +152,7 @@ class Sentence:
         for match in _CLASS_BEHIND.finditer(self.kinds):
             shares, classes = self._of(match.span("items"), "P"), self._of(match.span("items"), "C")
             for share, one in zip(shares, classes, strict=True):
-                yield Single(share.start, one.end, self._chars(match.span("one")), percent(self.text[slice(*share.span)]), one.span)
+                yield Single(share.start, one.end, self._chars(match.span("one")), share_of(self.text[slice(*share.span)]), one.span)
         for match in _SERIES.finditer(self.kinds):
             if "V" in match[0] or "比例" in self._text(match.span()):
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("items")):
@@ -169,11 +172,11 @@ class Sentence:
             group = "one" if match["one"] else "after"
             start, end = self._chars(match.span())
             place = (self._joined(match.span()) if "C" in match[0] else None) or self.case_before(start)
-            yield Single(start, end, self._chars(match.span(group)), Decimal(100), place, whole=True)
+            yield Single(start, end, self._chars(match.span(group)), Fraction(1), place, whole=True)
 
     def _single(self, match: re.Match[str], share: Token, place: Span | None, item: Span | None = None) -> Single:
         start, end = share.span if "percents" in match.groupdict() else self._chars(item or match.span())
-        return Single(start, end, self._chars(match.span("one")), percent(self.text[slice(*share.span)]), place)
+        return Single(start, end, self._chars(match.span("one")), share_of(self.text[slice(*share.span)]), place)
 
     # --- the rules of two and more parties
 
@@ -182,14 +185,15 @@ class Sentence:
         for match in sorted([*_RATIO.finditer(self.kinds), *_SHORT.finditer(self.kinds)], key=lambda match: match.start("ratio")):
             gap, tail = self._text(match.span("gap")), self._text(match.span("tail"))
             parts = self._ratio(match)
-            if len(gap) > _LONGEST_GAP or not _EVIDENCE.search(gap + tail):
+            led = "按" if self.text.endswith(("按", "按照"), 0, self._chars(match.span("run"))[0]) else ""
+            if len(gap) > _LONGEST_GAP or not _EVIDENCE.search(gap + tail + led):
                 continue
-            labels = self._labels(match.span("run"), len(parts))
-            if match[0][0] in "KS":
+            if match.re is _SHORT:
                 if first is None:
                     continue
-                labels = (first, *labels)
+                labels: tuple[Span, ...] = (first, self._chars(match.span("run")))
             else:
+                labels = self._labels(match.span("run"), len(parts))
                 first = labels[0]
             start, end = self._chars(match.span("run"))[0], self._chars(match.span())[1]
             sure, loose = bool(_SURE.search(gap + tail)), "X" in match["gap"]
@@ -210,19 +214,23 @@ class Sentence:
             for match in rule.finditer(self.kinds):
                 groups = match.groupdict()
                 start, end = self._chars(match.span())
+                if match.re is _EACH and self._places_each(match):
+                    continue
                 if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > _NEAR):
                     continue
+                parts: tuple[Decimal, ...] | None
                 if groups.get("percents"):
                     shares = self._of(match.span("percents"), "P")
-                    parts = self._numbers([self.text[slice(*token.span)] for token in shares])
-                    labels = self._labels(match.span("run"), len(parts))
+                    parts = parts_of_whole([self.text[slice(*token.span)] for token in shares])
+                    labels = self._labels(match.span("run"), len(shares))
                 else:
                     labels = self._labels(match.span("run"), 0)
-                    each = self._text(match.span("each")) if groups.get("each") else ""
-                    one = Decimal(1) if not each or fraction(each) else percent(each)
-                    if each and not fraction(each) and one * len(labels) > 100:  # 省级与市县各50%
-                        labels = self._labels(match.span("run"), int(100 / one))
-                    parts = (one,) * len(labels)
+                    each = share_of(self._text(match.span("each"))) if groups.get("each") else None
+                    if each and each * len(labels) > 1:  # 省级与市县各50%
+                        labels = self._labels(match.span("run"), int(1 / each))
+                    parts = parts_of_whole([self._text(match.span("each"))] * len(labels)) if each else (Decimal(1),) * len(labels)
+                if parts is None:
+                    continue
                 yield Shares(start, end, labels, parts, True)
 
     def _lists(self) -> Iterator[Shares]:
@@ -235,6 +243,8 @@ class Sentence:
                     groups = each.groupdict()
                     share = self._text(each.span("part"))
                     if groups.get("run"):
+                        if self._places_each(each):
+                            continue
                         named = self._labels(each.span("run"), 0)
                         labels += named
                         printed += [share] * len(named)
@@ -243,37 +253,30 @@ class Sentence:
                         printed.append(share)
                         sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
                 start, end = self._chars(match.span())
-                parts = list(self._numbers(printed))
                 if match["rest"]:
                     labels.append(self._chars(match.span("rest")))
-                    whole_sum = Decimal(100)
-                    if parts != [percent(each) for each in printed]:  # a third, and the rest is two
-                        whole_sum = (fraction(printed[0]) or (Decimal(0), Decimal(0)))[1]
-                    parts.append(whole_sum - sum(parts))
-                if len(parts) > 1 and all(part > 0 for part in parts):
-                    yield Shares(start, end, tuple(labels), tuple(parts), sure)
-
-    def _numbers(self, printed: list[str]) -> tuple[Decimal, ...]:
-        """Per cent; or the numerators where all are fractions of one denominator: 三分之二 and 三分之一 are 2:1."""
-        fractions = [fraction(each) for each in printed]
-        if all(fractions) and len({each[1] for each in fractions if each}) == 1:
-            return tuple(each[0] for each in fractions if each)
-        return tuple(percent(each) for each in printed)
+                if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(match["rest"]))) is not None and all(parts):
+                    yield Shares(start, end, tuple(labels), parts, sure)
 
     def _classes(self) -> Iterator[Shares]:
+        done = set()
         for match in _CLASS_RATIOS.finditer(self.kinds):
             classes, ratios = self._of(match.span("classes"), "C"), self._of(match.span("ratios"), "R")
             if len(classes) == len(ratios):
+                done |= {its_ratio.start for its_ratio in ratios}
                 for one, its_ratio in zip(classes, ratios, strict=True):
                     yield from self._class(one.span, its_ratio, its_ratio.span)
         for match in [*_CLASS_RATIO.finditer(self.kinds), *_OTHER_CLASS_RATIO.finditer(self.kinds)]:
+            if self.tokens[match.start("ratio")].start in done:
+                continue
             place = self._chars(match.span("class"))
             words = re.sub(r"^(?:对于?|其中|[的,])*", "", self.text[slice(*place)])
             place = (place[1] - len(words), place[1])
             words = re.sub(r"(?:各?按照?|均?为|由)+$", "", words)
             place = (place[0], place[0] + len(words))
             known = match["class"].rstrip("FEM").endswith("C")
-            if not 2 <= len(words) <= 40 or not (known or _CLASS_WORD.search(words)) or re.fullmatch("L+", match["class"]):
+            levels = match.re is _OTHER_CLASS_RATIO and re.fullmatch("L+", match["class"])
+            if levels or not 2 <= len(words) <= 40 or not (known or _CLASS_WORD.search(words)):
                 continue
             if re.search(_RUN, match["class"]):
                 continue
@@ -285,6 +288,10 @@ class Sentence:
         before = [run for run in shared_runs(self.text) if run[1] <= place[0]]
         if before:
             yield Shares(*span, partition(self.text, before[-1], len(parts)), parts, True, inner=place)
+
+    def _places_each(self, match: re.Match[str]) -> bool:
+        """上游、下游市县各承担50%: each of the places bears it, not each of the levels."""
+        return match["run"] == "LL" and self.kinds.endswith("X", 0, match.start("run"))
 
     # --- places in the text
 
@@ -302,6 +309,23 @@ class Sentence:
 
     def _text(self, span: Span) -> str:
         return self.text[slice(*self._chars(span))] if span[0] < span[1] else ""
+
+    def classes(self) -> list[Span]:
+        """Where classes stand."""
+        return [token.span for token in self.tokens if token.kind == "C"]
+
+    def named_for(self, at: int) -> bool:
+        """Whether a class that 对 names stands before `at`."""
+        index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
+        return "DC" in self.kinds[:index]
+
+    def respective(self, start: int, end: int) -> list[Span]:
+        """The classes of which each has a value of its own behind them: 东部、中部、西部地区分别…."""
+        inside = [token for token in self.tokens if start <= token.start and token.end <= end]
+        found = re.search("C(?:SD?C)+", "".join(token.kind for token in inside))
+        if found is None or "分别" not in self.text[inside[found.end() - 1].end : end]:
+            return []
+        return [token.span for token in inside[slice(*found.span())] if token.kind == "C"]
 
     def last_class(self, start: int, end: int) -> Span | None:
         """The class named last between two places."""

@@ -169,7 +169,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _norm_key(norm: FundingNorm) -> tuple[object, ...]:
-    amount = norm.amount.yuan if norm.amount else norm.percent
+    amount = norm.amount.yuan if norm.amount else norm.share
     return norm.kind, fold(norm.subject or ""), amount, norm.per, norm.levels, norm.applies, norm.basis
 
 

@@ -38,6 +38,11 @@ _NO_CONDITION = frozenset(
 )
 
 
+#: 其余由省与市县按1:1承担: what is left is no case.
+_REST = re.compile(r"(?:其余|剩余|余下|其他|不足|差额|缺口)(?:部分|资金|经费|费用|的|\d+(?:\.\d+)?%)*")
+
+#: 支出中，市区占40%: how a sum or a rate lies over places, not who bears it.
+_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|率(?:分别)?为?$")
 _ANY_CASE = Applicability()
 
 
@@ -111,17 +116,17 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
     if len(set(labels)) < len(labels) or sum(kind in {("above",), ("open",)} for kind in named) > 1:
         return None
     percents = "%" in text[match.start : match.end] or "成" in text[match.start : match.end]
-    if percents and sum(match.parts) > 100:
-        return None
     begin = min(match.start, *(left for left, _ in match.labels))
     start, applies = _condition(text, min(last, begin), begin)
     condition = folded.printed(*applies) or None
-    condition = None if condition in _NO_CONDITION else condition
+    condition = None if condition in _NO_CONDITION or _REST.fullmatch(text, *applies) else condition
     tier = folded.printed(*match.inner) if match.inner else None
     around = text[start : min(match.end + 12, end)]
     if DIVIDED_INCOME.search(around) or (match.loose and not ABOUT_MONEY.search(around)):
         return None
     if (ABOUT_ELSE.search(around) or (percents and not match.sure)) and not ABOUT_MONEY.search(around):
+        return None
+    if percents and not match.sure and _OF_A_WHOLE.search(text, max(0, begin - 20), begin):
         return None
     shares = []
     for span, label, part in zip(match.labels, labels, match.parts, strict=True):

@@ -13,12 +13,15 @@ H  which of a level (受灾, 所在)          T  a level that receives (对市�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from math import lcm
 
+from ingest.funding.classes import AREA, NO_FOR, classes
 from ingest.words.level_labels import LABEL, WHICH, name_start
 from ingest.words.numerals import numeral
 
@@ -26,7 +29,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _DIGIT = "一二三四五六七八九"
 _FRACTION = rf"[{_DIGIT}十两]分之[{_DIGIT}两]"
 PERCENT = (
-    rf"(?:{_NUMBER}%|{_FRACTION}|百分之[零{_DIGIT}十百点]+|(?:{_NUMBER}|[{_DIGIT}两])成(?!立|果|员|本|为|功|交)|(?<![\d/])[1-9]/[2-9](?![\d/年月号])"
+    rf"(?:{_NUMBER}%|{_FRACTION}|百分之[零{_DIGIT}十百点]+|(?:{_NUMBER}|[{_DIGIT}两])成[{_DIGIT}]?(?!立|果|员|本|为|功|交)|(?<![\d/])[1-9]/[2-9](?![\d/年月号])"
     r"|一半(?!以上|以下))"
 )
 VERB = (
@@ -34,7 +37,10 @@ VERB = (
     r"|保障|列支|兜底|给予|予以|落实|支出责任|配比|补足|补齐)"
 )
 #: The percentage is of money, not of cases: 承担60%的案件 is no share.
-_OF_MONEY = r"(?!\d|预付|进度款|货款|工程款|质保|保证金|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准|配套|奖补|[,、;]|$))"
+_OF_MONEY = (
+    r"(?!\d|预付|进度款|货款|工程款|质保|保证金"
+    r"|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准|配套|奖补|分担|承担|负担|[,、;]|$))"
+)
 FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?:不(?:少|低)于)?(?:标准)?|≥|>="
 CEILING = r"(?:最高|最多)?(?:原则上)?不(?:得|应|能)?(?:超过|高于|多于|突破|超出)|最高可?(?:限额|额度|标准|达)?|最多|上限|限额|控制在|≤|<="
 _BOUND = r"(?:及?以[上下内]|以外)"
@@ -43,34 +49,24 @@ _BOUNDED = (
     rf"|{PERCENT}(?={_BOUND})|{PERCENT}[-~至]{PERCENT}|{_NUMBER}[-~]{PERCENT}"
 )
 
-_AREA = r"县\(市[、,]?区?\)区?|县\(区\)|市\(县\)|市县|县区|区县|县市(?!本)|地区|[县区市旗州](?![财政级])"
 _WHICH_PLACES = (
     r"(?:非?脱贫|贫困|国定|省定|市定|扩权|困难|重点|经济|欠发达|较?发达|财政|财力|薄弱|一般|山区|老区|革命|民族|边境|少数"
-    r"|集中连片|特困|原|深度|帮扶|乡村振兴|示范|试点)"
+    r"|集中连片|特困|原|深度|帮扶|乡村振兴|示范)"
 )
 _CLASS = (
-    rf"第?[{_DIGIT}1-9]档(?:次|地区|县|市|区)?|[{_DIGIT}甲乙丙1-9]类(?:地区|县|市|区)?(?:\([^()]*\))?"
+    rf"第?[{_DIGIT}1-9]档(?:次|{AREA})?|第?(?:[1-9][至到~-])?(?:[{_DIGIT}甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA})?(?:\([^()]*\))?"
     r"|[东中西](?=[、和与][东中西]部)|[东中西]{1,2}部(?:地区|省份)?|省直管县(?:\(市\))?|市辖区"
-    r"|(?<![一-龥])(?:(?![对由与和]|中央|财政|[省市县]级)[一-龥]){2,12}?(?:(?:学校|院校|高校|医院|单位|机构)(?=由)|(?:地区|核心区|生态区|功能区|[库山老牧灾]区|城市)(?=由|,|按|为|\d|补助|[省市]|中央))"
     r"|(?:产粮|产油|生猪调出)大县"
-    rf"|(?<!个){_WHICH_PLACES}{{1,4}}(?:{_AREA})|(?:其他|其余|各(?![^,;。]*每))(?:{_AREA})(?=[为,、:按分占由和与\d每]|[亩人户]均|均|补助|中央|省|市级|市财|县级|县财)|其[他余](?=为?\d)"
+    rf"|(?<!个){_WHICH_PLACES}{{1,4}}(?:{AREA})|(?:其他|其余|各(?![^,;。]*每))(?:{AREA})(?=[为,、:按分占由和与\d每]|[亩人户]均|均|补助|中央|省|市级|市财|县级|县财)|其[他余](?=为?\d)"
     r"|(?:省直|市直|县直|区直|县区|市县|[省市县区]属)(?:学校|院校|高校|医院|单位|部门|机关)"
 )
-#: What follows 对 up to what is done for it: 对退役军人优抚医院按60%补助.
-_NO_CLASS = r"(?![象口接应比策半等账外照标每单])"
-_DONE = (
-    r"(?=、|,|分别|各?按|由|补助|补贴|给予|予以|承担|负担|奖补|配套|全额|每|[人户亩]均"
-    r"|中央|省级|市级|县级|省(?=补|按|财|承|负)|市本级|市(?=补|承|负|财))"
-)
-_NO_END = "(?<![金费助贴款薪酬的例准分])"
-_FOR = (
-    rf"(?<=对){_NO_CLASS}于?(?:\d+个)?(?:(?:[^,;。:\d()、]|\([^()]*\)){{2,16}}?{_NO_END}{_DONE}(?!、(?![^,;。\d]*分别))"
-    rf"|(?:[^,;。:\d()]|\([^()]*\)){{2,30}}?{_NO_END}(?=全额|按|补助|补贴|给予|予以|承担|负担|奖补|配套))"
-)
 _COMMON = (
+    r"\((?:不?含|不包括|除|包括)[^()]{1,20}\)"  # 市(不含计划单列市)
+    # 按照当年中央补助资金的20%: of what the share is
+    rf"|按照?(?:(?![承负分]担|补助\d|由|不|至少|最)[一-龥]){{0,16}}(?:资金|投资|金额|总额|部分|规模|总数)的?(?:总额|总量)?的?(?={_NUMBER}%|{_FRACTION})|"
     r"按照?(?:(?!不|最|至少|中央|[省市县区]|上级|本级|地方|个人|财政|各|均|[一二三四五六第][档类])[一-龥]){1,12}(?=\d+(?:\.\d+)?%)|财政|资金|经费|费用|投资|补助标准|比例|之比|比|的|共同|分别|各级|政府|按照|按|以|为|标准|原则上|原则|规定|应当?|需|由|确定|约|左右|所需|"
     r"总额|总|项目|占比?|达到?|至|[二两三四五]级|责任|份额|分档|分级|统一|进行|每年|年度|并|其中|部分|具体|统筹|另行|如下|最终|合理|自行|再|则|就|"
-    r"[=(\[\])“”\"'|~\s]"
+    r"提高到|提高至|调整为|执行|实行|隶属关系|现行|(?:财政|管理)?体制|属地|渠道|[=(\[\])“”\"'|~\s]"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     ("B", _BOUNDED),
@@ -85,7 +81,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("N", rf"{_NUMBER}(?:[:,]\d+)*[%‰]?|{PERCENT}"),
     ("O", rf"(?:其余|剩余|余下|余额|余款|不足|差额|缺口)(?:部分|资金|经费|费用|的|{_NUMBER}%)*(?={VERB}|,|由|均|全|[省市县区])"),
     ("C", _CLASS),
-    ("D", rf"对于?{_NO_CLASS}"),
+    ("D", rf"对于?(?![{NO_FOR}])"),
     ("L", rf"{WHICH}(?P<label>{LABEL})"),
     ("E", r"分别各|各自|各|均"),
     ("V", VERB),
@@ -95,7 +91,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("Z", r"[。;!?]"),
     ("F", _COMMON),
 )
-_TOKEN = re.compile(f"(?P<for>{_FOR})|" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+_OF_SHARE = re.compile("(?<=L)(?P<between>X)(?=VF)")
+_PARTY = re.compile("(?<=LS)(?P<party>C|X(?=H?L))H?L{0,2}(?=[FE]{0,3}R|F{0,2}E)")
+_WHICH_PARTY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class Token:
 
 @lru_cache(maxsize=64)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a folded text, without a gap."""
+    """The tokens of a folded text, in order."""
     found: list[Token] = []
     for token in _scanned(text):
         before = found[-1].end if found else 0
@@ -125,25 +124,49 @@ def tokens(text: str) -> tuple[Token, ...]:
     last = found[-1].end if found else 0
     if last < len(text):
         found.append(Token("X", last, len(text)))
+    return tuple(_settled(text, found))
+
+
+def _settled(text: str, found: list[Token]) -> list[Token]:
+    """What a token is by those around it."""
     for at, (token, after) in enumerate(pairwise(found)):  # 其中涧西区由市级全额承担: a place that is paid for
         named = not re.match(LABEL, text[token.start : token.end])
         if token.kind == "L" and named and text.startswith("由", after.start) and at + 2 < len(found) and found[at + 2].kind == "L":
             found[at] = replace(token, kind="C")
-    for at in range(1, len(found) - 2):  # 中央财政农业保险补贴比例为45%: what is between is of the share
-        kinds = "".join(token.kind for token in found[at - 1 : at + 3])
-        if kinds == "LXVF" and text[found[at + 2].start : found[at + 2].end] == "比例":
+    kinds = "".join(token.kind for token in found)
+    for match in _OF_SHARE.finditer(kinds):  # 中央财政农业保险补贴比例为45%: what is between is of the share
+        at = match.start("between")
+        if text[found[at + 2].start : found[at + 2].end] == "比例":
             found[at] = replace(found[at], kind="F")
-    return tuple(found)
+    for match in _PARTY.finditer(kinds):  # 省级和脱贫县按8:2, 省级与沿黄市县按1:1: who shares with a level is a level
+        at = match.start("party")
+        words = text[found[at].start : found[at].end]
+        if match["party"] == "X" and len(words) <= _WHICH_PARTY:
+            found[at] = replace(found[at], kind="H")
+        elif match["party"] == "C" and re.search(rf"(?:{LABEL})$", words):
+            which = re.fullmatch(rf"(?P<which>{WHICH})(?:{LABEL})", words)
+            found[at] = replace(found[at], kind="L", start=found[at].start + (which.end("which") if which else 0))
+    return found
 
 
 def _scanned(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        if match["L"]:
-            if match.start() < match.start("label"):
-                yield Token("H", match.start(), match.start("label"))
-            yield Token("L", match.start("label"), match.end())
-        else:
-            yield Token("C" if match["for"] else next(k for k, _ in _KINDS if match[k]), match.start(), match.end())
+    at = 0
+    for start, end in [*classes(text), (len(text), len(text))]:
+        while (match := _TOKEN.search(text, at)) is not None and match.start() < start:
+            if match.end() > start:  # 中部地区 is one word, whatever its first letters are
+                match = _TOKEN.search(text, at, start)
+                if match is None:
+                    break
+            at = match.end()
+            if match["L"]:
+                if match.start() < match.start("label"):
+                    yield Token("H", match.start(), match.start("label"))
+                yield Token("L", match.start("label"), match.end())
+            else:
+                yield Token(next(kind for kind, _ in _KINDS if match[kind]), match.start(), match.end())
+        if start < end:
+            yield Token("C", start, end)
+        at = end
 
 
 def parts_of(ratio: str) -> tuple[Decimal, ...]:
@@ -152,25 +175,29 @@ def parts_of(ratio: str) -> tuple[Decimal, ...]:
     return tuple(Decimal(part) if part[0].isdigit() else numeral(part) or Decimal(0) for part in printed)
 
 
-def fraction(printed: str) -> tuple[Decimal, Decimal] | None:
-    """Part and whole of 三分之二 or 2/3; None for a percentage."""
+def share_of(printed: str) -> Fraction:
+    """The share of a whole that 60%, 百分之六十, 六成五, 三分之一, 2/3 and 一半 are, exactly."""
     if printed == "一半":
-        return Decimal(1), Decimal(2)
+        return Fraction(1, 2)
     if re.fullmatch(_FRACTION, printed):
         whole, part = (numeral(word) or Decimal(1) for word in printed.split("分之"))
-        return part, whole
+        return Fraction(part) / Fraction(whole)
     if "/" in printed:
-        part, whole = map(Decimal, printed.split("/"))
-        return part, whole
-    return None
-
-
-def percent(printed: str) -> Decimal:
-    """Per cent of 60%, 百分之六十, 六成 and 三分之一."""
+        return Fraction(printed)
     if printed.endswith("%"):
-        return Decimal(printed[:-1])
-    if (parts := fraction(printed)) is not None:
-        return parts[0] * 100 / parts[1]
-    bare = printed.removeprefix("百分之").removesuffix("成")
+        return Fraction(printed[:-1]) / 100
+    bare, tenths, rest = printed.removeprefix("百分之").partition("成")
     value = Decimal(bare) if re.fullmatch(_NUMBER, bare) else numeral(bare)
-    return (value or Decimal(0)) * (10 if printed.endswith("成") else 1)
+    return (Fraction(value or 0) * (10 if tenths else 1) + Fraction(numeral(rest) or 0)) / 100
+
+
+def parts_of_whole(printed: Sequence[str], *, rest: bool = False) -> tuple[Decimal, ...] | None:
+    """Shares of one whole as parts: per cent as printed, or whole numbers where a fraction is among them (三分之二 and 三分之一 are
+    2:1). `rest`: one more bears what they leave. None for more than the whole, and for a rest of nothing."""
+    shares = [share_of(each) for each in printed]
+    left = 1 - sum(shares, Fraction(0))
+    if left < 0 or (rest and not left):
+        return None
+    shares += [left] if rest else []
+    scale = lcm(*(share.denominator for share in shares)) if any(re.search("(?<!百)分之|/|一半", each) for each in printed) else 100
+    return tuple(Decimal((share * scale).numerator) / (share * scale).denominator for share in shares)

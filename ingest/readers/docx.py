@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import Numbering, Styles
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, broken
+from ingest.readers.grid import MAX_CELLS, cell_of
 from ingest.readers.package import Package
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Reader:
             nested = [c for c in inside if _has_table(c)]
             if nested:  # a layout, or a table within a form's cell
                 plain = enumerate((c for c in inside if c not in nested), start=1)
-                cells += (self._cell(number + 1, n, c, depth) for n, c in plain)
+                cells += (cell_of(number + 1, n, self._cell_lines(c, depth)) for n, c in plain)
                 self.flow.table(cells)
                 cells, open_merges, number = [], {}, 0
                 for cell in nested:
@@ -147,18 +147,17 @@ class _Reader:
                     cells[above] = replace(cells[above], rowspan=number - cells[above].row + 1)
                     merges[column] = above
                 else:
-                    cells.append(self._cell(number, column, cell, depth, colspan))
+                    cells.append(cell_of(number, column, self._cell_lines(cell, depth), colspan=colspan))
                     if down is not None:
                         merges[column] = len(cells) - 1
                 column += colspan
             open_merges = merges
         self.flow.table(cells)
 
-    def _cell(self, row: int, column: int, cell: "Element", depth: int, colspan: int = 1) -> Cell:
+    def _cell_lines(self, cell: "Element", depth: int) -> list[str]:
         inner = _Reader(self._styles, self._numbering, Flow())
         inner.blocks(cell, depth + 1)
-        text, lines = broken(b.text for b in inner.flow.blocks if not isinstance(b, Table))
-        return Cell(row, column, text, colspan=colspan, lines=lines)
+        return [b.text for b in inner.flow.blocks if not isinstance(b, Table)]
 
 
 def _below(parent: "Element", name: str) -> Iterable["Element"]:

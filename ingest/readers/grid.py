@@ -15,12 +15,6 @@ MAX_PLACES = 1_000_000
 """Places of one table, blank ones counted: a few texts far apart would take as much as a full sheet."""
 
 
-def broken(lines: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The text of a cell, and its lines where there are several."""
-    said = tuple(line.strip() for line in lines if line.strip())
-    return glued(said), said if len(said) > 1 else ()
-
-
 def glued(lines: Iterable[str]) -> str:
     """The lines of one cell as one text; words of other letters keep a space between them."""
     text = ""
@@ -28,6 +22,17 @@ def glued(lines: Iterable[str]) -> str:
         line = line.strip()
         text += ("" if not text or not line or has_cjk(text[-1]) or has_cjk(line[0]) else " ") + line
     return text
+
+
+def cell_of(row: int, column: int, lines: Iterable[str], rowspan: int = 1, colspan: int = 1) -> Cell:
+    """A cell whose text has the lines that its author gave it."""
+    return broken(Cell(row, column, "", rowspan=rowspan, colspan=colspan), lines)
+
+
+def broken(cell: Cell, lines: Iterable[str]) -> Cell:
+    """The cell with these lines as its text."""
+    kept = tuple(line.strip() for line in lines if line.strip())
+    return replace(cell, text=glued(kept), lines=kept if len(kept) > 1 else ())
 
 
 def within_bounds(cells: Sequence[Cell]) -> list[Cell]:
@@ -87,7 +92,7 @@ def table_of(cells: Sequence[Cell], page: int | None, columns: Sequence[int] = (
                 end -= 1
             kept.append(cell)
             deep = max(1, index(row_numbers, cell.row + cell.rowspan) - (number - 1))
-            row.append(replace(cell, row=number, column=start + 1, page=page, rowspan=deep, colspan=end - start))
+            row.append(replace(cell, row=number, column=start + 1, page=page, rowspan=deep, colspan=end - start, box=None))
             for covered in range(start, end):
                 taken[covered] = deep
             column = end

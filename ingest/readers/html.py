@@ -6,9 +6,9 @@ Tables that only arrange the page hold other tables: they are taken apart, and t
 import re
 from typing import TYPE_CHECKING
 
-from ingest.blocks import Blocks, Cell, Table
+from ingest.blocks import Blocks, Cell
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, cell_of
 from ingest.readers.text import decode
 from ontology.errors import ReadError
 
@@ -160,7 +160,7 @@ class _Page:
                 continue
             nested = [c for c in inside if c.css_first("table") is not None]
             if nested:  # a table within a form's cell
-                cells += (_cell(number + 1, n, c) for n, c in enumerate(inside, start=1) if c not in nested)
+                cells += (cell_of(number + 1, n, _cell_lines(c)) for n, c in enumerate(inside, start=1) if c not in nested)
                 self.flow.table(cells)
                 cells, reserved, number = [], {}, 0
                 for cell in nested:
@@ -177,7 +177,7 @@ class _Page:
                 while reserved.get(column, 0):
                     column += 1
                 colspan, rowspan = _span(cell, "colspan", 1), _span(cell, "rowspan", 100_000)
-                cells.append(_cell(number, column, cell, rowspan, colspan))
+                cells.append(cell_of(number, column, _cell_lines(cell), rowspan=rowspan, colspan=colspan))
                 added.update((c, rowspan - 1) for c in range(column, min(column + colspan, MAX_COLUMNS + 1)))
                 column += colspan
             reserved = {c: n - 1 for c, n in reserved.items() if n > 1} | {c: n for c, n in added.items() if n}
@@ -216,12 +216,11 @@ def _span(cell: "LexborNode", name: str, rest: int) -> int:
     return min(value or rest, MAX_COLUMNS if name == "colspan" else 65_534)
 
 
-def _cell(row: int, column: int, cell: "LexborNode", rowspan: int = 1, colspan: int = 1) -> Cell:
+def _cell_lines(cell: "LexborNode") -> list[str]:
     page = _Page(Flow())
     page.walk(cell, 0)
     page.end_line()
-    text, lines = broken(b.text for b in page.flow.blocks if not isinstance(b, Table))
-    return Cell(row, column, text, rowspan=rowspan, colspan=colspan, lines=lines)
+    return [b.text for b in page.flow.blocks if hasattr(b, "text")]
 
 
 def _spaced(text: str) -> str:

@@ -3,13 +3,12 @@
 Left out because a reader of the printed page does not see it: what tracked changes deleted, hidden text, comments, notes.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Blocks, Cell, Table
 from ingest.readers.docx_styles import counted
 from ingest.readers.flow import Flow
-from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, cell_of
 from ingest.readers.opendocument import CONTENT, MAX_DEPTH, count, get, name, opened, text
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class _Reader:
             nested = [cell for cell in inside if next(cell.iter("{*}table"), None) is not None]
             if nested:  # a layout, or a table within a form's cell
                 plain = enumerate((c for c in inside if c not in nested), start=1)
-                cells += (self._cell(number + 1, n, c, depth) for n, c in plain)
+                cells += (cell_of(number + 1, n, self._cell_lines(c, depth)) for n, c in plain)
                 self.flow.table(cells)
                 cells, number = [], 0
                 for cell in nested:
@@ -141,19 +140,18 @@ class _Reader:
             times = count(cell, "number-columns-repeated", MAX_COLUMNS)
             if name(cell) == "table-cell":
                 down, across = count(cell, "number-rows-spanned", 100_000), count(cell, "number-columns-spanned", MAX_COLUMNS)
-                shown = replace(self._cell(number, column, cell, depth), rowspan=down, colspan=across)
-                cells += (replace(shown, column=at) for at in range(column, column + times))
+                shown = self._cell_lines(cell, depth)
+                cells += (cell_of(number, at, shown, rowspan=down, colspan=across) for at in range(column, column + times))
             column += times
             if column > 2 * MAX_COLUMNS:
                 self.flow.cut = True
                 break
         return cells
 
-    def _cell(self, row: int, column: int, cell: "Element", depth: int) -> Cell:
+    def _cell_lines(self, cell: "Element", depth: int) -> list[str]:
         inner = _Reader(self._numbered, Flow())
         inner.blocks(cell, depth + 1)
-        text, lines = broken(b.text for b in inner.flow.blocks if not isinstance(b, Table))
-        return Cell(row, column, text, lines=lines)
+        return [b.text for b in inner.flow.blocks if not isinstance(b, Table)]
 
 
 def _rows(table: "Element", depth: int) -> "list[Element]":

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken, table_of, within_bounds
@@ -193,13 +193,8 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: 
                 if line.strip():
                     yield text_block(line.strip(), number, number, page)
         else:
-            table += (_with_lines(c) if "\n" in c.text else c for c in row)
+            table += (broken(c, c.text.splitlines()) if "\n" in c.text else c for c in row)
     yield from close()
-
-
-def _with_lines(cell: Cell) -> Cell:
-    text, lines = broken(cell.text.splitlines())
-    return replace(cell, text=text, lines=lines)
 
 
 def _is_line(cell: Cell, above: bool, below: bool, width: int) -> bool:

@@ -14,7 +14,9 @@ from ingest.blocks import Cell
 
 _SLIDE_AT_START = 0.4
 _SLIDE_CHANGE = 0.6
-_NEEDS_INDICATOR = frozenset({"value", "nature_sign", "description", "value_unit", "weight", "value_basis", "value_explanation", "actual"})
+_NEEDS_INDICATOR = frozenset(
+    {"value", "nature_sign", "description", "value_unit", "weight", "value_basis", "value_explanation", "actual", "deadline"}
+)
 _EQUAL_VALUES = 2.0
 """Half-year and full-year targets are mostly the same text: two such cells are the two values."""
 
@@ -59,7 +61,7 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
     `rigid` is for formats that know their merged cells, where sliding hardly ever happens; `settled` is how far the row
     above had slid: sliding as far again costs nothing.
     """
-    stiffness = 5.0 if rigid else 1.0
+    stiffness = 10.0 if rigid else 1.0
     skipped = _Skips(slots)
     # best score and predecessor for: cell i placed in slot j
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}

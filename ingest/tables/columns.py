@@ -1,6 +1,7 @@
 """One column of a table under its headings, and what those say it is; the row that numbers the columns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Row
@@ -54,9 +55,9 @@ class Column:
 
     @property
     def year(self) -> int | None:
-        """The fiscal year that a heading names: 2023年预算数."""
-        found = (re.match(r"(20\d\d)年", fold(text)) for text in self.path)
-        return next((int(m[1]) for m in found if m), None)
+        """The fiscal year that a heading names: 2023年预算数, 指标值（2024年）."""
+        found = (re.search(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)", fold(text)) for text in self.path)
+        return next((int(m[0][:4]) for m in found if m), None)
 
     @property
     def side(self) -> Side | None:
@@ -81,6 +82,19 @@ class Column:
     def horizon(self) -> Horizon | None:
         headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
         return next((h for h in map(horizon_of, headings) if h), None)
+
+
+def period(columns: Sequence[Column]) -> tuple[int, int]:
+    """Where sets of the same headings stand side by side: how many columns stand before the first, and how many make one.
+
+    (0, all of them) where there is one set only.
+    """
+    for lead in (0, 1):
+        paths = [c.path for c in columns[lead:]]
+        for size in range(2, len(paths) // 2 + 1):
+            if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
+                return lead, size
+    return 0, len(columns)
 
 
 def is_column_numbers(row: Row) -> bool:

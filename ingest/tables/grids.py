@@ -5,24 +5,20 @@ What follows belongs to the same table when it repeats the header, or has none a
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.edges import aligned
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
-from ingest.tables.unwrapping import unwrapped
+from ingest.tables.page_lines import is_page_number, running_lines, watermarks
+from ingest.tables.unwrapped import unwrapped
 from ingest.words.codes import is_total
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
 
-_PAGE_NUMBER = re.compile(
-    r"^[-—–·~\[_]*(?:第?\d{1,4}页?(?:[,/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|共\d+页第\d+页|page\d{1,4})[-—–·~\]_]*$", re.IGNORECASE
-)
 _AGENCY_LINE = re.compile(
     r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|部门/单位|部门\(单位\)|申报单位)"
     r"(?:名称)?(?:\(盖章\))?[:：](?!.{0,3}元$)"
@@ -36,6 +32,7 @@ _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*�
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
+_MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
 
@@ -108,6 +105,8 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     tables: list[LogicalTable] = []
     prose: list[Heading | Paragraph] = []
     gap: list[str] = []
+    between: list[Heading | Paragraph] = []
+    """The lines of `gap` where nothing else is in it."""
     sections: list[Heading] = []
     for block in blocks.blocks:
         if isinstance(block, Table):
@@ -116,14 +115,17 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             if not block.rows:
                 continue
             previous = tables[-1] if tables else None
+            if previous is not None and len(between) == len(gap) and _goes_on_below(previous, between, block):
+                gap, between = [], []
+                continue
             if previous is None or not _continue(previous, block, [t for t in gap if fold(t) not in running]):
                 tables.append(_new_table(block, gap, sections, len(tables) + 1))
                 if previous is not None and not gap and is_form(previous):  # forms one below the other under one title
                     tables[-1].title, tables[-1].unit = previous.title, previous.unit
-            gap = []
+            gap, between = [], []
             continue
         text = tidy(block.text)
-        if fold(text) in noise or _PAGE_NUMBER.match(fold(text)):
+        if fold(text) in noise or is_page_number(text):
             continue
         if isinstance(block, Heading):
             sections = [s for s in sections if s.level < block.level] + [block]
@@ -132,6 +134,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
         else:
             prose[-1] = _resumed(prose[-1], block)
         gap.append(text)
+        between.append(block)
         if tables and re.match(r"(?:备?注|说明)\d?[:：]", text) and len(gap) == 1:
             tables[-1].notes.append(text)
     return tables, prose
@@ -148,14 +151,6 @@ def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
 def _resumed(before: Heading | Paragraph, block: Heading | Paragraph) -> Paragraph:
     end = block.line_end if isinstance(block, Paragraph) else block.line_start
     return Paragraph(before.text + block.text, before.line_start, end, before.page)
-
-
-def watermarks(blocks: Sequence[Block]) -> frozenset[str]:
-    """Short lines that are printed over and over, twice in a row at least once: 仅供内部审核."""
-    texts = [fold(b.text) for b in blocks if not isinstance(b, Table)]
-    counts = Counter(texts)
-    twice = {a for a, b in pairwise(texts) if a == b}
-    return frozenset(t for t in twice if counts[t] >= 3 and len(t) <= 16 and not re.search(r"[:：\d表]", t))
 
 
 def _split_meta(block: Table) -> tuple[list[str], Table]:
@@ -190,12 +185,6 @@ def _is_meta(text: str) -> bool:
     publisher = _AGENCY_LINE.match(key) is not None and len(key) > 8
     unit = re.match(r"^(?:金额)?单位[:：].{0,4}元$", key) is not None
     return publisher or unit or (_NUMBER_LINE.match(key) is not None and "表" in key)
-
-
-def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
-    """Heads and feet of pages: the same line three times or more, that neither names a table nor labels anything."""
-    counts = Counter(fold(b.text) for b in blocks if not isinstance(b, Table))
-    return frozenset(t for t, n in counts.items() if n >= 3 and not re.search(r"表(?:[(（][^()（）]*[)）])?$|[:：]", t) and len(t) <= 40)
 
 
 def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], number: int) -> LogicalTable:
@@ -265,6 +254,34 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     return True
 
 
+def _goes_on_below(table: LogicalTable, between: Sequence[Heading | Paragraph], block: Table) -> bool:
+    """Join what follows lines that are rows of the table themselves: a class, or a project's name, alone above its indicators."""
+    bands = [b for b in between if _is_band(tidy(b.text))]
+    if not bands or len(bands) < len(between) or len(bands) > _MOST_BANDS or find_header(block.rows) is not None:
+        return False
+    led = any(level_key(c.text) in levels().parent or level_key(c.text) in levels().either for c in block.rows[0])
+    if not led or not any(_states_indicators(table, at) for at in range(len(table.rows))):
+        return False
+    wide = table.width if table.spans_known else 1
+    rows = [(Cell(1, 1, tidy(b.text), b.line_start, b.line_start, b.page, colspan=wide),) for b in bands]
+    table.add(rows)
+    table.fragments.pop()  # the rows below go on with no row above
+    table.add(block.rows)
+    table.fragments.pop()
+    return True
+
+
+def _is_band(text: str) -> bool:
+    name, colon, _ = text.replace("：", ":").partition(":")
+    named = bool(colon) and (label := label_of(name)) is not None and label.id == "project_name"
+    return named or level_key(text) in levels().level1
+
+
+def _states_indicators(table: LogicalTable, at: int) -> bool:
+    header = find_header(table.rows, at)
+    return header is not None and _is_form_part(header)
+
+
 def _repeated_header(table: LogicalTable, rows: Sequence[Row]) -> range | None:
     """The leading rows that repeat rows of the table's header (wherever in the table it stands)."""
     if table.header is None:
@@ -306,9 +323,10 @@ def _is_form_part(header: Header) -> bool:
 
 
 def _is_head_of_form(table: LogicalTable) -> bool:
-    """The first rows of a form, cut off by the page: only labels and their values so far."""
+    """The first rows of a form, cut off by the page: only labels and their values so far, though some may look like headings."""
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
-    return table.spans_known and table.header is None and all(c is not None and label_of(c.text) for c in firsts)
+    plain = table.header is None or table.header.end < len(table.rows)
+    return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
 
 
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:

@@ -14,14 +14,16 @@ from ingest.tables.columns import DOMINANT, Column, is_column_numbers
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.row_names import place_header, with_row_names
 from ingest.tables.rowfit import is_level_word
+from ingest.tables.value_sets import grade_run, year_run
 from ingest.values.clauses import is_value_like
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels
+from ingest.words.vocabulary import RECIPIENT, Concept, concept_of, is_heading_word, label_of, levels, near_concept
 
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元|%)?")
 _MONEY = re.compile(r"-?\d[\d,]*\.\d+")
 _CODE = re.compile(r"\d{3,}")
 _SHORT = re.compile(r"[^\d,，。；;:：]{1,12}(?:\(.{1,12}\))?")
+_PERIOD = re.compile(r"(?:20\d\d年?(?:度)?|上半年|半年|全年|年度|本年度?|当年|实施期|项目期|中期|中长期|长期|三年)(?:目标|指标)?值?")
 MAX_HEADER_ROWS = 6
 _LONGEST_OTHER = 8
 """How many letters a heading beside known ones may have that is not known itself."""
@@ -64,18 +66,20 @@ def is_header_row(row: Row) -> bool:
     if not cells:
         return False
     texts = [fold(c.text) for c in cells]
-    if any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in texts):
+    sets = {*grade_run(texts), *year_run(texts)}
+    if any((_AMOUNT.fullmatch(t) or _CODE.fullmatch(t)) and t not in sets for t in texts):
         return False
     if len(cells) == 1 and label_of(cells[0].text):
         return False
     targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
     named = targets & {"indicator", "level1", "level2"}
     if ("value" in targets and named) or len(named) > 1:
-        others = [t for t in texts if not is_heading_word(t)]  # 完成时限 | 责任科室, but no header printed into data
+        others = [t for t in texts if not is_heading_word(t) and t not in sets]  # 完成时限 | 责任科室, but no header printed into data
         if not any(is_value_like(t) or len(t) > _LONGEST_OTHER for t in others):
             return True
-    known = sum(1 for c in cells if concept_of(c.text) is not None)
-    exact = sum(1 for c in cells if is_heading_word(c.text))
+    told = sum(1 for t in texts if t in sets or near_concept(t) is not None)
+    known = sum(1 for t in texts if concept_of(t) is not None) + told
+    exact = sum(1 for t in texts if is_heading_word(t)) + told
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
 
 
@@ -108,7 +112,12 @@ def _by_words(rows: Sequence[Row], start: int) -> Header | None:
         row = rows[start + height]
         if height and (is_column_numbers(row) or _is_band(row) or _is_first_data_row(rows, start, height)):
             break
-        within = is_header_row(row) or _is_beside_header(rows, start, height) or _stands_over_levels(rows, start, height)
+        within = (
+            is_header_row(row)
+            or (height > 0 and _divides(row))
+            or _is_beside_header(rows, start, height)
+            or _stands_over_levels(rows, start, height)
+        )
         if not within and (height or not _opens_header(rows, start)):
             break
         height += 1
@@ -124,6 +133,12 @@ def _is_band(row: Row) -> bool:
     """A class in a row of its own, with its indicators below or without any."""
     cells = [c for c in row if not is_blank(c.text)]
     return len(cells) == 1 and is_level_word(cells[0].text)
+
+
+def _divides(row: Row) -> bool:
+    """A second line of a header that only says which period or year each of the columns is of: 全年 | 上半年."""
+    texts = [fold(c.text) for c in row if not is_blank(c.text)]
+    return len(texts) > 1 and all(_PERIOD.fullmatch(t) for t in texts) and len(set(texts)) > 1
 
 
 def _filled(row: Row) -> int:
@@ -244,7 +259,7 @@ def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
 
 def _concepts(path: Sequence[str]) -> tuple[Concept, ...]:
     """What the headings over one column mean. Below 地区 stands who receives the money, whatever it is called."""
-    known = tuple(k for k in map(concept_of, path) if k)
+    known = tuple(k for k in (concept_of(text) or near_concept(text) for text in path) if k)
     places = len(path) > 1 and any(k.id == "place" for k in map(concept_of, path[:-1]) if k)
     return (*known, RECIPIENT) if places and RECIPIENT not in known and concept_of(path[-1]) is None else known
 

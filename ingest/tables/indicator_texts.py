@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from ingest.tables.value_sets import is_graded
 from ingest.values.clauses import LONGEST_RATING, is_value_like, rating_of
 from ingest.values.words import any_of, value_words
 from ingest.words.list_marks import NAME_PREFIX
@@ -81,6 +82,29 @@ def items(text: str) -> list[str]:
     return [piece for _, piece in _pieces(text, _LINES)]
 
 
+def entries(text: str, count: int) -> list[str]:
+    """The values of a cell that lists `count` of them, without their numbers; what `items` finds where they can't be told apart.
+
+    A number before a value looks like a part of it (1.2024年底前2.≥95%): they have to count up to `count`, in one way only.
+    """
+    lines = [line for line in re.split(r"[\n；;]", text) if line.strip()]
+    if len(lines) == count:
+        return [unnumbered(line, at) for at, line in enumerate(lines, 1)]
+    if len(lines) == 1 and count > 1 and re.match(r"\s*[（(]?1[)）.．、]", text):
+        for pattern in (r"(?<![\d.≥≤><=])[（(]?{}[)）.．、](?!\d(?!\d{{3}}年))", r"(?<![\d.≥≤><=])[（(]?{}[)）.．、]"):
+            places = [[m.span() for m in re.finditer(pattern.format(at), text)] for at in range(1, count + 1)]
+            if all(len(found) == 1 for found in places) and places == sorted(places):
+                bounds = [found[0] for found in places]
+                return [text[a[1] : b].strip() for a, b in zip(bounds, [*(b[0] for b in bounds[1:]), len(text)], strict=True)]
+    return items(text)
+
+
+def unnumbered(text: str, at: int) -> str:
+    """A value without the number of its entry, where that is the one it has: 1.≥95%, 2）2024年底前."""
+    mark = re.match(rf"\s*(?:[（(]{at}[)）]|{at}[)）、．.]|{chr(0x245F + at)})\s*", text)
+    return text[mark.end() :].strip() if mark and mark.end() < len(text) else text
+
+
 def name_and_value(text: str) -> tuple[str, str | None]:
     """Where a text says what it measures and what is aimed at, the two; else the whole and None."""
     text = NAME_PREFIX.sub("", tidy(text)).strip("，,、 ")
@@ -91,6 +115,7 @@ def name_and_value(text: str) -> tuple[str, str | None]:
         if text[cut[0] - 1 : cut[0]] in "（(" and value.endswith((")", "）")):
             value = value[:-1]
         stated = cut[1] > cut[0] and _COLON.match(text[cut[0]]) is not None and _SAID.fullmatch(value) is not None
+        stated = stated or re.match(rf"{_SYMBOL.pattern}\s*\d", value) is not None  # ≤15/10万
         if len(fold(name)) >= 2 and has_cjk(name) and value and (is_value_like(value) or stated):
             return name, value
     return text, None
@@ -98,6 +123,8 @@ def name_and_value(text: str) -> tuple[str, str | None]:
 
 def states_value(text: str) -> bool:
     """Whether a text names what it measures and gives the value: 培训教师≥200人次, but not 同比下降5%以上."""
+    if is_graded(text):
+        return False
     name, value = name_and_value(text)
     return value is not None and bool(name) and _no_name().fullmatch(fold(name)) is None
 

@@ -1,13 +1,14 @@
-"""Projects whose indicators stand in a grid of levels: a column for each level and a row for each project, or the other way round."""
+"""Grids of levels: a column for each level and a row for each project, or the other way round; levels side by side in a form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
+from ingest.tables.indicator_texts import statements
 from ingest.tables.rowfit import is_level_word
 from ingest.words.codes import is_total
 from ingest.words.text import is_blank
-from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of
+from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of, level_key
 
 _MOST_HEADING_ROWS = 3
 
@@ -36,6 +37,38 @@ class ProjectGrid:
 def project_grid(rows: Sequence[Row], start: int) -> ProjectGrid | None:
     """The grid of projects that begins at row index `start`, or None."""
     return _in_rows(rows, start) or _in_columns(rows, start)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelColumns:
+    """Levels side by side as headings, each with the lists of its indicators below: 产出指标 | 效益指标 | 满意度指标."""
+
+    height: int
+    sections: tuple[Cell, ...]
+    entries: tuple[Entry, ...]
+
+
+def level_columns(rows: Sequence[Row], start: int) -> LevelColumns | None:
+    """The levels side by side that begin at row index `start`, or None."""
+    heads = _filled(rows[start])
+    sections = []
+    while heads and (label := label_of(heads[0].text)) and label.kind in {"section", "goal"} and not is_level_word(heads[0].text):
+        sections.append(heads.pop(0))
+    if len(heads) < 2 or not all(is_level_word(c.text) for c in heads) or len({level_key(c.text) for c in heads}) < len(heads):
+        return None
+    entries: list[Entry] = []
+    end = start + 1
+    for row in rows[start + 1 :]:
+        cells = _filled(row)
+        over = [_over(heads, c) for c in cells]
+        if not all(over) or any(is_level_word(c.text) or c.colspan > 2 * o[0].colspan for c, o in zip(cells, over, strict=True)):
+            break
+        if any(label_of(c.text) or is_heading_word(c.text) for c in cells):
+            break
+        entries += [Entry(o, c) for c, o in zip(cells, over, strict=True)]
+        end += 1
+    stated = sum(bool(statements(e.cell.text, levelled=True)) for e in entries)
+    return LevelColumns(end - start, tuple(sections), tuple(entries)) if stated > 1 else None
 
 
 def _filled(row: Row) -> list[Cell]:

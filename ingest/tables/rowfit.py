@@ -8,6 +8,7 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Slot
 from ingest.tables.indicator_texts import states_value
 from ingest.values.clauses import is_value_like
+from ingest.values.dates import frequency, is_date
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import concept_of, label_of, level_key, levels
@@ -17,10 +18,14 @@ SIGNS = frozenset(
     {"定性", "定量", "数值", "≥", "≤", "=", ">", "<", ">=", "<=", "‹=", "≧", "≦", "大于", "小于", "等于", "大于等于", "小于等于", "不小于",
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
-_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation"})
+_MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation", "deadline"})
 _NAME_END = re.compile(
     r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^()（）]*[)）])?$"
 )
+
+
+_NAMED_ENTRY = re.compile(r"指标\d{1,2}[:.、]")
+"""指标1：… names an indicator and nothing else."""
 
 
 @dataclass(slots=True)
@@ -29,6 +34,8 @@ class Carried:
 
     level1: str | None = None
     level2: dict[int, str | None] = field(default_factory=dict)
+    level1_of: dict[int, str] = field(default_factory=dict)
+    """First levels of further sets of columns that print their own."""
     slide: int = 0
     """How far the row above had slid."""
     deeper: int = 0
@@ -65,13 +72,16 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
     role, key, words = columns.get(cell.column), level_key(cell.text), levels()
     if role == "indicator":
         return fold(cell.text) in SIGNS or (is_value_like(cell.text) and not states_value(cell.text))
+    if role in {"level1", "level2"} and is_value_like(cell.text) and not is_level_word(cell.text):
+        return True
     if "level2" not in columns.values() or key in words.level1 or key in words.either:
         return False
-    if role not in {"level2", "section"} and key in words.parent:
+    if role not in {"level1", "level2", "section"} and key in words.parent:
         return True
     # a second level in the first one's place, with its own place blank and not merged into anything
     blank = any(is_blank(c.text) and columns.get(c.column) == "level2" for c in row)
-    return role == "level1" and blank and not key.endswith("指标")
+    beside = any(columns.get(c.column) == "level2" and not is_blank(c.text) for c in row)
+    return role == "level1" and ((blank and not key.endswith("指标")) or (key in words.parent and not beside))
 
 
 def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
@@ -92,8 +102,18 @@ _STYLES = ("指标", "目标")
 class RowFit:
     """Scores a cell against what a slot asks for."""
 
-    def __init__(self, carried: Carried, cells: Sequence[Cell], places: int = 99, classes: bool = False, covered: bool = False) -> None:
-        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row."""
+    def __init__(
+        self,
+        carried: Carried,
+        cells: Sequence[Cell],
+        places: int = 99,
+        classes: bool = False,
+        covered: bool = False,
+        rigid: bool = False,
+    ) -> None:
+        """`classes`: there is one column of levels, and it may print the second; `covered`: a first level is merged over the row;
+        `rigid`: cells stand in their columns, and what stands in that of the first levels is one, whatever it says."""
+        self._rigid = rigid
         self._covered = covered
         self._classes = classes
         self._carried = carried
@@ -109,6 +129,8 @@ class RowFit:
         if slot.role == "section":
             return self._section(text) if slot.first <= cell.column <= slot.last else -5.0
         score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
+        if self._rigid and slot.role == "level1" and cell.column == slot.first and not self._covered and not is_value_like(text):
+            return max(score, 1.0)
         return score
 
     def unplaced(self, cell: Cell) -> float:
@@ -143,7 +165,7 @@ class RowFit:
             return 5.0
         if key in words.level1:
             return -5.0 if self._in_style(key) else 1.5
-        if is_value_like(text):
+        if is_value_like(text) or _NAMED_ENTRY.match(fold(text)):
             return -9.0
         if len(key) > 16:
             return -4.0
@@ -154,7 +176,7 @@ class RowFit:
     def _indicator(self, text: str, key: str) -> float:
         if is_level_word(text):
             return -5.0 if key.endswith("指标") else -1.5
-        if states_value(text):
+        if states_value(text) or _NAMED_ENTRY.match(fold(text)):
             return 2.0
         if fold(text) in SIGNS or is_value_like(text) or key.endswith("指标"):
             return -4.0
@@ -178,6 +200,12 @@ class RowFit:
 
     def _weight(self, text: str, key: str) -> float:
         return 2.0 if re.fullmatch(r"\d{1,3}(?:\.\d+)?(?:分|%)?", fold(text)) else -6.0
+
+    def _deadline(self, text: str, key: str) -> float:
+        folded = fold(text)
+        if is_date(folded) or frequency(folded):
+            return 4.0
+        return -6.0 if is_level_word(text) or is_value_like(text) else 0.0
 
     def _amount(self, text: str, key: str) -> float:
         money = parse_money(text, "元")

@@ -10,20 +10,22 @@ from ingest.tables.align import Alignment
 from ingest.tables.columns import Column, is_column_numbers
 from ingest.tables.headers import Header, find_header
 from ingest.tables.ledger import Ledger
-from ingest.tables.project_columns import ProjectGrid, project_grid
+from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
+from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows, inline_label
+from ingest.targets.periods import caption_horizon
 from ingest.targets.task_rows import TaskRows
 from ingest.targets.transposed import Transposed, transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
-from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import Label, concept_of, fund_concept, horizon_of, label_of
-from ontology.records import Horizon
+from ingest.words.text import fold, is_blank, label_key, tidy, uncontinued
+from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
@@ -79,6 +81,10 @@ class TargetReader:
                 self._grid(grid)
                 index += grid.height
                 continue
+            if (beside := level_columns(rows, index)) is not None:
+                self._beside(beside)
+                index += beside.height
+                continue
             if (lying := transposed(rows, index)) is not None:
                 self._lying(lying)
                 index += lying.height
@@ -127,6 +133,13 @@ class TargetReader:
                     self._labels.read([entry.headings[-1], entry.cell])
                     self._ledger.use("表头", *entry.headings)
 
+    def _beside(self, levels: LevelColumns) -> None:
+        self._close_rows()
+        self._ledger.use("分栏标题", *levels.sections)
+        for entry in levels.entries:
+            self._ledger.use("一级指标", *entry.headings)
+            self._headless.read([*entry.headings, entry.cell], (), self._labels.horizon or "annual")
+
     def _begin(self) -> None:
         """What follows is another form's."""
         self.form = TargetForm(self._table.number, self._kind, self._table.title)
@@ -145,13 +158,14 @@ class TargetReader:
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
             cells = [c for c in row if not is_blank(c.text)]
-            if any(_is_sentence(c) for c in cells):
+            if any(is_sentence(c) for c in cells):
                 self._labels.read(cells)  # 绩效目标 | what it says, right above the headings
             else:
                 self._ledger.use("表头", *row)
         if header.has("indicator"):
             self._close_rows()
-            columns = indicator_header(header, self._labels.row_horizons)
+            columns = indicator_header(header, self._labels.row_horizons, self._year)
+            tell_of_header(header, columns, self._ledger, self._year)
             self.rows = IndicatorRows(columns, self._ledger, self._year, self._rigid(header, columns))
             self._heads = header.rows
             self._tasks = None
@@ -163,10 +177,10 @@ class TargetReader:
         """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
         rows = self._table.rows
         end = header.end
-        while end < len(rows) and (end in self._table.repeated or find_header(rows, end) is None):
+        while end < len(rows) and (end in self._table.repeated or (find_header(rows, end) is None and not opens_another(rows[end]))):
             end += 1
-        below = rows[header.end : end]
-        whole = self._table.spans_known or len({len(row) for row in (*rows[header.start : header.end], *below)}) == 1
+        below, last = rows[header.end : end], columns.slots[-1].last
+        whole = self._table.spans_known or all(c.column <= last for row in below for c in row if not is_blank(c.text))
         return whole and not has_slid(below, columns.slots)
 
     def _row(self, row: Row, index: int) -> None:
@@ -185,16 +199,26 @@ class TargetReader:
         if first is not None and first.id == "score_total":
             self._ledger.ignore(first.reason, *cells)
             return
-        if len(cells) == 1 and (horizon := _caption(cells[0])) is not None:
+        if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
+            self._ledger.ignore(why, *cells)
+            return
+        if len(cells) == 1 and (horizon := caption_horizon(cells[0])) is not None:
             self._close_rows()
             self._labels.row_horizons, self._tasks = [horizon], None
             self._ledger.use("以下各行的时期", cells[0])
+            return
+        if self.rows is not None and len(cells) == 1 and first is not None and first.kind == "section":
+            self._ledger.use("分栏标题", cells[0])
             return
         if self.rows is not None and len(cells) == 1 and is_level_word(cells[0].text):
             self.rows.open_band(cells[0])
             return
         if self.rows is not None and not self._leaves(cells):
             if index in self._table.fragments and (self.rows.continue_last(row) or self._displaced(index)):
+                return
+            if stands_across(cells, self._table, self.rows.header.slots):
+                message = f"横贯表格的一行文字，不像指标：{tidy(cells[0].text)[:30]}"
+                self._ledger.report("targets.text-across", message, cells[0], hint="请核对这一行是不是指标")
                 return
             if not self.rows.continue_wrapped(row):
                 self._indicator_row(self.rows.with_merged(row, self._table.covering(index)))
@@ -233,8 +257,7 @@ class TargetReader:
 
     def _indicator_row(self, row: Row) -> None:
         assert self.rows is not None
-        header = self.rows.header
-        if any(s.role in {"project_name", "project_code"} for s in header.slots):
+        if self.rows.lists_projects:
             self._list_row(row)
             return
         alignment = self.rows.align(row)
@@ -268,7 +291,7 @@ class TargetReader:
         elif (
             starts
             and name is not None
-            and ("project_name" not in self.form.texts or tidy(name.text) != self.form.texts["project_name"].text)
+            and ("project_name" not in self.form.texts or tidy(uncontinued(name.text)) != self.form.texts["project_name"].text)
         ):
             self._close_rows(keep=True)
             self.form = TargetForm(self._table.number, self._kind, self._table.title)
@@ -292,7 +315,7 @@ class TargetReader:
             role = slots[i].role
             if role in _TEXTS:
                 self._ledger.use(_TEXTS[role], cell)
-                self.form.texts.setdefault(role, Text(tidy(cell.text), self._ledger.source(cell, role, columns[i].path)))
+                self.form.texts.setdefault(role, Text(tidy(uncontinued(cell.text)), self._ledger.source(cell, role, columns[i].path)))
             elif role == "goal":
                 self._ledger.use("绩效目标", cell)
                 self._labels.goal(cell, columns[i].horizon or "annual")
@@ -338,17 +361,11 @@ class TargetReader:
         assert self.rows is not None
         following = [i for i in self._table.fragments if i > index]
         rows = self._table.rows[index : following[0] if following else len(self._table.rows)]
-        own = sum(self.rows.align(r, rigid=False).score for r in rows) / len(rows)
-        best: tuple[float, TargetReader] | None = None
-        for reader in self._earlier[-_NEAR:]:
-            if reader.rows is None or reader.form.kind == self.form.kind:
-                continue
-            score = sum(reader.rows.align(r, rigid=False).score for r in rows) / len(rows)
-            if score > own + 1.0 and (best is None or score > best[0]):
-                best = (score, reader)
-        if best is None or best[1].rows is None:
+        others = [r for r in self._earlier[-_NEAR:] if r.rows is not None and r.form.kind != self.form.kind]
+        best = max((r for r in others if r.rows), key=lambda r: r.rows.fit(rows) if r.rows else 0.0, default=None)
+        if best is None or best.rows is None or best.rows.fit(rows) <= self.rows.fit(rows) + 1.0:
             return False
-        home, target = best[1], best[1].rows
+        home, target = best, best.rows
         first = rows[0][0]
         self._ledger.note("targets.displaced-rows", f"这几行按列应属于表 {home._table.number}（提取时移到了后面）", first, "warning")
         for row in rows:
@@ -378,14 +395,3 @@ class TargetReader:
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
-
-
-def _caption(cell: Cell) -> Horizon | None:
-    """The horizon of the rows below a line of its own: 长期绩效目标表."""
-    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
-
-
-def _is_sentence(cell: Cell) -> bool:
-    """A text that says something, which no heading does; a long heading keeps its commas in brackets."""
-    text = re.sub(r"[（(][^（）()]*[)）]", "", fold(cell.text))
-    return len(text) > 20 and re.search("[,，。;；]", text) is not None

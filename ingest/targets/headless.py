@@ -1,5 +1,6 @@
 """Indicator rows without headings of their own: the words of the framework say what the cells beside them are."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from ingest.tables.columns import Column
 from ingest.tables.indicator_texts import begins_with_level, name_and_value, statements
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, is_level_word
+from ingest.targets.cell_lists import with_lines
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicators import IndicatorRows
 from ingest.values.clauses import is_value_like
@@ -17,6 +19,7 @@ from ingest.words.text import fold
 from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Horizon
 
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分")
 _WORDS = {
     "level1": "一级指标",
     "level2": "二级指标",
@@ -24,6 +27,7 @@ _WORDS = {
     "nature_sign": "指标性质",
     "value": "指标值",
     "value_unit": "度量单位",
+    "weight": "分值",
     "other": "备注",
 }
 
@@ -53,7 +57,7 @@ class HeadlessRows:
         led: list[Cell] = []
         while line and len(led) < 2 and is_level_word(line[0].text):
             led.append(line.pop(0))
-        if not line or any(c not in cells for c in line) or any(is_heading_word(c.text) for c in line):
+        if not line or any(c not in cells for c in line) or any(_heads(c.text) for c in line):
             return False
         placed = _stated(line, bool(led)) or (_in_cells(line) if led else None)
         if placed is None and len(led) == 1 and len(line) > 2 and _level_role(led[0]) == "level1" and not is_value_like(line[0].text):
@@ -81,6 +85,11 @@ class HeadlessRows:
         return rows
 
 
+def _heads(text: str) -> bool:
+    """Whether a text is a heading and can be nothing else: 完成时间 names an indicator as well."""
+    return is_heading_word(text) and ((concept := concept_of(text)) is None or concept.id != "deadline")
+
+
 def _level_role(cell: Cell) -> str:
     key = level_key(cell.text)
     words = levels()
@@ -91,7 +100,7 @@ def _stated(line: Sequence[Cell], led: bool) -> dict[str, Cell] | None:
     """One cell that states indicators; without a level beside it, it has to print one itself."""
     if len(line) != 1 or not (led or begins_with_level(line[0].text)):
         return None
-    found = statements(line[0].text, led)
+    found = statements(with_lines(line[0]), led)
     return {"indicator": line[0]} if found and (led or any(s.value is not None for s in found)) else None
 
 
@@ -103,7 +112,17 @@ def _in_cells(line: Sequence[Cell]) -> dict[str, Cell] | None:
     placed = {"indicator": name}
     for cell in rest:
         sign, valued = fold(cell.text) in SIGNS, is_value_like(cell.text)
-        role = "nature_sign" if sign else "value" if valued else "value_unit" if len(fold(cell.text)) <= 4 else "other"
+        role = (
+            "weight"
+            if "value" in placed and _POINTS.fullmatch(fold(cell.text))
+            else "nature_sign"
+            if sign
+            else "value"
+            if valued
+            else "value_unit"
+            if len(fold(cell.text)) <= 4
+            else "other"
+        )
         if "value" in placed and role in {"other", "value_unit"}:
             role = "other"  # what is said of the value beside it
         elif role == "other" or role in placed:

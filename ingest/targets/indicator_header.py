@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.tables.align import Slot
-from ingest.tables.columns import Column
+from ingest.tables.columns import Column, period
 from ingest.tables.headers import Header
 from ingest.words.text import fold, tidy
-from ingest.words.vocabulary import heading_key, levels
+from ingest.words.vocabulary import Concept, heading_key, levels
 from ontology.records import Horizon
 
+_OTHER_YEAR = Concept("later_value", "plain", "其他年度的指标值，不是本年目标")
 _ROLES = {"level1_family": "level1", "level2": "level2", "level1": "level1"}
 
 
@@ -32,15 +33,21 @@ class IndicatorHeader:
         return 1 + max(s.group for s in self.slots)
 
 
-def indicator_header(header: Header, row_horizons: Sequence[Horizon]) -> IndicatorHeader:
-    """Slots of an indicator header. `row_horizons` come from a line above such as 实施期目标 | 年度目标."""
+def indicator_header(header: Header, row_horizons: Sequence[Horizon], year: int | None = None) -> IndicatorHeader:
+    """Slots of an indicator header. `row_horizons` come from a line above such as 实施期目标 | 年度目标.
+
+    Of values that stand side by side for several years only those of the fiscal `year` are targets of the document.
+    """
     slots: list[Slot] = []
     columns: list[Column] = []
     group, closed = 0, False
     families: dict[int, str | None] = {}
-    for column in header.columns:
-        role = _role(column)
-        if closed and role in {"level1", "level2", "indicator"}:
+    (lead, size), printed = period(header.columns), _of_year(header.columns, year)
+    roles = [_role(column) for column in printed]
+    for at, (column, role) in enumerate(zip(printed, roles, strict=True)):
+        if lead + size < len(header.columns):
+            group, closed = max(0, at - lead) // size, False
+        if closed and role in {"level1", "level2", "indicator"} and "indicator" in roles[at:]:
             group, closed = group + 1, False
         closed = closed or role == "value"
         skip = {"value": 2.5, "nature_sign": 1.5}.get(role, 0.0)
@@ -56,6 +63,20 @@ def indicator_header(header: Header, row_horizons: Sequence[Horizon]) -> Indicat
     )
     opening = next((tidy(c.path[-1]) for c in header.columns if c.leaf and c.leaf.id == "level1_family"), None)
     return IndicatorHeader(tuple(slots), tuple(columns), horizons, tuple(families.get(g) for g in range(group + 1)), opening)
+
+
+def other_years(columns: Sequence[Column], year: int | None) -> list[Column]:
+    """The columns of values and results that are of other years than `year`, where the headings tell years apart."""
+    dated = [c for c in columns if c.year is not None and c.leaf is not None and c.leaf.id in {"value", "actual"}]
+    several = len({c.year for c in dated if c.leaf and c.leaf.id == "value"}) > 1
+    return [
+        c for c in dated if c.year != year and (several or (c.leaf and c.leaf.id == "actual" and year is not None and (c.year or 0) < year))
+    ]
+
+
+def _of_year(columns: Sequence[Column], year: int | None) -> list[Column]:
+    others = other_years(columns, year)
+    return [replace(c, concepts=(_OTHER_YEAR,)) if c in others else c for c in columns]
 
 
 def _section_horizon(header: Header) -> Horizon | None:

@@ -4,7 +4,7 @@ import re
 
 from ingest.values.clauses import rating_of
 from ingest.words.list_marks import NAME_PREFIX
-from ingest.words.text import fold, tidy
+from ingest.words.text import fold, tidy, uncontinued
 from ingest.words.vocabulary import level_key, levels, without_points
 from ontology.records import Comparator
 
@@ -18,7 +18,7 @@ COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": 
 
 def level_name(text: str, level1: str | None) -> str:
     """A level label without layout; a second level in its full spelling, in a table whose first levels are called …指标."""
-    key = re.sub(r"\s", "", tidy(text)).strip("：:")
+    key = uncontinued(re.sub(r"\s", "", tidy(text)).strip("：:"))
     if level_key(key) in levels().level1 or level_key(key) in levels().parent or level_key(key) in levels().either:
         key = level_key(key)
     key = without_points(key)

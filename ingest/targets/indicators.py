@@ -9,15 +9,17 @@ from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
 from ingest.targets.cell_lists import Part, led_name, parts
+from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
-from ingest.targets.wrapped import wrapped_roles
+from ingest.targets.wrapped import extended, with_tail, wrapped_roles
 from ingest.values.clauses import is_value_like, parse_value
+from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import concept_of, is_heading_word, level_key, levels
-from ontology.records import Clause, Horizon, Indicator, Method, Source
+from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
@@ -49,18 +51,35 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._banded = False
+        """Whether first levels stand in rows of their own."""
         self._seconds = False
         """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
+    @property
+    def _single(self) -> bool:
+        """Whether there is one column of levels."""
+        return not any(s.role == "level2" for s in self.header.slots)
+
+    @property
+    def lists_projects(self) -> bool:
+        """Whether rows name the projects that their indicators belong to."""
+        return any(s.role in {"project_name", "project_code"} for s in self.header.slots)
+
     def align(self, row: Row, rigid: bool | None = None) -> Alignment:
         """The row's cells in their slots; `rigid` as `align` takes it, the table's own unless given."""
         cells = [c for c in row if not is_blank(c.text) and not is_heading_repeat(c)]
         roles = [s.role for s in self.header.slots]
+        stiff = self._rigid if rigid is None else rigid
         covered = self._rigid and "level2" in roles and bool(cells) and cells[0].row in self._covered
-        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered)
-        return align(cells, self.header.slots, fit, self._rigid if rigid is None else rigid, self.carried.slide)
+        fit = RowFit(self.carried, cells, len(roles) - roles.count("section"), classes="level2" not in roles, covered=covered, rigid=stiff)
+        return align(cells, self.header.slots, fit, stiff, self.carried.slide)
+
+    def fit(self, rows: Sequence[Row]) -> float:
+        """How well rows stand under these columns, wherever their cells have slid; comparable for the same rows."""
+        return sum(self.align(r, rigid=False).score for r in rows) / len(rows)
 
     def with_merged(self, row: Row, covering: Row) -> Row:
         """The row with the texts that are merged down into it from above, where cells keep to their columns."""
@@ -73,13 +92,14 @@ class IndicatorRows:
         slots = self.header.slots
         placed = {i: c for c, i in found.placed}
         self._above = {c.column: (slots[i].role, c) for i, c in placed.items()}
-        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1"), None)
+        printed1 = next((c for i, c in placed.items() if slots[i].role == "level1" and not slots[i].group), None)
         if printed1 is not None:
             self._ledger.use("一级指标", printed1)
             self._covered = range(printed1.row + 1, printed1.row + printed1.rowspan)
             self._open_class(printed1.text)
         else:
             self._open_in_row(placed, found.unplaced)
+        self._open_halves(placed)
         self.carried.slide = found.slide(slots)
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
@@ -91,14 +111,18 @@ class IndicatorRows:
                 heading = tidy(path[-1])[:20] if path else ""
                 message = f"不认得的列“{heading}”，没有用"
                 if not any(x.message == message for x in self._ledger.issues):
-                    self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
+                    part = is_value_like(cell.text) or fold(cell.text) in value_words().units  # may be of the target itself
+                    self._ledger.note("targets.unknown-column", message, cell, "warning" if part else "info", hint="请核对该列是否要紧")
             elif (leaf is not None and slots[i].role == "other") or (
-                leaf is not None and leaf.group == "plain" and slots[i].role != "goal"
+                leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
                 self._ledger.ignore(leaf.reason or "往年的指标值，不是目标", cell)
         finer = [c for c in found.unplaced if not is_level_word(c.text) and not is_value_like(c.text)]
+        beside = any(slots[i].role == "indicator" for i in placed)
         for cell in found.unplaced:
-            if is_level_word(cell.text) or fold(cell.text) == "指标":
+            if self._ledger.claimed(cell):
+                continue
+            if fold(cell.text) == "指标" or (is_level_word(cell.text) and not (beside and self._is_another(cell))):
                 self._ledger.ignore("没有指标的类别", cell)
             elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
                 self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
@@ -109,39 +133,70 @@ class IndicatorRows:
                 )
         self.carried.deeper = len(finer)
 
+    def _is_another(self, cell: Cell) -> bool:
+        """Whether a level is none of those that the row's indicators have: then one of them is wrong."""
+        known = {level_key(w) for w in (self.carried.level1, *self.carried.level2.values(), *self.carried.level1_of.values()) if w}
+        return level_key(cell.text) not in known
+
+    def _open_halves(self, placed: Mapping[int, Cell]) -> None:
+        """First levels of the sets of columns beside the first one."""
+        for i, cell in placed.items():
+            group = self.header.slots[i].group
+            if group and self.header.slots[i].role == "level1":
+                self._ledger.use("一级指标", cell)
+                both = both_levels(cell.text) or (parent_of(cell.text, None) if self._single else None, cell.text)
+                first = level_name(both[0] or cell.text, None)
+                self.carried.level1_of[group] = first
+                self.carried.level2[group] = level_name(both[1], first) if both[0] else None
+
     def open_band(self, cell: Cell) -> None:
-        """A class in a row of its own above its indicators."""
+        """A class in a row of its own above its indicators, or without any: then it may be a second level."""
+        key, words = level_key(cell.text), levels()
+        second = any(s.role == "level2" for s in self.header.slots) and key not in words.level1 | ({key} if self._banded else set())
+        second = second or (
+            key in words.either and cell.colspan == 1 and not self._banded and any(s.role == "level2" for s in self.header.slots)
+        )
+        if second:
+            self._ledger.ignore("没有指标的类别", cell)
+            return
+        self._banded = True
         self._ledger.use("一级指标", cell)
         self._covered = range(0)
         self._open_class(cell.text)
 
     def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
-        """A first level in a row without an indicator (beside its project's name), where no column holds first levels."""
-        slots = self.header.slots
-        if any(s.role == "level1" for s in slots) or any(slots[i].role == "indicator" for i in placed):
+        """A level that no column holds: a first one in a row without an indicator (beside its project's name), or any beside one."""
+        roles = {s.role for s in self.header.slots}
+        beside = any(self.header.slots[i].role == "indicator" for i in placed)
+        if "level1" in roles or (beside and "level2" in roles):
             return
-        words = (*(c for i, c in placed.items() if slots[i].role == "level2"), *unplaced)
-        first = next((c for c in words if level_key(c.text) in levels().level1), None)
+        words = (*(c for i, c in placed.items() if self.header.slots[i].role == "level2"), *unplaced)
+        first = next((c for c in words if is_level_word(c.text) and (beside or level_key(c.text) in levels().level1)), None)
         if first is not None:
             self._ledger.use("一级指标", first)
             self._open_class(first.text)
 
+    def _carry(self, level1: str | None, level2: dict[int, str | None] | None = None) -> Carried:
+        """What blank cells below a first level inherit; sets of columns with first levels of their own keep what they have."""
+        own = self.carried.level1_of
+        kept = {g: word for g, word in self.carried.level2.items() if g in own}
+        return Carried(level1, {g: w for g, w in (level2 or {}).items() if g not in own} | kept, own)
+
     def _open_class(self, text: str) -> None:
         if both := both_levels(text):
             first = level_name(both[0], None)
-            self.carried = Carried(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
+            self.carried = self._carry(first, dict.fromkeys(range(self.header.groups), level_name(both[1], first)))
             return
         self._open_one_class(text)
 
     def _open_one_class(self, text: str) -> None:
         """A first level; or a second one, where the only column of levels prints that: 产出数量 opens 产出指标."""
-        single = not any(s.role == "level2" for s in self.header.slots)
-        parent = parent_of(text, None) if single and (self._seconds or level_key(text) not in levels().level1) else None
+        parent = parent_of(text, None) if self._single and (self._seconds or level_key(text) not in levels().level1) else None
         if parent is not None and parent != level_key(text):
             self._seconds = True
-            self.carried = Carried(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
-        elif (printed := level_name(text, None)) != self.carried.level1:
-            self.carried = Carried(level1=printed)
+            self.carried = self._carry(parent, dict.fromkeys(range(self.header.groups), level_name(text, parent)))
+        elif (printed := level_name(text, self.carried.level1)) != self.carried.level1:
+            self.carried = self._carry(printed)
 
     def _group(self, row: int, group: int, placed: dict[int, Cell], level1_printed: bool) -> None:
         slots, ledger = self.header.slots, self._ledger
@@ -149,7 +204,7 @@ class IndicatorRows:
         label2 = by_role.get("level2")
         if label2 is not None:
             ledger.use("二级指标", label2)
-            self.carried.level2[group] = level_name(label2.text, self.carried.level1)
+            self.carried.level2[group] = level_name(label2.text, self.carried.level1_of.get(group, self.carried.level1))
         name = by_role.get("indicator")
         values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
         if name is None:
@@ -186,6 +241,7 @@ class IndicatorRows:
                     # What was done is measured against the year, or against the only target there is.
                     mine = outcome if len(several) == 1 and (made.horizon == "annual" or len(wanted) == 1) else None
                     own_weight = weight if len(several) == 1 else None
+                    made = with_deadline(made, by_role.get("deadline") if made.horizon == "annual" else None, ledger, self._year)
                     self._found.append(Found(row, group, label2 is not None, replace(made, weight=own_weight, outcome=mine)))
 
     @staticmethod
@@ -217,7 +273,7 @@ class IndicatorRows:
         level2 = self.carried.level2.get(group)
         if family:
             return family, level2, "printed"
-        level1 = self.carried.level1
+        level1 = self.carried.level1_of.get(group, self.carried.level1)
         method: Method = "printed" if printed1 and printed2 else "inherited"
         standard = (level1 is None or core(level1) in _STANDARD) and not (covered and printed2)
         if level2 and standard and (parent := parent_of(level2, level1)) and core(parent) != core(level1):
@@ -290,7 +346,7 @@ class IndicatorRows:
             return False
         for found in self._found:
             if found.row == self._found[-1].row:
-                found.indicator = self._extended(found.indicator, cells)
+                found.indicator = extended(found.indicator, cells, self._year)
         self._ledger.use("续上页的单元格", *cells)
         return True
 
@@ -304,51 +360,10 @@ class IndicatorRows:
         for found in self._found:
             if found.row == self._found[-1].row:
                 for role, cell in zip(roles, cells, strict=True):
-                    found.indicator = self._with_tail(found.indicator, role, cell)
+                    found.indicator = with_tail(found.indicator, role, cell, self._year)
         self._ledger.use("续上一行的单元格", *cells)
         self._above = {c.column: (r, c) for c, r in zip(cells, roles, strict=True)}
         return True
-
-    def _with_tail(self, indicator: Indicator, role: str, cell: Cell) -> Indicator:
-        tail = tidy(cell.text)
-        match role:
-            case "indicator":
-                named = replace(indicator, name=indicator.name + tail, name_source=_longer(indicator.name_source, cell))
-                return named if named.value_source else replace(named, source=named.name_source)
-            case "description":
-                return replace(indicator, description=(indicator.description or "") + tail)
-            case "value_basis":
-                return replace(indicator, basis=(indicator.basis or "") + tail)
-            case "value_explanation":
-                return replace(indicator, explanation=(indicator.explanation or "") + tail)
-        if indicator.value_source is None or indicator.value_source.column != cell.column:
-            return indicator  # the other horizon's value
-        raw, source = (indicator.raw_value or "") + tail, _longer(indicator.value_source, cell)
-        clauses = parse_value(raw, indicator=indicator.name, fiscal_year=self._year)
-        return replace(indicator, raw_value=raw, clauses=clauses, value_source=source, source=source)
-
-    def _extended(self, indicator: Indicator, cells: Sequence[Cell]) -> Indicator:
-        end = cells[-1].line_end
-        if len(cells) == 2:
-            indicator = replace(indicator, name=indicator.name + tidy(cells[0].text), name_source=_longer(indicator.name_source, cells[0]))
-        last = cells[-1]
-        printed = indicator.explanation or indicator.basis
-        if printed and indicator.value_source and last.column > (indicator.value_source.column or 0):
-            grown = printed + tidy(last.text)
-            return replace(indicator, explanation=grown) if indicator.explanation else replace(indicator, basis=grown)
-        raw = (indicator.raw_value or "") + tidy(last.text)
-        source = _longer(indicator.value_source, last) if indicator.value_source else None
-        return replace(
-            indicator,
-            raw_value=raw,
-            clauses=parse_value(raw, indicator=indicator.name, fiscal_year=self._year),
-            value_source=source,
-            source=source or replace(indicator.source, line_end=end),
-        )
-
-
-def _longer(source: Source, cell: Cell) -> Source:
-    return replace(source, text=source.text + tidy(cell.text), line_end=cell.line_end)
 
 
 def is_heading_repeat(cell: Cell) -> bool:

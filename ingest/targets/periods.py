@@ -58,6 +58,11 @@ def period_of(cell: Cell) -> Period | None:
     return Period(cell.column, horizon_of(key) or "annual", phase)
 
 
+def caption_horizon(cell: Cell) -> Horizon | None:
+    """The horizon of the rows below a line of its own: 长期绩效目标表."""
+    return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
+
+
 def years_in(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
     """Amount columns of several years: 2024年预算 | 2023年预算."""
     stated = [(c, p) for c in cells if (p := year_of(c) or period_of(c))]

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingest.blocks import Cell
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, is_level_word
+from ingest.values.clauses import parse_value
 from ingest.words.list_marks import NAME_PREFIX
-from ingest.words.text import fold
+from ingest.words.text import fold, tidy
+from ontology.records import Indicator, Source
 
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
 _VALUE_START = re.compile(r"[\d≥≤><=≧≦‹]|不|大于|小于")
@@ -41,3 +44,48 @@ def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     if role == "indicator" and (NAME_PREFIX.match(cell.text) or (states_value(before.text) and states_value(cell.text))):
         return False  # the next entry of a list
     return role != "value" or not _VALUE_START.match(text)
+
+
+def with_tail(indicator: Indicator, role: str, cell: Cell, year: int | None) -> Indicator:
+    """The indicator with the second line of one of its cells."""
+    tail = tidy(cell.text)
+    match role:
+        case "indicator":
+            named = replace(indicator, name=indicator.name + tail, name_source=_longer(indicator.name_source, cell))
+            return named if named.value_source else replace(named, source=named.name_source)
+        case "description":
+            return replace(indicator, description=(indicator.description or "") + tail)
+        case "value_basis":
+            return replace(indicator, basis=(indicator.basis or "") + tail)
+        case "value_explanation":
+            return replace(indicator, explanation=(indicator.explanation or "") + tail)
+    if indicator.value_source is None or indicator.value_source.column != cell.column:
+        return indicator  # the other horizon's value
+    raw, source = (indicator.raw_value or "") + tail, _longer(indicator.value_source, cell)
+    clauses = parse_value(raw, indicator=indicator.name, fiscal_year=year)
+    return replace(indicator, raw_value=raw, clauses=clauses, value_source=source, source=source)
+
+
+def extended(indicator: Indicator, cells: Sequence[Cell], year: int | None) -> Indicator:
+    """The indicator with the cells that a page break cut off its row: the rest of its last text, and of its name."""
+    end = cells[-1].line_end
+    if len(cells) == 2:
+        indicator = replace(indicator, name=indicator.name + tidy(cells[0].text), name_source=_longer(indicator.name_source, cells[0]))
+    last = cells[-1]
+    printed = indicator.explanation or indicator.basis
+    if printed and indicator.value_source and last.column > (indicator.value_source.column or 0):
+        grown = printed + tidy(last.text)
+        return replace(indicator, explanation=grown) if indicator.explanation else replace(indicator, basis=grown)
+    raw = (indicator.raw_value or "") + tidy(last.text)
+    source = _longer(indicator.value_source, last) if indicator.value_source else None
+    return replace(
+        indicator,
+        raw_value=raw,
+        clauses=parse_value(raw, indicator=indicator.name, fiscal_year=year),
+        value_source=source,
+        source=source or replace(indicator.source, line_end=end),
+    )
+
+
+def _longer(source: Source, cell: Cell) -> Source:
+    return replace(source, text=source.text + tidy(cell.text), line_end=cell.line_end)

@@ -101,6 +101,12 @@ def window(folded: str, year: int | None) -> Window | None:
     return None
 
 
+def deadline(folded: str, year: int | None) -> Window | None:
+    """The days that a column of deadlines (完成时限) states: by the last of them, and from the first only where both are printed."""
+    found = window(folded, year)
+    return found if found is None or re.search("[至到~-]", _NUMERIC.sub("", folded)) else Window(None, found.not_after)
+
+
 _Found = tuple[Day | None, Day | None, int]
 
 

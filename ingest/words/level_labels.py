@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from ontology.divisions import resolve
+from ontology.divisions import names, resolve
 from ontology.funding import LevelResolution
 from ontology.records import Level
 
+#: 盐城市, 江门市: cities whose names end like 城市 and 门市, and are neither.
+_CITIES = "|".join(sorted(name[-3:-1] for name in names() if re.search("[城都超股门夜]市$", name)))
 _TOKENS: tuple[tuple[str, str], ...] = (
     ("central", r"中央|国家(?=级|财政|和|与|、|:|承担|补助|负担)"),
     ("provincial", r"自治区|(?<![节反])省(?!辖市|直管县|道|份|油)"),
@@ -24,11 +26,11 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ),
     (
         "county",
-        r"省直管县(?:\(市\))?|县级市|(?:主|中心)?城区(?=财政|按|各|分担|承担|负担|配套|[和与、:])|县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县(?![道域城处长委志])|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区(?![域位间块])|旗(?=[级县])",
+        r"省直管县(?:\(市\))?|县级市|市辖区|(?:主|中心)?城区(?=财政|按|各|分担|承担|负担|配套|[和与、:])|县\(市[、,]?区?\)区?|县\(区\)|区\(县\)|(?:旗县|[县区旗])\((?:开发区|管委会|园区|功能区|新区|高新区|特区|林区|[市区县旗、,和及])+\)|县区|区县|市区县|县市区|旗县区?|(?<![类档])县(?![道域城处长委志])|(?<![类档地社小园灾景片辖库校山林牧治战街城特专新])区(?![域位间块])|旗(?=[级县])",
     ),
     (
         "prefecture",
-        r"设区市|省辖市|地级以上市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?<![城都超股门夜])市(?![场民容值面价])|(?<=[、:和与省])州",
+        rf"设区市|省辖市|计划单列市|[市州地盟]\((?:[市州地盟]、?)+\)|地级以上市|地级市|地市级?|市\(州\)|市\(地\)|市州|州市|盟市|(?:(?<={_CITIES})|(?<![城都超股门夜]))市(?![场民容值面价])|(?<=[、:和与省])州",
     ),
     ("publisher", r"本级"),
     ("above", r"上级"),
@@ -47,9 +49,15 @@ WHICH = r"(?:我|受灾|受益|有关|相关|试点|各|所在|属地|所属|当
 #: Eight labels at most: there are five levels, and a text of nothing but labels must not take for ever.
 RUN = rf"(?:{LABEL})(?:(?:[、:/和与及]|以及)?{WHICH}(?:{LABEL})){{1,7}}"
 
+#: 直辖市: what is 市 to their districts and towns is the province.
+_MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
+_INSIDE = ("provincial", "county", "township")
+
 Publisher = tuple[Level | None, str | None]
 """Level of the publisher and the full name of its division, as far as they are known."""
 
+#: 曹县 is a county where it stands alone: not in 提高县级 (高县), nor in 省和县 (和县).
+_SHORT_COUNTY = re.compile(r"(?:^|[,、;:。(与和及由对])(?![和与及由对])[一-龥]县(?!级)")
 _ORDER: tuple[LevelResolution, ...] = ("explicit", "relative", "ambiguous")
 
 
@@ -106,7 +114,7 @@ def _resolved(text: str, span: tuple[int, int], kind: str, others: set[str], pub
     if kind == "prefecture":
         if own == "county" and "county" not in others and (division is None or division.endswith("市")):
             return "county", "relative" if division else "ambiguous"
-        if own == "provincial" and "provincial" not in others and (division or "").endswith("市"):
+        if own in _INSIDE and "provincial" not in others and (division or "").startswith(_MUNICIPALITIES):
             return "provincial", "relative"
         return "prefecture", "explicit"
     levels: dict[str, Level] = {"central": "central", "provincial": "provincial", "county": "county", "township": "township"}
@@ -130,6 +138,6 @@ def name_start(text: str, start: int, end: int, otherwise: int | None = None) ->
     for begin in range(start - 1, max(start - 6, -1), -1):
         if not re.fullmatch(r"[一-龥]", text[begin]):
             break
-        if stop - begin > 2 and named_place(text, begin, stop) is not None:
+        if (stop - begin > 2 or _SHORT_COUNTY.match(text, begin - 1 if begin else 0)) and named_place(text, begin, stop) is not None:
             return begin
     return start if otherwise is None else otherwise

@@ -23,6 +23,7 @@ _LIST_NUMBER = re.compile(
     r")"
 )
 _LONGEST_ENDING = 200
+_CONTINUED = re.compile(r"[（(〔\[](?:续表?|接上[页表])[)）〕\]]$")
 _OF_WHICH = re.compile(r"^其中[:：,，]?")
 
 
@@ -45,6 +46,11 @@ def label_key(text: str) -> str:
     for _ in range(3):  # 其中:(1)… carries two marks before the label
         key = _OF_WHICH.sub("", _LIST_NUMBER.sub("", key))
     return key.strip(":;,.、。*'\"“”‘’")
+
+
+def uncontinued(text: str) -> str:
+    """The text without the mark that it is printed again where a page begins: 产出指标（续）."""
+    return _CONTINUED.sub("", text.rstrip()) if len(text) > 3 else text
 
 
 def ending(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:

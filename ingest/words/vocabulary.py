@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, Literal, TypeVar, cast
 
 from ingest.words.provinces import in_force, words_in
-from ingest.words.text import fold, label_key
+from ingest.words.text import fold, label_key, uncontinued
 from ontology.divisions import is_name
 from ontology.errors import FormError
 from ontology.money import UNITS
@@ -27,6 +27,8 @@ _SUPERVISOR = re.compile(r"主管(?:预算|业务)?(?:部门|单位)$")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
 _CALLED = {"headings": "概念", "labels": "标签"}
 _OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
+_SHORTEST_NEAR, _LONGEST_NEAR = 3, 8
+"""Letters of a heading that may be misspelt: in shorter ones another letter makes another word."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(
     r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?)[)）]$"
@@ -162,6 +164,32 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return RECIPIENT
     named = [concept for word, concept in part if word in key]  # 项目支出预算 is 项目支出: 预算 and 合计 say least
     return next((c for c in named if c.group != "total"), named[0] if named else None)
+
+
+def near_concept(text: str) -> Concept | None:
+    """The column of target tables that a heading names with one letter wrong, missing or too many: 指标直, 三级指标标."""
+    return _near_concept(text, in_force())
+
+
+@lru_cache(maxsize=8192)
+def _near_concept(text: str, province: str) -> Concept | None:
+    key = heading_key(text)
+    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR or re.search(r"[^㐀-鿿]", key):
+        return None
+    if _concept_of(text, province) is not None or label_of(text) is not None:
+        return None
+    if level_key(text) in levels().parent or level_key(text) in levels().either:
+        return None
+    known = _concepts_in(province)[0].items()
+    found = {c for word, c in known if c.group == "target" and len(word) >= _SHORTEST_NEAR and _one_letter_apart(word, key)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    short, long = sorted((a, b), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def _is_place(key: str) -> bool:
@@ -349,4 +377,4 @@ def without_points(text: str) -> str:
 
 def level_key(text: str) -> str:
     """A level's word without its number and the points it is worth: 1.1 数量指标(20分) is 数量指标."""
-    return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", fold(text))))
+    return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", uncontinued(fold(text)))))

@@ -15,6 +15,7 @@ from budgetkg.documents import Documents
 from budgetkg.findings import Choice, chosen
 from budgetkg.home import Home
 from ontology import iri
+from ontology.errors import StoreError
 from ontology.findings import DIMENSIONS, SEVERITIES
 from ontology.privacy import MASK
 from search.findings import checks
@@ -185,3 +186,8 @@ def test_a_build_counts_findings_and_finds_again_only_where_rules_or_graph_chang
     monkeypatch.setattr(Documents, "finder", "another")
     again = build([LAYOUTS / "fujian-forestry-2023-account.txt"], home)
     assert kept.stat().st_mtime_ns != before and again.read == [] and again.found == report.found
+    graph = kept.with_name("graph.nq.gz")
+    graph.write_bytes(graph.read_bytes()[:-20])
+    monkeypatch.setattr(Documents, "finder", "a third")
+    with pytest.raises(StoreError, match="读不出来"):
+        build([LAYOUTS / "fujian-forestry-2023-account.txt"], home)

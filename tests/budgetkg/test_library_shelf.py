@@ -1,6 +1,8 @@
 """The indicator library from build to build: only what changed is read and grouped, and the graph is that of a build at once."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,7 +37,7 @@ FIRST: Given = {
 def shelved(
     tmp_path: Path, given: Given, after: str | None = None, name: str = "one", said: Sequence[Statement] = (), keys: str = "k"
 ) -> tuple[bytes, list[str], int]:
-    """The graph, the documents that were asked for what they give, and how many entries were grouped."""
+    """The graph and the list, the documents that were asked for what they give, and how many entries were grouped."""
     asked: list[str] = []
 
     def give(document: str) -> list[Member]:
@@ -48,7 +50,9 @@ def shelved(
     old = tmp_path / f"{after}.sqlite" if after else None
     grouped = write_shelf(old, tmp_path / f"{name}.sqlite", repr(said), wanted, give, said, store)
     rows = store.query("SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?s ?p ?o").rows()
-    return repr([[cell.value for cell in row if cell] for row in rows]).encode(), asked, grouped
+    with closing(sqlite3.connect(tmp_path / f"{name}.sqlite")) as shelf:
+        listed = sorted(shelf.execute("SELECT * FROM entries"))
+    return repr([[[cell.value for cell in row if cell] for row in rows], listed]).encode(), asked, grouped
 
 
 @pytest.mark.parametrize(

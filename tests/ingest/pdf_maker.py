@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from ingest import blocks
-from ingest.tables.unwrapping import unwrapped
+from ingest.tables.unwrapped import unwrapped
 from ingest.words.text import is_blank
 
 FONT = "WenQuanYi"

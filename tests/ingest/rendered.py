@@ -20,7 +20,7 @@ from ingest.blocks import Cell, Heading, Paragraph, Table
 from ingest.readers import read
 from ingest.tables.grids import _resumed, _resumes
 from ingest.tables.headers import find_header
-from ingest.tables.unwrapping import unwrapped
+from ingest.tables.unwrapped import unwrapped
 from ingest.words.text import is_blank
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,14})(?:\.(\d+))?(%?)")

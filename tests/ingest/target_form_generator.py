@@ -12,8 +12,9 @@ from typing import Any
 
 from ingest.blocks import Paragraph
 from tests.ingest.province_documents import Sheet, rendered_in
-from tests.ingest.rendered import Part, drawn
+from tests.ingest.rendered import Drawn, Part, drawn
 from tests.ingest.target_form_heads import Head
+from tests.ingest.target_form_odd import Odd, blocks, gold_of, halves, ragged
 from tests.ingest.target_form_rows import FRAMES, Cells, Draw, Style
 from tests.ingest.target_words import LEVELS, PLACES, Asked, Bureau, asked, bureaus
 
@@ -39,17 +40,18 @@ class Made:
     features: dict[str, str]
 
 
-def made(seed: int, fresh: bool = False) -> Made:
-    """The document of a seed. `fresh`: also draws from what was added after the reader had been repaired."""
-    return _Document(Draw(random.Random(seed), fresh), seed).made()
+def made(seed: int, fresh: bool = False, odd: bool = False) -> Made:
+    """The document of a seed. `fresh`: also draws from what was added after the reader had been repaired; `odd`: from `Odd`, too."""
+    rng = random.Random(seed)
+    return _Document(Draw(rng, fresh or odd, rng.randint(2020, 2025) if odd else None), seed).made()
 
 
 class _Document:
     def __init__(self, draw: Draw, seed: int) -> None:
         self.draw, self.rng, self.seed = draw, draw.rng, seed
-        self.kind = draw.pick("kind", *KINDS)
+        self.kind = draw.pick("kind", *(k for k in KINDS if k != "matrix" or not draw.odd))
         self.format = draw.pick("format", *FORMATS, fresh=("xls",))
-        self.year = self.rng.randint(2020, 2025)
+        self.year = draw.odd or self.rng.randint(2020, 2025)
         self.bureau: Bureau = self.rng.choice(bureaus())
         self.region, place = self.rng.choice(sorted(PLACES.items()))
         self.agency = place + self.bureau.name
@@ -57,6 +59,8 @@ class _Document:
         self.department: list[dict[str, Any]] = []
         self.parts: list[Part | None] = []
         """Lines and tables; None is the end of a page."""
+        self.grid: Cells = []
+        """Rows of the forms before this one, where all stand in one grid."""
 
     def made(self) -> Made:
         final = self.kind == "evaluation"
@@ -69,6 +73,8 @@ class _Document:
                 self._form(title, name)
         sheets = self._sheets()
         name, data = rendered_in(self.format, f"form-{self.seed}", sheets)
+        if self.draw.odd and self.format == "txt":
+            data = ragged(self.draw, data)
         self.draw.chosen["format"] = name.rpartition(".")[2]  # a letter that the font for PDF lacks makes it a Word file
         gold = {
             "document": {"fiscal_year": self.year},
@@ -96,26 +102,66 @@ class _Document:
         style = Style(self.draw, self.kind, horizons)
         frame = style.frame == "column"
         asks = self.asks(self.rng.randint(6, 11))
-        body, gold = style.body(asks)
-        header = style.header()
+        header, body, gold = self._rows(style, asks)
         rows = self._framed(header + body) if frame else header + body
         width = max(len(rows[0]), 4)
         rows = [row + [""] * (width - len(row)) for row in rows]
+        inner = len(header[0]) + frame
         for row in rows[: len(header)]:
-            row[len(style.columns) + frame :] = ["<" if row[len(style.columns) + frame - 1] != "^" else "^"] * (
-                width - len(style.columns) - frame
-            )
+            row[inner:] = ["<" if row[inner - 1] != "^" else "^"] * (width - inner)
         for row in rows[len(header) :]:
-            row[len(style.columns) + frame :] = ["<"] * (width - len(style.columns) - frame)
+            row[inner:] = ["<"] * (width - inner)
         head = Head(self.draw, self.kind, self.agency, self.bureau, self.year, width, horizons, frame)
         above, project = head.rows(name, asks)
         if head.unit_line:
             self.say(head.unit_line)
-        self._table(above, rows, len(header), head.foot(len(rows[0])))
+        foot = head.foot(len(rows[0]))
+        if style.odd is not None:
+            rows = style.odd.misprinted(rows, len(header))
+            rows = style.odd.page_row(rows, len(header))
+            at = next((n for n, (r, _) in enumerate(style.columns) if r == "weight"), None)
+            points = at + frame if at is not None and inner == len(style.columns) + frame else None
+            foot = style.odd.strange_rows(len(rows[0]), points) + foot
         if self.kind == "whole":
             self.department += gold
         else:
             self.projects.append({**project, "indicators": gold})
+        if style.odd is not None and self.kind == "several" and self.draw.pick("forms", "tables", "one grid") == "one grid":
+            self.draw.chosen["page break"] = "none"
+            self.grid += [*above, *rows, *foot]
+            self.parts = [p for p in self.parts if not isinstance(p, Drawn)]
+            if self.projects[1:]:  # the title stands above the first only
+                self.parts = self.parts[: self.above]
+            self.above: int = len(self.parts)
+            self.parts.append(drawn(_even(self.grid)))
+            return
+        self._table(above, rows, len(header), foot)
+
+    def _rows(self, style: Style, asks: list[Asked]) -> tuple[Cells, Cells, list[dict[str, Any]]]:
+        """Header and rows of the indicators, and their gold."""
+        plain = style.odd is not None and len(style.horizons) == 1 and self.kind != "evaluation"
+        layout = self.draw.pick("layout", "rows", "rows", "rows", "halves", "blocks across", "blocks down") if plain else "rows"
+        if layout.startswith("blocks"):
+            across = layout == "blocks across"
+            said = [f"{a.name}{a.sign}{a.number}{a.unit}" if a.sign else f"{a.name}：{a.words}" for a in asks]
+            levels = [f"{LEVELS[a.kind][0]}指标" for a in asks]
+            gold = [gold_of(a, x, f"{a.sign}{a.number}{a.unit}" if a.sign else a.words) for a, x in zip(asks, levels, strict=True)]
+            lines = blocks(asks, levels, said, across)
+            if self.format == "txt":
+                lines = [[t.replace("⏎", "；") for t in row] for row in lines]
+            for feature in ("value", "levels", "hierarchy", "entries"):
+                self.draw.chosen.pop(feature, None)
+            return (lines[:1], lines[1:], gold) if across else ([["一级指标", "指标内容"]], lines, gold)
+        header = style.header()
+        if layout == "halves" and len(style.columns) <= 7 and len(header) == 1 and style.hierarchy != "bands" and not style.listed:
+            at = (len(asks) + 1) // 2
+            (left, gold), (right, more) = style.body(asks[:at]), style.body(asks[at:])
+            both = halves(header[0], left, right)
+            return both[:1], both[1:], gold + more
+        if layout == "halves":
+            self.draw.chosen["layout"] = "rows"
+        body, gold = style.body(asks)
+        return header, body, gold
 
     def _framed(self, rows: Cells) -> Cells:
         label = self.draw.pick("frame label", *FRAMES)
@@ -199,6 +245,8 @@ class _Document:
             return
         cut = self.rng.randint(first + 2, last - 2)
         rest = [["" if t == "^" else t for t in lines[cut]], *lines[cut + 1 :]]
+        if self.draw.odd and self.draw.pick("levels on the next page", "blank", "printed again") == "printed again":
+            rest[0] = Odd(self.draw, self.year).continued(lines[cut], lines[first:cut])
         if broken == "header repeated":
             rest = lines[len(above) : first] + rest
             if rest[header][0] == "" and self.draw.chosen.get("frame") == "column":
@@ -219,6 +267,12 @@ class _Document:
         if self.format in {"xlsx", "xls"} and self.kind == "several":
             return [Sheet(f"表{at}", tuple(parts)) for at, parts in enumerate(_by_table(sheets[0]), 1)]
         return [Sheet(f"表{at}", tuple(parts)) for at, parts in enumerate(sheets, 1)]
+
+
+def _even(rows: Cells) -> Cells:
+    """The rows as wide as the widest: what is last is merged over the rest."""
+    width = max(map(len, rows))
+    return [row + ["<" if row[-1] != "^" else "^"] * (width - len(row)) for row in rows]
 
 
 def _by_table(parts: Sequence[Part]) -> list[list[Part]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.ingest.target_form_odd import Odd
 from tests.ingest.target_words import LEVELS, NOTES, Asked
 
 Cells = list[list[str]]
@@ -73,12 +74,15 @@ class Draw:
     rng: random.Random
     fresh: bool = False
     """Whether the values may be drawn that were added after the reader had been repaired."""
+    odd: int | None = None
+    """The fiscal year of a document that also draws from `target_form_odd`, added after the repairs for fresh ones."""
     chosen: dict[str, str] = field(default_factory=dict)
 
-    def pick(self, feature: str, *options: str, fresh: Sequence[str] = ()) -> str:
+    def pick(self, feature: str, *options: str, fresh: Sequence[str] = (), odd: Sequence[str] = ()) -> str:
         """One of the options, the same again where it was asked before; the first is as frequent as two others."""
         if feature not in self.chosen:
-            self.chosen[feature] = self.rng.choice((options[0], *options, *(fresh if self.fresh else ())))
+            more = (*(fresh if self.fresh else ()), *(odd if self.odd else ()))
+            self.chosen[feature] = self.rng.choice((options[0], *options, *more))
         return self.chosen[feature]
 
     def word(self, role: str) -> str:
@@ -96,7 +100,7 @@ class Style:
     def __post_init__(self) -> None:
         pick = self.draw.pick
         short = self.kind == "list"
-        self.levels = pick("levels", "both", "both", "one cell", "second only", "first only")
+        self.levels = pick("levels", "both", "both", "one cell", "second only", "first only", odd=("no third",))
         self.words = pick("level words", "full", "full", "bare", "bare second", "project")
         if self.levels in {"one cell", "second only"}:
             self.words = self.draw.chosen["level words"] = "full"
@@ -105,8 +109,9 @@ class Style:
         self.mark = pick("level mark", "none", "none", "none", "1.", "一、", "points", "vertical", fresh=("（一）", "A."))
         self.name_mark = pick("name mark", "none", "none", "none", "指标1：", "1.", "①", fresh=("（1）", "1、"))
         self.values = pick(
-            "value", "whole", "whole", "split3", "split2", "sign apart", "words", "inline", "nature", fresh=("in brackets", "unit in name")
-        )
+            "value", "whole", "whole", "split3", "split2", "sign apart", "words", "inline", "nature", fresh=("in brackets", "unit in name"),
+            odd=("grades", "graded text", "years", "range", "noted", "sentence"),
+        )  # fmt: skip
         if len(self.horizons) > 1 and self.values not in {"whole", "words"}:
             self.values = self.draw.chosen["value"] = "whole"
         self.frame = "" if short else pick("frame", "none", "column")
@@ -122,6 +127,11 @@ class Style:
         sets = (*COLUMNS, *NEW_COLUMNS)
         numbers = [str(n) for n in range(len(sets))]
         self.titles = sets[int(pick("heading levels", *numbers[: len(COLUMNS)], fresh=numbers[len(COLUMNS) :]))]
+        self.odd = Odd.drawn(self.draw, self.draw.odd, self.kind != "evaluation") if self.draw.odd else None
+        self.listed = self.odd is not None and self.values in {"whole", "words"} and len(self.horizons) == 1 and self.levels == "both"
+        self.listed = self.listed and pick("entries", "rows", "rows", "listed in cells") == "listed in cells"
+        if self.listed:
+            self.name_mark, self.blanks, self.notes = "none", "none", []
         self.unit_first = self.values == "split3" and pick("unit at", "after value", "before value") == "before value"
         self.columns = self._columns()
 
@@ -136,6 +146,9 @@ class Style:
             found.append(("level2", second))
         elif self.levels == "both":
             found += [("level1", first), ("level2", second)]
+        elif self.levels == "no third":
+            found.append(("level1", first))
+            name = second
         elif self.levels == "one cell":
             found.append(("level1", word("combined")))
         else:
@@ -146,12 +159,14 @@ class Style:
         taken = {h for _, h in found}
         if self.weight_at == "after levels":
             found.append(("weight", word("weight")))
-        heading = word("inline") if self.values in {"inline", "in brackets"} else name
+        heading = word("inline") if self.values in {"inline", "in brackets", "sentence"} else name
         found.append(("name", "具体指标" if heading in taken else heading))
         before = [(n, word(n)) for n in self.notes if self.notes_at == "before value"]
+        odd, odd_first = (self.odd.columns(), self.odd.first()) if self.odd is not None and not self.listed else ([], False)
+        before += odd if odd_first else []
         if self.weight_at == "before value":
             before.append(("weight", word("weight")))
-        found += before + self._value_columns()
+        found += before + self._value_columns() + ([] if odd_first else odd)
         if self.weight_at == "after value":
             found.append(("weight", word("weight")))
         if self.kind == "evaluation":
@@ -160,8 +175,10 @@ class Style:
 
     def _value_columns(self) -> list[tuple[str, str]]:
         word = self.draw.word
-        if self.values in {"inline", "in brackets"}:
+        if self.values in {"inline", "in brackets", "sentence"}:
             return []
+        if self.odd is not None and (columns := self.odd.value_columns(self.values)):
+            return columns
         if len(self.horizons) > 1:
             far = {"mid_long_term": "中长期", "implementation": "实施期"}[self.horizons[0]]
             heading = self.draw.pick("heading horizons", "指标值", "目标值", "绩效指标值")
@@ -180,7 +197,7 @@ class Style:
         roles = [r for r, _ in self.columns]
         grouped = {
             "levels grouped": [r in {"level1", "level2", "name"} for r in roles],
-            "values grouped": [r in {"sign", "value", "unit", "value0", "value1"} for r in roles],
+            "values grouped": [r in {"sign", "value", "unit", "value0", "value1"} or r[:4] in {"grad", "year"} for r in roles],
         }.get(self.two_lines, [])
         places = [at for at, inside in enumerate(grouped) if inside]
         if len(places) < 2 or places != list(range(places[0], places[-1] + 1)):
@@ -204,6 +221,8 @@ class Style:
                 rows.append({k: v for k, v in row.items() if k in {"level1", "level2"}})
                 if self.name_mark == "指标1：":
                     rows[-1]["name"] = f"指标{places[ask.kind] + 1}："
+        if self.listed and self.odd is not None:
+            rows = self.odd.listed(rows, self.draw.chosen.get("format") == "txt")
         if self.blanks == "at the end":
             rows += [{}, {}]
         return self._drawn(rows), gold
@@ -234,6 +253,8 @@ class Style:
         row = {"number": str(number), "level1": self._marked(first, ask, 1), "level2": self._marked(second, ask, 2)}
         if self.levels == "one cell":
             row["level1"] = f"{first}-{second}"
+        if self.levels == "no third":
+            row["level2"] = ""
         mark = {
             "（1）": f"（{place}）",
             "1、": f"{place}、",
@@ -255,6 +276,10 @@ class Style:
             row["name"] += f"（{row['value']}）"
         if self.values == "unit in name" and ask.unit:
             row["name"] += f"（{ask.unit}）"
+        if self.values == "sentence" and self.odd is not None:
+            row["name"], raw = self.odd.sentence(ask, self.draw.pick("sentence stop", "。", "；", ""))
+            row["name"], raws = mark + row["name"], [raw]
+        row |= self.odd.cells(ask) if self.odd is not None else {}
         row["weight"] = str(rng.choice((5, 10, 15, 20)))
         row |= {n: rng.choice(NOTES[n]).format(name=ask.name) for n in self.notes}
         row |= {"actual": self._actual(ask), "score": row["weight"], "deviation": rng.choice(("", "", "", "受天气影响进度滞后"))}
@@ -279,7 +304,7 @@ class Style:
         return first
 
     def _gold_second(self, first: str, second: str) -> str:
-        if self.levels == "first only":
+        if self.levels in {"first only", "no third"}:
             return ""
         full = {"数量", "质量", "时效", "经济效益", "社会效益", "生态效益", "可持续影响", "服务对象满意度"}
         return f"{second}指标" if first.endswith("指标") and second in full else second
@@ -312,6 +337,8 @@ class Style:
         """The cells of one value, and what is said with them."""
         number, unit = ask.number, ask.unit
         colon = "：" if self.values == "inline" and not ask.sign else ""
+        if not ask.sign and self.odd is not None and self.values in {"grades", "years"}:
+            return self.odd.value(self.values, ask, ask.words)
         if not ask.sign:
             said = colon + ask.words
             return {"value": said, "sign": "定性", "nature": "定性", "unit": ""}, said
@@ -320,6 +347,8 @@ class Style:
         whole = f"{sign}{number}{unit}"
         if self.values == "inline" and not sign:
             whole = f"={number}{unit}"
+        if self.odd is not None and self.values in {"grades", "graded text", "years", "range", "noted"}:
+            return self.odd.value(self.values, ask, whole)
         if self.values == "words":
             said = {"≥": self.draw.pick("at least", "不少于", "不低于", "以上"), "≤": "不超过", "=": ""}[ask.sign]
             text = f"{number}{unit}以上" if said == "以上" else f"{said}{number}{unit}"

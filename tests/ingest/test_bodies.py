@@ -94,3 +94,8 @@ def test_notes_on_empty_statements(text: str, found: list[tuple[int | None, str 
 def test_any_text_is_read_without_an_error(text: str) -> None:
     said = read(text + " 。") if text.strip() else BodyStatements()
     assert all(one.number >= 0 and one.text for one in said.staff)
+
+
+def test_a_heading_made_to_be_slow_is_read() -> None:
+    """A pattern that tries every end of a run from every place in it takes minutes."""
+    assert read("预算" * 200_000 + " | 在职⏎某某局 | 12").units == ()

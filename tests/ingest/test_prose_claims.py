@@ -262,3 +262,10 @@ def test_any_text_is_read_without_a_crash(text: str, final: bool) -> None:
 def test_long_text_is_read_in_time_that_grows_with_it() -> None:
     """Fillers repeat: a pattern that tries all ways to split them would never end."""
     assert claims("本年度预算安排总额合计" * 300 + "X5万元") == ()
+
+
+def test_a_sentence_made_to_be_slow_is_read() -> None:
+    """A pattern that tries every end of a run from every place in it takes minutes."""
+    text = "公用经费2万元，" + "均" * 100_000 + "很持平。"
+    found = claims_in_prose([Passage(text, Source("0" * 64, "prose/claim", text))], 2024, {}, "某某局")
+    assert [claim.amount.contract for claim in found.claims if claim.amount] == ["20000.00"]

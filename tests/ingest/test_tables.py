@@ -4,7 +4,8 @@ import pytest
 
 from ingest.blocks import Paragraph
 from ingest.readers import read
-from ingest.tables.grids import LogicalTable, join_tables, table_title, watermarks
+from ingest.tables.grids import LogicalTable, join_tables, table_title
+from ingest.tables.page_lines import watermarks
 from tests.ingest.rendered import as_html, table
 
 _HEAD = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n"

@@ -73,6 +73,10 @@ def test_every_cell_is_read_or_left_out_for_a_reason(slug: str, readings: Read) 
     assert [(t.number, t.title) for t in record.tables if t.kind == "unknown" or t.cells_reported] == []
 
 
-def test_a_column_that_no_words_know_is_told(readings: Read) -> None:
-    told = [i.message for i in readings["r8-tieling-soil"][1].issues if i.code == "targets.unknown-column"]
-    assert told == ["不认得的列“完成时限”，没有用"]
+def test_a_column_of_deadlines_gives_each_target_its_last_day(readings: Read) -> None:
+    project = readings["r8-tieling-soil"][1].projects[0]
+    days = {i.name: [c.not_after for c in i.clauses if c.not_after] for i in project.indicators}
+    assert days["表层样点采样数"] == ["2024-11-30"]
+    assert days["样品合格率"] == ["2024-12-31"]
+    places = {i.deadline_source.column for i in project.indicators if i.deadline_source}
+    assert places and not places & {(i.value_source or i.source).column for i in project.indicators}

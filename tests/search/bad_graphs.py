@@ -74,6 +74,13 @@ BESIDES = (
 <urn:part> <bkg:normPercent> "80"^^<xsd:decimal>
 <urn:part> <bkg:fundingLevel> <bkgc:level-central>
 <urn:part> <prov:wasDerivedFrom> <urn:place>
+<urn:third> <rdf:type> <bkg:FundingNorm>
+<urn:third> <bkg:ruleText> "中央财政承担三分之一"
+<urn:third> <bkg:normKind> <bkgc:norm-kind-standard>
+<urn:third> <bkg:normNumerator> "1"^^<xsd:integer>
+<urn:third> <bkg:normDenominator> "3"^^<xsd:integer>
+<urn:third> <bkg:fundingLevel> <bkgc:level-central>
+<urn:third> <prov:wasDerivedFrom> <urn:place>
 <urn:city> <rdf:type> <bkg:Government>
 <urn:city> <bkg:ofDivision> <DIVISION/140500>
 <urn:county> <rdf:type> <bkg:Government>
@@ -182,6 +189,7 @@ BAD = (
     Bad("Norm-kind", r"<bkg:normKind>"),
     Bad("Norm-value", r"<bkg:normPercent>"),
     Bad("Norm-percent", r"<urn:part> <bkg:fundingLevel>"),
+    Bad("Norm-fraction", r"<bkg:normNumerator>"),
     Bad("Norm-subject", *_again("bkg:normSubject", '"别的资金"')),
     Bad("Transfer-type", *_again("bkg:transferType", "<urn:other>")),
     Bad("Transfer-status", *_again("bkg:transferStatus", "<urn:other>")),

@@ -1,10 +1,15 @@
 """Money between levels in the sample disclosures: floors, standards and what is passed on, worked out by hand."""
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 
+from ingest.funding.norms import find_norms
 from ingest.read import read_document
+from ontology.money import parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
+from ontology.records import FundAmount, Source
 from tests.search.test_answers import JINCHENG, LUQUAN, RUGAO, SAMPLES, ask
 
 
@@ -40,6 +45,30 @@ def test_floors_are_compared_with_what_the_level_lists(store: ox.Store) -> None:
         ("通信联办〔2018〕36号", "750000", "800000", "达到"),
     ]
     assert [row[8] for row in rows if row[0] == LUQUAN] == ["不能确定：没有写明由哪一级安排"]
+
+
+def third(listed: str) -> ox.Store:
+    """A project of 300,000 yuan that is to have a third of it at least from the county, which lists so much."""
+    sample = read_document(next(path for path in SAMPLES if "rugao" in path.name or "如皋" in path.name))
+    text = "县级财政承担不低于三分之一"
+    assert sample.agency
+    place = Source(sample.document.sha256, "funding/norm", text, 1, 1)
+    (norm,) = find_norms(text, place, publisher_level="county")
+    fund = FundAmount("县级资金", "county", ("county",), "explicit", None, parse_money(listed, "元"), "annual", place)  # type: ignore[arg-type]
+    project = replace(sample.projects[0], name="某项目", amount=parse_money("300000", "元"), funds=(fund,))
+    record = replace(sample, projects=(project,), funding_norms=(replace(norm, projects=("某项目",)),), cofunding_rules=(), transfers=())
+    store = ox.Store()
+    for graph in (to_nquads(record), vocabulary_nquads(), division_nquads([(sample.agency.region or "", 2024)])):
+        store.bulk_load(graph, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def test_a_third_is_exactly_a_third() -> None:
+    kept, missed = third("100000"), third("99999.99")
+    (row,) = ask(kept, "funding-norms")
+    assert (row[2], row[5], row[14], row[13]) == ("下限", None, "1/3", "县级财政承担不低于三分之一")
+    assert [row[6:] for row in ask(kept, "norms-kept")] == [("33.33", "33.33", "达到")]
+    assert [row[6:] for row in ask(missed, "norms-kept")] == [("33.33", "33.33", "未达到")]
 
 
 def test_parts_passed_on_add_up_to_the_total_but_not_to_the_project(store: ox.Store) -> None:

@@ -144,6 +144,20 @@ def test_many_programmes_of_one_purpose_are_joined_by_few_links() -> None:
     assert link(many, later, link({iri: item for iri, item in many.items() if iri not in later})) == found
 
 
+def test_two_purposes_of_many_programmes_are_joined_by_the_best_link_of_each() -> None:
+    said = "根据财行〔2021〕7号文件，帮扶困难信访人，化解信访积案"
+    one = [programme("困难信访人帮扶资金", f"{place:03}县信访局", "信访局", said) for place in range(60)]
+    other = [programme("信访积案化解补助", f"{place:03}市信访局", "信访局", said) for place in range(60)]
+    found = linked(*one, *other)
+    across = [item for item in found if len({"帮扶" in end for end in (item.left, item.right)}) == 2]
+    assert {item.status for item in across} == {"asserted"} and 0 < len(across) <= 120
+    assert all(any(item.iri in (link.left, link.right) for link in across) for item in (*one, *other))
+    assert groups(found) == [tuple(sorted(item.iri for item in (*one, *other)))]
+    every = joined((*one, *other))
+    late = {iri for place, iri in enumerate(sorted(every)) if place % 3 == 0}
+    assert link(every, late, link({iri: item for iri, item in every.items() if iri not in late})) == found
+
+
 def test_the_thirtieth_programmes_of_two_purposes_are_compared_too() -> None:
     """Only those two speak of each other's purpose."""
     crop = [programme("秸秆综合利用", f"{place:03}县农业农村局", "农业农村局") for place in range(30)]

@@ -102,6 +102,34 @@ def test_graphs_added_together_are_those_added_one_by_one(store: GraphStore, tmp
             GraphStore.create(tmp_path / "wrong").add_graphs([(G1, wrong)])
 
 
+def test_a_graph_may_come_in_parts_and_what_cannot_be_made_stops_the_load(tmp_path: Path) -> None:
+    made = GraphStore.create(tmp_path / "store")
+    made.add_graphs([(G1, quads(G1, ("a", "信访局"))), (G1, quads(G1, ("b", "教育局")))])
+    assert names(made) == ["信访局", "教育局"] and made.graphs() == [G1]
+
+    def graphs() -> Iterator[tuple[str, bytes]]:
+        yield G2, quads(G2, ("c", "民政局"))
+        raise StoreError("home.document", "抽取结果读不出来")
+
+    with pytest.raises(StoreError, match="读不出来"):
+        made.add_graphs(graphs())
+    assert made.graphs() == [G1]
+
+
+def test_a_store_is_merged_once_it_doubled_and_not_for_a_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody merges the files of a store that is only read, and merging all of them costs most of a load."""
+    merged: list[Path] = []
+    monkeypatch.setattr(GraphStore, "optimize", lambda self: merged.append(self.path))
+    monkeypatch.setattr("search.store.ADDED_AT_ONCE", 10_000)
+    made = GraphStore.create(tmp_path / "store")
+    made.add_graphs((f"{G1}/{number}", quads(f"{G1}/{number}", (str(number), "局" * 1000))) for number in range(30))
+    assert merged == [made.path] and len(made) == 30
+    made.add_graphs([(G2, quads(G2, ("c", "民政局")))])
+    assert len(merged) == 1
+    made.add_graphs((f"{G2}/{number}", quads(f"{G2}/{number}", (str(number), "科" * 1000))) for number in range(300))
+    assert len(merged) == 2
+
+
 def test_what_is_written_survives_and_a_copy_is_independent(store: GraphStore, tmp_path: Path) -> None:
     store.flush()
     GraphStore.open(store.path).backup(tmp_path / "next")

@@ -14,7 +14,6 @@ from search.postings import Postings, matrix
 from search.vectors import VectorIndex
 
 NAMES = ["信访群众满意度", "群众满意度", "案件办结率", "案件及时办结率", "预算执行率", "2024年"]
-NONE = np.zeros(0, dtype=np.int64)
 
 
 def grams(text: str) -> list[str]:
@@ -25,8 +24,8 @@ def words(names: Sequence[str], query: str, folder: Path, without: Sequence[int]
     """Scores of all rows, some of them left out of what is rare."""
     if not (folder / "words").exists():
         Lexical.write(names, folder / "words")
-    lexical = Lexical(folder / "words")
-    asked = search.lexical.ask(query, [(lexical, np.array(without, dtype=np.int64))])
+    lexical = Lexical(folder / "words", np.array(without, dtype=np.int64))
+    asked = search.lexical.ask(query, [lexical])
     return [float(score) for score in lexical.scores(asked, np.arange(len(names)))]
 
 
@@ -133,7 +132,7 @@ def test_words_of_two_folders_are_weighed_together(tmp_path: Path) -> None:
     Lexical.write(NAMES[:2], tmp_path / "1")
     Lexical.write(NAMES[2:], tmp_path / "2")
     parts = [Lexical(tmp_path / name) for name in ("1", "2")]
-    asked = search.lexical.ask("群众办结率", [(part, NONE) for part in parts])
+    asked = search.lexical.ask("群众办结率", parts)
     scores = np.concatenate([part.scores(asked, np.arange(len(part))) for part in parts])
     assert scores.tolist() == pytest.approx(whole)
 
@@ -160,5 +159,5 @@ def test_a_guess_takes_the_heaviest_terms_first(tmp_path: Path) -> None:
     assert guessed(100) == [3, 4, 4]
     assert guessed(3) == [2, 3, 3]
     assert guessed(0) == [0, 3, 3], "one term is always read"
-    assert postings.counts(terms, NONE).tolist() == [0, 3, 1, 2]
-    assert postings.counts(terms, np.array([1])).tolist() == [0, 2, 1, 1]
+    assert postings.counts(terms).tolist() == [0, 3, 1, 2]
+    assert Postings.open(tmp_path / "p", np.array([1])).counts(terms).tolist() == [0, 2, 1, 1]

@@ -15,15 +15,15 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.findings_index import Choice
 from budgetkg.home import Entry
-from budgetkg.pinyin import sounds_like
 from budgetkg.scorecard import subjects
+from budgetkg.server.chosen import chosen
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.flows import amount, flows
+from budgetkg.server.pages.fund_levels import PARTS, split, total
 from budgetkg.server.pages.places import Places
-from budgetkg.server.pages.view import View, first_of, page
+from budgetkg.server.pages.view import View, codes_of, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
-from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ THREE_PUBLIC = (
 def routes(served: Served, originals: Originals) -> list[BaseRoute]:
     def listed(request: Request) -> Response:
         view = View.of(request)
-        entries = served.built().manifest.documents
-        wanted = {name: view.query.get(name, "").strip() for name in ("region", "year", "name")}
-        asked = wanted | {"name": typed(wanted["name"])}
-        found = [entry for entry in entries if _wanted(entry, **asked)]
+        built = served.built()
+        entries = built.manifest.documents
+        wanted = {name: view.query.get(name, "").strip() for name in ("region", "level", "year", "name")}
+        found = chosen(built, wanted["region"], wanted["level"], wanted["year"], wanted["name"])
         start = first_of(view.query.get("start", ""), len(found), SHOWN)
-        values = {"total": len(found), "start": start, "page_size": SHOWN, "wanted": wanted, "years": _years(entries)}
+        values: dict[str, Any] = {"total": len(found), "start": start, "page_size": SHOWN, "wanted": wanted, "years": _years(entries)}
+        values |= {"levels": codes_of("level"), "place": _place}
+        values["level_names"] = {code: view.t(zh, en) for code, zh, en in values["levels"]}
         shown = sorted(found, key=_by_place)[start : start + SHOWN]
         return page(view, "agencies.html", entries=shown, places=Places.of(entries), **values)
 
@@ -82,6 +84,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
             counts = await run_in_threadpool(findings_of, served, entry)
             of = [subject for subject in subjects(document.record) if subject.project is not None]
             values["counted"] = [sum(subject.concerns(one) for one in counts) for subject in of]
+            values |= _by_level(document.record)
         return page(view, f"agency-{tab}.html", **values)
 
     async def flows_of(request: Request) -> Response:
@@ -108,6 +111,21 @@ async def _before(served: Served, originals: Originals, entry: Entry) -> dict[st
         return {}
     totals = {line.code: amount(line.total) for line in record.function_lines} | {"": amount(record.totals.expenditure)}
     return {code: yuan for code, yuan in totals.items() if yuan}
+
+
+def _by_level(record: "DisclosureRecord") -> dict[str, Any]:
+    """The projects' money by who gives it, each and together, and how many have no amount or could not be split."""
+    level = record.agency.level if record.agency else None
+    splits = [split(project, level, record.document.fiscal_year) for project in record.projects]
+    amounts = [yuan for project in record.projects if (yuan := amount(project)) is not None]
+    return {
+        "splits": splits,
+        "fund_parts": PARTS,
+        "sums": total(splits),
+        "whole": sum(amounts, Decimal(0)) if amounts else None,
+        "without_amount": len(record.projects) - len(amounts),
+        "unsplit": sum(one is None for one in splits) - (len(record.projects) - len(amounts)),
+    }
 
 
 def findings_of(served: Served, entry: Entry) -> list[dict[str, Any]]:
@@ -148,9 +166,12 @@ def _level(record: "DisclosureRecord") -> tuple[str, str] | None:
     return next(((code.zh, code.en) for code in codes("level") if code.code == level), None)
 
 
-def _wanted(entry: Entry, region: str, year: str, name: str) -> bool:
-    inside = (entry.region or "").startswith(prefix(region))
-    return inside and (not year or str(entry.year) == year) and sounds_like(name, entry.agency or entry.name)
+def _place(region: str | None) -> str:
+    """The full name of a place; empty where its code is not known."""
+    from ontology.divisions import by_code
+
+    division = by_code(region) if region else None
+    return division.full_name if division else ""
 
 
 def _by_place(entry: Entry) -> tuple[str, str, int]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from search.questions import Question
     from search.store import Term
 
-SHOWN = 300
+SHOWN = 100
 """Rows of a part on the page and in the picture; the question behind it has all."""
 FILTERS = ("programme", "region", "year")
 VERDICTS = {"相符": "fits", "两边相符": "fits", "不符": "severity-error", "两边不符": "severity-error"}

@@ -1,8 +1,8 @@
 """Findings (疑点): filtered, each with its rule, its numbers, when it is fine, links into the source, and what people said of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg import workbook
 from budgetkg.catalogue import Column
 from budgetkg.findings import CSV_TITLES, csv_rows
-from budgetkg.findings_index import Choice
+from budgetkg.findings_index import NOT_DISMISSED, Choice
 from budgetkg.home import Home
 from budgetkg.review_report import MOST
 from budgetkg.reviews import LONGEST, NAME, Reviews
@@ -29,7 +29,9 @@ from budgetkg.working_paper import NUMBERS, working_paper
 from ontology.findings import SEVERITIES
 
 PAGE = 50
-FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "year")
+FILTERS = ("severity", "dimension", "rule", "status", "agency", "region", "level", "year")
+MANY = 200
+"""Agencies that are offered as a list; of more a part of a name is typed."""
 EXPORTS = ("xlsx", "csv", "json", "ndjson", "parquet")
 
 
@@ -42,7 +44,7 @@ def routes(served: Served) -> list[BaseRoute]:
         places = Places.of(served.built().manifest.documents)
         chosen = {name: value for name, value in given.items() if value}
         writable = {"may_write": served.may_write(request), "writable": served.settings.token is not None}
-        writable_to = {"longest": LONGEST, "longest_name": NAME}
+        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST, "many": MANY}
         return page(view, "findings.html", findings=shown, places=places, chosen=chosen, **values, **writable, **writable_to)
 
     async def review(request: Request) -> Response:
@@ -61,8 +63,8 @@ def routes(served: Served) -> list[BaseRoute]:
         async def write(request: Request) -> Response:
             view = View.of(request)
             given = {name: view.query.get(name, "").strip() for name in FILTERS}
-            found = await run_in_threadpool(for_opinion, served.findings(chosen_by(given)), given["status"])
-            return await opinion(view, form, _in_words(given), found)
+            found, start, total = await run_in_threadpool(for_opinion, served, chosen_by(given), view.query.get("start", ""))
+            return await opinion(view, form, _in_words(given), found, start, total)
 
         return write
 
@@ -87,7 +89,7 @@ def words(view: View) -> dict[str, dict[str, str]]:
     from ontology.code_labels import codes
     from search.findings import checks
 
-    lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status"}
+    lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status", "level": "level"}
     named = {name: {code.code: view.t(code.zh, code.en) for code in codes(scheme)} for name, scheme in lists.items()}
     if view.lang == "zh":
         named["severity"] = SEVERITIES  # a finding is no fault, so the pages do not say 错误
@@ -110,9 +112,13 @@ def exported(found: Iterator[dict[str, Any]], form: str) -> Response:
     return streams.file(lambda out: workbook.write([paper], out), sheets.MEDIA["xlsx"], name)
 
 
-def for_opinion(found: Iterable[dict[str, Any]], status: str = "") -> list[dict[str, Any]]:
-    """Without what was dismissed, unless that was asked for, and one more than an opinion can hold: that there are more is enough."""
-    return list(islice((item for item in found if status or item["status"] != "dismissed"), MOST + 1))
+def for_opinion(served: Served, choice: Choice, asked: str) -> tuple[list[dict[str, Any]], int, int]:
+    """The findings of one part of an opinion, the number of the first, and how many there are: without what was dismissed,
+    unless that was asked for."""
+    wanted = choice if choice.status else replace(choice, status=NOT_DISMISSED)
+    total = served.built().findings.count(wanted, served.statuses())
+    start = first_of(asked, total, MOST)
+    return list(served.findings(wanted, start, MOST)), start, total
 
 
 def _in_words(given: Mapping[str, str]) -> str:
@@ -122,7 +128,7 @@ def _in_words(given: Mapping[str, str]) -> str:
     named = words(View("", "zh", "wan", {}))
     region = by_code(given["region"]) if len(given["region"]) == 6 else None
     place = region.full_name if region else given["region"]
-    codes = (named[name].get(given[name], given[name]) for name in ("severity", "dimension", "rule", "status"))
+    codes = (named[name].get(given[name], given[name]) for name in ("level", "severity", "dimension", "rule", "status"))
     chosen = [place, given["agency"], f"{given['year']}年度" if given["year"] else "", *codes]
     return "，".join(word for word in chosen if word) or "全部已收录的公开文件"
 
@@ -130,7 +136,7 @@ def _in_words(given: Mapping[str, str]) -> str:
 def chosen_by(given: Mapping[str, str]) -> Choice:
     """What the filters of the page choose; a year that is none chooses nothing. 410000 stands for all that begins with 41."""
     year = given["year"]
-    exact = {name: given[name] or None for name in ("rule", "severity", "dimension", "status")}
+    exact = {name: given[name] or None for name in ("rule", "severity", "dimension", "status", "level")}
     return Choice(
         agency=given["agency"] or None,
         region=prefix(given["region"]) or None,

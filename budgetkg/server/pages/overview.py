@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Entry
+from budgetkg.server.chosen import chosen
 from budgetkg.server.importing import Importing
 from budgetkg.server.pages.findings import FILTERS, chosen_by, words
 from budgetkg.server.pages.imports import state_of
 from budgetkg.server.pages.places import Places
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, codes_of, page
 from budgetkg.server.served import Built, Served
-from budgetkg.typed import prefix
 from budgetkg.uploads import Upload
 from ontology.findings import DIMENSIONS, SEVERITIES
 
@@ -69,7 +69,7 @@ def routes(served: Served, importing: Importing | None = None) -> list[BaseRoute
         built = served.built()
         every = built.manifest.documents
         given = {name: view.query.get(name, "").strip() for name in ("region", "year", "level")}
-        entries = [one for one in every if _fits(one, **given)]
+        entries = chosen(built, **given)
         counts = {
             ("文件", "documents", "/agencies"): len(entries),
             ("部门", "agencies", "/agencies"): len({(entry.region, entry.agency) for entry in entries if entry.agency}),
@@ -79,22 +79,12 @@ def routes(served: Served, importing: Importing | None = None) -> list[BaseRoute
         }
         places = Places.of(every)
         values: dict[str, Any] = {"counts": counts, "coverage": coverage(entries, every), "roles": _questions(), "words": words(view)}
-        values |= {"given": given, "places": places, "years": sorted({one.year for one in every if one.year}), "levels": LEVELS}
+        values |= {"given": given, "places": places, "years": sorted({one.year for one in every if one.year}), "levels": codes_of("level")}
         values["found"] = _found(built, given)
         values |= {"uploads": _uploads(importing), "marks": MARKS, "updated": _updated(built)}
         return page(view, "overview.html", **values)
 
     return [Route("/", overview)]
-
-
-LEVELS = (("2", "省级", "province"), ("4", "市级", "city"), ("6", "县级", "county"))
-"""Levels of government by how many digits of a division code are not zeros."""
-
-
-def _fits(entry: Entry, region: str, year: str, level: str) -> bool:
-    code = entry.region or ""
-    digits = next((length for length in ("2", "4") if code and set(code[int(length) :]) == {"0"}), "6")
-    return code.startswith(prefix(region)) and (not year or str(entry.year) == year) and (not level or (bool(code) and digits == level))
 
 
 def coverage(entries: Sequence[Entry], every: Sequence[Entry] = ()) -> Coverage:
@@ -128,8 +118,7 @@ def _covered(entries: Sequence[Entry]) -> Covered:
 def _found(built: Built, given: dict[str, str]) -> dict[str, dict[str, int]]:
     """Findings by dimension and severity, both in the order of their lists; of these documents, or of all."""
     if any(given.values()):
-        choice = replace(chosen_by({name: given.get(name, "") for name in FILTERS}), level=given["level"] or None)
-        counts = Counter(built.findings.tally(choice))
+        counts = Counter(built.findings.tally(chosen_by({name: given.get(name, "") for name in FILTERS})))
     else:
         counts = Counter(built.found)
     used = {dimension for (dimension, _), number in counts.items() if number}

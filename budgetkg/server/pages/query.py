@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from budgetkg.answers import NUMERIC, YUAN
 from budgetkg.answers import show as as_people_read_it
 from budgetkg.server import stores
+from budgetkg.server.pages.answer_links import Leads
 from budgetkg.server.pages.places import Places
 from budgetkg.server.pages.view import View, page
 from budgetkg.server.problems import Problem, problem_of
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from search.questions import Parameter, Question
     from search.store import Term
 
+PAGES = {
+    "budgetkg similar": ("/targets", "检索、对标", "Search and compare"),
+    "budgetkg score": ("/scores", "公开质量得分与排名", "Scores, ranked"),
+}
+"""Pages that answer the questions that a command answers."""
 SHOWN = 500
 """Rows on a page; the downloads have all."""
 EXAMPLE = """SELECT ?agency ?project ?amount WHERE {
@@ -39,7 +45,7 @@ def routes(served: Served) -> list[BaseRoute]:
         themes: dict[str, list[Any]] = {}
         for one in questions():
             themes.setdefault(one.theme, []).append((one, [question(name) for name in one.queries]))
-        return page(View.of(request), "questions.html", themes=themes)
+        return page(View.of(request), "questions.html", themes=themes, pages=PAGES)
 
     async def asked(request: Request) -> Response:
         from search.questions import bind, question
@@ -57,7 +63,8 @@ def routes(served: Served) -> list[BaseRoute]:
         except BudgetkgError as error:
             problem = problem_of(error)
         values = {"question": one, "given": given, "text": text, "problem": problem, "places": Places.of(served.built().manifest.documents)}
-        return page(view, "question.html", 200 if problem is None else problem["status"], **values, answer=_table(view, answer, one))
+        values["answer"] = _table(view, answer, one, served.built().leads)
+        return page(view, "question.html", 200 if problem is None else problem["status"], **values)
 
     async def sparql(request: Request) -> Response:
         view = View.of(request)
@@ -69,7 +76,7 @@ def routes(served: Served) -> list[BaseRoute]:
             except BudgetkgError as error:
                 problem = problem_of(error)
         status = 200 if problem is None else problem["status"]
-        return page(view, "sparql.html", status, text=text or EXAMPLE, problem=problem, answer=_table(view, answer, None))
+        return page(view, "sparql.html", status, text=text or EXAMPLE, problem=problem, answer=_table(view, answer, None, None))
 
     def vocabulary(_: Request) -> Response:
         """Terms for the editor to complete: compact names with their Chinese labels."""
@@ -92,14 +99,18 @@ def _meant(parameter: "Parameter", given: str) -> str:
     return typed(given) if parameter.type == "string" else given
 
 
-def _table(view: View, answer: stores.Rows | None, question: "Question | None") -> dict[str, Any] | None:
-    """Titles, rows of (text, whether a number, address of ours or None), and what to download it by."""
+def _table(view: View, answer: stores.Rows | None, question: "Question | None", leads: Leads | None) -> dict[str, Any] | None:
+    """Titles, rows of (text, whether a number, address of ours or None), and what to download it by. `leads`: for a question."""
     if answer is None:
         return None
     columns = {column.name: column for column in question.columns} if question else {}
     titles = [view.t(columns[name].zh, columns[name].en) if name in columns else name for name in answer.columns]
     yuan = [columns[name].zh.endswith(YUAN) if name in columns else False for name in answer.columns]
-    rows = [[_cell(view, cell, is_yuan) for cell, is_yuan in zip(row, yuan, strict=True)] for row in answer.rows]
+    rows = []
+    for row in answer.rows:
+        there = leads.of(view, answer.columns, row) if leads else {}
+        cells = [_cell(view, cell, is_yuan) for cell, is_yuan in zip(row, yuan, strict=True)]
+        rows.append([(*cell[:2], cell[2] or there.get(name)) for name, cell in zip(answer.columns, cells, strict=True)])
     shown = [
         title.replace(YUAN, f"{view.unit_name}）") if is_yuan and view.lang == "zh" else title
         for title, is_yuan in zip(titles, yuan, strict=True)

@@ -9,14 +9,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.home import Entry, Home
-from budgetkg.review_report import card
+from budgetkg.review_report import MOST, card
 from budgetkg.reviews import LONGEST, NAME
 from budgetkg.scorecard import GRADES, ITEMS, OVERALL, Scorecards, Subject, seen, subjects
 from budgetkg.server.forms import bounded, from_ours
 from budgetkg.server.originals import Originals
 from budgetkg.server.pages.agencies import findings_of, shared
 from budgetkg.server.pages.opinions import opinion
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 
@@ -68,7 +68,9 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
             said = await run_in_threadpool(kept().grades, [one.iri for one in forms])
             cards = [made for one in forms if (made := card(one.name, said[one.iri])) is not None]
             about = f"{entry.agency or entry.name}{f' {entry.year}年度' if entry.year else ''}，{entry.title}"
-            return await opinion(View.of(request), form, about, [item for item in found if item["status"] != "dismissed"], cards)
+            view, kept_on = View.of(request), [item for item in found if item["status"] != "dismissed"]
+            start = first_of(view.query.get("start", ""), len(kept_on), MOST)
+            return await opinion(view, form, about, kept_on[start : start + MOST], start, len(kept_on), () if start else cards)
 
         return write
 

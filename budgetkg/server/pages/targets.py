@@ -1,7 +1,8 @@
 """Search for like targets, each hit with the parts of its score, and the comparison of their values (对标)."""
 
 from dataclasses import fields, replace
-from typing import Any
+from itertools import islice
+from typing import Any, cast, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -9,26 +10,39 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from budgetkg.beside import MOST, name_of
+from budgetkg.cited import citing
 from budgetkg.compare import own_clauses, peers
 from budgetkg.home import Entry
 from budgetkg.opinion import opinion
-from budgetkg.pinyin import sounds_like
 from budgetkg.server.pages.compare import picked, without
 from budgetkg.server.pages.places import Places
-from budgetkg.server.pages.view import View, page
+from budgetkg.server.pages.view import View, codes_of, page
 from budgetkg.server.problems import problem_of
 from budgetkg.server.served import Served
 from budgetkg.strip_plot import draw
-from budgetkg.typed import prefix, typed
+from budgetkg.typed import document_number, prefix, typed
 from ontology.agency_types import LIST
 from ontology.errors import UsageError
-from search.hits import Query
+from search.hits import Query, Wanted
 
 TOP = 30
 NAME, NAMED = 30, 12
 """Characters of what may be the name of an agency, and how many of them are shown."""
 LONGEST = 2000
 """Characters of a text that is looked for."""
+KINDS = (
+    ("target", "指标和能衡量的目标", "indicators and measurable goals"),
+    ("indicator", "绩效指标", "indicators"),
+    ("goal", "绩效目标", "goals"),
+    ("project", "项目", "projects"),
+    ("overview", "项目概况", "overviews of projects"),
+    ("responsibility", "部门职责", "responsibilities of agencies"),
+    ("any", "全部", "all"),
+)
+"""What can be looked for, as `similar --kind`."""
+MEASURED = ("target", "indicator", "any")
+"""Kinds among which there are values to compare."""
+assert {code for code, _, _ in KINDS} == set(get_args(Wanted))
 FILTERS = ("region", "exclude_region", "level", "agency_type", "category", "amount", "year")
 assert set(FILTERS) < {field.name for field in fields(Query)}
 
@@ -44,16 +58,21 @@ def routes(served: Served) -> list[BaseRoute]:
             "hits": [],
             "found": None,
             "problem": None,
-            "levels": _codes("level"),
-            "agency_types": _codes(LIST),
+            "levels": codes_of("level"),
+            "agency_types": codes_of(LIST),
             "named": [],
+            "cited": [],
+            "kinds": KINDS,
         }
+        number = document_number(typed(text))
+        values["kind"] = kind = _kind(view.query.get("kind", ""), "any" if number else "target")
         values["places"] = Places.of(served.built().manifest.documents)
         values |= {"picked": picked(view), "most": MOST, "name_of": name_of, "prefix": prefix, "without": without}
         if text:
             values["named"] = named(served, text)
             try:
-                values |= _asked(served, text, given)
+                values |= _asked(served, text, given, kind)
+                values["cited"] = citing(served.built().store, number) if number else []
             except UsageError as error:
                 values["problem"] = problem_of(error)
         return page(view, "targets.html", 400 if values["problem"] else 200, **values)
@@ -71,15 +90,21 @@ def routes(served: Served) -> list[BaseRoute]:
     return [Route("/targets", targets), Route("/targets/plot.svg", plot)]
 
 
-def _asked(served: Served, text: str, given: dict[str, str]) -> dict[str, Any]:
+def _kind(given: str, usual: Wanted) -> Wanted:
+    return cast(Wanted, given) if given in get_args(Wanted) else usual
+
+
+def _asked(served: Served, text: str, given: dict[str, str], kind: Wanted) -> dict[str, Any]:
     built = served.built()
     name, own = own_clauses(typed(text), None)
     query = _query(name, given)
-    hits = built.index.search(replace(query, kind="target"))
-    why_none = "" if hits else built.index.why_nothing(replace(query, kind="target"))
+    hits = built.index.search(replace(query, kind=kind))
+    values: dict[str, Any] = {"hits": hits, "why_none": "" if hits else built.index.why_nothing(replace(query, kind=kind))}
+    if kind not in MEASURED:
+        return values
     found = peers(built.index, built.store, query, own)
     files = {entry.sha256: entry.name for entry in built.manifest.documents}
-    return {"hits": hits, "why_none": why_none, "found": found, "opinion": opinion(text, found, files)}
+    return values | {"found": found, "opinion": opinion(text, found, files)}
 
 
 def _query(name: str, given: dict[str, str]) -> Query:
@@ -99,10 +124,6 @@ def named(served: Served, text: str) -> list[Entry]:
     wanted = typed(text)
     if len(wanted) < 2 or len(wanted) > NAME:
         return []
-    return [one for one in served.built().manifest.documents if one.agency and sounds_like(wanted, one.agency)][:NAMED]
-
-
-def _codes(scheme: str) -> list[tuple[str, str]]:
-    from ontology.code_labels import codes
-
-    return [(code.code, code.zh) for code in codes(scheme)]
+    built = served.built()
+    names = built.names.like(wanted)
+    return list(islice((one for one in built.manifest.documents if one.agency in names), NAMED)) if names else []

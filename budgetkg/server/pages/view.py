@@ -104,6 +104,13 @@ def first_of(text: str, total: int, size: int) -> int:
     return min(start, max(total - 1, 0)) // size * size
 
 
+def codes_of(scheme: str) -> list[tuple[str, str, str]]:
+    """A code list as choices: (code, Chinese, English)."""
+    from ontology.code_labels import codes
+
+    return [(code.code, code.zh, code.en) for code in codes(scheme)]
+
+
 def page(view: View, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     shared = {"view": view, "t": view.t, "money": view.money, "link": view.link, "navigation": NAVIGATION}
     return HTMLResponse(render(TEMPLATES, template, **shared, **values), status)

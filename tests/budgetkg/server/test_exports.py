@@ -205,3 +205,31 @@ def test_pages_offer_files_of_what_they_show(client: TestClient) -> None:
     search = [link.attributes["href"] or "" for link in page(client, "/targets?text=满意度&region=410000").css("a[download]")]
     hits = client.get(next(link for link in search if link.startswith("/api/search") and link.endswith("json"))).json()
     assert len(hits) == len(page(client, "/targets?text=满意度&region=410000").css("article"))
+
+
+EVERY_PAIR = "SELECT ?a ?b (1.50 AS ?n) { ?a a bkg:Target . ?b a bkg:Target }"
+
+
+def test_an_answer_is_whole_however_long(client: TestClient) -> None:
+    """More rows than an answer of /sparql may have."""
+    (count,) = client.get("/api/answer", params={"query": "SELECT (COUNT(*) AS ?n) { ?a a bkg:Target }"}).json()["rows"]
+    pairs = int(count["n"]) ** 2
+    assert pairs > Limits().rows
+    with client.stream("GET", "/api/answer", params={"query": EVERY_PAIR, "format": "csv"}) as answer:
+        assert answer.status_code == 200 and "x-row-limit" not in answer.headers
+        assert sum(1 for _ in answer.iter_lines()) == 1 + pairs
+    table = pq.read_table(io.BytesIO(client.get("/api/answer", params={"query": EVERY_PAIR, "format": "parquet"}).content))
+    assert table.num_rows == pairs and "decimal" in str(table.schema.field("n").type)
+    found = client.get("/api/answer", params={"query": EVERY_PAIR}).json()
+    assert len(found["rows"]) == pairs and found["truncated"] is False
+    cut = client.get("/sparql", params={"query": EVERY_PAIR}, headers={"accept": "text/csv"})
+    assert cut.headers["x-row-limit"] == f"{Limits().rows}; truncated"
+
+
+def test_an_answer_that_cannot_be_given_whole_is_refused(client: TestClient, sample_home: Path) -> None:
+    assert client.get("/api/answer", params={"query": "CONSTRUCT WHERE { ?a a bkg:Agency }", "format": "csv"}).status_code == 400
+    assert client.get("/api/answer", params={"query": "SELECT * { SERVICE <http://example.org/> { ?a ?b ?c } }"}).status_code == 403
+    with TestClient(create_app(Settings(sample_home, limits=Limits(workers=1, answer=1 << 16)))) as small:
+        refused = small.get("/api/answer", params={"query": EVERY_PAIR, "format": "csv"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "query.large")
+        assert small.get("/api/answer", params={"query": "SELECT ?a { ?a a bkg:Agency }"}).status_code == 200

@@ -119,6 +119,8 @@ def test_the_unit_is_a_choice(client: TestClient, unit: str, amount: str) -> Non
         ("name=jcsxfj", {"晋城市信访局"}),
         ("name=ＪＺＳＸ", {"焦作市信访局"}),
         ("name=没有", set()),
+        ("level=county&region=410000", {"新乡市红旗区信访局"}),
+        ("level=prefecture", {"晋城市信访局", "焦作市信访局"}),
     ],
 )
 def test_departments_by_place_year_and_pinyin(client: TestClient, query: str, agencies: set[str]) -> None:
@@ -135,6 +137,14 @@ def test_the_overview_leads_to_findings_of_one_dimension(client: TestClient) -> 
     number = int(row.css("td")[1].text())
     page = get(client, row.css("td a")[0].attributes["href"] or "")
     assert len(page.css("article.finding")) == number > 0
+
+
+def test_many_agencies_are_typed_and_not_listed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(part(get(client, "/findings"), "select[name=agency]").css("option")) == 6
+    monkeypatch.setattr("budgetkg.server.pages.findings.MANY", 4)
+    page = get(client, "/findings?agency=焦作")
+    assert not page.css("select[name=agency]") and part(page, "input[name=agency]").attributes["value"] == "焦作"
+    assert {link.text()[:6] for link in page.css("article.finding > p > a")} == {"焦作市信访局"}
 
 
 def test_a_difference_between_amounts_is_in_yuan(client: TestClient) -> None:
@@ -238,7 +248,7 @@ def test_a_project_called_as_a_class_is_makes_no_circle() -> None:
 
 def test_an_agency_file_says_which_file_it_is(client: TestClient) -> None:
     shown = text(get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}"))
-    assert re.search(r"jincheng-2023\.txt \d+\.\d kB · 文件日期 \d{4}-\d\d-\d\d · SHA-256 5628b706", shown) and "层级地市级" in shown
+    assert re.search(r"jincheng-2023\.txt \d+\.\d kB · 文件日期 \d{4}-\d\d-\d\d · SHA-256 5628b706", shown) and "级次地市级" in shown
 
 
 def test_targets_are_a_tree_with_their_values_taken_apart(client: TestClient) -> None:
@@ -257,8 +267,8 @@ def test_targets_are_a_tree_with_their_values_taken_apart(client: TestClient) ->
         ("", "5", 5),
         ("?region=410000", "2", 2),
         ("?year=2024", "1", 1),
-        ("?level=4", "2", 2),
-        ("?region=410000&level=6", "1", 1),
+        ("?level=prefecture", "2", 2),
+        ("?region=410000&level=county", "1", 1),
         ("?region=44", "0", 0),
     ],
 )
@@ -269,6 +279,36 @@ def test_the_overview_is_of_what_was_chosen(client: TestClient, query: str, docu
     assert sum(severities) == sum(int(cell.text()) for cell in page.css("#found-table td"))
     if documents == "0":
         assert severities == [0, 0, 0]
+
+
+def test_what_the_overview_counts_is_what_its_links_show(client: TestClient) -> None:
+    page = get(client, "/?level=county&region=410000")
+    of = {link.text(): link for link in page.css(".counts a")}
+    agencies = get(client, of["部门"].attributes["href"] or "")
+    assert [row.css("td")[1].text() for row in agencies.css("tbody tr")] == ["县级"]
+    files = [link.attributes["href"] or "" for link in agencies.css("a[download]")]
+    assert files and all("level=county" in address for address in files)
+    table = client.get(next(address for address in files if "/api/projects" in address and "json" in address)).json()
+    assert {row["agency"] for row in table} == {"新乡市红旗区信访局"}
+    found = get(client, of["提示"].attributes["href"] or "")
+    number = int(next(item for item in page.css(".counts li") if "提示" in item.text()).css("b")[0].text())
+    assert len(found.css("article.finding")) == number > 0 and "新乡市红旗区信访局" in text(found)
+    assert {item["level"] for item in client.get("/api/findings?level=county&region=41").json()} == {"county"}
+
+
+def test_the_level_is_that_of_the_agency_and_not_of_its_place(tmp_path: Path) -> None:
+    """A body of a place without a code has a level all the same."""
+    text_of = (SAMPLE.parent / "hongqi-2022.txt").read_text("utf-8")
+    (tmp_path / "市.txt").write_text(text_of.replace("新乡市红旗区信访局", "新乡市信访局").replace("红旗区", "本"), "utf-8")
+    (tmp_path / "县.txt").write_text(text_of.replace("新乡市红旗区信访局", "某某县信访局").replace("红旗区", "某某县"), "utf-8")
+    build([tmp_path / "市.txt", tmp_path / "县.txt"], Home(tmp_path / "home"))
+    entries = {one.name: one for one in Home(tmp_path / "home").built().manifest().documents}
+    assert (entries["市.txt"].level, entries["县.txt"].level, entries["县.txt"].region) == ("prefecture", "county", None)
+    with TestClient(create_app(Settings(tmp_path / "home", limits=Limits(workers=1)))) as made:
+        for level, name in (("prefecture", "新乡市信访局"), ("county", "某某县信访局")):
+            assert [link.text() for link in get(made, f"/agencies?level={level}").css("tbody th a")] == [name]
+            assert part(get(made, f"/?level={level}"), ".counts b").text() == "1"
+            assert {one["agency"] for one in made.get(f"/findings.json?level={level}").json()} == {name}
 
 
 def test_a_cell_of_the_matrix_says_what_there_is_and_leads_there(client: TestClient) -> None:

@@ -124,6 +124,29 @@ def test_the_opinion_leaves_out_what_was_dismissed(writing: TestClient) -> None:
     assert found[0]["message"] in words(writing.get(f"/findings/opinion.docx?{only}").content)
 
 
+def test_an_opinion_that_is_too_long_for_one_comes_in_parts(writing: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("review_report", "server.pages.findings", "server.pages.opinions", "server.pages.scorecard"):
+        monkeypatch.setattr(f"budgetkg.{name}.MOST", 20)
+    every = [item for item in writing.get("/findings.json").json() if item["status"] != "dismissed"]
+    address, seen, part_number = "/findings/opinion", 0, 0
+    while address:
+        shown = page(writing, address)
+        text, part_number = part(shown, "article").text(), part_number + 1
+        mine = every[20 * (part_number - 1) : 20 * part_number]
+        assert f"第 {part_number} 册，共 {-(-len(every) // 20)} 册" in part(shown, "h1").text()
+        assert f"共 {len(every)} 条" in text and f"第 {20 * (part_number - 1) + 1}–{20 * (part_number - 1) + len(mine)} 条" in text
+        assert len(shown.css("article h3")) == len(mine) and all(item["message"] in text for item in mine)
+        saved = writing.get(part(shown, "a[download]").attributes["href"] or "")
+        assert f"opinion-{part_number}-of-" in saved.headers["content-disposition"]
+        written = words(saved.content)
+        assert all(item["message"] in written for item in mine) and f"第 {part_number} 册" in written
+        seen += len(mine)
+        links = {link.text().strip(): link.attributes["href"] or "" for link in shown.css("nav.actions a")}
+        address = links.get(f"第 {part_number + 1} 册", "")
+    assert seen == len(every) > 40
+    assert "分册" in part(page(writing, "/findings"), "main").text()
+
+
 def test_the_opinion_on_a_document_has_its_score_cards(writing: TestClient) -> None:
     sha = document(writing, "hongqi-2022.txt")
     writing.post(

@@ -22,8 +22,7 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.security import known_host
 from budgetkg.server.served import Served
 from budgetkg.server.settings import Limits, Settings
-from budgetkg.server.sheets import as_csv, as_parquet
-from budgetkg.server.stores import Rows
+from budgetkg.server.sheets import write_answer
 from budgetkg.server.streams import csv_lines
 from ontology.statements import Term
 from tests.budgetkg.server.conftest import TOKEN, listening
@@ -153,9 +152,10 @@ def test_a_text_of_a_document_is_no_formula_in_a_table(text: str) -> None:
         Term("literal", text, "http://www.w3.org/2001/XMLSchema#string"),
         Term("literal", "-5.00", "http://www.w3.org/2001/XMLSchema#decimal"),
     )
-    rows = Rows("select", ("a", "b"), ((cell, number),), False)
+    answer = io.BytesIO()
+    write_answer(answer, "csv", "answer", ["a", "b"], ["a", "b"], [(cell, number)])
     assert plain(text) == f"'{text}"
-    for made in (as_csv(rows, ["a", "b"]), b"".join(csv_lines(["a", "b"], [(text, "-5.00")]))):
+    for made in (answer.getvalue(), b"".join(csv_lines(["a", "b"], [(text, "-5.00")]))):
         assert list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))[1] == [f"'{text}", "-5.00"]
 
 
@@ -168,8 +168,11 @@ def test_parquet_keeps_a_quotient_as_text() -> None:
     import pyarrow.parquet as pq
 
     third = Term("literal", "0.333333333333333333", "http://www.w3.org/2001/XMLSchema#decimal")
-    table = pq.read_table(io.BytesIO(as_parquet(Rows("select", ("a",), ((third,), (None,)), False), ["a"])))
+    out = io.BytesIO()
+    write_answer(out, "parquet", "answer", ["a", "b"], ["a", "b"], [(third, None), (None, None)])
+    table = pq.read_table(io.BytesIO(out.getvalue()))
     assert table.column("a").to_pylist() == ["0.333333333333333333", None]
+    assert table.column("b").to_pylist() == [None, None] and str(table.schema.field("b").type) == "string"
 
 
 def test_markup_in_a_request_is_shown_as_text(guarded: str) -> None:

@@ -1,4 +1,4 @@
-"""Rows of a plain text that line breaks inside cells have cut: put back together."""
+"""Rows that line breaks inside cells have cut in a text export, put together again."""
 
 import re
 from collections.abc import Sequence
