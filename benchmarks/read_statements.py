@@ -21,7 +21,7 @@ from ingest.read import read_document  # noqa: E402
 from ontology.errors import ReadError  # noqa: E402
 from tests.ingest.statement_generator import Made, disclosure, facts  # noqa: E402
 
-GROUPS = ("document", "totals", "function_lines", "economic_lines", "three_public", "projects", "funds")
+GROUPS = ("document", "totals", "function_lines", "economic_lines", "three_public", "projects", "funds", "transfers")
 _WORST = 14
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print the first N facts missing or too many")
     parser.add_argument("--group", choices=GROUPS, help="of this group alone")
     parser.add_argument("--feature", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--later", type=int, default=0, choices=(0, 1, 2), help="with the features that were added later")
+    parser.add_argument("--later", type=int, default=0, choices=(0, 1, 2, 3), help="with the features that were added later")
     args = parser.parse_args()
     fixed = dict(pair.split("=", 1) for pair in args.feature)
     found: Counter[tuple[str, str]] = Counter()

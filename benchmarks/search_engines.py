@@ -61,6 +61,8 @@ def prepare(folder: Path, targets: int, asked: int) -> None:
 
 WAYS = ("plain", "filtered")
 FIGURES = "figures.json"
+COLUMNS = 8
+"""Of the table that is printed, between the engine's name and the load."""
 Figures = dict[str, Any]
 """`build` and `add`: seconds of the processor and of the clock; `memory`, `disk`, `peak`: MiB; a way: what was `spent` and
 `found`; `load` of the machine before and after; `stopped`: why it did not end."""
@@ -108,17 +110,23 @@ def figures_of(name: str, folder: Path, limit: float, more: Sequence[str]) -> Fi
     shutil.rmtree(folder / name, ignore_errors=True)
     (folder / name).mkdir()
     command = [sys.executable, "-m", "benchmarks.search_engines", "--one", name, "--folder", str(folder), *more]
-    load = os.getloadavg()[0]
+    load, worked = os.getloadavg()[0], _worked()
     try:
         ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limit, env=os.environ | {"LANCE_LOG": "error"})
         stopped = "failed" if ended.returncode else None
         if ended.returncode:
             print(f"{name}: {ended.stderr.strip()[-600:]}", file=sys.stderr)
     except subprocess.TimeoutExpired:
-        stopped = f"not ended in {limit:g} s"
+        stopped = f"not ended in {limit:g} s (processor {_worked() - worked:.0f})"
     path = folder / name / FIGURES
     told: Figures = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return told | {"stopped": stopped, "load": [load, os.getloadavg()[0]]}
+
+
+def _worked() -> float:
+    """Seconds of the processor that processes started here have used, those that ended or were stopped."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def resident() -> int:
@@ -163,19 +171,17 @@ def show(data: Data, told: dict[str, Figures], exact: int) -> None:
 
 
 def _cells(name: str, one: Figures, found: dict[tuple[str, str], float], asked: int) -> list[str]:
-    """Of a row of the table; what was not done says why."""
-    undone = one["stopped"] or "–"
-    cells = [_seconds(one["build"]) if "build" in one else undone]
+    """Of a row of the table; the first that is missing says why."""
+    cells = [_seconds(one["build"])] if "build" in one else []
     for way in WAYS:
         if way in one:
             (p50, c50), (p95, c95) = np.percentile(one[way]["spent"], (50, 95), axis=0) * 1e3
             count = len(one[way]["spent"])
             fewer = f", {count} queries" if count < asked else ""
             cells += [f"{p50:.1f} / {p95:.1f} ({c50:.1f} / {c95:.1f}){fewer}", f"{found.get((name, way), float('nan')):.2f}"]
-        else:
-            cells += [undone, "–"]
-    cells += [str(one.get(key, "–")) for key in ("memory", "disk")]
-    return [*cells, _seconds(one["add"]) if "add" in one else undone, "–".join(f"{load:.0f}" for load in one["load"])]
+    cells += [str(one[key]) for key in ("memory", "disk") if key in one]
+    cells += [_seconds(one["add"])] if "add" in one else [str(one["stopped"])]
+    return [*cells, *["–"] * (COLUMNS - len(cells)), "–".join(f"{load:.0f}" for load in one["load"])]
 
 
 def _seconds(spent: Sequence[float]) -> str:

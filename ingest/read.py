@@ -268,7 +268,7 @@ def _refuse_foreign(tables: Sequence[ReadTable], title: str, prose: Sequence[Hea
 
 def _form_facts(form: TargetForm, year: int | None) -> Iterable[BudgetFact]:
     """Amounts of a target form as facts, so that they are found beside those of the budget tables."""
-    name = form.texts["project_name"].text if "project_name" in form.texts else None
+    name = project_name(form)[0] if "project_name" in form.texts else None  # without the code that may stand before it
     for amount in form.amounts:
         total = amount.kind.startswith(("amount", "task-total"))
         for side in _sides(amount, form):

@@ -251,7 +251,7 @@ def resolve(text: str, year: int | None = None) -> Resolution:
         return _without_place(name)
     found, rest = mentions[-1].divisions, name[mentions[-1].end :]
     level: Level | None = found[0].level if len({division.level for division in found}) == 1 else None
-    if name[: mentions[0].start].endswith(_words().central_branches):
+    if name.endswith(_words().central_branches, 0, mentions[0].start):
         level = "central"
     elif _TOWNSHIP.match(rest):
         level = "township"
@@ -293,7 +293,7 @@ def _mentions(name: str, year: int | None) -> list[_Mention]:
     leading = _LEADING.match(name)
     begin = leading.end() if leading else 0
     for start in range(len(name)):
-        first = start == begin or name[:start].endswith(_words().central_branches)
+        first = start == begin or name.endswith(_words().central_branches, 0, start)
         if not (mention := _mention_at(name, start, year, (), first)):
             continue
         run = [mention]

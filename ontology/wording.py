@@ -9,7 +9,8 @@ _UNITS = (
 )
 _COMPARING = "不少于|不低于|不高于|不超过|大于等于|小于等于|大于|小于|高于|低于|[≥≤<>=]"
 _AFTER = "以上|以下|以内|左右|底前|前"
-_NUMBER = re.compile(rf"(?:{_COMPARING})*(?<![a-z\d.])\d+(?:\.\d+)?(?:{_UNITS.replace(' ', '|')})*(?:{_AFTER})?")
+# as many signs of comparison as anybody writes: with `*`, a line of nothing else takes quadratic time
+_NUMBER = re.compile(rf"(?:{_COMPARING}){{0,8}}(?<![a-z\d.])\d+(?:\.\d+)?(?:{_UNITS.replace(' ', '|')})*(?:{_AFTER})?")
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff.]+")
 
 

@@ -33,10 +33,10 @@ _GRAM, _WINDOW = 13, 8
 COMMON = 200
 """A stretch that more texts share is a phrase of the trade, and makes no pairs."""
 _LABEL = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*)?(?:[一-龥]{0,6}目标\s*\d{0,2}|[一-龥]{2,4}(?:概况|概述|内容|依据|名称|说明|情况))\s*[:：]"
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*)?(?:[一-龥]{0,6}目标(?:\s*\d{1,2})?|[一-龥]{2,4}(?:概况|概述|内容|依据|名称|说明|情况))\s*[:：]"
 )
 """A label of the form in front of what was filled in."""
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^》]{0,200}》")
 _PUNCTUATION = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 _BODY = """

@@ -7,11 +7,14 @@ from ontology.concepts import ConceptScheme
 from ontology.wording import wording
 from search.fuse import WEIGHTS
 from search.hits import Why
+from search.indicator_class import LABELS, likeliest
 from search.passages import Passage
 from search.tokens import Segmenter
 
 NEAR = 0.5
 """Vectors with a cosine below this are not called alike, and alone they make no hit."""
+SAME_CLASS = 0.4
+"""How likely it must be that two are of one class to say so."""
 
 
 class Explainer:
@@ -41,6 +44,10 @@ class Explanation:
         return self._scheme.mentions(self._query)
 
     @cached_property
+    def _class(self) -> str:
+        return likeliest(self._query, self._scheme)
+
+    @cached_property
     def _words(self) -> tuple[str, list[str]]:
         return wording(self._query), self._explainer.segmenter.words(self._query)
 
@@ -55,6 +62,8 @@ class Explanation:
             said.append(f"目标值、说明或类别中有相同概念：{'、'.join(beside)}")
         elif not concepts and (akin := self._akin(f"{passage.name}，{passage.context}")):
             said.append(f"概念相关：{'、'.join(akin)}")
+        if parts["class"] >= SAME_CLASS:
+            said.append(f"同是{LABELS[self._class]}指标")
         weighted = {name: round(WEIGHTS[name] * min(max(value, 0.0), 1.0), 4) for name, value in parts.items()}
         return Why(weighted, tuple(shared), tuple(concepts), "；".join(said) or "只有个别字相同")
 

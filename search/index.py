@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import search.concept_vectors
+import search.indicator_class
 import search.lexical
 from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
@@ -166,11 +167,12 @@ class SearchIndex:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
         words = search.lexical.ask(query.text, [segment.words for segment in self._segments])
         concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
+        classes = search.indicator_class.ask(query.text, self._scheme)
         passing = [segment.columns.passing(asked) for segment in self._segments]
         chosen = self._candidates.of(passing, words, concepts, vector, POOL + 10 * query.top)
         found = []
         for start, segment, rows in zip(self._starts.tolist(), self._segments, chosen, strict=False):
-            parts, groups = segment.parts(rows, words, concepts, vector), segment.columns.groups(rows)
+            parts, groups = segment.parts(rows, words, concepts, vector, classes), segment.columns.groups(rows)
             kept = (parts["words"] > 0) | (parts["concepts"] > 0) | (parts["vector"] >= NEAR)
             if itself:
                 kept &= ~np.isin(groups, list(itself))

@@ -7,7 +7,7 @@ from typing import Any
 
 from ontology.errors import IndexError_
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

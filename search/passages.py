@@ -28,7 +28,7 @@ ABOUT = 300
 """Characters of an overview that a project is shown and compared with."""
 
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]+|(?<![\d.])\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]")
-_PROMISE = re.compile(r"(.{4,60}?)((?:达到|不少于|不低于|不超过|控制在|保持在)[^，,]*\d[^，,]*)$")
+_PROMISE = re.compile(r"(.{4,60}?)((?:达到|不少于|不低于|不超过|控制在|保持在)[^，,\d]*\d[^，,]*)$")
 _MEASURED = re.compile(r"\d|[不未无零](?:再)?(?:发生|登记|出现|增加)|下降|减少|降低|压降|压减|杜绝|控制在|(?:得到|有效)控制")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 _DIRECTIONS = {"increase": "提高", "decrease": "下降", "maintain": "保持"}

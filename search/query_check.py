@@ -13,6 +13,7 @@ from typing import Any
 from ontology.errors import QueryError
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_REACHING = re.compile("SERVICE|LOAD", re.IGNORECASE)
 _WRITTEN_FOR = "用 SELECT、ASK、CONSTRUCT 或 DESCRIBE"
 
 
@@ -59,7 +60,7 @@ def check_query(sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
     except (TypeError, ValueError) as error:
         # rdflib folds constants while it parses, and cannot fold all that is allowed
         raise QueryError("query.failed", f"查询做不了：{error}", "改写其中的常数") from error
-    _refuse_service(parsed)
+    _refuse_reaching(parsed)
     try:
         algebra = translateQuery(parsed, initNs=dict(prefixes)).algebra
     except RecursionError as error:
@@ -67,7 +68,7 @@ def check_query(sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
     except Exception as error:
         # rdflib reports unknown prefixes and misplaced variables as bare Exception
         raise syntax_error(str(error)) from error
-    _refuse_service(algebra)
+    _refuse_reaching(algebra)
     query = parsed[1]
     graphs = frozenset(str(iri) for clause in algebra.datasetClause or [] for iri in (clause.default, clause.named) if iri)
     limit = int(query.limitoffset.limit) if query.limitoffset and query.limitoffset.limit is not None else None
@@ -77,20 +78,28 @@ def check_query(sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
 
 
 def check_update(sparql: str) -> str:
-    """The update to run; its syntax is for the engine to judge. Raises QueryError: `query.service`, `query.load`, `query.escape`."""
+    """The update to run; its syntax is for the engine to judge. Raises QueryError: `query.service`, `query.load`, `query.escape`.
+
+    One that has either word in it at all, be it in a string, has to be parsed as well: what rdflib or `tokens` finds is
+    refused, and what rdflib cannot read, too.
+    """
     from pyparsing.exceptions import ParseBaseException
     from rdflib.plugins.sparql.parser import parseUpdate
 
     text = _resolved(sparql)
-    reaching = {word.upper() for word in tokens(text)} & {"SERVICE", "LOAD"}
-    if reaching:
+    if _REACHING.search(text):
         try:
-            parseUpdate(text)
+            parsed = parseUpdate(text)
         except ParseBaseException as error:
             raise syntax_error(str(error)) from error
-        if "SERVICE" in reaching:
+        except RecursionError as error:
+            raise _nested() from error
+        _refuse_reaching(parsed)
+        words = {word.upper() for word in tokens(text)}
+        if "SERVICE" in words:
             raise _service("SERVICE")
-        raise QueryError("query.load", "不允许 LOAD：不会到别处去取数据", "用图存储协议把数据传上来")
+        if "LOAD" in words:
+            raise _load()
     return text
 
 
@@ -99,14 +108,14 @@ TOKEN = re.compile(
     r"|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'(?:[^'\\\n]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[{};]|[?$@]?[\w:][\w:.-]*",
+    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[{};]|[?$@]?[\w:](?:[\w:.-]|\\.)*|\\.",
     re.DOTALL,
 )
 
 
 def tokens(text: str) -> Iterator[str]:
     """Words, variables, names, strings, IRIs and braces of a SPARQL text, without its comments and other signs."""
-    return (match[0] for match in TOKEN.finditer(text) if not match[0].startswith("#"))
+    return (match[0] for match in TOKEN.finditer(text) if not match[0].startswith(("#", "\\")))
 
 
 def syntax_error(message: str) -> QueryError:
@@ -121,6 +130,10 @@ def _service(place: str) -> QueryError:
     return QueryError("query.service", "不允许 SERVICE：查询不会访问外部地址", "去掉 SERVICE", place)
 
 
+def _load() -> QueryError:
+    return QueryError("query.load", "不允许 LOAD：不会到别处去取数据", "用图存储协议把数据传上来")
+
+
 def _resolved(sparql: str) -> str:
     from rdflib.plugins import sparql as engine
     from rdflib.plugins.sparql.parser import expandUnicodeEscapes
@@ -132,7 +145,7 @@ def _resolved(sparql: str) -> str:
     return text
 
 
-def _refuse_service(node: Any) -> None:
+def _refuse_reaching(node: Any) -> None:
     from rdflib.plugins.sparql.parserutils import CompValue
 
     stack = [node]
@@ -140,6 +153,8 @@ def _refuse_service(node: Any) -> None:
         part = stack.pop()
         if isinstance(part, CompValue) and part.name == "ServiceGraphPattern":
             raise _service(str(part.term))
+        if isinstance(part, CompValue) and part.name == "Load":
+            raise _load()
         if isinstance(part, Mapping):
             stack.extend(part.values())
         elif isinstance(part, Iterable) and not isinstance(part, (str, bytes)):

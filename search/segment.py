@@ -5,6 +5,7 @@ columns.npy       what is filtered by and folded on; columns.json names the valu
 words/            BM25: grams of each name
 concepts/         concepts of each name and its context
 vectors/          vectors of the encoder
+classes.npy       how likely each class is (`search.indicator_class`)
 """
 
 from bisect import bisect_left
@@ -22,6 +23,7 @@ from ontology.errors import IndexError_
 from search.columns import Columns
 from search.concept_vectors import ConceptVectors
 from search.fuse import WEIGHTS
+from search.indicator_class import Classes
 from search.lexical import Lexical
 from search.passages import Passage, dump, loads
 from search.postings import Floats
@@ -40,6 +42,7 @@ class Segment:
         self.words = Lexical(folder / "words", self.dead)
         self.concepts = ConceptVectors(folder / "concepts", self.dead)
         self.vectors = VectorIndex.open(folder / "vectors")
+        self.classes = Classes.open(folder)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -76,13 +79,14 @@ class Segment:
         self.concepts.guess(concepts, budget, WEIGHTS["concepts"], scores)
 
     def parts(
-        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors
+        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, classes: Floats
     ) -> dict[str, NDArray[np.float32]]:
         """What each channel gives these rows, exactly."""
         return {
             "words": self.words.scores(words, rows),
             "concepts": self.concepts.scores(concepts, rows),
             "vector": self.vectors.scores(vector, rows),
+            "class": self.classes.scores(classes, rows),
         }
 
 
@@ -106,3 +110,4 @@ def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptSch
     Lexical.write([item.name for item in items], folder / "words")
     ConceptVectors.write([(item.name, item.context) for item in items], scheme, folder / "concepts")
     VectorIndex.build(vectors[order]).save(folder / "vectors")
+    Classes.write(items, scheme, folder)

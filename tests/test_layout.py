@@ -24,7 +24,7 @@ HEAVY = {
     "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
     "tokenizers": {"search/encoder.py", "search/train_encoder.py"},
     "torch": {"search/encoder.py", "search/train_encoder.py"},
-    "scipy": {"search/postings.py"},
+    "scipy": {"search/postings.py", "search/train_indicator_class.py"},
     "jieba": {"search/tokens.py"},
     "lxml": {"ingest/readers/package.py"},
     "selectolax": {"ingest/readers/html.py"},

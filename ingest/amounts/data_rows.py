@@ -70,38 +70,39 @@ def projects_above(rows: Sequence[Row], half: Half, table: LogicalTable) -> Mapp
     left = [k for k in half.keys if k.last < column.first]
     beside = [k for k in half.keys if k.first > column.last]
     found: dict[int, Cell] = {}
-    named: list[tuple[Cell | None, Row, Decimal]] = []
+    named: list[tuple[Cell | None, Row, Sequence[Decimal]]] = []
     for row in rows:
         cells = {c.column: c for c in row if not is_blank(c.text)}
-        if any(is_total(cells[at].text) for k in half.keys for at in range(k.first, k.last + 1) if at in cells):
-            continue
         name = next((cells[at] for at in range(column.first, column.last + 1) if at in cells), None)
+        sums = [cells[at] for k in half.keys for at in range(k.first, k.last + 1) if at in cells and is_total(cells[at].text)]
+        if any(c.column <= column.last for c in sums):  # 小计 right of a name, or of blanks below one, is of its project
+            continue
         filled_left, filled_beside = (any(at in cells for k in keys for at in range(k.first, k.last + 1)) for keys in (left, beside))
         if name is not None or (filled_beside and not filled_left):
-            named.append((name, row, _first_amount(cells, half)))
+            named.append((name, row, _amounts(cells, half)))
     above: Cell | None = None
-    for at, (name, row, amount) in enumerate(named):
+    for at, (name, row, amounts) in enumerate(named):
         if name is not None:
             above = name
-        elif above is not None and not _sums_named_below(amount, named[at + 1 :]):
+        elif above is not None and not _sums_named_below(amounts, named[at + 1 :]):
             found[row[0].row] = above
     return found
 
 
-def _first_amount(cells: Mapping[int, Cell], half: Half) -> Decimal:
-    for column in half.amounts:
-        if column.first in cells and (money := parse_money(cells[column.first].text, "元")) and money.yuan is not None:
-            return money.yuan
-    return Decimal(0)
+def _amounts(cells: Mapping[int, Cell], half: Half) -> list[Decimal]:
+    """What the row prints in each column of amounts; nothing counts as zero."""
+    printed = (parse_money(cells[c.first].text, "元") if c.first in cells else None for c in half.amounts)
+    return [money.yuan if money and money.yuan is not None else Decimal(0) for money in printed]
 
 
-def _sums_named_below(amount: Decimal, below: Sequence[tuple[Cell | None, Row, Decimal]]) -> bool:
-    left = amount
-    for name, _, part in below:
-        if name is None or left <= 0:
+def _sums_named_below(amounts: Sequence[Decimal], below: Sequence[tuple[Cell | None, Row, Sequence[Decimal]]]) -> bool:
+    """Whether the named rows right below make up the amounts, in every column."""
+    left = list(amounts)
+    for name, _, parts in below:
+        if name is None or any(x < 0 for x in left) or not any(left):
             break
-        left -= part
-    return left == 0 and amount != 0
+        left = [whole - part for whole, part in zip(left, parts, strict=True)]
+    return not any(left) and any(amounts)
 
 
 def sides(rows: Sequence[Row], half: Half) -> Mapping[int, Side]:

@@ -65,7 +65,9 @@ def headline(facts: Sequence[BudgetFact], kinds: Iterable[str], year: int | None
     if "three_public" in kinds:
         printed = [f for f in current if f.table_kind == "three_public"]
         if len({(f.source.table, f.source.row) for f in printed}) > 1:  # the only row is the unit's own: its total is the total
-            printed = [f for f in printed if f.measure != "total" or f.row_role == "total"]  # 行政经费 above 三公 is no total
+            printed = [
+                f for f in printed if f.measure != "total" or f.row_role == "total" or "三公" in f.label
+            ]  # 行政经费 above 三公 is no total
         own = [f for f in printed if f.measure == "total" and _is_three_public(f)]
         if own:  # 合计 may hold 会议费 and 培训费 too
             printed = [f for f in printed if f.measure != "total"] + own

@@ -171,9 +171,10 @@ class _HalfRow:
                 self._use_key(column, cell)
         plain = label_key(label) if label else ""
         total = next((c for c in key_cells if is_total(c.text)), None)
-        named = self._cell(half.key("project_name"))
+        named = self._project or self._cell(half.key("project_name"))
         if total is not None and named is not None and total.column > named.column and not is_total(named.text):
-            return RowKey(tidy(total.text), "total", project=label)  # 小计 of the units or funds of one project
+            of = tidy(self._project.text) if self._project else label
+            return RowKey(tidy(total.text), "total", project=of)  # 小计 of the units or funds of one project
         recipient = self._recipient()
         if recipient is not None and is_sum(recipient):
             return RowKey(recipient, "total")
@@ -318,7 +319,7 @@ class _HalfRow:
             nature=nature.id if nature else row_nature or self._frame.nature,
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
-            phase=column.phase or key.phase or self._frame.phase,
+            phase=self._half.phase_of(column) or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
 

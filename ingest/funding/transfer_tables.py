@@ -13,6 +13,7 @@ from ingest.funding.transfers import is_own_level, status_of, type_of
 from ingest.tables.row_names import ALLOTTED, is_sum, place_in
 from ingest.words.codes import is_total
 from ingest.words.text import fold, tidy
+from ingest.words.vocabulary import heading_key
 from ontology.divisions import Division, inside
 from ontology.funding import Transfer, TransferAllocation
 from ontology.money import Money
@@ -69,6 +70,8 @@ def _by_rows(
         sums = [f for f in rows if f.row_role == "total" and f.source.column == first.source.column and f.project == first.project]
         total = next((f for f in sums if is_total(f.label)), None) or next((f for f in sums if not _of_place(f, names)), None)
         named = [(recipients[f.source.table, f.source.row], f) for f in part]
+        if len({name for name, _ in named}) < len(named):  # something beside the places divides the rows, and nobody knows what
+            continue
         project = first.project or next((projects[k] for k in map(fold, reversed(first.source.heading)) if k in projects), None)
         text = first.project or " ".join(first.source.heading)
         yield from _allocation(_without_sums(named, names), total, text, project, names, agency, year)
@@ -94,7 +97,7 @@ def _funds(facts: Sequence[BudgetFact]) -> set[int | None]:
 
 
 def _sums(path: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
-    return bool(path) and is_sum(path[-1]) and any(tuple(other[: len(path) - 1]) == tuple(path[:-1]) for other in others)
+    return bool(path) and is_sum(heading_key(path[-1])) and any(tuple(other[: len(path) - 1]) == tuple(path[:-1]) for other in others)
 
 
 def _without_sums(named: Sequence[tuple[str, BudgetFact]], names: Mapping[str, Division]) -> list[tuple[str, BudgetFact]]:
@@ -158,7 +161,7 @@ def _allocation(
             fiscal_year=first.fiscal_year or year,
             status=status_of(about),
             type=type_of(about),
-            basis=document_number(about),
+            basis=next(filter(None, map(document_number, reversed(first.source.heading))), None),
             sources=(total.source if total else first.source,),
         )
 

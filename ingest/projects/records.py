@@ -116,7 +116,7 @@ class ProjectBook:
         ]
         if len(totals) > 1 and (of_year := [a for a in totals if _OF_YEAR.match(a.label)]):  # 项目总额 beside 当年预算
             totals = of_year
-        total = next((a for a in totals if a.side != "expenditure"), None) or next(iter(totals), None)
+        total = next((a for a in totals if a.side != "expenditure"), None) or next(iter(totals), None) or self._sum_of_funds(form)
         same = next((d for d in self.drafts if fold(d.name) == fold(name) and d.form is None), None)
         draft = same or Draft(name, source)
         if same is None:
@@ -280,13 +280,20 @@ class ProjectBook:
         )
         return replace(fund, label=own.label, level=own.level, levels=own.levels, level_resolution="inferred")
 
+    def _sum_of_funds(self, form: TargetForm) -> FormAmount | None:
+        """财政拨款合计 above 省级, 市级, 县级 that make it up: what the project costs, and no source of its own."""
+        paid = [a for a in form.amounts if a.kind == "fund" and a.phase == "budget" and a.year in {None, self._year} and a.amount.yuan]
+        sums = [a for a in paid if is_total(a.label)]
+        parts = sum((a.amount.yuan or Decimal(0) for a in paid if a not in sums), Decimal(0))
+        return sums[0] if len(sums) == 1 and sums[0].amount.yuan == parts else None
+
     def _form_funds(self, draft: Draft) -> list[FundAmount]:
         if draft.form is None:
             return []
         return [
             funds.fund_amount(a.label, a.amount, a.horizon, a.source, self._publisher)
             for a in draft.form.amounts
-            if a.kind == "fund" and a.phase == "budget" and a.year in {None, self._year}
+            if a.kind == "fund" and a.phase == "budget" and a.year in {None, self._year} and a is not draft.amount
         ]
 
     def _project(self, draft: Draft, merged: tuple[FundAmount, ...]) -> Project:

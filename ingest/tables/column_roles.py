@@ -149,7 +149,7 @@ def _then(flags: _Flags, role: str, column: Column, stated: bool) -> _Flags | No
         return flags | {role}
     if role == "description":
         return flags if "value" in flags or not _says(column, "indicator") else None
-    if role in _FAMILY and "indicator" in flags and not flags & {*_FAMILY[:2], "again"} - {role} and role != "indicator":
+    if role in _FAMILY and "indicator" in flags and not flags & {*_FAMILY[:2], "again"} and role != "indicator":
         return flags | {role, "trailing"}  # 指标名称 | 指标值 | 一级指标 | 二级指标
     if "trailing" in flags and role in _FAMILY:
         return flags | {role} if role not in flags and role != "indicator" else None
@@ -353,7 +353,7 @@ def _kind(printed: str) -> str:
         return "level"
     if folded in SIGNS:
         return "sign"
-    if folded in words.units or folded in words.aliases:
+    if folded in words.units or folded in words.aliases or re.fullmatch(rf"(?:{words.scale})(?:{words.unit})", folded):
         return "unit"
     if re.fullmatch(r"\d+(?:\.\d+)?", folded):
         return "number"

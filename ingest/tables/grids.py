@@ -237,7 +237,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if repeated and (not gap or running_head):
         table.add(block.rows, repeated)
         return True
-    titled_again = running_head and table.header is not None and fold(table.title) in gap and not is_form(table)
+    named_again = any(text == fold(table.title) or _NUMBER_LINE.match(text) for text in gap)
+    titled_again = running_head and named_again and table.header is not None and not is_form(table)
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:

@@ -9,7 +9,7 @@ from ingest.tables.recognise import Form
 from ingest.words.text import fold, is_blank
 from ingest.words.vocabulary import Concept
 from ontology.money import parse_money
-from ontology.records import Side
+from ontology.records import Phase, Side
 
 _LABEL = Concept("label", "key")
 _PROJECT = Concept("project_name", "key")
@@ -30,6 +30,11 @@ class Half:
 
     def side_of(self, column: Column) -> Side:
         return (column.side if self.sides_by_column else None) or self.side
+
+    def phase_of(self, column: Column) -> Phase | None:
+        """全年预算 is the adjusted budget beside 年初预算 or 决算, and the budget where it stands alone."""
+        beside = {c.phase for c in self.amounts} & {"budget", "final"}
+        return column.phase if column.phase != "adjusted" or beside else None
 
     def key(self, *names: str) -> Column | None:
         return next((c for n in names for c in self.keys if c.leaf and c.leaf.id == n), None)

@@ -97,7 +97,7 @@ def _made(rows: Sequence[Row], start: int, height: int) -> Header | None:
     """The header of that height, where its columns say enough to read the rows below."""
     body = rows[start + height :]
     columns = with_row_names(with_roles(_columns(rows[start : start + height]), body), body)
-    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id != "goal"]
+    groups = [c.leaf.group for c in columns if c.leaf and c.leaf.id not in {"goal", "fund_source"}]  # 资金来源 heads a form's part too
     if len(groups) < 2 or (not {"key", "target"} & set(groups) and groups.count("measure") < 3):
         return None
     while start + height < len(rows) and is_column_numbers(rows[start + height]):

@@ -23,6 +23,8 @@ SOURCE_ROWS = Concept("fund_source", "key")
 """A column that says of each row which fund or level pays."""
 ALLOTTED = Concept("allotted", "measure")
 """Money of a fund that only its heading names, beside a column of places."""
+CLASS_ROWS = Concept("name", "key")
+"""支出项目 over [205]教育支出: classes with their codes, no projects."""
 OUTER_PROJECT = Concept("project_group", "key")
 """一级项目 beside 二级项目: a project only where the inner name is blank."""
 
@@ -33,6 +35,12 @@ _OTHER = re.compile(
     r"(?:开发区|高新区|经开区|示范区|度假区|保税区|新区|林区|管委会|管理区|兵团|师市|[省市县区州]本级|[省市县区]直(?:单位)?)$"
 )
 _TOWN = re.compile(r"[一-龥]{1,6}(?:镇|乡|街道|街道办事处|街办|苏木)$")
+_COUNTED = re.compile(
+    r"(?:[人户个头只亩套座辆件台批次项家所村校班位床份名]|人口|数)(?:数|数量)$|数量|人口$|人数|户数|面积|里程|标准|系数|因素|得分|分值|权重|指数|排名|名次|单价"
+    r"|(?:学生|教师|任务|计划|完成|床位|核定|测算|实有)数|[占比][比重例]|[^税费]率$|第[一二三]产业|产值|产量|(?:年份|月份|序号)$"
+)
+_OTHER_UNIT = re.compile(r"\((?![^()]*元)[^()]*(?:[人户个头只亩套座辆件台批次家所村校班%‰]|公里|平方米|公顷|吨|千米|岁|分)\)")
+"""Headings of figures that are no money: 在校生人数, 任务面积（亩）."""
 _UNITS = frozenset({"unit_name", "project_unit", "place", "label", "name"})
 _AT_LEAST = 2
 _MOSTLY = 0.6
@@ -68,21 +76,36 @@ def with_row_names(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[C
     for column in columns:
         cells = _cells(column, below)
         leaf = column.leaf
-        if (leaf is None or leaf.id == "section") and _is_source(column, cells):
+        if leaf is not None and leaf.id == "label" and _codes_names(cells):
+            done.append(_as(column, CLASS_ROWS))
+        elif (leaf is None or leaf.id == "section") and _is_source(column, cells):
             done.append(_as(column, SOURCE_ROWS))
         elif (leaf is None or leaf.id in _UNITS) and not _numbers(cells) and _names_places(column, cells):
             done.append(_as(column, PLACE_ROWS))
         else:
             done.append(column)
-    if not any(c.leaf is PLACE_ROWS for c in done):
+    if not any(c.leaf is PLACE_ROWS for c in done) and not _of_units(done, below):
         return tuple(done)
     return tuple(_as(c, ALLOTTED) if _is_allotted(c, below) else c for c in done)
+
+
+def _of_units(columns: Sequence[Column], below: Sequence[Row]) -> bool:
+    """Whether rows are units and nothing else: 单位名称 | 合计 | 公用经费 | 营养改善计划."""
+    keys = [c for c in columns if c.leaf and c.leaf.group == "key"]
+    return len(keys) == 1 and _names_units(keys[0], _cells(keys[0], below))
+
+
+def _names_units(column: Column, cells: Sequence[Cell]) -> bool:
+    asked = any((k := concept_of(text)) is not None and k.id in {"unit_name", "project_unit"} for text in column.path)
+    named = [fold(c.text) for c in cells if not is_sum(c.text)]
+    return asked and len(set(named)) >= _AT_LEAST and sum(map(is_agency_name, named)) >= len(named) * _MOSTLY
 
 
 def _is_allotted(column: Column, below: Sequence[Row]) -> bool:
     """Amounts under a heading of a fund's own name, whatever stands over it."""
     said = column.leaf is not None and (column.leaf.group in {"key", "plain"} or concept_of(column.path[-1]) is not None)
-    return bool(column.path) and not said and _numbers(_cells(column, below))
+    counted = any(_COUNTED.search(fold(text)) or _OTHER_UNIT.search(fold(text)) for text in column.path)
+    return bool(column.path) and not said and not counted and _numbers(_cells(column, below))
 
 
 def place_header(rows: Sequence[Row], start: int) -> int:
@@ -90,7 +113,7 @@ def place_header(rows: Sequence[Row], start: int) -> int:
     if len([c for c in rows[start] if not is_blank(c.text)]) < _AT_LEAST:
         return 0
     window = rows[start : start + _MOST_HEADING_ROWS + 1]
-    height = next((at for at, row in enumerate(window) if any(map(_is_amount, row)) and not is_column_numbers(row)), 0)
+    height = next((at for at, row in enumerate(window) if any(map(_is_amount, row)) or is_column_numbers(row)), 0)
     heads = [c for row in window[:height] for c in row if not is_blank(c.text)]
     if not height or any(len(fold(c.text)) > _LONGEST_HEADING for c in heads):
         return 0
@@ -98,7 +121,7 @@ def place_header(rows: Sequence[Row], start: int) -> int:
     for head in heads:
         column = Column(head.column, head.column + head.colspan - 1, (head.text,), ())
         cells = _cells(column, below)
-        if not _numbers(cells) and _names_places(column, cells):
+        if not _numbers(cells) and (_names_places(column, cells) or _names_units(column, cells)):
             return height
     return 0
 
@@ -128,6 +151,11 @@ def _is_amount(cell: Cell) -> bool:
 
 def _numbers(cells: Sequence[Cell]) -> bool:
     return bool(cells) and all(parse_money(c.text, "元") is not None for c in cells)
+
+
+def _codes_names(cells: Sequence[Cell]) -> bool:
+    coded = [c for c in cells if not is_sum(c.text)]
+    return len(coded) >= _AT_LEAST and all(re.match(r"[\[(]?[23]\d{2,6}[\])]?[-\s]?[㐀-鿿]", fold(c.text)) for c in coded)
 
 
 def _is_source(column: Column, cells: Sequence[Cell]) -> bool:

@@ -13,7 +13,7 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
-from ingest.targets.header_notes import is_sentence, tell_of_header
+from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
@@ -177,10 +177,10 @@ class TargetReader:
         """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
         rows = self._table.rows
         end = header.end
-        while end < len(rows) and (end in self._table.repeated or find_header(rows, end) is None):
+        while end < len(rows) and (end in self._table.repeated or (find_header(rows, end) is None and not opens_another(rows[end]))):
             end += 1
-        below = rows[header.end : end]
-        whole = self._table.spans_known or len({len(row) for row in (*rows[header.start : header.end], *below)}) == 1
+        below, last = rows[header.end : end], columns.slots[-1].last
+        whole = self._table.spans_known or all(c.column <= last for row in below for c in row if not is_blank(c.text))
         return whole and not has_slid(below, columns.slots)
 
     def _row(self, row: Row, index: int) -> None:

@@ -2,13 +2,14 @@
 
 import re
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, Row
 from ingest.tables.column_roles import RIVAL
 from ingest.tables.headers import Header
 from ingest.tables.ledger import Ledger
+from ingest.tables.rowfit import is_level_word
 from ingest.targets.indicator_header import IndicatorHeader, other_years
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import near_concept
+from ingest.words.vocabulary import label_of, near_concept
 
 _CALLED = {
     "level1": "一级指标", "level2": "二级指标", "indicator": "三级指标", "value": "指标值", "value_unit": "度量单位", "weight": "分值",
@@ -37,3 +38,10 @@ def is_sentence(cell: Cell) -> bool:
     """A text that says something, which no heading does; a long heading keeps its commas in brackets."""
     text = re.sub(r"[（(][^（）()]*[)）]", "", fold(cell.text))
     return len(text) > 20 and re.search("[,，。;；]", text) is not None
+
+
+def opens_another(row: Row) -> bool:
+    """Whether a row of labels begins something other than indicators: another form in the same grid, who filled it in."""
+    first = next((c for c in row if not is_blank(c.text)), None)
+    label = label_of(first.text) if first is not None and first.column == 1 and not is_level_word(first.text) else None
+    return label is not None and label.kind != "section"

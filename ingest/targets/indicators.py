@@ -15,6 +15,7 @@ from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, jo
 from ingest.targets.outcomes import read_outcome, read_weight
 from ingest.targets.wrapped import extended, with_tail, wrapped_roles
 from ingest.values.clauses import is_value_like, parse_value
+from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import concept_of, is_heading_word, level_key, levels
@@ -110,7 +111,8 @@ class IndicatorRows:
                 heading = tidy(path[-1])[:20] if path else ""
                 message = f"不认得的列“{heading}”，没有用"
                 if not any(x.message == message for x in self._ledger.issues):
-                    self._ledger.note("targets.unknown-column", message, cell, hint="请核对该列是否要紧")
+                    part = is_value_like(cell.text) or fold(cell.text) in value_words().units  # may be of the target itself
+                    self._ledger.note("targets.unknown-column", message, cell, "warning" if part else "info", hint="请核对该列是否要紧")
             elif (leaf is not None and slots[i].role == "other") or (
                 leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):

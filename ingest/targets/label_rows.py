@@ -9,7 +9,8 @@ from ingest.projects.cost_passages import itemises
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.periods import PHASES, Period, period_of, year_of
+from ingest.targets.listed_amounts import listed_amounts
+from ingest.targets.periods import PHASES, Period, period_of, years_in
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -44,6 +45,8 @@ class LabelRows:
         self._column_horizons: list[tuple[int, Horizon]] = []
         self._executed: set[int] = set()
         """Columns of labels below 执行数."""
+        self._prior: set[int] = set()
+        """Columns of amounts beside a label such as 上年预算数."""
         self._period_columns: list[Period] = []
         self._label_columns: list[tuple[int, Label, Cell]] = []
         """Labels that stood side by side without values: the texts are in the row below."""
@@ -183,7 +186,7 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", reason="往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = _years(cells) or [
+        periods = years_in(cells) or [
             (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in PHASES)
         ]
         named = {c.column for c, _ in periods}
@@ -223,6 +226,7 @@ class LabelRows:
             ledger.use("支出明细", cell)
             self.form.notes.append(Text(tidy(cell.text), place))
         elif label.kind in {"meta", "period"}:
+            self._prior |= {cell.column} if label.id == "earlier_amount" else set()
             ledger.ignore(label.reason, cell)
         elif label.kind == "amount" and "用途" in label_cell.text and self.money(cell, "元") is None:
             ledger.use("资金用途", cell)
@@ -284,8 +288,15 @@ class LabelRows:
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
         period = self._period(label, label_cell, cell, numbers)
+        if position and cell.column in self._prior:
+            self._ledger.ignore("上年的金额", cell)
+            return
         if period.reason:
             self._ledger.ignore(period.reason, cell)
+            return
+        if (listed := listed_amounts(cell.text)) and all(label_of(said) for said, _ in listed[1]):
+            for said, amount in ((label_cell.text, listed[0]), *listed[1]):
+                self._amount(label_of(said) or label, replace(label_cell, text=said), replace(cell, text=amount), 0, [])
             return
         money = self.money(cell, unit_of(label_cell.text))
         text = heading_key(label_cell.text)
@@ -359,12 +370,6 @@ class LabelRows:
             )
             return None
         return parse_money(cell.text, chosen)
-
-
-def _years(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
-    """Amount columns of several years: 2024年预算 | 2023年预算."""
-    stated = [(c, p) for c in cells if (p := year_of(c) or period_of(c))]
-    return stated if len({p.year for _, p in stated if p.year}) > 1 else []
 
 
 def _are_headings(cells: Sequence[Cell]) -> bool:

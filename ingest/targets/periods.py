@@ -1,6 +1,7 @@
 """Amount columns of a form and the period that each heading names: 半年计划执行数 | 年初预算数 | 全年执行数 | 执行率."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Cell
@@ -60,3 +61,9 @@ def period_of(cell: Cell) -> Period | None:
 def caption_horizon(cell: Cell) -> Horizon | None:
     """The horizon of the rows below a line of its own: 长期绩效目标表."""
     return horizon_of(cell.text) if re.fullmatch(r"(?:部门|项目)?.{2,4}绩效(?:目标|指标)表", fold(cell.text)) else None
+
+
+def years_in(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
+    """Amount columns of several years: 2024年预算 | 2023年预算."""
+    stated = [(c, p) for c in cells if (p := year_of(c) or period_of(c))]
+    return stated if len({p.year for _, p in stated if p.year}) > 1 else []

@@ -21,6 +21,7 @@ LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "sec
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
+_OF_FUND = re.compile(r"资金|财政|预算拨款|^(?:中央|国家|省|自治区|市|州|县|区|上级)[^,。;]{0,8}(?:转移支付|补助)$")
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 _SUPERVISOR = re.compile(r"主管(?:预算|业务)?(?:部门|单位)$")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
@@ -173,7 +174,9 @@ def near_concept(text: str) -> Concept | None:
 @lru_cache(maxsize=8192)
 def _near_concept(text: str, province: str) -> Concept | None:
     key = heading_key(text)
-    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR or _concept_of(text, province) is not None or label_of(text) is not None:
+    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR or re.search(r"[^㐀-鿿]", key):
+        return None
+    if _concept_of(text, province) is not None or label_of(text) is not None:
         return None
     if level_key(text) in levels().parent or level_key(text) in levels().either:
         return None
@@ -267,7 +270,7 @@ def _label_of(text: str, province: str) -> Label | None:
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")
     concept = _concepts_in(province)[0].get(key)
-    if concept is None and re.search("资金|财政|预算拨款", key) and not re.search(r"\d", key) and len(key) <= 14:
+    if concept is None and _OF_FUND.search(key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = _fund_concept(key, province)
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
         return Label(f"fund.{concept.id}", "fund")
@@ -305,7 +308,7 @@ def _fund_concept(text: str, province: str) -> Concept | None:
     key = re.sub(r"^资金来源:?(?:\(\d\))?", "", heading_key(text))
     exact, part = _concepts_in(province)
     concept = exact.get(key) or next((c for word, c in part if word in key and c.group in {"nature", "level", "time"}), None)
-    if concept is None and key.endswith(("财政资金", "资金", "补助", "财政拨款")):
+    if concept is None and key.endswith(("财政资金", "资金", "补助", "财政拨款", "转移支付")):
         return Concept("level_words", "level")
     return concept if concept and concept.group in {"nature", "level", "time"} else None
 

@@ -85,7 +85,17 @@ LAST: dict[str, tuple[str, ...]] = {
     "row_total": ("总计",),
 }
 """Values that were added when those of `LATER` were read without loss."""
+FOURTH: dict[str, tuple[str, ...]] = {
+    "page_break": ("title",),
+    "project_table": ("bare-years", "ratio", "flow"),
+    "project_rows": ("sources", "sources-sum", "units-sum"),
+    "project_kind": ("outer",),
+    "extra": ("allocation", "allocation-projects"),
+    "cars": ("long",),
+}
+"""Values that were added when those of `LAST` were read without loss: what eight forms written by hand had shown."""
 PLAIN = {
+    "cars": "plain",
     "row_total": "合计",
     "decimals": "2",
     "total_words": "plain",
@@ -98,9 +108,9 @@ PLAIN = {
 
 
 def chosen(random: Random, later: int = 0) -> dict[str, str]:
-    """One value of each feature, made to go together; `later`: 1 for those of `LATER` too, 2 for those of `LAST`."""
+    """One value of each feature, made to go together; `later`: 1 for `LATER` too, 2 for `LAST`, 3 for `FOURTH`."""
     chosen = {name: random.choice(values) for name, values in FEATURES.items()} | PLAIN
-    for added in (LATER, LAST)[:later]:
+    for added in (LATER, LAST, FOURTH)[:later]:
         for name, values in added.items():
             if random.random() < _LATER:
                 chosen[name] = random.choice(values)
@@ -150,6 +160,15 @@ def _fitting(random: Random, chosen: dict[str, str]) -> dict[str, str]:
         chosen["extra"] = "none"
     if chosen["extra"] == "carried-projects":
         chosen |= {"project_table": "funds", "carried": "yes"}
+    if chosen["project_rows"].startswith("sources"):
+        chosen |= {"project_table": "flat", "project_units": "none", "project_kind": "none"}
+    if chosen["project_rows"] == "units-sum":
+        chosen |= {"units": "two", "project_units": "none", "project_kind": "none"}
+        if chosen["project_table"] in {"carry", "all-carry", "levels"}:
+            chosen["project_table"] = "funds"
+    if chosen["project_kind"] == "outer":
+        chosen |= {"project_rows": "one", "project_units": "none", "project_code": "none"}
+        chosen["project_heading"] = "二级项目"
     if chosen["project_rows"] != "one":
         chosen["project_kind"] = "none" if chosen["project_kind"] == "rows" else chosen["project_kind"]
     return chosen

@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.blocks import Paragraph
 from ingest.words.text import fold, is_blank
-from tests.ingest import statement_projects, statement_summaries, statement_tables
+from tests.ingest import statement_passed, statement_projects, statement_summaries, statement_tables
 from tests.ingest.province_documents import Sheet, _flat, _old_workbook, _pdf, _workbook
 from tests.ingest.rendered import Drawn, Part, as_docx, as_html, drawn
 from tests.ingest.statement_budgets import CLASSES, Budget, budget
@@ -48,6 +48,8 @@ def disclosure(seed: int, later: int = 0, **fixed: str) -> Made:
         carried=features["carried"] == "yes",
         many=features["projects"] == "many",
     )
+    if features["extra"].startswith("allocation") and not statement_passed.places(b):
+        features["extra"] = "none"
     p = Print(b, {**features, "publisher": "单位" if features["kind"] == "unit" else "部门"}, random)
     sheets = _sheets(p)
     name, data = _file(seed, features["format"], sheets, p)
@@ -82,7 +84,9 @@ def _sheets(p: Print) -> list[Sheet]:
         add(statement_projects.capital_table(p))
     if p["project_table"] != "absent":
         add(statement_projects.projects(p))
-    if p["extra"] != "none":
+    if p["extra"].startswith("allocation"):
+        add(statement_passed.allocation(p))
+    elif p["extra"] != "none":
         add(statement_projects.extra(p))
     if p["procurement"] == "rows":
         add(statement_projects.procurement(p))
@@ -154,7 +158,9 @@ def _broken(parts: Sequence[Part], p: Print) -> list[Part]:
             done.append(part)
             continue
         again = rows[:top] if p["page_break"] == "header" else []
-        done += [drawn(rows[:at]), drawn([*again, *rows[at:]])]
+        title = next((x for x in reversed(done) if isinstance(x, Paragraph) and "表" in x.text[-3:]), None)
+        between = [title] if p["page_break"] == "title" and title else []
+        done += [drawn(rows[:at]), *between, drawn([*again, *rows[at:]])]
     return done
 
 
@@ -211,13 +217,21 @@ def _gold(p: Print, name: str) -> Record:
         "document": {"path": name, "fiscal_year": b.year},
         "agency": {"name": b.agency, "code": None, "region": b.region},
         "totals": {"income": yuan(b.total), "expenditure": yuan(b.total), "basic": yuan(b.basic), "project": yuan(b.project)},
-        "projects": [_project(p, q) for q in b.projects] if "projects" in p.printed else [],
+        "projects": [*([_project(p, q) for q in b.projects] if "projects" in p.printed else []), *_passed(p)],
         "department_indicators": [],
         "function_lines": _function_lines(p),
         "economic_lines": _economic_lines(p),
         "three_public": {k: yuan(v) for k, v in b.three.items()} if "three" in p.printed else {},
         "cofunding_rules": [],
+        "transfers": statement_passed.gold(p),
     }
+
+
+def _passed(p: Print) -> list[Record]:
+    return [
+        {"name": name, "code": None, "amount": yuan(amount), "funds": [], "goals": [], "indicators": []}
+        for name, amount in statement_passed.projects(p)
+    ]
 
 
 def _project(p: Print, q: Any) -> Record:
@@ -227,7 +241,10 @@ def _project(p: Print, q: Any) -> Record:
     if style == "levels":
         rows = [by_level(sum(money.values())) for _, money, _ in split_rows(p, q)]
         shown = [(level, sum(row[at] for row in rows)) for at, level in enumerate(LEVELS)]
-    elif style in {"flat", "prior", "plan", "whole", "text"}:
+    elif style == "flow":
+        fiscal = sum(a for f, a in q.funds.items() if f not in {"account", "unit"})
+        shown = [("财政拨款", fiscal), ("其他资金", q.total - fiscal)]
+    elif style in {"flat", "prior", "plan", "whole", "text", "bare-years", "ratio"} and not p["project_rows"].startswith("sources"):
         shown = []
     funds = [{"label": label, "amount": yuan(a), "horizon": "annual"} for label, a in shown if a]
     return {"name": q.name, "code": None, "amount": yuan(q.total), "funds": funds, "goals": [], "indicators": []}
@@ -282,6 +299,8 @@ def facts(record: Mapping[str, Any], group: str) -> Counter[tuple[str, ...]]:
         rows = [(x["code"], x["total"], x["basic"], x["project"]) for x in record["function_lines"]]
     elif group == "economic_lines":
         rows = [(fold(x["name"]), x["total"]) for x in record["economic_lines"]]
+    elif group == "transfers":
+        rows = [(t["total"], fold(x["recipient"]), str(x["region"]), x["amount"]) for t in record["transfers"] for x in t["parts"]]
     elif group == "three_public":
         rows = [(k, v) for k, v in record["three_public"].items() if v not in {"", "0.00"}]
     return Counter(rows)

@@ -23,6 +23,13 @@ def _amounts(p: Print) -> list[Path]:
         return [("资金来源", "合计"), *fiscal, ("资金来源", p.fund("account")), ("资金来源", p.fund("unit"))]
     if style == "levels":
         return [("合计",), *(("资金来源", w) for w in LEVELS)]
+    if style == "bare-years":
+        return [(f"{y}年",) for y in (year, year + 1, year + 2)]
+    if style == "ratio":
+        return [(f"{year - 1}年执行数",), (f"{year}年预算数",), ("预算数为上年执行数的%",)]
+    if style == "flow":
+        both = [(side, w) for side in ("本年收入", "本年支出") for w in ("小计", "财政拨款", "其他资金")]
+        return [("年初结转和结余",), *both, ("年末结转和结余",)]
     if style == "prior":
         return [(f"{year - 1}年预算数",), (f"{year}年预算数",), ("增减额",)]
     if style == "plan":
@@ -38,7 +45,7 @@ def _amounts(p: Print) -> list[Path]:
     return [("合计",), *funds, ("上年结转",)] if style == "all-carry" else [("合计",), *funds]
 
 
-def _cells(p: Print, funds: dict[str, int], carried: int) -> list[int | None]:
+def _cells(p: Print, funds: dict[str, int], carried: int) -> list[int | str | None]:
     style, total = p["project_table"], sum(funds.values())
     by = {f: funds.get(f, 0) for f in FUND}
     if style in {"flat", "text"}:
@@ -47,7 +54,12 @@ def _cells(p: Print, funds: dict[str, int], carried: int) -> list[int | None]:
         return [total, *by_level(total)]
     if style == "prior":
         return [_before(total), total, total - _before(total)]
-    if style == "plan":
+    if style == "ratio":
+        return [_before(total), total, f"{total * 1000 // max(_before(total), 1) / 10:.1f}"]
+    if style == "flow":
+        public = total - by["unit"] - by["account"]
+        return [300, total - 100, public - 100, total - public, total, public, total - public, 200]
+    if style in {"plan", "bare-years"}:
         return [total, total + 1000, total + 2500]
     if style == "whole":
         return [total * 3, total + total // 100 * 30, total]
@@ -73,6 +85,14 @@ def split_rows(p: Print, project: Project) -> list[tuple[tuple[str, str], dict[s
     others = {f: a for f, a in project.funds.items() if f != "general"}
     if p["project_rows"] in {"one", "items-above"}:
         return [(project.item, project.funds, project.carried)]
+    if p["project_rows"].startswith("sources"):
+        whole = [((("小计", ""), project.funds, 0))] if p["project_rows"] == "sources-sum" else []
+        return [*whole, *(((p.fund(f), ""), {f: amount}, 0) for f, amount in project.funds.items() if amount)]
+    if p["project_rows"] == "units-sum":
+        first = {f: amount // 200 * 100 for f, amount in project.funds.items()}
+        rest = {f: amount - first[f] for f, amount in project.funds.items()}
+        names = p.budget.units
+        return [(("小计", ""), project.funds, 0), ((names[0], ""), first, 0), ((names[1], ""), rest, 0)]
     if p["project_rows"] == "item":
         rows = [(project.item, {"general": project.funds["general"]}, project.carried)] if "general" in project.funds else []
         for fund, amount in others.items():
@@ -90,6 +110,8 @@ def projects(p: Print) -> list[Part]:
     before: list[Path] = []
     if p["project_kind"] in {"column", "merged"}:
         before.append(("项目类别",))
+    if p["project_kind"] == "outer":
+        before.append(("一级项目",))
     if p["project_code"] == "ordinal":
         before.insert(0, ("序号",))
     elif p["project_code"] == "code":
@@ -99,18 +121,23 @@ def projects(p: Print) -> list[Part]:
     after: list[Path] = [("项目单位",)] if p["project_units"] == "column" else []
     if p["project_rows"] == "item":
         after += [("功能分类科目", "科目编码"), ("功能分类科目", "科目名称")]
+    elif p["project_rows"].startswith("sources"):
+        after += [("资金来源",)]
+    elif p["project_rows"] == "units-sum":
+        after += [("项目单位",)]
     elif p["project_rows"] == "economic":
         after += [("部门经济科目编码",), ("部门经济科目名称",)]
     if p["project_rows"] == "items-above":
         before = [("科目编码",)]
     keys = [*before, (p["project_heading"],), *after]
+    units = [path for path in after if path == ("项目单位",) and p["project_units"] == "column"]
     amounts = _amounts(p)
     name_at = len(before)
 
-    def line(label: str, money: Sequence[int | None]) -> list[str]:
+    def line(label: str, money: Sequence[int | str | None]) -> list[str]:
         return [*[""] * name_at, label, *[""] * len(after), *p.monies(money)]
 
-    def sums(chosen: Sequence[Project]) -> list[int | None]:
+    def sums(chosen: Sequence[Project]) -> list[int | str | None]:
         whole: dict[str, int] = {}
         for q in chosen:
             for fund, amount in q.funds.items():
@@ -122,7 +149,7 @@ def projects(p: Print) -> list[Part]:
         ordered.sort(key=lambda q: q.unit)
     if p["project_units"] == "left":
         ordered.sort(key=lambda q: q.unit)
-    if p["project_kind"] in {"merged", "rows", "after"}:
+    if p["project_kind"] in {"merged", "rows", "after", "outer"}:
         ordered.sort(key=lambda q: (q.unit if p["project_units"] in {"subtotals", "left"} else 0, q.kind))
     rows: Rows = []
     unit, kind, item_above = -1, "", ""
@@ -138,6 +165,8 @@ def projects(p: Print) -> list[Part]:
         same = [x for x in ordered if x.kind == q.kind and (p["project_units"] != "subtotals" or x.unit == q.unit)]
         if p["project_kind"] == "rows" and q.kind != kind:
             rows.append(line(q.kind, sums(same)))
+        if p["project_kind"] == "outer" and q.kind != kind:
+            rows.append([f"{q.kind}资金", "小计", *p.monies(sums(same))])
         for number, (item, funds, carried) in enumerate(split_rows(p, q)):
             cells: list[str] = [""] if p["project_rows"] == "items-above" else []
             if p["project_units"] == "left":
@@ -145,6 +174,8 @@ def projects(p: Print) -> list[Part]:
                 unit = q.unit
             if p["project_code"] == "ordinal":
                 cells.append(str(at + 1) if number == 0 else "^")
+            if p["project_kind"] == "outer":
+                cells.append("^")
             if p["project_kind"] == "column":
                 cells.append(q.kind if number == 0 else "^")
             elif p["project_kind"] == "merged":
@@ -154,7 +185,7 @@ def projects(p: Print) -> list[Part]:
             cells.append((INDENT * (p["project_units"] == "subtotals") + q.name) if number == 0 else "^")
             if p["project_units"] == "column":
                 cells.append(b.units[q.unit] if number == 0 else "^")
-            cells += list(item) if p["project_rows"] in {"item", "economic"} else []
+            cells += list(item) if p["project_rows"] in {"item", "economic"} else list(item[:1]) * (len(after) > len(units))
             rows.append([*cells, *p.monies(_cells(p, funds, carried))])
         if p["project_kind"] == "after" and (at + 1 == len(ordered) or ordered[at + 1].kind != q.kind):
             rows.append(line("小计", sums(same)))

@@ -260,7 +260,8 @@ def three(p: Print) -> list[Part]:
         else "一般公共预算“三公”经费支出" + {"总表": "表", "总体情况表": "情况表", "预算表": "预算表"}[p["title"]]
     )
     p.printed.add("three")
-    cars = tuple(("公务用车购置及运行维护费", c) for c in ("小计", "公务用车购置费", "公务用车运行维护费"))
+    group = "公务用车购置及运行维护费" if p["cars"] == "plain" else "公务用车运行维护费及购置费"
+    cars = tuple((group, c) for c in ("小计", "公务用车购置费", "公务用车运行维护费"))
     across: list[Path] = [("“三公”经费合计",), ("因公出国（境）费",), *cars, ("公务接待费",)]
     order = ("total", "abroad", "vehicles", "vehicle_purchase", "vehicle_running", "reception")
     now = [t[k] for k in order]
@@ -282,7 +283,8 @@ def three(p: Print) -> list[Part]:
         units = [b.agency + "（本级）", b.place + b.topic.subordinate]
         rows = [[n, *p.monies(x)] for n, x in zip(units, shares, strict=True)]
         return p.titled(title, [*head([("单位名称",), *across]), *rows, ["合计", *p.monies(now)]])
-    lines = [("合计", "total"), ("1、因公出国（境）费用", "abroad"), ("2、公务接待费", "reception"), ("3、公务用车费", "vehicles"),
+    both = "公务用车费" if p["cars"] == "plain" else "公务用车购置和运行费用"
+    lines = [("合计", "total"), ("1、因公出国（境）费用", "abroad"), ("2、公务接待费", "reception"), (f"3、{both}", "vehicles"),
              ("其中：（1）公务用车运行维护费", "vehicle_running"), ("（2）公务用车购置费", "vehicle_purchase")]  # fmt: skip
     earlier = dict(zip(order, before, strict=True))
     if style == "years":

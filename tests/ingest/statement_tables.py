@@ -75,8 +75,9 @@ class Print:
         rest += "0000" if self["decimals"] == "6" and self["unit"] == "万元" else ""
         return f"{'-' * (amount < 0)}{whole:{',' if self['thousands'] == 'yes' else ''}}.{rest}"
 
-    def monies(self, amounts: Sequence[int | None]) -> list[str]:
-        return [self.money(a) for a in amounts]
+    def monies(self, amounts: Sequence[int | str | None]) -> list[str]:
+        """Amounts as their cells show them; what is no amount (a ratio) as it is."""
+        return [a if isinstance(a, str) else self.money(a) for a in amounts]
 
     def amount_heading(self, text: str) -> str:
         return f"{text}（{self['unit']}）" if self["unit_at"] == "header" else text

@@ -1,6 +1,7 @@
 """Which rows of several segments are scored exactly: the highest among all of them, wherever they lie."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,9 +49,8 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     """Where what is asked for stands in one segment of many, and among few rows that pass; vectors tell nothing."""
     monkeypatch.setattr(search.index_writer, "LARGE", large)
     monkeypatch.setattr(search.index_writer, "SMALL", 0)
-    names = [
-        f"{a}{b}{c}" for a in ("信访", "案件", "资金", "设备") for b in ("办结", "拨付", "受理", "化解") for c in ("率", "数量", "满意度")
-    ]
+    actions, measures = ("办结", "拨付", "受理", "化解"), ("率", "数量", "满意度")
+    names = [f"{a}{b}{c}" for a in ("信访", "案件", "资金", "设备") for b in actions for c in measures]
     items = [
         passage(number, names[number % 47], agency=f"单位{number}", year=2015 + number % 3, source=Place(f"{number // 100:064x}"))
         for number in range(600)
@@ -66,7 +66,12 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     monkeypatch.setattr(search.index, "POOL", 0)
     scored: list[int] = []
     parts = Segment.parts
-    monkeypatch.setattr(Segment, "parts", lambda self, rows, *given: scored.append(len(rows)) or parts(self, rows, *given))
+
+    def counted(self: Segment, rows: Any, *given: Any) -> Any:
+        scored.append(len(rows))
+        return parts(self, rows, *given)
+
+    monkeypatch.setattr(Segment, "parts", counted)
     for query, exact in zip(queries, everything, strict=True):
         scored.clear()
         assert index.search(query) == exact

@@ -79,3 +79,14 @@ def test_the_samples_repeat_within_jiaozuo_and_rugao_only() -> None:
 
 def test_what_every_form_asks_for_is_no_copy() -> None:
     assert not any("立项程序规范性" in copy.passage for copy in sample_copies())
+
+
+def test_a_line_of_opening_brackets_and_one_of_spaces() -> None:
+    """Neither is a title that never ends or a label that never comes; patterns that look further take minutes."""
+    opening = "《" * 200_000
+    (found,) = copies([text(opening + GOAL), text(opening + GOAL, "乙县司法局")])
+    assert found.exact
+    said = f"绩效目标{' ' * 100_000}。{GOAL}"
+    bkg = "https://w3id.org/budgetkg/ontology#"
+    store = GraphStore.in_memory(f'<urn:g> <{bkg}goalText> "{said}" <urn:d> .\n<urn:g> <{bkg}ofPlan> <urn:p> <urn:d> .\n'.encode())
+    assert [one.text for one in texts(store)] == [said]

@@ -155,6 +155,24 @@ def test_the_parts_add_up_to_the_score_and_are_said_in_words(index: SearchIndex)
     assert index.search(Query("上访群众满意度"))[0].why.shared_words == ("上访群众", "满意度")
 
 
+def test_of_equal_names_that_of_the_class_that_is_asked_for_comes_first(tmp_path: Path) -> None:
+    printed = {"output-cost": "甲县", "output-quantity": "乙县", "satisfaction": "丙县"}
+    rows = [
+        passage(number, "焊工培训", category=category, agency=agency, level2=None, raw_value=None)
+        for number, (category, agency) in enumerate(printed.items())
+    ]
+    build_index(rows, tmp_path / "index")
+    index = SearchIndex.open(tmp_path / "index")
+    for text, category, label in (
+        ("焊工培训费用 ≤500元", "output-cost", "成本"),
+        ("焊工培训人数 300人", "output-quantity", "数量"),
+        ("焊工培训满意度", "satisfaction", "满意度"),
+    ):
+        hits = index.search(Query(text))
+        assert len(hits) == 3 and hits[0].passage.agency == printed[category]
+        assert f"同是{label}指标" in hits[0].why.text and hits[0].why.parts["class"] > hits[1].why.parts["class"]
+
+
 def test_nothing_in_common_is_no_hit(index: SearchIndex) -> None:
     for text in ("zzzzqqq", "95%", "鑫淼焱", "？！"):
         assert index.search(Query(text, kind=None)) == [], text

@@ -13,7 +13,7 @@ from ingest.read import read_document
 from ontology.money import Money
 from ontology.quads import to_nquads
 from ontology.records import Agency, Clause, DisclosureRecord, Document, Goal, Indicator, Project, Source
-from search.passages import LONG, Passage, dump, load, passages, sentences
+from search.passages import LONG, Passage, dump, load, passages, promise, sentences
 
 SHA = "0" * 64
 SOURCE = Source(SHA, "form/rule", "printed", line_start=7, line_end=8, page=2, table=3, row=4, column=5)
@@ -162,3 +162,16 @@ def test_json_lines_give_back_the_same_passages(real: list[tuple[DisclosureRecor
     for _, found in real:
         assert list(load(dump(found))) == found
         assert dump(found).count(b"\n") == len(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("群众满意度达到" + "1" * 100_000 + "，", None),
+        ("群众满意度" + "达到1" * 100_000 + "，x", None),
+        ("群众满意度达到" + "高" * 100_000 + "1" * 100_000, "达到" + "高" * 100_000 + "1" * 100_000),
+    ],
+)
+def test_a_long_sentence_of_nonsense(sentence: str, answer: str | None) -> None:
+    """A pattern that takes its figures apart in every way would not end in an hour."""
+    assert promise(sentence)[1] == answer

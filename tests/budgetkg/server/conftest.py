@@ -1,6 +1,7 @@
 """A server over the five samples, asked as a client would ask it, with its worker processes."""
 
 import io
+import os
 import shutil
 import socket
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from openpyxl import load_workbook
+from playwright.sync_api import Browser, sync_playwright
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
@@ -20,6 +22,10 @@ from budgetkg.server.app import create_app
 from budgetkg.server.settings import Limits, Settings
 
 TOKEN = "a-token-for-tests-only"
+CHROMIUM = (
+    os.environ.get("BUDGETKG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+"""Debian's chromium, or BUDGETKG_CHROMIUM; Playwright brings no browser of its own here."""
 
 
 def part(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
@@ -78,3 +84,14 @@ def live(own_home: Path) -> Iterator[str]:
     """The address of a server that listens, for clients of others and for browsers. It takes writing."""
     with listening(Settings(own_home, token=TOKEN, limits=Limits(workers=1))) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium: apt-get install chromium, or set BUDGETKG_CHROMIUM")
+    with sync_playwright() as playwright:
+        # Whoever runs tests in a container is root, for whom Chromium has no sandbox. Only our own pages are opened.
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()

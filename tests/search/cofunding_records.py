@@ -1,4 +1,4 @@
-"""Invented governments that publish, and what is asked of a store of their documents."""
+"""Records of invented governments that publish shares, amounts and transfers, and a store to ask of them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ontology.divisions import by_code
 from ontology.funding import CofundingRule, FundingShare, Transfer, TransferAllocation
-from ontology.money import parse_money
+from ontology.money import Money, parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_links import link_nquads
 from ontology.records import Agency, DisclosureRecord, Document, FundAmount, Level, Project, Source
@@ -53,16 +53,18 @@ def invented(
     def place(number: int) -> Source:
         return Source(sha, "test/row", str(number), number, number, None, 1, number, 1)
 
-    def money(printed: str) -> object:
-        return parse_money(printed, "万元")
+    def money(printed: str) -> Money:
+        found = parse_money(printed, "万元")
+        assert found
+        return found
 
     made = tuple(
         Project(
             name,
             None,
-            money(amount) if amount else None,  # type: ignore[arg-type]
+            money(amount) if amount else None,
             tuple(
-                FundAmount(label, level, (level,), "explicit", None, money(printed), "annual", place(100 * number + column))  # type: ignore[arg-type]
+                FundAmount(label, level, (level,), "explicit", None, money(printed), "annual", place(100 * number + column))
                 for column, (label, level, printed) in enumerate(funds, start=1)
             ),
             (),
@@ -75,7 +77,7 @@ def invented(
     declared = tuple(FundingShare(level, Decimal(part), level) for level, part in shares)
     rule = CofundingRule("按比例分担", None, declared, (place(9),), (first,))
     parts = tuple(
-        Transfer(found.name, code, found.level, money(printed), place(50 + number))  # type: ignore[arg-type]
+        Transfer(found.name, code, found.level, money(printed), place(50 + number))
         for number, (code, printed) in enumerate(gives)
         if (found := by_code(code, year))
     )
