@@ -57,8 +57,8 @@ def _cells(p: Print, funds: dict[str, int], carried: int) -> list[int | str | No
     if style == "ratio":
         return [_before(total), total, f"{total * 1000 // max(_before(total), 1) / 10:.1f}"]
     if style == "flow":
-        fiscal = total - by["unit"] - by["account"]
-        return [300, total - 100, fiscal - 100, total - fiscal, total, fiscal, total - fiscal, 200]
+        public = total - by["unit"] - by["account"]
+        return [300, total - 100, public - 100, total - public, total, public, total - public, 200]
     if style in {"plan", "bare-years"}:
         return [total, total + 1000, total + 2500]
     if style == "whole":

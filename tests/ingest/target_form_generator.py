@@ -132,7 +132,7 @@ class _Document:
             self.parts = [p for p in self.parts if not isinstance(p, Drawn)]
             if self.projects[1:]:  # the title stands above the first only
                 self.parts = self.parts[: self.above]
-            self.above = len(self.parts)
+            self.above: int = len(self.parts)
             self.parts.append(drawn(_even(self.grid)))
             return
         self._table(above, rows, len(header), foot)

@@ -8,7 +8,7 @@ import pytest
 from ingest.blocks import Paragraph
 from ingest.read import read_document
 from ontology.records import DisclosureRecord, Indicator
-from tests.ingest.rendered import as_docx, as_html, as_xlsx, table
+from tests.ingest.rendered import Part, as_docx, as_html, as_xlsx, table
 
 HEAD = """
 项目名称 | 农村公路养护 | < | < | <
@@ -18,7 +18,7 @@ LINES = ("常德市汉寿县交通运输局2024年部门预算公开", "项目�
 
 
 def _read(tmp_path: Path, rows: str, form: str = "html", before: Sequence[str] = LINES) -> DisclosureRecord:
-    parts = [*(Paragraph(line, None, None) for line in before), table(rows)]
+    parts: list[Part] = [*(Paragraph(line, None, None) for line in before), table(rows)]
     data = {"html": as_html, "docx": as_docx, "xlsx": as_xlsx}[form](parts)
     (tmp_path / f"a.{form}").write_bytes(data)
     return read_document(tmp_path / f"a.{form}")

@@ -1,7 +1,5 @@
 """Co-funding over documents: the samples worked out by hand, and invented governments that publish both sides."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -10,42 +8,20 @@ from pathlib import Path
 import pytest
 
 from ingest.read import read_document
-from ontology.divisions import by_code
-from ontology.funding import Applicability, CofundingRule, FundingShare, Transfer, TransferAllocation
+from ontology.funding import Applicability, CofundingRule, FundingShare
 from ontology.money import parse_money
-from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
-from ontology.quads_links import link_nquads
-from ontology.records import Agency, DisclosureRecord, Document, FundAmount, Level, Project, Source
-from search.linking import link
-from search.programmes import joined, programmes
-from search.questions import bind, question
+from ontology.records import FundAmount, Level
 from search.store import GraphStore
+from tests.search.cofunding_records import PROGRAMME, RATIO, Row, ask, funds, invented, store_of, verdicts
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 JIAOZUO, JINCHENG, HONGQI, RUGAO = "焦作市信访局", "晋城市信访局", "新乡市红旗区信访局", "如皋市信访局"
 COUNTY, CITY = "县（市）区使用信访补助资金个案", "市直单位"
 
-Row = dict[str, str | None]
-
-
-def store_of(records: Iterable[DisclosureRecord]) -> GraphStore:
-    records = list(records)
-    graphs = [to_nquads(record) for record in records]
-    found = joined(programme for graph in graphs for programme in programmes(graph))
-    links = link_nquads(link(found), {iri: programme.name for iri, programme in found.items()})
-    places = [(r.agency.region, r.document.fiscal_year) for r in records if r.agency and r.agency.region]
-    parts = (*graphs, links, vocabulary_nquads(), division_nquads(places))
-    return GraphStore.of(*((part, "nq", f"part {number}") for number, part in enumerate(parts)))
-
 
 @pytest.fixture(scope="module")
 def store() -> GraphStore:
     return store_of(map(read_document, SAMPLES))
-
-
-def ask(store: GraphStore, name: str, **values: str) -> list[Row]:
-    answer = store.query(bind(question(name), values))
-    return [{column: cell.value if cell else None for column, cell in zip(answer.columns, row, strict=True)} for row in answer.rows()]
 
 
 def test_one_programme_with_members_of_five_agencies_and_six_years(store: GraphStore) -> None:
@@ -131,73 +107,6 @@ def test_a_ratio_of_another_place_in_the_province_is_a_hypothesis(store: GraphSt
     assert amounts == {"中央": "298666.67", "省级": "298666.67", "地市级": "149333.33"}
     assert all("河南省" in str(row["assumptions"]) and "没有写明由哪一级承担" in str(row["assumptions"]) for row in rows)
     assert not any(row["agency_name"] == HONGQI for row in ask(store, "cofunding-against-amounts"))
-
-
-PROGRAMME = "高标准农田建设补助资金"
-
-
-def invented(
-    agency: str,
-    region: str,
-    year: int,
-    *projects: tuple[str, str | None, tuple[tuple[str, Level, str], ...]],
-    shares: tuple[tuple[Level, str], ...] = (),
-    gives: tuple[tuple[str, str], ...] = (),
-    copy: str = "",
-) -> DisclosureRecord:
-    """projects: name, amount in 万元, (label, level, amount) of its fund sources; gives: (region, amount) of the first one."""
-    sha = hashlib.sha256(f"{agency}{year}{copy}".encode()).hexdigest()
-    division = by_code(region, year)
-    assert division
-
-    def place(number: int) -> Source:
-        return Source(sha, "test/row", str(number), number, number, None, 1, number, 1)
-
-    def money(printed: str) -> object:
-        return parse_money(printed, "万元")
-
-    made = tuple(
-        Project(
-            name,
-            None,
-            money(amount) if amount else None,  # type: ignore[arg-type]
-            tuple(
-                FundAmount(label, level, (level,), "explicit", None, money(printed), "annual", place(100 * number + column))  # type: ignore[arg-type]
-                for column, (label, level, printed) in enumerate(funds, start=1)
-            ),
-            (),
-            (),
-            place(100 * number),
-        )
-        for number, (name, amount, funds) in enumerate(projects, start=1)
-    )
-    first = made[0].name
-    declared = tuple(FundingShare(level, Decimal(part), level) for level, part in shares)
-    rule = CofundingRule("按比例分担", None, declared, (place(9),), (first,))
-    parts = tuple(
-        Transfer(found.name, code, found.level, money(printed), place(50 + number))  # type: ignore[arg-type]
-        for number, (code, printed) in enumerate(gives)
-        if (found := by_code(code, year))
-    )
-    allocation = TransferAllocation("下拨", None, parts, None, region, first, year, "allotted", "earmarked", None, (place(8),))
-    return DisclosureRecord(
-        Document(f"{agency}{copy}.txt", sha, f"{agency}{year}年部门预算", "department_budget", year, "text/plain", None, 1),
-        Agency(agency, None, region, division.level, division.full_name),
-        projects=made,
-        cofunding_rules=(rule,) if shares else (),
-        transfers=(allocation,) if gives else (),
-    )
-
-
-RATIO: tuple[tuple[Level, str], ...] = (("central", "6"), ("provincial", "3"), ("county", "1"))
-
-
-def verdicts(*records: DisclosureRecord) -> dict[tuple[str | None, str | None], Row]:
-    return {(row["level"], row["other_level"]): row for row in ask(store_of(records), "cofunding-against-amounts")}
-
-
-def funds(*amounts: tuple[Level, str]) -> tuple[tuple[str, Level, str], ...]:
-    return tuple((f"{level}资金", level, amount) for level, amount in amounts)
 
 
 def test_amounts_that_do_not_keep_to_the_ratio_are_told_with_the_difference() -> None:
@@ -288,7 +197,7 @@ def test_money_of_one_case_is_not_compared_by_the_ratio_of_another() -> None:
     assert required == {"市直单位"}
     assert (rows["市直单位", "中央"]["verdict"], rows["市直单位", "中央"]["applies"]) == ("相符", "写明")
     other = rows["县区单位", "中央"]
-    assert (other["verdict"], other["amount"]) == ("不能确定", None)
+    assert (other["verdict"], other["amount"], other["applies"]) == ("不能确定", None, "写明是另一种情形")
     assert other["missing"] == f"中央金额写明是另一种情形：{named}；省级金额写明是另一种情形：{named}"
     rows = found((PROGRAMME, "1000", money))  # says of neither: both are judged, and people decide which is meant
     assert [rows[case, "中央"]["verdict"] for case in ("市直单位", "县区单位")] == ["相符", "不符"]
@@ -351,73 +260,6 @@ def test_money_of_two_years_and_money_notified_in_advance_are_kept_apart() -> No
         ("2023", "600000", None, "不能确定", "缺省级金额"),
         ("2024", "6000000", "3000000", "不能确定", "中央只有提前下达数"),
     ]
-
-
-def test_a_transfer_is_matched_on_both_sides() -> None:
-    giver = invented("平顶山市农业农村局", "410400", 2024, (PROGRAMME, "500", ()), gives=(("410423", "200"), ("410422", "300")))
-    same = invented("鲁山县农业农村局", "410423", 2024, (PROGRAMME, "250", funds(("prefecture", "200"), ("county", "50"))))
-    less = invented("叶县农业农村局", "410422", 2024, (PROGRAMME, "250", funds(("prefecture", "250"))))
-    rows = ask(store_of([giver, same, less]), "transfers-matched")
-    assert {(row["from_name"], row["to_name"]): (row["amount"], row["received"], row["verdict"]) for row in rows} == {
-        ("平顶山市人民政府", "鲁山县人民政府"): ("2000000", "2000000", "两边相符"),
-        ("平顶山市人民政府", "叶县人民政府"): ("3000000", "2500000", "两边不符"),
-    }
-    (alone,) = [row for row in ask(store_of([giver, same]), "transfers-matched") if row["to_name"] == "叶县人民政府"]
-    assert alone["verdict"] == "不能确定：接收方没有公开这一级的金额"
-
-
-PROVINCE = """山西省农业农村厅2024年部门预算
-
-对下转移支付预算表
-单位：万元
-
-项目名称\t合计\t泽州县\t沁水县
-提前下达2024年高标准农田建设补助资金\t1000.00\t700.00\t300.00
-2023年高标准农田建设补助资金结转\t50.00\t20.00\t30.00
-"""
-COUNTIES = """{place}农业农村局2024年部门预算
-
-项目支出预算表
-单位：万元
-
-项目名称\t合计\t一般公共预算
-提前下达2024年高标准农田建设补助资金（省级）\t{now}\t{now}
-2023年高标准农田建设补助资金（省级）结转\t{left}\t{left}
-"""
-
-
-def test_two_governments_that_publish_are_matched_by_year_from_their_printed_tables(tmp_path: Path) -> None:
-    """The province's list to counties (对下转移支付) and the counties' own 提前下达 and 结转, read from their files."""
-    texts = {
-        "province": PROVINCE,
-        "qinshui": COUNTIES.format(place="沁水县", now="300.00", left="30.00"),
-        "zezhou": COUNTIES.format(place="泽州县", now="650.00", left="20.00"),
-    }
-    for name, text in texts.items():
-        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
-    store = store_of(read_document(tmp_path / f"{name}.txt") for name in texts)
-    rows = ask(store, "transfers-matched")
-    assert {(row["to_name"], row["basis_year"]): (row["amount"], row["received"], row["verdict"]) for row in rows} == {
-        ("沁水县人民政府", "2024"): ("3000000", "3000000", "两边相符"),
-        ("沁水县人民政府", "2023"): ("300000", "300000", "两边相符"),
-        ("泽州县人民政府", "2024"): ("7000000", "6500000", "两边不符"),
-        ("泽州县人民政府", "2023"): ("200000", "200000", "两边相符"),
-    }
-    notes = {(row["basis_year"], row["level"], row["note"]) for row in ask(store, "cofunding-amounts", region="140521")}
-    assert notes == {("2024", "省级", "提前下达"), ("2023", "省级", "结转")}
-    assert {row["from_name"] for row in rows} == {"山西省人民政府"}
-
-
-def test_what_the_receiver_does_not_publish_is_not_decided(store: GraphStore) -> None:
-    rows = ask(store, "transfers-matched")
-    assert {(row["from_name"], row["to_name"], row["amount"], row["received"]) for row in rows} == {
-        ("晋城市人民政府", "城区人民政府", "62400", None),
-        ("晋城市人民政府", "泽州县人民政府", "88700", None),
-        ("晋城市人民政府", "高平市人民政府", "2400", None),
-        ("晋城市人民政府", "阳城县人民政府", "12000", None),
-        ("晋城市人民政府", "沁水县人民政府", "2400", None),
-    }
-    assert {row["verdict"] for row in rows} == {"不能确定：接收方没有公开这一级的金额"}
 
 
 def test_what_is_to_be_decided_by_people_is_asked_for(store: GraphStore) -> None:

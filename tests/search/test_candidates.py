@@ -1,6 +1,7 @@
 """Which rows of several segments are scored exactly: the highest among all of them, wherever they lie."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,7 +66,12 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     monkeypatch.setattr(search.index, "POOL", 0)
     scored: list[int] = []
     parts = Segment.parts
-    monkeypatch.setattr(Segment, "parts", lambda self, rows, *given: scored.append(len(rows)) or parts(self, rows, *given))
+
+    def counted(self: Segment, rows: Any, *given: Any) -> Any:
+        scored.append(len(rows))
+        return parts(self, rows, *given)
+
+    monkeypatch.setattr(Segment, "parts", counted)
     for query, exact in zip(queries, everything, strict=True):
         scored.clear()
         assert index.search(query) == exact
