@@ -11,12 +11,16 @@ import numpy as np
 import search.concept_vectors
 import search.lexical
 import search.vectors
+from search.fuse import WEIGHTS
 from search.postings import Floats
 from search.segment import Segment
 from search.vectors import Rows, Vectors
 
 BUDGET = 400_000
 """Postings that are read of words, and as many of concepts, to choose candidates."""
+
+WIDE = 10
+"""How many times the vector's candidates are looked at for their class: of a name that thousands print it tells the first."""
 
 SAMPLED = 61
 """One guess of so many is looked at to tell where the highest begin."""
@@ -35,6 +39,7 @@ class Candidates:
         passing: Sequence[Rows],
         words: search.lexical.Asked,
         concepts: search.concept_vectors.Asked,
+        classes: Floats,
         vector: Vectors,
         count: int,
     ) -> list[Rows]:
@@ -50,7 +55,12 @@ class Candidates:
             allowed = None if len(rows) == len(segment) else rows
             guessed.append(scores if allowed is None else scores[allowed])
             near.append(segment.vectors.search(vector, count // min(number, 2), allowed, search.vectors.SCAN_LIMIT // number)[0])
-        by_guess = [rows[places] for rows, places in zip(passing, highest(guessed, 3 * count), strict=True)]
+        likely: list[Rows] = []
+        scored: list[Floats] = []
+        for segment, rows, scores, places in zip(self._segments, passing, guessed, highest(guessed, WIDE * count), strict=True):
+            likely.append(rows[places])
+            scored.append(scores[places] + WEIGHTS["class"] * segment.classes.scores(classes, likely[-1]))
+        by_guess = [rows[places] for rows, places in zip(likely, highest(scored, 3 * count), strict=True)]
         return list(map(np.union1d, by_guess, near))
 
     def _guesses(self) -> list[Floats]:

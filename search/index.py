@@ -169,7 +169,7 @@ class SearchIndex:
         concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
         classes = search.indicator_class.ask(query.text, self._scheme)
         passing = [segment.columns.passing(asked) for segment in self._segments]
-        chosen = self._candidates.of(passing, words, concepts, vector, POOL + 10 * query.top)
+        chosen = self._candidates.of(passing, words, concepts, classes, vector, POOL + 10 * query.top)
         found = []
         for start, segment, rows in zip(self._starts.tolist(), self._segments, chosen, strict=False):
             parts, groups = segment.parts(rows, words, concepts, vector, classes), segment.columns.groups(rows)
