@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Heading, Paragraph
+from ingest.cover import Line, cover_name, names_below, with_digits, year_of, years_in
 from ingest.projects.target_form import TargetForm
 from ingest.tables.grids import LogicalTable
 from ingest.words.names import is_agency_name, may_be_name
@@ -23,24 +24,7 @@ _ABOVE_TABLE = re.compile(
 _CODE_AND_NAME = re.compile(
     r"^(?:预算)?(?:单位|部门)?(?:名称|代码|编码)?[:：]?[\[(]?(\d{3,9})[\])]?\s*[-—_:：]?\s*([^\d\W][^，。；：:]{3,40})$"
 )
-_COVER = re.compile(
-    r"^(?P<name>[^\d，。；：:《》]{3,40}?(?:局|委员会|委|办公室|办|部|院|校|中心|厅|会|政府|处|站|所|馆|队|公司|本级|机关|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|署|台|团|林场|农场|法庭|监狱|分局|联盟|学会|支队|大队|协会|联合会|街道|镇|乡))(?:所属单位|机关|\(本级\))?\s*[（(]?(?:20\d\d)"
-)
-_MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
-"""What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
-_TRAIL = re.compile(r"^(?:您|你)?(?:现在|当前|目前|所在)*的?(?:位置|所在)[:：]|(?:[^<>]{1,20}[>›»]){2}")
-"""Where a web page says it stands in its site: 您现在的位置：首页>政务公开>财政预决算."""
 _BOTH = "预决算"
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the document with its place."""
-
-    text: str
-    line: int | None
-    page: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +35,15 @@ class Named:
     source: Source | None
 
 
-def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> Line | None:
-    """The first line that names a budget, final account or target table; the publisher's line before it joins in."""
-    before: Line | None = None
-    menu: Line | None = None
-    for block in prose[:40]:
-        text = tidy(block.text)
-        line = Line(text, block.line_start, block.page)
-        if _TRAIL.search(text):
-            continue
-        if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
-            if not _COVER.match(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
-                return Line(before.text + text, before.line, before.page)
-            following = prose[prose.index(block) + 1 : prose.index(block) + 2]
-            if following and re.fullmatch(r"[（(]\s*20\d\d\s*年?度?\s*[）)]", tidy(following[0].text)):
-                return Line(text + tidy(following[0].text), line.line, line.page)
-            if _MENU.fullmatch(fold(text)) or not (re.search(r"20\d\d", text) or _names_agency(text)):
-                menu = menu or line
-                continue
-            return line
-        before = line
-    if menu is not None:
-        return menu
-    return next((Line(t.title, t.line_start, t.page) for t in tables if t.title), None)
-
-
-def _names_agency(title: str) -> bool:
-    """某县水利局部门预算 names its publisher; the sheet name 一般公共预算支出 does not."""
-    return is_agency_name(re.split(r"部门|单位|预算|决算|项目|绩效", title)[0])
-
-
 def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> int | None:
     """The year of the cover; without one, the year most table titles name."""
-    if title and (found := _YEAR.search(title.text)):
-        return int(found[1])
+    if title and (found := year_of(title.text)):
+        return found
     counts: Counter[int] = Counter()
     for text in [t for table in tables for t in (table.title, *table.context)] + [tidy(b.text) for b in prose if isinstance(b, Heading)]:
-        counts.update(int(y) for y in _YEAR.findall(text))
+        counts.update(years_in(text))
     if not counts:
-        counts.update(int(y) for b in prose for y in re.findall(r"(20[0-4]\d)\s*年", b.text))
+        counts.update(int(y) for b in prose for y in re.findall(r"(20[0-4]\d)\s*年", with_digits(b.text)))
     best = counts.most_common()
     return max((y for y, n in best if n == best[0][1]), default=None)
 
@@ -115,6 +69,7 @@ def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()
 
 def find_agency(
     title: Line | None,
+    prose: Sequence[Heading | Paragraph],
     tables: Sequence[LogicalTable],
     forms: Sequence[TargetForm],
     unit_codes: Iterable[tuple[str, str]],
@@ -123,6 +78,8 @@ def find_agency(
 ) -> tuple[Agency | None, list[Issue]]:
     """The publisher with its code, region and level, and what about it could not be decided."""
     named = list(_candidates(title, tables, forms, document))
+    if not named:
+        named = [Named(_as_printed(name, line.text), None, 1, _source(document, line)) for name, line in names_below(prose)][:1]
     if not named:
         return None, [Issue("agency.missing", "error", "没有找到公开主体（部门或单位）的名称", "请核对文件是否完整")]
     weights: Counter[str] = Counter()
@@ -187,8 +144,12 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             name = coded[2] if coded else text_of.text
             if is_agency_name(name) or (role in {"agency", "implementer"} and may_be_name(name)):
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
-    if title and (cover := _COVER.match(title.text)):
-        yield Named(cover["name"], None, 2, Source(document, "agency/cover", title.text, title.line, title.line, title.page))
+    if title and (name := cover_name(title.text)):
+        yield Named(_as_printed(name, title.text), None, 2, _source(document, title))
+
+
+def _source(document: str, line: Line) -> Source:
+    return Source(document, "agency/cover", line.text, line.line, line.line, line.page)
 
 
 def _as_printed(name: str, text: str) -> str:

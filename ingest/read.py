@@ -14,9 +14,10 @@ from ingest.amounts.sums import broken_sums
 from ingest.archive import is_archive, members, read_bytes
 from ingest.blocks import Blocks, Heading, Paragraph, without_personal
 from ingest.claims.prose import ProseClaims, claims_in_prose, passages, passages_in_cells
+from ingest.cover import cover_title
 from ingest.funding.rulebook import RuleBook
 from ingest.funding.transfer_tables import Recipients, transfers_in_tables
-from ingest.identity import cover_title, document_kind, find_agency, fiscal_year
+from ingest.identity import document_kind, find_agency, fiscal_year
 from ingest.marks import mark_issues, personal_issues
 from ingest.projects.cost_passages import cost_texts_in_prose
 from ingest.projects.prose import projects_in_prose
@@ -44,7 +45,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "10"
+READER_VERSION = "11"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -109,7 +110,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     _refuse_foreign(read_tables, title.text if title else "", prose)
     forms = _with_heads([f for t in read_tables for f in t.forms])
     matrices = [t.matrix for t in read_tables if t.matrix]
-    agency, issues = find_agency(title, tables, forms, [u for m in matrices for u in m.unit_codes], year, sha256)
+    agency, issues = find_agency(title, prose, tables, forms, [u for m in matrices for u in m.unit_codes], year, sha256)
     level = agency.level if agency else None
     if year is None:
         issues.append(Issue("document.year", "warning", "没有找到预算年度", "请核对封面与表头"))

@@ -19,6 +19,8 @@ from ontology.records import Level
 
 _CODES = Path(__file__).with_name("codes")
 #: 虎门镇人民政府, 花园路街道办事处, 城关镇财政所; not 新城镇化 and not 城乡.
+_RUN_FROM_ABOVE = re.compile(r"(?:学校?|小学校?|幼儿园|卫生院|医院)(?:[（(][^()（）]{1,12}[)）])?$")
+"""Bodies in a town that the county runs: schools (《义务教育法》第七条), 乡镇卫生院 (卫农卫发〔2011〕61号)."""
 _TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人民政府|政府|党委|机关|[一-龥]{0,6}(?:所|站|中心|院)?$))")
 #: What may follow the short name of a district: 鹿泉信访局, 天河区委宣传部's 天河, not 鼓楼医院.
 _ORGAN = re.compile(r"[一-龥]{0,16}?(?<!管)(?:局|厅|政府|党委|(?<!管理)委员会|委|人大|政协|法院|检察院|办公室)")
@@ -254,7 +256,7 @@ def resolve(text: str, year: int | None = None) -> Resolution:
     if name.endswith(_words().central_branches, 0, mentions[0].start):
         level = "central"
     elif _TOWNSHIP.match(rest):
-        level = "township"
+        level = level if _RUN_FROM_ABOVE.search(name) else "township"
     elif level != "county" and _words().zone.match(rest):
         level = None
     elif stray := _mention_at(rest, 0, year, (), False):  # 石家庄市鼓楼区: the table knows none in 石家庄

@@ -219,8 +219,12 @@ class SearchIndex:
 
 
 def _shown(members: Sequence[Passage]) -> Passage:
-    """Of one target printed several times, the one in the fewest words; of those one for a year; of those the best."""
-    return min(members, key=lambda member: (len(member.name), member.horizon != "annual"))
+    """Of one target printed several times, the one in the fewest words; of those one for a year, with a number; of those the best."""
+
+    def preferred(member: Passage) -> tuple[int, bool, bool]:
+        return len(member.name), member.horizon != "annual", not any(map(str.isdigit, member.raw_value or ""))
+
+    return min(members, key=preferred)
 
 
 def _load_again(name: str, directory: Path) -> Encoder:

@@ -36,6 +36,8 @@ class Progress:
     renew: bool = False
     """People said something that a build without files puts in force."""
     renewing: bool = False
+    trouble: str = ""
+    """Why what people said was not put in force the last time."""
     held: bool = False
     """Another build has the home; this one waits for it."""
 
@@ -51,7 +53,8 @@ class Importing:
         self.progress = Progress()
         self._wake = asyncio.Event()
         self._readers = QueryWorkers(1, limits.reading, limits.memory, 1)
-        self._builder = QueryWorkers(1, limits.build_seconds, limits.build_memory, 1)
+        # A process of its own for each: one that failed may still hold the store that it was writing.
+        self._builder = QueryWorkers(1, limits.build_seconds, limits.build_memory, 1, tasks=1)
 
     def enqueue(self, upload: Upload) -> None:
         """Read it, again where it was read before."""
@@ -101,9 +104,11 @@ class Importing:
         try:
             paths = [path for _, good in read.values() for path in good]
             failed = await self._patiently(self._builder, put_in_use, str(self.home), paths)
+            self.progress.trouble = ""
         except BudgetkgError as error:
             failed = [Refused("", *_told(error))]
             if not read:
+                self.progress.trouble = error.message
                 logging.getLogger(__name__).error("没有启用 / not put in force: %s", error)
         for sha256, (outcome, good) in read.items():
             names = {Path(path).name for path in good} | {""}

@@ -35,10 +35,10 @@ def _start(memory: int, file: int | None) -> None:
 class QueryWorkers:
     """A pool of processes. `run` calls a function of a module there; its arguments and what it returns are pickled.
 
-    `file`: bytes that a file may have which they write.
+    `file`: bytes that a file may have which they write. `tasks`: calls that a process answers before another takes its place.
     """
 
-    def __init__(self, workers: int, seconds: float, memory: int, waiting: int, file: int | None = None) -> None:
+    def __init__(self, workers: int, seconds: float, memory: int, waiting: int, file: int | None = None, tasks: int = 2000) -> None:
         from pebble import ProcessPool
 
         self._seconds = seconds
@@ -46,7 +46,7 @@ class QueryWorkers:
         self._running = 0
         # A forked copy of a process with threads may hang; a spawned one starts clean.
         self._pool = ProcessPool(
-            max_workers=workers, max_tasks=2000, initializer=_start, initargs=(memory, file), context=multiprocessing.get_context("spawn")
+            max_workers=workers, max_tasks=tasks, initializer=_start, initargs=(memory, file), context=multiprocessing.get_context("spawn")
         )
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:

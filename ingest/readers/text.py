@@ -11,6 +11,9 @@ from ontology.records import Issue
 
 MEDIA_TYPE = "text/plain"
 MAX_LINES = 200_000
+_SHORTEST_WRAPPED = 24
+"""Letters of a line that a page may have broken; a label after a shorter one begins a line of its own."""
+_DATE_LINE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?")
 
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
@@ -143,15 +146,17 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     So do the items of a list, and each of several lines with a label.
     """
     done: list[tuple[int, int, str]] = []
+    short = False
     for number, text in lines:
         headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
-        apart = begins_item(text) or (done and begins_label(text) and begins_label(done[-1][2]))
+        apart = begins_item(text) or _DATE_LINE.fullmatch(text) or (done and begins_label(text) and (begins_label(done[-1][2]) or short))
         if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "
             done[-1] = (start, number, before + glue + text)
         else:
             done.append((number, number, text))
+        short = len(text) < _SHORTEST_WRAPPED
     return done
 
 

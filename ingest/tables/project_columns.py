@@ -1,5 +1,6 @@
 """Grids of levels: a column for each level and a row for each project, or the other way round; levels side by side in a form."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def level_columns(rows: Sequence[Row], start: int) -> LevelColumns | None:
     """The levels side by side that begin at row index `start`, or None."""
     heads = _filled(rows[start])
     sections = []
-    while heads and (label := label_of(heads[0].text)) and label.kind in {"section", "goal"} and not is_level_word(heads[0].text):
+    while heads and not is_level_word(heads[0].text) and _is_section(heads[0].text):
         sections.append(heads.pop(0))
     if len(heads) < 2 or not all(is_level_word(c.text) for c in heads) or len({level_key(c.text) for c in heads}) < len(heads):
         return None
@@ -63,12 +64,17 @@ def level_columns(rows: Sequence[Row], start: int) -> LevelColumns | None:
         over = [_over(heads, c) for c in cells]
         if not all(over) or any(is_level_word(c.text) or c.colspan > 2 * o[0].colspan for c, o in zip(cells, over, strict=True)):
             break
-        if any(label_of(c.text) or is_heading_word(c.text) for c in cells):
+        if any(label_of(re.split("[:：]", c.text)[0]) or is_heading_word(c.text) for c in cells):
             break
         entries += [Entry(o, c) for c, o in zip(cells, over, strict=True)]
         end += 1
     stated = sum(bool(statements(e.cell.text, levelled=True)) for e in entries)
     return LevelColumns(end - start, tuple(sections), tuple(entries)) if stated > 1 else None
+
+
+def _is_section(text: str) -> bool:
+    label, concept = label_of(text), concept_of(text)
+    return (label is not None and label.kind in {"section", "goal"}) or (concept is not None and concept.id == "section")
 
 
 def _filled(row: Row) -> list[Cell]:

@@ -128,6 +128,8 @@ class RowFit:
         text = tidy(cell.text)
         if slot.role == "section":
             return self._section(text) if slot.first <= cell.column <= slot.last else -5.0
+        if slot.role == "level1" and slot.group:  # what is merged over the row stands in the first set of columns
+            return self._first_level(text, level_key(text))
         score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
         if self._rigid and slot.role == "level1" and cell.column == slot.first and not self._covered and not is_value_like(text):
             return max(score, 1.0)
@@ -142,9 +144,10 @@ class RowFit:
         return 10.0 if is_value_like(cell.text) else 7.0
 
     def _level1(self, text: str, key: str) -> float:
+        return -8.0 if self._covered else self._first_level(text, key)
+
+    def _first_level(self, text: str, key: str) -> float:
         words = levels()
-        if self._covered:
-            return -8.0
         if both_levels(text) or (self._classes and (key in words.either or key in words.parent)):
             return 6.0
         if key in words.either:

@@ -78,9 +78,9 @@ def test_findings_of_documents_that_stayed_are_taken_over(tmp_path: Path, monkey
     asked: list[str] = []
     taken = findings_index._taken
 
-    def noted(store: Any, entries: Any, rules: Any) -> Any:
-        asked.extend(entry.name for entry in entries)
-        return taken(store, entries, rules)
+    def noted(store: Any, entry: Any, rules: Any) -> Any:
+        asked.append(entry.name)
+        return taken(store, entry, rules)
 
     grown, whole = Home(tmp_path / "grown"), Home(tmp_path / "whole")
     build([SAMPLES / "rugao-2024.txt"], grown)

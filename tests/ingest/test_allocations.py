@@ -83,7 +83,10 @@ def test_counts_beside_the_money_are_no_money(tmp_path: Path) -> None:
     assert [f.amount.contract for f in found.facts] == ["100000.00", "120000.00"]
 
 
-@pytest.mark.parametrize("title", ["2024年各市县一般公共预算收入完成情况", "2024年各市县税收情况表", "2024年政府债务分地区情况表"])
+@pytest.mark.parametrize(
+    "title",
+    ["2024年各市县一般公共预算收入完成情况", "2024年各市县税收情况表", "2024年政府债务分地区情况表", "2024年各市县上级补助收入情况"],
+)
 def test_figures_of_places_that_nobody_passes_on(tmp_path: Path, title: str) -> None:
     text = f"{title}\n\n单位：万元\n\n地区\t预算数\t第三产业\n南昌县\t30\t10\n修水县\t12\t9\n\n"
     known = "支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\n205\t教育支出\t1\t1\n"

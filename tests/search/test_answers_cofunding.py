@@ -197,7 +197,7 @@ def test_money_of_one_case_is_not_compared_by_the_ratio_of_another() -> None:
     assert required == {"市直单位"}
     assert (rows["市直单位", "中央"]["verdict"], rows["市直单位", "中央"]["applies"]) == ("相符", "写明")
     other = rows["县区单位", "中央"]
-    assert (other["verdict"], other["amount"]) == ("不能确定", None)
+    assert (other["verdict"], other["amount"], other["applies"]) == ("不能确定", None, "写明是另一种情形")
     assert other["missing"] == f"中央金额写明是另一种情形：{named}；省级金额写明是另一种情形：{named}"
     rows = found((PROGRAMME, "1000", money))  # says of neither: both are judged, and people decide which is meant
     assert [rows[case, "中央"]["verdict"] for case in ("市直单位", "县区单位")] == ["相符", "不符"]

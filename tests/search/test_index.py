@@ -325,3 +325,14 @@ def test_fusion_is_a_share_of_each_part() -> None:
 def test_folding_stops_at_the_number_of_groups() -> None:
     assert fold("abcde", [1, 2, 1, 3, 2], 2) == [["a", "c"], ["b", "e"]]
     assert fold([], [], 3) == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_repeats_one_with_a_number_is_shown(tmp_path: Path, order: int) -> None:
+    values = ["良好", "≥95%"][::order]
+    rows = [
+        passage(number, "接待秩序", project=f"项目{number}", raw_value=value, category="process") for number, value in enumerate(values)
+    ]
+    build_index(rows, tmp_path / "index")
+    (hit,) = SearchIndex.open(tmp_path / "index").search(Query("接待秩序 良好"))
+    assert hit.passage.raw_value == "≥95%" and len(hit.others) == 1

@@ -273,3 +273,11 @@ def test_unknown_graphs_are_refused_not_fetched(store: GraphStore, listener: tup
 def test_escapes_and_line_ends_still_mean_what_they_say(store: GraphStore) -> None:
     assert store.query('ASK { ?s ex:name "\\u6C11\\u653F\\u5C40" }', PREFIXES).boolean is True
     assert store.query("ASK { # a comment\r\n ?s ex:name ?n }", PREFIXES).boolean is True
+
+
+def test_a_file_that_is_merged_away_while_files_are_counted(tmp_path: Path) -> None:
+    store = GraphStore.create(tmp_path / "store")
+    (tmp_path / "store" / "999999.sst").symlink_to("gone")
+    graph = "https://w3id.org/budgetkg/graph/x"
+    store.add_graphs([(graph, f"<https://example.org/a> <https://example.org/b> <https://example.org/c> <{graph}> .\n".encode())])
+    assert store.graphs() == [graph]

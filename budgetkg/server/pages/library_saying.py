@@ -60,7 +60,9 @@ def routes(served: Served, importing: Importing) -> list[BaseRoute]:
         shown = every[start : start + PAGE]
         names = await served.ask(labels, [iri for one in shown for iri in (one.entry, one.value)], scratch=False)
         values = {"said": shown, "names": names, "total": len(every), "start": start, "page_size": PAGE}
-        return page(view, "library-said.html", **values, **_may(served, request), busy=importing.progress.busy)
+        return page(
+            view, "library-said.html", **values, **_may(served, request), busy=importing.progress.busy, trouble=importing.progress.trouble
+        )
 
     return [
         Route("/library/said", said),
@@ -78,7 +80,14 @@ async def values(served: Served, importing: Importing, request: Request, entry: 
     every = await run_in_threadpool(Statements(Home(served.settings.home)).all)
     told = about(every, entry["iri"])
     names = await served.ask(labels, [iri for one in told for iri in (one.entry, one.value)], scratch=False) if told else {}
-    shown = {"wanted": word, "candidates": others, "said": told, "names": names, "busy": importing.progress.busy}
+    shown = {
+        "wanted": word,
+        "candidates": others,
+        "said": told,
+        "names": names,
+        "busy": importing.progress.busy,
+        "trouble": importing.progress.trouble,
+    }
     return shown | _may(served, request) | {"longest": LONGEST, "longest_reason": REASON}
 
 

@@ -1,6 +1,8 @@
 """Merging, splitting and naming entries of the indicator library on its pages: with the token, in the journal, over builds, undone."""
 
+import asyncio
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from budgetkg.build import build
 from budgetkg.home import Home
 from budgetkg.library import Statements
 from budgetkg.server.app import create_app
+from budgetkg.server.query_workers import QueryWorkers
 from budgetkg.server.settings import Limits, Settings
 from tests.budgetkg.server.conftest import TOKEN, part
 
@@ -35,7 +38,7 @@ def page(client: TestClient, address: str, token: bool = True) -> LexborHTMLPars
 
 def settled(client: TestClient) -> None:
     """Until what was said is in force."""
-    for _ in range(600):
+    for _ in range(3000):
         if not page(client, "/library/said").css("[data-busy]"):
             return
         time.sleep(0.2)
@@ -127,3 +130,17 @@ def test_words_of_a_search_are_no_query(writing: TestClient) -> None:
     key = key_of(writing, "信访群众满意度")
     shown = page(writing, f"/library/{key}?merge=" + '"%29+%7D+%23\\')
     assert "没有别的条目" in part(shown, "#say").text()
+
+
+@pytest.mark.parametrize(("tasks", "processes"), [(1, 2), (10, 1)])
+def test_a_build_has_a_process_of_its_own(tasks: int, processes: int) -> None:
+    """A build that failed leaves no lock of its store to the next."""
+
+    async def asked() -> set[int]:
+        workers = QueryWorkers(1, 60, 1 << 30, 2, tasks=tasks)
+        try:
+            return {await workers.run(os.getpid) for _ in range(2)}
+        finally:
+            workers.close()
+
+    assert len(asyncio.run(asked())) == processes

@@ -1,0 +1,61 @@
+"""What a cover says: whose budget, of which year, of which place and level. Names and figures are invented."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.read import read_document
+from ingest.words.text import fold
+
+BODY = """
+
+第一部分 概况
+
+主要职责：承担本级政府交办的事项。
+
+支出总表
+
+单位：万元
+
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+201\t一般公共服务支出\t30.50\t10.50\t20.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("cover", "name", "year", "region", "level"),
+    [
+        ("2025年衡南县公安局交通警察大队单位预算", "衡南县公安局交通警察大队", 2025, "430422", "county"),
+        ("2024年阜新蒙古族自治县水利局部门预算", "阜新蒙古族自治县水利局", 2024, "210921", "county"),
+        ("宁波市江北区供销合作社联合社 2023年度部门预算", "宁波市江北区供销合作社联合社", 2023, "330205", "county"),
+        ("娄底市工商业联合会（总商会）2025年度部门预算", "娄底市工商业联合会（总商会）", 2025, "431300", "prefecture"),
+        ("2024年度 泰安市岱岳区 水利事业发展中心 单位预算", "泰安市岱岳区水利事业发展中心", 2024, "370911", "county"),
+        ("鄂伦春自治旗民政局二〇二四年部门预算公开", "鄂伦春自治旗民政局", 2024, "150723", "county"),
+        ("六盘水市水城区财政局贰零贰肆年部门预算", "六盘水市水城区财政局", 2024, "520204", "county"),
+        ("东乡族自治县达板镇人民政府二〇二三年部门预算", "东乡族自治县达板镇人民政府", 2023, "622926", "township"),
+        ("关于公开2025年部门预算的说明\n\n平凉市崆峒区林业局\n2025年2月20日", "平凉市崆峒区林业局", 2025, "620802", "county"),
+        ("盐池县2025年县级部门预算\n部门名称：盐池县档案馆", "盐池县档案馆", 2025, "640323", "county"),
+        ("2024年预算公开\n\n部门编码及名称：301-格尔木市水利局", "格尔木市水利局", 2024, "632801", "county"),
+        ("部门预算公开\n部门（单位）名称：陇南市武都区审计局\n预算年度：2024", "陇南市武都区审计局", 2024, "621202", "county"),
+        ("如皋市长江镇中心小学2024年单位预算公开", "如皋市长江镇中心小学", 2024, "320682", "county"),
+        ("钦州市钦南区久隆镇卫生院2023年单位预算公开", "钦州市钦南区久隆镇卫生院", 2023, "450702", "county"),
+        ("钦州市钦南区久隆镇人民政府2023年部门预算", "钦州市钦南区久隆镇人民政府", 2023, "450702", "township"),
+    ],
+)
+def test_the_publisher_is_found_however_the_cover_is_worded(
+    cover: str, name: str, year: int, region: str, level: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(cover + BODY, "utf-8")
+    record = read_document(tmp_path / "a.txt")
+    assert record.agency
+    assert (record.agency.name, record.document.fiscal_year, record.agency.region, record.agency.level) == (name, year, region, level)
+    assert record.agency.source and fold(name) in fold(record.agency.source.text)
+
+
+@pytest.mark.parametrize(
+    "cover", ["2024年度部门预算公开", "关于2024年县级部门预算的公告", "2024年一般公共预算支出表", "西宁市城北区2024年度部门预算公开"]
+)
+def test_a_cover_that_names_nobody_names_nobody(cover: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(cover + BODY, "utf-8")
+    record = read_document(tmp_path / "a.txt")
+    assert record.agency is None and "agency.missing" in {issue.code for issue in record.issues}
