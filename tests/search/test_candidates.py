@@ -77,3 +77,13 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
         assert index.search(query) == exact
         assert len(scored) == (7 if large == 100 else 1)
         assert sum(scored) <= 60 + max(20, 10 * len(scored)) < len(items) / 3
+
+
+def test_of_a_name_that_many_print_those_of_the_class_are_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    items = [passage(100 + number, "群众满意度", agency=f"局{number}", level2=None, category="output-quantity") for number in range(95)]
+    items += [passage(900 + number, "群众满意度", agency=f"另{number}", level2=None, category="satisfaction") for number in range(2)]
+    build_index(items, tmp_path / "index", OtherEncoder())
+    index = SearchIndex.open(tmp_path / "index", OtherEncoder())
+    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 10)
+    monkeypatch.setattr(search.index, "POOL", 0)
+    assert [hit.passage.iri for hit in index.search(Query("群众满意度", top=1))] == ["urn:900"]
