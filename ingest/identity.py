@@ -24,6 +24,7 @@ _ABOVE_TABLE = re.compile(
 _CODE_AND_NAME = re.compile(
     r"^(?:预算)?(?:单位|部门)?(?:名称|代码|编码)?[:：]?[\[(]?(\d{3,9})[\])]?\s*[-—_:：]?\s*([^\d\W][^，。；：:]{3,40})$"
 )
+_OF_DEPARTMENT = re.compile("部门(?:预决算|预算|决算)")
 _BOTH = "预决算"
 
 
@@ -86,6 +87,9 @@ def find_agency(
     for candidate in named:
         weights[fold(candidate.name)] += candidate.weight
     best = max(weights.items(), key=lambda w: (w[1], -len(w[0]), w[0]))[0]
+    whole = fold(cover_name(title.text) or "") if title and _OF_DEPARTMENT.search(fold(title.text)) else ""
+    if whole and best in {f"{whole}本级", f"{whole}(本级)"}:
+        best = whole  # its own office stands in its forms; the department publishes
     mine = [c for c in named if fold(c.name) == best]
     code = next((c.code for c in mine if c.code), None) or next((c for c, n in unit_codes if fold(n) == best), None)
     issues: list[Issue] = []

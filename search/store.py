@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -25,9 +25,6 @@ from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
 from search.query_check import CheckedQuery, check_query, syntax_error
 from search.query_result import RDF_FORMATS, QueryResult, cut_short, statement
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 BUFFER = 1 << 20
 ADDED_AT_ONCE = 16 << 30
@@ -334,7 +331,7 @@ class _Load(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
+    def readinto(self, buffer: Any) -> int:  # `collections.abc.Buffer` from Python 3.12 on
         if not self._rest and self.size < ADDED_AT_ONCE:
             self._rest = memoryview(next(self._texts, b""))
             self.size += len(self._rest)

@@ -162,7 +162,7 @@ class _HalfRow:
             return None
         code, is_line, government = self._codes(codes, column_codes)
         if code is None and name_cell is not None:
-            code, rest = split_code(name_cell.text)
+            code, rest = column_codes.split(name_cell.text)
             label = rest if code else label
         elif not label:  # 205 教育支出 in the code column
             label = next((rest for c in key_cells if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
@@ -294,7 +294,8 @@ class _HalfRow:
         row_concept = concept_of(key.label) if key.code is None else None
         measure, side = column.measure, self._half.side_of(column)
         row_nature = None
-        if row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label"):
+        named_rows = self._half.key("label") is not None or self._frame.form.kind == "three_public"
+        if row_concept and row_concept.group == "measure" and measure == "total" and named_rows:
             measure = row_concept.id
         elif row_concept and row_concept.group == "nature" and side == "income":
             row_nature = row_concept.id

@@ -162,7 +162,12 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
 
 
 def _concepts(table: LogicalTable) -> set[str]:
-    return {c.id for column in table.header.columns for c in column.concepts} if table.header else set()
+    """What the columns mean; where a unit is printed, a column of nothing but a year holds amounts."""
+    if table.header is None:
+        return set()
+    leaves = [column.leaf for column in table.header.columns]
+    years = table.unit is not None and any(leaf is not None and leaf.group == "time" for leaf in leaves)
+    return {c.id for column in table.header.columns for c in column.concepts} | ({"total"} if years else set())
 
 
 def _headings_understood(table: LogicalTable) -> bool:

@@ -9,7 +9,8 @@ from ontology.code_lists import code_lists
 Scheme = Literal["function", "economic", "government_economic"]
 
 _CODE = re.compile(r"\d{3}(?:\d{2}(?:\d{2})?)?")
-_CODE_AND_NAME = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]?\s*[-—_:：]?\s*(\D.*)?")
+_CODE_AND_NAME = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]?\s*[-—_:：|｜/]?\s*(\D.*)?")
+_SHORT_CODE_AND_NAME = re.compile(r"(\d{2})\s*[-—_:：|｜/.、]?\s*([^\W\d].*)")
 _BROKEN = re.compile(r"\d(?:[\s.\-—]?\d){2,6}")
 TOTAL_WORDS = frozenset(
     {
@@ -73,6 +74,12 @@ def split_code(text: str) -> tuple[str | None, str]:
     return None, tidy(text)
 
 
+def _listed(code: str) -> bool:
+    """Is the code in a list of classes of expenditure?"""
+    lists = code_lists()
+    return code in lists["functional"].entries or code in lists["economic"].entries or code in lists["government-economic"].entries
+
+
 class CodeColumn:
     """Codes in one column; two digits below a class are its 款, below a 款 its 项 (江西 prints them so)."""
 
@@ -83,11 +90,26 @@ class CodeColumn:
         code, _ = split_code(text)
         digits = fold(text)
         if code is None and re.fullmatch(r"[0-9]{2}", digits) and self._above:
-            above = self._above[:3] if len(self._above) in {3, 7} else self._above
-            code = above + digits
+            code = self._below(digits)
         if code is not None:
             self._above = code
         return code
+
+    def split(self, text: str) -> tuple[str | None, str]:
+        """Code and name of one cell, as `split_code`; 01 基本工资 below 301 工资福利支出 is 30101, where the list has such a class."""
+        code, name = split_code(text)
+        short = _SHORT_CODE_AND_NAME.fullmatch(tidy(text))
+        if code is None and short is not None and self._above:
+            below = self._below(short[1])
+            if _listed(below):
+                code, name = below, short[2].strip()
+        if code is not None:
+            self._above = code
+        return code, name
+
+    def _below(self, digits: str) -> str:
+        ends = len(self._above) in {3, 7} or scheme_of(self._above) != "function"  # economic classes have two levels
+        return (self._above[:3] if ends else self._above) + digits
 
 
 def item_above(text: str) -> str | None:

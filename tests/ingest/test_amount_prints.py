@@ -165,3 +165,32 @@ def test_names_and_values_in_step_are_indicators_of_their_own(tmp_path: Path) ->
     assert [(i.name, i.raw_value) for i in found.indicators] == [
         ("培训人数", "≥100人次"), ("检查次数", "≥5次"), ("群众法律意识", "有所提高"),
     ]  # fmt: skip
+
+
+def test_items_of_three_public_are_known_by_what_they_are_called(tmp_path: Path) -> None:
+    """2.公务接待费预算; columns of bare years."""
+    rows = "1.因公出国（境）费用预算\t0.00\t0.00\n2.公务接待费预算\t1.80\t2.20\n3.公务用车购置及运行费预算\t5.00\t5.00\n"
+    rows += "其中：公务用车购置费预算\t0.00\t0.00\n公务用车运行费预算\t5.00\t5.00\n"
+    head = "预算项目\t2024年预算\t2023年预算\n“三公”经费预算合计\t6.80\t7.20\n"
+    told = to_json(record(tmp_path, "部门“三公”经费预算情况表\n\n单位：万元\n\n" + head + rows))["three_public"]
+    assert (told["total"], told["reception"], told["vehicles"], told["vehicle_running"]) == ("68000.00", "18000.00", "50000.00", "50000.00")
+    head = "项目\t2023年\t2024年\t增减变化原因\n三公经费总计\t10.00\t8.50\t压减\n公务接待\t3.00\t1.50\t减少\n因公出国\t7\t7\t\n"
+    told = to_json(record(tmp_path, "“三公”经费增减变化情况表\n\n单位：万元\n\n" + head))["three_public"]
+    assert (told["total"], told["reception"], told["abroad"]) == ("85000.00", "15000.00", "70000.00")
+
+
+def test_a_year_and_final_account_without_figures_in_its_heading(tmp_path: Path) -> None:
+    """2024年决算 heads amounts as 2024年决算数 does."""
+    rows = "一、财政拨款收入\t96.00\t一、教育支出\t98.00\n本年收入合计\t96.00\t本年支出合计\t98.00\n"
+    rows += "年初结转和结余\t4.00\t年末结转和结余\t2.00\n总计\t100.00\t总计\t100.00\n"
+    head = "收入\t\t支出\t\n项目\t2024年决算\t项目\t2024年决算\n"
+    found = record(tmp_path, "收入支出决算总表\n\n单位：万元\n\n" + head + rows, "彰武县林业局2024年度部门决算\n\n")
+    totals = to_json(found)["totals"]
+    assert (totals["income"], totals["expenditure"]) == ("1000000.00", "1000000.00")
+
+
+def test_short_codes_beside_names_lie_below_the_class_above(tmp_path: Path) -> None:
+    rows = "合计\t35.00\n301 工资福利支出\t30.00\n01 基本工资\t20.00\n02 津贴补贴\t10.00\n302 商品和服务支出\t5.00\n01 办公费\t5.00\n"
+    found = record(tmp_path, "一般公共预算基本支出表\n\n单位：万元\n\n项目\t2024年预算\n" + rows)
+    lines = [(line["code"], line["name"], line["total"]) for line in to_json(found)["economic_lines"]]
+    assert ("30101", "基本工资", "200000.00") in lines and ("30201", "办公费", "50000.00") in lines and len(lines) == 5

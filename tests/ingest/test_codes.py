@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.words.codes import CodeColumns, is_total, item_above, scheme_of, split_code
+from ingest.words.codes import CodeColumn, CodeColumns, is_total, item_above, scheme_of, split_code
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from ingest.words.codes import CodeColumns, is_total, item_above, scheme_of, spl
         ("[2050201]学前教育", "2050201", "学前教育"),
         ("2050201 学前教育", "2050201", "学前教育"),
         ("30201办公费", "30201", "办公费"),
+        ("30201｜办公费", "30201", "办公费"),
         ("信访事务", None, "信访事务"),
         ("2198275012", None, "2198275012"),
         ("4107", None, "4107"),
@@ -55,3 +56,18 @@ def test_schemes_and_totals() -> None:
 )
 def test_a_code_below_the_items_names_its_item(text: str, above: str | None) -> None:
     assert item_above(text) == above
+
+
+def test_two_digits_with_a_name_lie_below_the_class_above_where_the_list_has_it() -> None:
+    column = CodeColumn()
+    rows = ["301 工资福利支出", "01 基本工资", "02 津贴补贴", "302 商品和服务支出", "01 办公费", "78 无此科目"]
+    assert [column.split(row) for row in rows] == [
+        ("301", "工资福利支出"), ("30101", "基本工资"), ("30102", "津贴补贴"),
+        ("302", "商品和服务支出"), ("30201", "办公费"), (None, "78无此科目"),
+    ]  # fmt: skip
+    assert CodeColumn().split("01 基本工资") == (None, "01基本工资")
+
+
+def test_functional_codes_in_two_digits_have_three_levels() -> None:
+    column = CodeColumn()
+    assert [column.read(code) for code in ("20502", "02", "03", "205", "03")] == ["20502", "2050202", "20503", "205", "20503"]
