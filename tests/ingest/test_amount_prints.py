@@ -194,3 +194,11 @@ def test_short_codes_beside_names_lie_below_the_class_above(tmp_path: Path) -> N
     found = record(tmp_path, "一般公共预算基本支出表\n\n单位：万元\n\n项目\t2024年预算\n" + rows)
     lines = [(line["code"], line["name"], line["total"]) for line in to_json(found)["economic_lines"]]
     assert ("30101", "基本工资", "200000.00") in lines and ("30201", "办公费", "50000.00") in lines and len(lines) == 5
+
+
+def test_a_summary_by_unit_gives_the_totals_whatever_divides_it(tmp_path: Path) -> None:
+    """Basic expenditure printed as staff and public only."""
+    head = "单位名称\t总计\t基本支出\t\t项目支出\n\t\t人员经费\t公用经费\t\n"
+    rows = "合计\t100.00\t50.00\t10.00\t40.00\n彰武县农业农村局\t70.00\t30.00\t5.00\t35.00\n彰武县种子站\t30.00\t20.00\t5.00\t5.00\n"
+    totals = to_json(record(tmp_path, "部门支出总表\n\n单位：万元\n\n" + head + rows))["totals"]
+    assert (totals["expenditure"], totals["basic"], totals["project"]) == ("1000000.00", "600000.00", "400000.00")
