@@ -75,6 +75,8 @@ _BESIDE = re.compile(r"[、和]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
 _GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|给予)$")
 #: 对新认定的企业，市级财政一次性奖励10万元: what is given once to each of a class.
 _ONCE = re.compile(r"(?:一次性(?:给予)?|各)(?:奖补|奖励|补助|补贴|资助)$")
+#: 人均救助水平1600元: what came of it, no rule.
+_RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$")
 _NEXT = re.compile(rf"[、,和](?P<subject>[一-龥]{{1,6}}?)(?P<each>(?:每(?:{_COUNTERS}))*){_AMOUNT}")
 
 
@@ -216,7 +218,7 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
         return None, 0
     if ending(_STANDARD, text, begin, match.start()) or (_PARALLEL.search(before) and _NEXT.match(text, match.end())):
         return "standard", match.start()
-    if per and re.search(r"[/每·均]", match["per"] + before):
+    if per and re.search(r"[/每·均]", match["per"] + before) and not _RESULT.search(before):
         return "standard", match.start()
     return None, 0
 

@@ -33,7 +33,7 @@ PERCENT = (
     r"|一半(?!以上|以下))"
 )
 VERB = (
-    r"(?:以奖代补|奖补|承担|负担|分担|共担|补助|配套|安排|出资|补贴|投入|解决|筹集|筹措|自筹|匹配|支付"
+    r"(?:以奖代补|奖补|资助|承担|负担|分担|共担|补助|配套|安排|出资|补贴|投入|解决|筹集|筹措|自筹|匹配|支付"
     r"|保障|列支|兜底|给予|予以|落实|支出责任|配比|补足|补齐)"
 )
 #: The percentage is of money, not of cases: 承担60%的案件 is no share.
@@ -159,9 +159,10 @@ def _scanned(text: str) -> Iterator[Token]:
                     break
             at = match.end()
             if match["L"]:
-                if match.start() < match.start("label"):
-                    yield Token("H", match.start(), match.start("label"))
-                yield Token("L", match.start("label"), match.end())
+                named = match.start() if text[match.start()] in "我本" else match.start("label")  # 我省, 本县
+                if match.start() < named:
+                    yield Token("H", match.start(), named)
+                yield Token("L", named, match.end())
             else:
                 yield Token(next(kind for kind, _ in _KINDS if match[kind]), match.start(), match.end())
         if start < end:

@@ -166,3 +166,23 @@ def test_text_made_to_be_slow_is_read(piece: str) -> None:
     text = piece * 20_000 + "。县级补助资金不少于5万元，由省与县按6:4分担"
     assert [found.kind for found in norms(text)] == ["floor"]
     assert len(find_rules(text, publisher_level="county")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level", "division", "told"),
+    [
+        ("失能老年人护理补贴，市级承担80%，本县承担20%。", "county", "重庆市城口县", ["市级=provincial^ 80, 本县=county 20"]),
+        ("所需资金省级承担60%，我县承担40%。", "county", "山西省临汾市襄汾县", ["省级=provincial 60, 我县=county 40"]),
+        ("旗财政与各苏木乡镇按7:3负担。", "county", "内蒙古自治区乌兰察布市四子王旗", ["旗财政=county 7, 苏木乡镇=township 3"]),
+        ("由省财政承担70%，州财政承担30%。", "prefecture", "四川省凉山彝族自治州", ["省财政=provincial 70, 州财政=prefecture 30"]),
+        (
+            "省级福彩公益金资助60%，市级福彩公益金资助40%。",
+            "prefecture",
+            "安徽省阜阳市",
+            ["省级福彩公益金=provincial 60, 市级福彩公益金=prefecture 40"],
+        ),
+        ("救助对象人均救助水平1600元。", "county", "山西省临汾市襄汾县", []),
+    ],
+)
+def test_levels_by_their_local_names(sentence: str, level: str, division: str, told: list[str]) -> None:
+    assert list(read({"sentence": sentence, "publisher": level, "division": division, "ratios": "", "norms": ""}).elements()) == told
