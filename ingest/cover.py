@@ -16,17 +16,20 @@ _MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)
 _TRAIL = re.compile(r"^(?:您|你)?(?:现在|当前|目前|所在)*的?(?:位置|所在)[:：]|(?:[^<>]{1,20}[>›»]){2}")
 """Where a web page says it stands in its site: 您现在的位置：首页>政务公开>财政预决算."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
-_LEADING_YEAR = re.compile(r"^[(]?20\d\d年?度?[)]?")
+_LEADING_YEAR = re.compile(r"^(?:(?:文件|信息)?(?:名称|标题):)?[(]?(?:20\d\d年?度?)?[)]?")
+_LAST_YEAR = re.compile(r"[(]?20\d\d年?度?[)]?$")
 _SPELT_YEAR = re.compile(rf"{NUMERAL}(?=年)")
 _WHOSE = re.compile(r"[(]?20\d\d|部门|单位|预算|决算|预决算|整体支出|绩效|[《》:，。；]")
 """Where the name on a cover ends."""
 _PART = re.compile(r"(?:所属单位|机关|[(]本级[)])$")
 _LABEL = re.compile(
-    r"(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|公开部门|编报单位|填报部门|申报单位)(?:[(/](?:单位|部门)[)]?)?"
+    r"(?:发布机构|发布单位|公开主体|单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|公开部门|编报单位|填报部门|申报单位)(?:[(/](?:单位|部门)[)]?)?"
     r"(?:代码|编码)?[及和与、]?(?:名称)?(?:[(](?:盖章|公章)[)])?[:](\S.{2,40})"
 )
-_CODED = re.compile(r"[\[(]?\d{3,12}[\])]?[-—_:]?")
+_CODED = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_:]?")
 _FIRST_LINES = 15
+_NEAR = 4
+"""Lines below a title of a year alone in which a title with a name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
     """The first line that names a budget, final account or target table; the publisher's line before it joins in."""
     before: Line | None = None
     menu: Line | None = None
-    for block in prose[:40]:
+    dated: tuple[int, Line] | None = None
+    for at, block in enumerate(prose[:40]):
+        if dated is not None and at - dated[0] > _NEAR:
+            break
         text = tidy(block.text)
         line = Line(text, block.line_start, block.page)
         if _TRAIL.search(text):
@@ -80,8 +86,12 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
             if _MENU.fullmatch(fold(text)) or not (year_of(text) or cover_name(text)):
                 menu = menu or line
                 continue
-            return line
+            if cover_name(text):
+                return line
+            dated = dated or (at, line)  # 关于…预算草案的附表: the next lines may say whose
         before = line
+    if dated is not None:
+        return dated[1]
     if menu is not None:
         return menu
     return next((Line(t.title, t.line_start, t.page) for t in tables if t.title), None)
@@ -102,7 +112,7 @@ def names_below(prose: Sequence[Heading | Paragraph]) -> Iterator[tuple[str, Lin
     top = [(fold(b.text), Line(tidy(b.text), b.line_start, b.page)) for b in prose[:_FIRST_LINES]]
     for key, line in top:
         if (said := _LABEL.fullmatch(key)) is not None:
-            name = _CODED.sub("", said[1], count=1) if _CODED.match(said[1]) else said[1]
+            name = _LAST_YEAR.sub("", _CODED.sub("", said[1], count=1))
             if may_be_name(name):
                 yield name, line
     for key, line in top:

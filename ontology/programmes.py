@@ -14,8 +14,8 @@ _BATCH = r"第[一二三四五六七八九十\d]+批"
 _PAYER = r"(?:(?:省市县|市县区?|市区)[两三]级|中央|省级?|市级?|县级?|区级?)(?:财政)?(?=[^本直管属场政民容域道城])"
 _HEAD = re.compile(rf"^(?:提前下达|提前安排|预下达|下达|追加|结转|上年|关于|{_PAYER}|{_YEAR}|{_BATCH})+")
 _BRACKETED = rf"(?:中央|中省|自治区级?|[省市县区]级?)(?:财政|资金)?|本级|结转|提前下达|{_YEAR}|{_BATCH}"
-_TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR}|(?<=[)）金费])结转(?:资金)?){{1,8}}+$")
-# possessive and bounded: -2020-2021 can be taken apart in two ways, and so on for each further year
+_TAIL = re.compile(rf"(?:[（(](?:{_BRACKETED})[)）]|[-—]{_YEAR}|(?<=[)）金费])结转(?:资金)?){{1,8}}$")
+# bounded: -2020-2021 can be taken apart in two ways, and so on for each further year
 _INNER_YEAR = re.compile(_YEAR + r"(?=[^号〕\]])")
 _BASIS = re.compile(r"(?<!\d)(20\d{2})年?度?(?!\d)")
 _NUMBER_OF_A_RULE = re.compile(r"[〔\[（(]20\d{2}[〕\])）]\s*\d*\s*号?")

@@ -13,7 +13,10 @@ MEDIA_TYPE = "text/plain"
 MAX_LINES = 200_000
 _SHORTEST_WRAPPED = 24
 """Letters of a line that a page may have broken; a label after a shorter one begins a line of its own."""
-_DATE_LINE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?")
+_DIGIT = "[〇○零一二三四五六七八九十]"
+_DATE_LINE = re.compile(rf"(?:20\d\d|二{_DIGIT}{{3}})\s*年\s*(?:\d{{1,2}}|{_DIGIT}{{1,2}})\s*月(?:\s*(?:\d{{1,2}}|{_DIGIT}{{1,3}})\s*日)?")
+_TRAIL = re.compile(r"(?:[^<>]{1,20}[>›»]){2}")
+"""Where a web page says it stands in its site; no line of it goes on in the next."""
 
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
@@ -149,7 +152,12 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
     short = False
     for number, text in lines:
         headed = heading_level(text) is not None or (done and heading_level(done[-1][2]) is not None)
-        apart = begins_item(text) or _DATE_LINE.fullmatch(text) or (done and begins_label(text) and (begins_label(done[-1][2]) or short))
+        apart = (
+            begins_item(text)
+            or _DATE_LINE.fullmatch(text)
+            or (done and _TRAIL.search(done[-1][2]))
+            or (done and begins_label(text) and (begins_label(done[-1][2]) or short))
+        )
         if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):
             start, _, before = done[-1]
             glue = "" if has_cjk(before[-1:]) or has_cjk(text[:1]) or not before[-1:].isalnum() else " "

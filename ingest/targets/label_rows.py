@@ -125,12 +125,15 @@ class LabelRows:
         at = next(i for i, c in enumerate(cells) if c is cell)
         return len(cells) % 2 == 0 and at % 2 == 0 and re.fullmatch(r"[^\d,，。；;]{2,12}[:：]?", fold(cell.text)) is not None
 
-    @staticmethod
-    def _beside(first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
+    def _beside(self, first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
         """The label merged down over this row on the left of its first cell, where that is no label itself."""
         left = [c for c in covering if c.column < first.column]
         label = label_of(left[-1].text) if left and label_of(first.text) is None else None
-        return (label, left[-1]) if label is not None and label.kind in {"text", "meta", "amount"} else None
+        if label is None:
+            return None
+        if label.kind == "section" and any(p.column == first.column for p in self._period_columns):
+            return replace(label, id="amount", kind="amount"), left[-1]  # 项目资金 beside the amounts of each period, and no other label
+        return (label, left[-1]) if label.kind in {"text", "meta", "amount"} else None
 
     def _go_on(self, label: Label, cell: Cell) -> None:
         """The second line of a wrapped text."""

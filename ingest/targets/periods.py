@@ -12,7 +12,7 @@ from ontology.records import Horizon, Phase
 PHASES = frozenset({"initial_amount", "executed_amount"})
 """Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
 _PERIOD_HEAD = re.compile(
-    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
+    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\)|\(调整后?\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
 )
 _YEAR_HEAD = re.compile(
     r"(?P<year>20\d\d)年(?:度)?(?:年初|全年)?(?:(?P<final>决算|执行|支出)数?|(?:预算|安排|申报|申请)(?:数|金额|资金|安排)?|金额|资金)"

@@ -199,3 +199,27 @@ def test_a_column_that_no_words_know_is_told(tmp_path: Path) -> None:
 """
     record = _read(tmp_path, rows)
     assert [i.message for i in record.issues if i.code == "targets.unknown-column"] == ["不认得的列“经办意见”，没有用"]
+
+
+ASSESSED = """
+项目名称 | 城乡低保 | < | < | 主管部门 | 汉寿县民政局 | < | <
+项目资金（万元） | 年初预算数 | < | 全年（调整）预算数 | < | 全年执行数 | 执行率 | <
+^ | 2,200.00 | < | 2,380.55 | < | 2,296.18 | 96.46% | <
+年度总体目标 | 年初绩效目标 | < | < | 全年目标实际完成情况 | < | < | <
+^ | 足额发放城乡低保金，保障基本生活。 | < | < | 已完成年度目标。 | < | < | <
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 全年完成值 | 分值 | 得分
+^ | 产出指标 | 数量指标 | 新建服务站 | ≥6个 | 5个 | 15 | 12
+^ | ^ | ^ | 改造供养机构 |  | 3 | 15 | 15
+"""
+
+
+def test_an_assessment_whose_money_stands_below_its_periods(tmp_path: Path) -> None:
+    """No label 年度资金总额; a heading over the goal; a blank target stays blank, and what came of it is no target."""
+    record = _read(tmp_path, ASSESSED, "docx", LINES)
+    (project,) = record.projects
+    assert project.amount is not None and project.amount.text == "2,200.00"
+    assert [g.text for g in project.goals] == ["足额发放城乡低保金，保障基本生活。"]
+    assert [(i.name, i.raw_value, i.outcome.actual if i.outcome else None) for i in project.indicators] == [
+        ("新建服务站", "≥6个", "5个"),
+        ("改造供养机构", None, "3"),
+    ]
