@@ -61,7 +61,7 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
     `rigid` is for formats that know their merged cells, where sliding hardly ever happens; `settled` is how far the row
     above had slid: sliding as far again costs nothing.
     """
-    stiffness = 40.0 if rigid else 1.0
+    stiffness = 13.0 if rigid else 1.0
     skipped = _Skips(slots)
     # best score and predecessor for: cell i placed in slot j
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}
