@@ -1,5 +1,6 @@
 """A server over the five samples, asked as a client would ask it, with its worker processes."""
 
+import gc
 import io
 import os
 import shutil
@@ -38,6 +39,13 @@ def part(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
 def sheet(content: bytes) -> Any:
     """The first sheet of a spreadsheet."""
     return load_workbook(io.BytesIO(content)).active
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy() -> None:
+    """Answers of the engine may only be dropped by the thread that asked; tests before this one may have left some in cycles, and
+    a thread of the server would collect them."""
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
