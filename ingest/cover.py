@@ -8,24 +8,24 @@ from ingest.blocks import Heading, Paragraph
 from ingest.tables.grids import LogicalTable
 from ingest.words.names import is_agency_name, may_be_name
 from ingest.words.numerals import NUMERAL, numeral
-from ingest.words.text import fold, tidy
+from ingest.words.text import fold, is_trail, tidy
 from ontology import divisions
 
 _MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
 """What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
-_TRAIL = re.compile(r"^(?:您|你)?(?:现在|当前|目前|所在)*的?(?:位置|所在)[:：]|(?:[^<>]{1,20}[>›»]){2}")
-"""Where a web page says it stands in its site: 您现在的位置：首页>政务公开>财政预决算."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
 _LEADING_YEAR = re.compile(r"^(?:(?:文件|信息)?(?:名称|标题):)?[(]?(?:20\d\d年?度?)?[)]?")
 _LAST_YEAR = re.compile(r"[(]?20\d\d年?度?[)]?$")
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
 _SPELT_YEAR = re.compile(rf"{NUMERAL}(?=年)")
 _WHOSE = re.compile(r"[(]?20\d\d|部门|单位|预算|决算|预决算|整体支出|绩效|[《》:，。；]")
 """Where the name on a cover ends."""
 _PART = re.compile(r"(?:所属单位|机关|[(]本级[)])$")
-_LABEL = re.compile(
-    r"(?:发布机构|发布单位|公开主体|单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|公开部门|编报单位|填报部门|申报单位)(?:[(/](?:单位|部门)[)]?)?"
-    r"(?:代码|编码)?[及和与、]?(?:名称)?(?:[(](?:盖章|公章)[)])?[:](\S.{2,40})"
+PUBLISHER = re.compile(
+    r"(?:(?:填报|编制|预算|公开|编报|申报|发布)?(?:单位|部门)|发布机构|公开主体)(?:[(/](?:单位|部门)[)]?)?"
+    r"(?:代码|编码)?[及和与、]?(?:名称)?(?:[(](?:盖章|公章)[)])?:(\S.{2,40})"
 )
+"""A folded line that says whose document it is: 编制单位：某县水利局, 部门（单位）名称：…, 部门编码及名称：301-…."""
 _CODED = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_:]?")
 _FIRST_LINES = 15
 _NEAR = 4
@@ -52,9 +52,6 @@ def with_digits(text: str) -> str:
     return _SPELT_YEAR.sub(figures, text)
 
 
-_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
-
-
 def years_in(text: str) -> list[int]:
     """The fiscal years that a heading names."""
     return [int(year) for year in _YEAR.findall(with_digits(text))]
@@ -75,7 +72,7 @@ def cover_title(prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTa
             break
         text = tidy(block.text)
         line = Line(text, block.line_start, block.page)
-        if _TRAIL.search(text):
+        if is_trail(text):
             continue
         if re.search(r"(?:预算|决算|绩效目标|绩效自评)", text) and len(text) <= 60 and not text.endswith(("。", "；")):
             if not cover_name(text) and before and is_agency_name(before.text) and len(before.text) <= 40:
@@ -111,7 +108,7 @@ def names_below(prose: Sequence[Heading | Paragraph]) -> Iterator[tuple[str, Lin
     """Names that stand on a line of their own near the top, the labelled ones first: 部门名称：[126]某县水利局; 某县水利局."""
     top = [(fold(b.text), Line(tidy(b.text), b.line_start, b.page)) for b in prose[:_FIRST_LINES]]
     for key, line in top:
-        if (said := _LABEL.fullmatch(key)) is not None:
+        if (said := PUBLISHER.fullmatch(key)) is not None:
             name = _LAST_YEAR.sub("", _CODED.sub("", said[1], count=1))
             if may_be_name(name):
                 yield name, line

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Heading, Paragraph
-from ingest.cover import Line, cover_name, names_below, with_digits, year_of, years_in
+from ingest.cover import PUBLISHER, Line, cover_name, names_below, with_digits, year_of, years_in
 from ingest.projects.target_form import TargetForm
 from ingest.tables.grids import LogicalTable
 from ingest.words.names import is_agency_name, may_be_name
@@ -18,9 +18,6 @@ from ingest.words.text import fold, tidy
 from ontology import divisions
 from ontology.records import Agency, DocumentKind, Issue, Phase, Source
 
-_ABOVE_TABLE = re.compile(
-    r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|编报单位|部门/单位|部门\(单位\)|填报部门|申报单位)(?:名称)?(?:\(盖章\)|\(公章\))?[:：]\s*(\S.{2,40})$"
-)
 _CODE_AND_NAME = re.compile(
     r"^(?:预算)?(?:单位|部门)?(?:名称|代码|编码)?[:：]?[\[(]?(\d{3,9})[\])]?\s*[-—_:：]?\s*([^\d\W][^，。；：:]{3,40})$"
 )
@@ -124,7 +121,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
     for table in tables:
         for text in table.context:
             key = fold(text)
-            above = _ABOVE_TABLE.match(key)
+            above = PUBLISHER.fullmatch(key)
             coded = _CODE_AND_NAME.match(key)
             if not above and not coded and may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import _sparsetools, csc_array, csr_array
+from scipy.sparse import csc_array, csr_array
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -134,10 +134,7 @@ class Postings:
             left -= last - first
             if left < 0 and left + last - first < budget:
                 break
-            # scores[rows[first:last]] += weights[position] * impacts[first:last], in one pass instead of three and without memory
-            # of its own. No public function of scipy adds to an array that is there; gensim relies on this one, too
-            ends = np.array([0, last - first], dtype=rows.dtype)
-            _sparsetools.csc_matvec(len(self), 1, ends, rows[first:last], impacts[first:last], weights[position : position + 1], scores)
+            np.add.at(scores, rows[first:last], impacts[first:last] * weights[position])  # half the time of scores[rows] += …
 
     def _columns(self, terms: Terms) -> NDArray[np.int64]:
         """The column of each term, -1 for those that no row has."""

@@ -5,7 +5,7 @@ import re
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.words.list_marks import begins_item, begins_label
-from ingest.words.text import fold, has_cjk
+from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError
 from ontology.records import Issue
 
@@ -15,9 +15,6 @@ _SHORTEST_WRAPPED = 24
 """Letters of a line that a page may have broken; a label after a shorter one begins a line of its own."""
 _DIGIT = "[〇○零一二三四五六七八九十]"
 _DATE_LINE = re.compile(rf"(?:20\d\d|二{_DIGIT}{{3}})\s*年\s*(?:\d{{1,2}}|{_DIGIT}{{1,2}})\s*月(?:\s*(?:\d{{1,2}}|{_DIGIT}{{1,3}})\s*日)?")
-_TRAIL = re.compile(r"(?:[^<>]{1,20}[>›»]){2}")
-"""Where a web page says it stands in its site; no line of it goes on in the next."""
-
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _HEADINGS = (
     (1, re.compile(r"^第[一二三四五六七八九十\d]{1,3}[部章]分?(?:\s|[^\s，。；])*$")),
@@ -155,7 +152,7 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
         apart = (
             begins_item(text)
             or _DATE_LINE.fullmatch(text)
-            or (done and _TRAIL.search(done[-1][2]))
+            or (done and is_trail(done[-1][2]))
             or (done and begins_label(text) and (begins_label(done[-1][2]) or short))
         )
         if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):

@@ -71,7 +71,8 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
         return True
     role, key, words = columns.get(cell.column), level_key(cell.text), levels()
     if role == "indicator":
-        return fold(cell.text) in SIGNS or (is_value_like(cell.text) and not states_value(cell.text))
+        value = is_value_like(cell.text) and _NAME_END.search(fold(cell.text)) is None  # 24小时火灾扑灭率 is a name
+        return fold(cell.text) in SIGNS or (value and not states_value(cell.text))
     if role in {"level1", "level2"} and is_value_like(cell.text) and not is_level_word(cell.text):
         return True
     if "level2" not in columns.values() or key in words.level1 or key in words.either:

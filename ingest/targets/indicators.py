@@ -355,8 +355,8 @@ class IndicatorRows:
         cells = [c for c in row if not is_blank(c.text)]
         joins = self.header.groups > 1 or any(s.role in {"nature_sign", "value_unit"} for s in self.header.slots)
         roles = wrapped_roles(self._above, cells) if self._found and not joins else None
-        if roles is None:
-            return False
+        if roles is None or (self._ledger.table.spans_known and "indicator" in roles):
+            return False  # a name in a cell drawn for it is an indicator whose value is blank, not the end of the one above
         for found in self._found:
             if found.row == self._found[-1].row:
                 for role, cell in zip(roles, cells, strict=True):

@@ -23,6 +23,7 @@ _LIST_NUMBER = re.compile(
     r")"
 )
 _LONGEST_ENDING = 200
+_TRAIL = re.compile(r"^(?:您|你)?(?:现在|当前|目前|所在)*的?(?:位置|所在)[:：]|(?:[^<>]{1,20}[>›»]){2}")
 _CONTINUED = re.compile(r"[（(〔\[](?:续表?|接上[页表])[)）〕\]]$")
 _OF_WHICH = re.compile(r"^其中[:：,，]?")
 
@@ -68,3 +69,8 @@ def is_blank(text: str) -> bool:
 
 def has_cjk(text: str) -> bool:
     return bool(re.search(f"[{_CJK}]", text))
+
+
+def is_trail(line: str) -> bool:
+    """Where a web page says it stands in its site: 您现在的位置：首页>政务公开>财政预决算."""
+    return _TRAIL.search(line) is not None

@@ -223,3 +223,19 @@ def test_an_assessment_whose_money_stands_below_its_periods(tmp_path: Path) -> N
         ("新建服务站", "≥6个", "5个"),
         ("改造供养机构", None, "3"),
     ]
+
+
+BLANKS = """
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+^ | 产出指标 | 数量指标 | 清扫保洁面积 | ≥46.2万平方米
+^ | ^ | ^ | 清运建筑垃圾 |
+^ | ^ | 质量指标 | 24小时清运率 | ≥95%
+^ | ^ | ^ | 投诉办结率 |
+"""
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "xlsx"])
+def test_an_indicator_without_a_value_is_no_second_line_of_the_one_above(tmp_path: Path, form: str) -> None:
+    record = _read(tmp_path, HEAD + BLANKS, form)
+    assert _values(record) == [("清扫保洁面积", "≥46.2万平方米"), ("清运建筑垃圾", None), ("24小时清运率", "≥95%"), ("投诉办结率", None)]
+    assert "targets.value-missing" in _codes(record)
