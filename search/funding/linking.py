@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.links import ASSERTED, OFFERED, LinkStatus, ProgrammeLink
-from search.encoder import Encoder, encode, load_encoder
-from search.programmes import Programme
-from search.spoken import Purposes, Shares, Texts, coverage, pairs_of
-from search.vectors import Rows, Vectors
+from search.funding.programmes import Programme
+from search.funding.spoken import Purposes, Shares, Texts, coverage, pairs_of
+from search.likeness.encoder import Encoder, encode, load_encoder
+from search.likeness.vectors import Rows, Vectors
 
 _SAME_NUMBER, _SAME_TITLE = 0.95, 0.9
 _SAME_NAME, _SAME_NAME_ELSEWHERE, _SAME_PURPOSE = 0.97, 0.9, 0.92
