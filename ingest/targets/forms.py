@@ -64,6 +64,7 @@ class TargetReader:
         self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
         self._headless = HeadlessRows(ledger, year, self.form)
+        self._read_until = 0
 
     def read(self) -> list[TargetForm]:
         index, rows = 0, self._table.rows
@@ -185,7 +186,7 @@ class TargetReader:
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
-        if not cells:
+        if not cells or index < self._read_until:
             return
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
@@ -373,7 +374,7 @@ class TargetReader:
             mine.carried = target.carried
             mine.read(row)
             home.form.indicators += mine.take()
-        self._table.rows[index : index + len(rows)] = [tuple(replace(c, text="") for c in r) for r in rows]
+        self._read_until = index + len(rows)
         return True
 
     def _close_rows(self, keep: bool = False) -> None:
