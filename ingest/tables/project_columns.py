@@ -9,7 +9,7 @@ from ingest.tables.indicator_texts import statements
 from ingest.tables.rowfit import is_level_word
 from ingest.words.codes import is_total
 from ingest.words.text import is_blank
-from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of, level_key
+from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of, level_key, levels
 
 _MOST_HEADING_ROWS = 3
 
@@ -57,6 +57,8 @@ def level_columns(rows: Sequence[Row], start: int) -> LevelColumns | None:
         sections.append(heads.pop(0))
     if len(heads) < 2 or not all(is_level_word(c.text) for c in heads) or len({level_key(c.text) for c in heads}) < len(heads):
         return None
+    if levels().parent.get(level_key(heads[1].text)) == level_key(heads[0].text):
+        return None  # 产出指标 | 数量指标 opens a class and the first one within it
     entries: list[Entry] = []
     end = start + 1
     for row in rows[start + 1 :]:

@@ -150,13 +150,16 @@ class IndicatorRows:
                 self.carried.level2[group] = level_name(both[1], first) if both[0] else None
 
     def open_band(self, cell: Cell) -> None:
-        """A class in a row of its own above its indicators, or without any: then it may be a second level."""
+        """A class in a row of its own above its indicators, or without any; the column that it begins in tells of which level it is."""
         key, words = level_key(cell.text), levels()
-        second = any(s.role == "level2" for s in self.header.slots) and key not in words.level1 | ({key} if self._banded else set())
-        second = second or (
-            key in words.either and cell.colspan == 1 and not self._banded and any(s.role == "level2" for s in self.header.slots)
-        )
-        if second:
+        seconds = [s for s in self.header.slots if s.role == "level2"]
+        under = any(s.first <= cell.column <= s.last for s in seconds)
+        if under and self.carried.level1 is not None and (key in words.parent or key in words.either):
+            self._ledger.use("二级指标", cell)
+            self.carried.level2 = dict.fromkeys(range(self.header.groups), level_name(cell.text, self.carried.level1))
+            return
+        second = seconds and key not in words.level1 | ({key} if self._banded else set())
+        if second or (seconds and key in words.either and cell.colspan == 1 and not self._banded):
             self._ledger.ignore("没有指标的类别", cell)
             return
         self._banded = True
