@@ -10,7 +10,7 @@ from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.indicators import is_heading_repeat
 from ingest.targets.listed_amounts import listed_amounts
-from ingest.targets.periods import PHASES, Period, period_of, years_in
+from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -189,21 +189,17 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", reason="往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = years_in(cells) or [
-            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in PHASES)
-        ]
+        periods = periods_of(cells)
         named = {c.column for c, _ in periods}
-        if not any(not p.reason for _, p in periods) or any(c.column not in named and label_of(c.text) is None for c in cells):
+        if not periods or any(c.column not in named and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
                 self._take_label(label, cell)
         self._ledger.use("金额各列的时期", *(c for c, _ in periods))
-        initial = any(heading_key(c.text).startswith("年初") for c, _ in periods)
-        self._period_columns = [
-            replace(p, phase="adjusted") if initial and p.phase == "budget" and not heading_key(c.text).startswith("年初") else p
-            for c, p in periods
-        ]
+        for cell in (c for c, p in periods if p.reason == UNKNOWN):
+            self._ledger.note("targets.unknown-column", f"不认得的一栏金额“{tidy(cell.text)[:20]}”，没有用", cell, "warning")
+        self._period_columns = [p for _, p in periods]
         return True
 
     def _horizon_row(self, cells: Sequence[Cell]) -> bool:
