@@ -61,7 +61,7 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     lead_roles, columns, sets = (_KEEP,) * lead, columns[lead : lead + size], (len(columns) - lead) // size
     profiles = [_profile(whole_header[lead + at :: size], rows) for at in range(size)]
     signed = any(p.sign > _STATED for p in profiles)  # bare numbers are the values, where their signs have a column
-    options = []
+    options: list[Mapping[str, float]] = []
     for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True)):
         said = {role: _says(column, role) or _belongs(column, role) for role in by_heading}
         said |= {"value": said["value"] or (signed and profile.value > 0)} if "value" in said else {}

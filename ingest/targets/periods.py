@@ -85,7 +85,9 @@ def periods_of(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
     plain = [c for c in after if _PLAIN_BUDGET.fullmatch(heading_key(c.text))] if any(p.phase == "final" for _, p in amounts) else []
     periods += [(c, Period(c.column, "annual", "budget")) for c in plain]
     if len(amounts) > 1:
-        unknown = (c for c in cells if c.column not in named and c not in plain and label_of(c.text) is None and not parse_money(c.text, "元"))
+        unknown = (
+            c for c in cells if c.column not in named and c not in plain and label_of(c.text) is None and not parse_money(c.text, "元")
+        )
         periods += [(c, Period(c.column, "annual", "budget", reason=UNKNOWN)) for c in unknown]
     initial = bool(plain) or any(heading_key(_MARKED.sub("", c.text.strip())).startswith("年初") for c, _ in amounts)
     return sorted(((c, _adjusted(c, p, initial and c not in plain)) for c, p in periods), key=lambda found: found[1].column)

@@ -8,6 +8,7 @@ from ingest.blocks import Cell
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, is_level_word
 from ingest.values.clauses import parse_value
+from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, tidy
 from ontology.records import Indicator, Source
@@ -33,8 +34,15 @@ def wrapped_roles(above: Mapping[int, tuple[str, Cell]], cells: Sequence[Cell]) 
         return None
     roles = [role for role, _, _ in found]
     values = [(before, cell) for role, before, cell in found if role == "value"]
-    units = all(_NUMBER_END.search(fold(before.text)) and _UNIT.fullmatch(fold(cell.text)) for before, cell in values)
+    units = all(_NUMBER_END.search(fold(before.text)) and _is_unit(fold(cell.text)) for before, cell in values)
     return roles if units or "indicator" not in roles else None
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is what a number lacks: 次, 元/人, 万元; 及时 is a value."""
+    words = value_words()
+    known = text in words.units or text in words.aliases or re.fullmatch(rf"(?:{words.scale})?(?:{words.unit})?", text) is not None
+    return known or ("/" in text and _UNIT.fullmatch(text) is not None)
 
 
 def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
