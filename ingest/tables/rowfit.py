@@ -48,6 +48,11 @@ def is_level_word(text: str) -> bool:
     return key in words.level1 or key in words.parent or key in words.either or both_levels(text) is not None
 
 
+def ends_as_name(text: str) -> bool:
+    """Whether a text ends as names of indicators do: …率, …数量."""
+    return _NAME_END.search(fold(text)) is not None
+
+
 def both_levels(text: str) -> tuple[str, str] | None:
     """The first and the second level where one cell prints both: 产出指标—数量指标, 产出指标（数量指标）, or one right below the other."""
     words, key = levels(), level_key(text)

@@ -7,7 +7,7 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Alignment, align
 from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
-from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, ends_as_name, is_level_word, with_merged
 from ingest.targets.cell_lists import Part, led_name, parts
 from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
@@ -23,6 +23,9 @@ from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
+_RAGGED = 2
+"""How many letters shorter than the longest line of its column a line may be that goes on in the next one."""
+_SHORTEST_NAME = 5
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
     "value_unit": "度量单位",
@@ -55,6 +58,8 @@ class IndicatorRows:
         """Whether first levels stand in rows of their own."""
         self._seconds = False
         """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
+        self._widest: dict[int, int] = {}
+        """Column → letters of the longest name beside a value."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
@@ -358,8 +363,11 @@ class IndicatorRows:
         cells = [c for c in row if not is_blank(c.text)]
         joins = self.header.groups > 1 or any(s.role in {"nature_sign", "value_unit"} for s in self.header.slots)
         roles = wrapped_roles(self._above, cells) if self._found and not joins else None
-        if roles is None or (self._ledger.table.spans_known and "indicator" in roles):
+        if roles is None or ("indicator" in roles and not self._may_wrap(cells[roles.index("indicator")])):
             return False  # a name in a cell drawn for it is an indicator whose value is blank, not the end of the one above
+        if roles == ["indicator"]:
+            said = f"“{tidy(cells[0].text)[:20]}”一行没有指标值，作为上一行名称的续行读"
+            self._ledger.note("targets.wrapped-name", said, cells[0], hint="请核对它是不是另一条没有填指标值的指标")
         for found in self._found:
             if found.row == self._found[-1].row:
                 for role, cell in zip(roles, cells, strict=True):
@@ -367,6 +375,18 @@ class IndicatorRows:
         self._ledger.use("续上一行的单元格", *cells)
         self._above = {c.column: (r, c) for c, r in zip(cells, roles, strict=True)}
         return True
+
+    def _may_wrap(self, cell: Cell) -> bool:
+        """Whether the name above may go on in this cell: the one above fills its column, and they are not two whole names."""
+        above = self._above[cell.column][1]
+        if cell.column not in self._widest:
+            values = {at for s in self.header.slots if s.role == "value" for at in range(s.first, s.last + 1)}
+            rows = (row for row in self._ledger.table.rows if any(x.column in values and is_value_like(x.text) for x in row))
+            names = (c for row in rows for c in row if c.column == cell.column)
+            self._widest[cell.column] = max((len(fold(c.text)) for c in names), default=0)
+        whole = len(fold(cell.text)) >= _SHORTEST_NAME and ends_as_name(above.text) and ends_as_name(cell.text)
+        wide = len(fold(above.text)) > self._widest[cell.column] - _RAGGED
+        return not self._ledger.table.spans_known and wide and not whole
 
 
 def is_heading_repeat(cell: Cell) -> bool:
