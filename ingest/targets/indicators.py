@@ -7,25 +7,23 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Alignment, align
 from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
-from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, ends_as_name, is_level_word, with_merged
+from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.targets.blank_levels import BlankLevels
 from ingest.targets.cell_lists import Part, led_name, parts
 from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
-from ingest.targets.wrapped import extended, with_tail, wrapped_roles
+from ingest.targets.wrapped import NameLines, extended, with_tail, wrapped_roles
 from ingest.values.clauses import is_value_like, parse_value
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import concept_of, is_heading_word, level_key, levels
+from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
-_RAGGED = 2
-"""How many letters shorter than the longest line of its column a line may be that goes on in the next one."""
-_SHORTEST_NAME = 5
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
     "value_unit": "度量单位",
@@ -54,12 +52,12 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._names = NameLines(ledger.table, header.slots)
+        self._blank_levels = BlankLevels(ledger, header.slots)
         self._banded = False
         """Whether first levels stand in rows of their own."""
         self._seconds = False
         """Whether the only column of levels prints second ones: 服务对象满意度指标 is one there, and 成本指标."""
-        self._widest: dict[int, int] = {}
-        """Column → letters of the longest name beside a value."""
         self._above: dict[int, tuple[str, Cell]] = {}
         """Column → role and cell of the row read last, for cells that go on in the row below."""
 
@@ -106,6 +104,8 @@ class IndicatorRows:
             self._open_in_row(placed, found.unplaced)
         self._open_halves(placed)
         self.carried.slide = found.slide(slots)
+        if any(slots[i].role == "indicator" for i in placed):
+            self._blank_levels.tell(row, self.carried.level2.get(0))
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
@@ -129,6 +129,8 @@ class IndicatorRows:
                 continue
             if fold(cell.text) == "指标" or (is_level_word(cell.text) and not (beside and self._is_another(cell))):
                 self._ledger.ignore("没有指标的类别", cell)
+            elif (label := label_of(cell.text)) is not None and label.kind == "section":
+                self._ledger.use("分栏标题", cell)
             elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
                 self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
                 self._ledger.ignore("比表头更细的一级", cell)
@@ -363,7 +365,9 @@ class IndicatorRows:
         cells = [c for c in row if not is_blank(c.text)]
         joins = self.header.groups > 1 or any(s.role in {"nature_sign", "value_unit"} for s in self.header.slots)
         roles = wrapped_roles(self._above, cells) if self._found and not joins else None
-        if roles is None or ("indicator" in roles and not self._may_wrap(cells[roles.index("indicator")])):
+        if roles is None:
+            return False
+        if "indicator" in roles and not self._names.go_on(self._above[(name := cells[roles.index("indicator")]).column][1], name):
             return False  # a name in a cell drawn for it is an indicator whose value is blank, not the end of the one above
         if roles == ["indicator"]:
             said = f"“{tidy(cells[0].text)[:20]}”一行没有指标值，作为上一行名称的续行读"
@@ -375,18 +379,6 @@ class IndicatorRows:
         self._ledger.use("续上一行的单元格", *cells)
         self._above = {c.column: (r, c) for c, r in zip(cells, roles, strict=True)}
         return True
-
-    def _may_wrap(self, cell: Cell) -> bool:
-        """Whether the name above may go on in this cell: the one above fills its column, and they are not two whole names."""
-        above = self._above[cell.column][1]
-        if cell.column not in self._widest:
-            values = {at for s in self.header.slots if s.role == "value" for at in range(s.first, s.last + 1)}
-            rows = (row for row in self._ledger.table.rows if any(x.column in values and is_value_like(x.text) for x in row))
-            names = (c for row in rows for c in row if c.column == cell.column)
-            self._widest[cell.column] = max((len(fold(c.text)) for c in names), default=0)
-        whole = len(fold(cell.text)) >= _SHORTEST_NAME and ends_as_name(above.text) and ends_as_name(cell.text)
-        wide = len(fold(above.text)) > self._widest[cell.column] - _RAGGED
-        return not self._ledger.table.spans_known and wide and not whole
 
 
 def is_heading_repeat(cell: Cell) -> bool:
