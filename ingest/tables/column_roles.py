@@ -241,7 +241,7 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         if not is_heading_word(column.path[-1]) and leaf is not VALUE:  # 具体指标（含指标值）, 指标值来源
             worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5), leaf.id: 1.0, "description": 0.5}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
-        worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
+        worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, "value": 0.0, _KEEP: 0.0 if twin else 1.0}
     elif leaf.id == "unit_name" and key == "单位":
         worth = {"value_unit": 1.5, _KEEP: 0.5}
     elif leaf.id in _OPEN:
