@@ -13,14 +13,16 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.captions import name_above
 from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows, inline_label
 from ingest.targets.periods import caption_horizon
+from ingest.targets.projects_across import ProjectsAcross, aligned, projects_across
 from ingest.targets.task_rows import TaskRows
-from ingest.targets.transposed import Transposed, transposed
+from ingest.targets.transposed import transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
@@ -29,8 +31,6 @@ from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
-
-_NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
 
 _PRICED = re.compile(r"(.{2,60}?)[（(]((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|元))[)）]")
 """A project's name with its money: 环境卫生整治（36万元）."""
@@ -70,13 +70,13 @@ class TargetReader:
         index, rows = 0, self._table.rows
         while index < len(rows):
             row = rows[index]
-            if index in self._table.repeated:
-                self._ledger.ignore("重复的表头", *row)
+            if index in self._table.repeated or is_column_numbers(row):
+                self._ledger.ignore("重复的表头" if index in self._table.repeated else "栏次", *row)
                 index += 1
                 continue
-            if is_column_numbers(row):
-                self._ledger.ignore("栏次", *row)
-                index += 1
+            if (across := projects_across(rows, index)) is not None:
+                self._across(across)
+                index += across.height
                 continue
             if (grid := project_grid(rows, index)) is not None:
                 self._grid(grid)
@@ -87,7 +87,9 @@ class TargetReader:
                 index += beside.height
                 continue
             if (lying := transposed(rows, index)) is not None:
-                self._lying(lying)
+                self._close_rows()
+                self._ledger.use("表头", *lying.headings)
+                self._take_placed(lying.header, lying.indicators)
                 index += lying.height
                 continue
             header = self._opens_table(rows, index)
@@ -148,13 +150,20 @@ class TargetReader:
         self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
         self._headless = HeadlessRows(self._ledger, self._year, self.form)
 
-    def _lying(self, table: Transposed) -> None:
-        self._close_rows()
-        self._ledger.use("表头", *table.headings)
-        rows = IndicatorRows(table.header, self._ledger, self._year, rigid=True)
-        for aligned in table.indicators:
-            rows.read(tuple(c for c, _ in aligned.placed), aligned)
+    def _take_placed(self, header: IndicatorHeader, indicators: Sequence[Alignment]) -> None:
+        rows = IndicatorRows(header, self._ledger, self._year, rigid=True)
+        for placed in indicators:
+            rows.read(tuple(c for c, _ in placed.placed), placed)
         self.form.indicators += rows.take()
+
+    def _across(self, found: ProjectsAcross) -> None:
+        self._close_rows()
+        for project in found.projects:
+            self._begin()
+            for label, cell in project.labels:
+                self._labels.read([label, cell])
+            self._take_placed(found.header, aligned(project))
+        self._ledger.use("表头", *found.headings)
 
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
@@ -383,16 +392,9 @@ class TargetReader:
             if not keep:
                 self.rows = None
 
-    def _name_above(self) -> None:
-        """（项目名称：茶园改造） in a line above the form."""
-        above = (m for line in self._table.context if (m := _NAME_ABOVE.search(tidy(line))))
-        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := next(above, None)) is not None:
-            first = self._table.rows[0][0]
-            source = replace(self._ledger.source(first, "line-above-table"), text=name[0], row=None, column=None)
-            self.forms[0].texts["project_name"] = Text(name[1], source)
-
     def _finish(self) -> None:
-        self._name_above()
+        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := name_above(self._ledger)) is not None:
+            self.forms[0].texts["project_name"] = name
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]

@@ -8,9 +8,10 @@ from ingest.blocks import Cell
 from ingest.projects.cost_passages import itemises
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
+from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.listed_amounts import listed_amounts
-from ingest.targets.periods import PHASES, Period, period_of, years_in
+from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
+from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -23,7 +24,6 @@ _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:�
 _LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
-_UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
 _SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 
 
@@ -55,11 +55,15 @@ class LabelRows:
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
-        self._money_unit = unit or self._unit_in_grid()
+        self._money_unit = unit or unit_in_grid(ledger)
 
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
         if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
+            return
+        if heads := goal_heads(cells):
+            self._ledger.use("标题", *cells)
+            self._label_columns, self._texts_above, self._pending = heads, {}, None
             return
         if _are_headings(cells):
             self._ledger.use("表头", *cells)
@@ -143,13 +147,6 @@ class LabelRows:
         self.form.texts[label.id] = Text(known.text + tidy(cell.text), source)
         self._texts_above = {cell.column: label}
 
-    def _unit_in_grid(self) -> str | None:
-        """金额单位：元 in a cell of its own, wherever the form has room for it; None where cells contradict each other."""
-        cells = [c for row in self._table.rows for c in row if _UNIT_CELL.fullmatch(fold(c.text))]
-        units = {unit_of(c.text) for c in cells}
-        self._ledger.use("金额单位", *cells)
-        return units.pop() if len(units) == 1 else None
-
     @property
     def horizon(self) -> Horizon | None:
         """The one horizon that a line above sets for all below."""
@@ -189,21 +186,17 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", reason="往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = years_in(cells) or [
-            (c, p) for c in cells if (p := period_of(c)) and not ((k := label_of(c.text)) and k.kind == "amount" and k.id not in PHASES)
-        ]
+        periods = periods_of(cells)
         named = {c.column for c, _ in periods}
-        if not any(not p.reason for _, p in periods) or any(c.column not in named and label_of(c.text) is None for c in cells):
+        if not periods or any(c.column not in named and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
                 self._take_label(label, cell)
         self._ledger.use("金额各列的时期", *(c for c, _ in periods))
-        initial = any(heading_key(c.text).startswith("年初") for c, _ in periods)
-        self._period_columns = [
-            replace(p, phase="adjusted") if initial and p.phase == "budget" and not heading_key(c.text).startswith("年初") else p
-            for c, p in periods
-        ]
+        for cell in (c for c, p in periods if p.reason == UNKNOWN):
+            self._ledger.note("targets.unknown-column", f"不认得的一栏金额“{tidy(cell.text)[:20]}”，没有用", cell, "warning")
+        self._period_columns = [p for _, p in periods]
         return True
 
     def _horizon_row(self, cells: Sequence[Cell]) -> bool:
@@ -276,7 +269,9 @@ class LabelRows:
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
-        self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+        """A goal; printed again in each row of a project it is one."""
+        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
+            self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goal that stands before it; a text over several cells goes on."""
