@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
 from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
@@ -18,7 +19,7 @@ from ingest.words.names import is_agency_name, names_organ
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole
+from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
@@ -26,6 +27,7 @@ _MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_c
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
+SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
@@ -73,6 +75,8 @@ class MatrixReading:
     """(code, name) of the units that rows stand for."""
     recipients: Mapping[int, str] = field(default_factory=dict)
     """Row → the place that it says money is passed on to."""
+    assessments: tuple[tuple[str, SelfAssessment], ...] = ()
+    """(project, what a list of self-assessments says of it)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -89,6 +93,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
+    assessments: list[tuple[str, SelfAssessment]] = []
     frame = Frame(
         table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
     )
@@ -109,7 +114,9 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             if key.recipient:
                 recipients[number] = key.recipient
             facts += reading.facts(key)
-    return MatrixReading(tuple(facts), tuple(units), recipients)
+            if key.project and (assessment := reading.assessment()) is not None:
+                assessments.append((key.project, assessment))
+    return MatrixReading(tuple(facts), tuple(units), recipients, tuple(assessments))
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -238,6 +245,8 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
+        if leaf.id in {"score", "grade"}:  # what they say is taken with the project
+            return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
         else:
@@ -259,6 +268,22 @@ class _HalfRow:
             return code is not None
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
+
+    def assessment(self) -> SelfAssessment | None:
+        """自评得分 and 自评等级 beside a project."""
+        score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
+        points = SCORE.fullmatch(fold(score.text)) if score is not None else None
+        if grade is not None:
+            self._ledger.use("自评等级", grade)
+        if score is not None and points is not None:
+            self._ledger.use("自评总分", score)
+        elif score is not None:
+            self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
+        places = [self._ledger.source(cell, "assessment") for cell in (score if points else None, grade) if cell is not None]
+        if not places:
+            return None
+        graded = tidy(grade.text) if grade is not None else None
+        return SelfAssessment(Decimal(points[1]) if points else None, None, graded, places[0], places[-1] if graded else None)
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)

@@ -13,11 +13,13 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.assessments import read_assessment
 from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
-from ingest.targets.label_rows import LabelRows, inline_label
+from ingest.targets.label_rows import LabelRows
+from ingest.targets.label_words import inline_label
 from ingest.targets.periods import caption_horizon
 from ingest.targets.task_rows import TaskRows
 from ingest.targets.transposed import Transposed, transposed
@@ -111,7 +113,7 @@ class TargetReader:
             return None
         if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
-        if header.has("project_name") and (header.has("content") or header.has("total")):
+        if (header.has("project_name") or header.has("task_name")) and (header.has("content") or header.has("total")):
             return header
         return None
 
@@ -196,8 +198,7 @@ class TargetReader:
                 self.rows.carried = Carried()
                 self._labels.read(cells)
                 return
-        if first is not None and first.id == "score_total":
-            self._ledger.ignore(first.reason, *cells)
+        if read_assessment(cells, self.form, self._ledger, self.rows.header.slots if self.rows else ()):
             return
         if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
             self._ledger.ignore(why, *cells)
@@ -394,4 +395,4 @@ class TargetReader:
         self._name_above()
         if self.rows is not None:
             self.form.indicators += self.rows.take()
-        self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
+        self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators or f.assessment]

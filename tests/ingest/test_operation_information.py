@@ -86,10 +86,13 @@ def test_three_public_of_the_final_account_is_told_with_every_phase_kept(format:
     facts = [f for f in found.record.facts if f.source.table == 2]
     reception = {(f.phase, f.amount.yuan) for f in facts if f.measure == "reception"}
     assert reception == {("budget", Decimal(35000)), ("adjusted", Decimal(26000)), ("final", Decimal(21200))}
-    others = {(f.label.lstrip("（一二三四五六七八九十）、．1234其中："), f.measure) for f in facts if f.measure.partition("/")[0] not in TOLD}
+    others = {
+        (f.label.lstrip("（一二三四五六七八九十）、．1234其中："), f.measure) for f in facts if f.measure.partition("/")[0] not in TOLD
+    }
     assert others == {
         ("机关运行经费", "operating_cost"), ("行政单位", "operating_cost/part"), ("政府采购支出合计", "procurement"),
-        ("政府采购货物支出", "procurement/part"), ("政府采购授予中小企业合同金额", "procurement/part"), ("授予小微企业合同金额", "procurement/part"),
+        ("政府采购货物支出", "procurement/part"), ("政府采购授予中小企业合同金额", "procurement/part"),
+        ("授予小微企业合同金额", "procurement/part"),
     }  # fmt: skip
     assert [f.measure for f in facts if "接待费" in f.label and f.measure != "reception"] == ["reception/part"] * 3
     assert {f.label for f in facts if f.measure == "total"} == {"（一）支出合计"}
