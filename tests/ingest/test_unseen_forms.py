@@ -23,11 +23,7 @@ SLUGS = sorted(p.stem for p in FOLDER.glob("*.json"))
 GROUPS = ("document", "projects", "funds", "indicators", "values", "department_indicators")
 WHOLE = ("r7-", "r9-", "r10-", "r11-")
 """Rounds of whole disclosures, budget tables and all; round 9 has forms of amounts."""
-MISREAD = {("r11-changshan-health", "funds"), ("r11-qionghai-water", "funds")}
-"""Groups of the last round that are not yet read right (docs/reading.md says what is wrong)."""
-UNREAD = {"r10-anshan-transport": [(7, 6)], "r11-xiangfen-scores": [(1, 3)]}
-"""Cells that are reported as unread, by number of the table: a list of tasks, scores in a list of projects."""
-CASES = [(slug, group) for slug in SLUGS for group in (ALL_GROUPS if slug.startswith(WHOLE) else GROUPS) if (slug, group) not in MISREAD]
+CASES = [(slug, group) for slug in SLUGS for group in (ALL_GROUPS if slug.startswith(WHOLE) else GROUPS)]
 Read = dict[str, tuple[dict[str, Any], DisclosureRecord, list[str]]]
 
 
@@ -85,7 +81,7 @@ def test_every_figure_stands_in_the_cell_that_is_named(slug: str, readings: Read
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_cell_is_read_or_left_out_for_a_reason(slug: str, readings: Read) -> None:
     record = readings[slug][1]
-    assert [(t.number, t.cells_reported) for t in record.tables if t.kind == "unknown" or t.cells_reported] == UNREAD.get(slug, [])
+    assert [(t.number, t.cells_reported) for t in record.tables if t.kind == "unknown" or t.cells_reported] == []
 
 
 def test_a_column_of_deadlines_gives_each_target_its_last_day(readings: Read) -> None:
