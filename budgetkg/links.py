@@ -74,6 +74,8 @@ def _code() -> str:
     ontology = Path(str(import_module("ontology").__file__)).parent
     files = (
         search / "linking.py",
+        search / "link_candidates.py",
+        search / "link_scores.py",
         search / "spoken.py",
         ontology / "links.py",
         ontology / "purpose.py",
