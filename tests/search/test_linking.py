@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.links import ASSERTED, OFFERED, LinkDecision, ProgrammeLink, decided, groups
-from search import linking
-from search.link_candidates import Blocks, Nearness
-from search.linking import link
-from search.programmes import Programme, dump, joined, load
+from search.funding import linking
+from search.funding.link_candidates import Blocks, Nearness
+from search.funding.linking import link
+from search.funding.programmes import Programme, dump, joined, load
 from tests.search.programme_pairs import asserted, labelled, pairs
 
 SAMPLES = ("焦作市信访局", "新乡市红旗区信访局", "晋城市信访局", "如皋市信访局", "石家庄市鹿泉区信访局本级")

@@ -29,9 +29,9 @@ from ontology.errors import FormError
 from ontology.findings import Dimension, Finding, FindingRule, Origin
 from ontology.money import UNITS
 from ontology.records import Severity
-from search.query_header import read_query
-from search.store import GraphStore, Term
-from search.working import WORK, add_working_statements
+from search.checks.working import WORK, add_working_statements
+from search.graph.query_header import read_query
+from search.graph.store import GraphStore, Term
 
 RULES = Path(__file__).with_name("rules")
 
@@ -62,7 +62,7 @@ def find(nquads: bytes, chosen: Iterable[Check] | None = None) -> list[Finding]:
 
 
 def prepared(nquads: bytes) -> GraphStore:
-    """The graph of one document with the working statements (`search.working`) that the rules use."""
+    """The graph of one document with the working statements (`search.checks.working`) that the rules use."""
     store = GraphStore.in_memory(nquads)
     add_working_statements(store)
     return store

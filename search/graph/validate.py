@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ontology.shapes_sparql import SEVERITIES, Check, Severity, Shape, checks
-from search.store import GraphStore, Term
-from search.unknown_terms import checks_of_terms
+from search.graph.store import GraphStore, Term
+from search.graph.unknown_terms import checks_of_terms
 
 
 @dataclass(frozen=True, slots=True)

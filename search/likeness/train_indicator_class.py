@@ -1,6 +1,6 @@
-"""Train the model that tells the class of an indicator (`search.indicator_class`): a logistic regression on lists of our own.
+"""Train the model that tells the class of an indicator (`search.likeness.indicator_class`): a logistic regression on lists of our own.
 
-    python -m search.train_indicator_class benchmarks/peers.txt benchmarks/targets.txt
+    python -m search.likeness.train_indicator_class benchmarks/peers.txt benchmarks/targets.txt
 
 Each wording counts twice, with its value and without, because people ask either way. The same lists give the same file.
 Not imported by the product.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ontology.concepts import shipped
-from search.indicator_class import BIAS, CLASSES, MODEL, features
+from search.likeness.indicator_class import BIAS, CLASSES, MODEL, features
 
 _CLASS = {
     "数量": "output-quantity",

@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from ontology.errors import FormError
-from search.query_header import read_query
-from search.query_result import QueryResult
+from search.graph.query_header import read_query
+from search.graph.query_result import QueryResult
 
 SCORING = Path(__file__).with_name("scoring")
 FULL = 100

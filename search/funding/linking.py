@@ -18,10 +18,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ontology.links import ASSERTED, OFFERED, LinkStatus, ProgrammeLink
-from search.encoder import Encoder
-from search.link_candidates import OFFERS, Blocks, Nearness, candidates
-from search.link_scores import compare, rounded
-from search.programmes import Programme
+from search.funding.link_candidates import OFFERS, Blocks, Nearness, candidates
+from search.funding.link_scores import compare, rounded
+from search.funding.programmes import Programme
+from search.likeness.encoder import Encoder
 
 _PURPOSES = 20
 """Other purposes to which a programme has asserted links, the best; it has one more where it is the best of the other end."""

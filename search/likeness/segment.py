@@ -5,7 +5,7 @@ columns.npy       what is filtered by and folded on; columns.json names the valu
 words/            BM25: grams of each name
 concepts/         concepts of each name and its context
 vectors/          vectors of the encoder
-classes.npy       how likely each class is (`search.indicator_class`)
+classes.npy       how likely each class is (`search.likeness.indicator_class`)
 """
 
 from bisect import bisect_left
@@ -16,18 +16,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import search.concept_vectors
-import search.lexical
+import search.likeness.concept_vectors
+import search.likeness.lexical
 from ontology.concepts import ConceptScheme
 from ontology.errors import IndexError_
-from search.columns import Columns
-from search.concept_vectors import ConceptVectors
-from search.fuse import WEIGHTS
-from search.indicator_class import Classes
-from search.lexical import Lexical
-from search.passages import Passage, dump, loads
-from search.postings import Floats
-from search.vectors import Rows, VectorIndex, Vectors
+from search.likeness.columns import Columns
+from search.likeness.concept_vectors import ConceptVectors
+from search.likeness.fuse import WEIGHTS
+from search.likeness.indicator_class import Classes
+from search.likeness.lexical import Lexical
+from search.likeness.passages import Passage, dump, loads
+from search.likeness.postings import Floats
+from search.likeness.vectors import Rows, VectorIndex, Vectors
 
 
 class Segment:
@@ -73,13 +73,20 @@ class Segment:
                 found.append(row)
         return found
 
-    def guess(self, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, budget: int, scores: Floats) -> None:
+    def guess(
+        self, words: search.likeness.lexical.Asked, concepts: search.likeness.concept_vectors.Asked, budget: int, scores: Floats
+    ) -> None:
         """Add to `scores` about what each row scores by words and concepts, from so many postings of each."""
         self.words.guess(words, budget, WEIGHTS["words"], scores)
         self.concepts.guess(concepts, budget, WEIGHTS["concepts"], scores)
 
     def parts(
-        self, rows: Rows, words: search.lexical.Asked, concepts: search.concept_vectors.Asked, vector: Vectors, classes: Floats
+        self,
+        rows: Rows,
+        words: search.likeness.lexical.Asked,
+        concepts: search.likeness.concept_vectors.Asked,
+        vector: Vectors,
+        classes: Floats,
     ) -> dict[str, NDArray[np.float32]]:
         """What each channel gives these rows, exactly."""
         return {

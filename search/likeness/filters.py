@@ -13,8 +13,8 @@ from ontology import code_labels, divisions
 from ontology.agency_types import LIST, type_of_name
 from ontology.categories import category_of
 from ontology.errors import UsageError
-from search.amount_range import AmountRange, amount_range, yuan
-from search.hits import Query, Wanted
+from search.likeness.amount_range import AmountRange, amount_range, yuan
+from search.likeness.hits import Query, Wanted
 
 Value = str | int | None
 _CODED = {"level": "level", "category": "category", "agency_type": LIST}

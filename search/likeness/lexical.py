@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.postings import NONE, Floats, Postings, Rows, Terms, matrix
-from search.tokens import gram_keys
+from search.likeness.postings import NONE, Floats, Postings, Rows, Terms, matrix
+from search.likeness.tokens import gram_keys
 
 K1, B = 1.2, 0.75
 

@@ -1,7 +1,7 @@
 """The search index of a build: segments opened read-only, asked many times as if they were one.
 
 manifest.json     what made it: format, encoder, concepts, segments and the documents in each
-<segment>/        see `search.segment`
+<segment>/        see `search.likeness.segment`
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,27 +14,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import search.concept_vectors
-import search.indicator_class
-import search.lexical
+import search.likeness.concept_vectors
+import search.likeness.indicator_class
+import search.likeness.lexical
 from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_, UsageError
 from ontology.iri import BASE
 from ontology.wording import wording
-from search.candidates import Candidates
-from search.columns import COLUMNS, Values
-from search.encoder import Encoder, encode, load_encoder
-from search.explain import NEAR, Explainer
-from search.filters import SAME, Filter, filters, occurring
-from search.fuse import fold, fuse, order
-from search.hits import Hit, Query
-from search.index_manifest import read_manifest
-from search.lexical import rarity
-from search.passages import Passage
-from search.postings import Floats
-from search.segment import Segment
-from search.vectors import Rows, Vectors
+from search.likeness.candidates import Candidates
+from search.likeness.columns import COLUMNS, Values
+from search.likeness.encoder import Encoder, encode, load_encoder
+from search.likeness.explain import NEAR, Explainer
+from search.likeness.filters import SAME, Filter, filters, occurring
+from search.likeness.fuse import fold, fuse, order
+from search.likeness.hits import Hit, Query
+from search.likeness.index_manifest import read_manifest
+from search.likeness.lexical import rarity
+from search.likeness.passages import Passage
+from search.likeness.postings import Floats
+from search.likeness.segment import Segment
+from search.likeness.vectors import Rows, Vectors
 
 POOL = 200
 """Candidates by vector, among all segments, where there are too many passages to score them all."""
@@ -165,9 +165,9 @@ class SearchIndex:
         self, query: Query, asked: Sequence[Filter], vector: Vectors, itself: frozenset[int]
     ) -> list[tuple[Rows, Rows, dict[str, NDArray[np.float32]]]]:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
-        words = search.lexical.ask(query.text, [segment.words for segment in self._segments])
-        concepts = search.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
-        classes = search.indicator_class.ask(query.text, self._scheme)
+        words = search.likeness.lexical.ask(query.text, [segment.words for segment in self._segments])
+        concepts = search.likeness.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
+        classes = search.likeness.indicator_class.ask(query.text, self._scheme)
         passing = [segment.columns.passing(asked) for segment in self._segments]
         chosen = self._candidates.of(passing, words, concepts, classes, vector, POOL + 10 * query.top)
         found = []

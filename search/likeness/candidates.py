@@ -8,13 +8,13 @@ from threading import local
 
 import numpy as np
 
-import search.concept_vectors
-import search.lexical
-import search.vectors
-from search.fuse import WEIGHTS
-from search.postings import Floats
-from search.segment import Segment
-from search.vectors import Rows, Vectors
+import search.likeness.concept_vectors
+import search.likeness.lexical
+import search.likeness.vectors
+from search.likeness.fuse import WEIGHTS
+from search.likeness.postings import Floats
+from search.likeness.segment import Segment
+from search.likeness.vectors import Rows, Vectors
 
 BUDGET = 400_000
 """Postings that are read of words, and as many of concepts, to choose candidates."""
@@ -37,15 +37,15 @@ class Candidates:
     def of(
         self,
         passing: Sequence[Rows],
-        words: search.lexical.Asked,
-        concepts: search.concept_vectors.Asked,
+        words: search.likeness.lexical.Asked,
+        concepts: search.likeness.concept_vectors.Asked,
         classes: Floats,
         vector: Vectors,
         count: int,
     ) -> list[Rows]:
         """Of each segment all its rows that pass, or those that can come first: by what words and concepts are worth
         together (three times `count`, from the postings of each), and by vector (`count`)."""
-        if sum(map(len, passing)) <= max(search.vectors.SCAN_LIMIT, 4 * count):
+        if sum(map(len, passing)) <= max(search.likeness.vectors.SCAN_LIMIT, 4 * count):
             return list(passing)
         number = len(self._segments)
         guessed: list[Floats] = []
@@ -54,7 +54,7 @@ class Candidates:
             segment.guess(words, concepts, BUDGET // number, scores)
             allowed = None if len(rows) == len(segment) else rows
             guessed.append(scores if allowed is None else scores[allowed])
-            near.append(segment.vectors.search(vector, count // min(number, 2), allowed, search.vectors.SCAN_LIMIT // number)[0])
+            near.append(segment.vectors.search(vector, count // min(number, 2), allowed, search.likeness.vectors.SCAN_LIMIT // number)[0])
         likely: list[Rows] = []
         scored: list[Floats] = []
         for segment, rows, scores, places in zip(self._segments, passing, guessed, highest(guessed, WIDE * count), strict=True):

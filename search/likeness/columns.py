@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.wording import normalize
-from search.filters import AmountFilter, Filter, Value
-from search.passages import Passage
+from search.likeness.filters import AmountFilter, Filter, Value
+from search.likeness.passages import Passage
 
 _FIELDS: dict[str, Callable[[Passage], Value]] = {
     "region": lambda passage: passage.region,

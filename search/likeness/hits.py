@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from search.passages import Passage
+from search.likeness.passages import Passage
 
 Wanted = Literal["target", "indicator", "goal", "project", "overview", "responsibility", "any"]
 

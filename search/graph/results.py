@@ -7,8 +7,8 @@ from typing import Any
 from ontology.nquads import exact
 from ontology.privacy import mask
 from ontology.terms import BKG, RDFS, SKOS
-from search.store import GraphStore, Term
-from search.validate import Report, Result
+from search.graph.store import GraphStore, Term
+from search.graph.validate import Report, Result
 
 ASKED_AT_ONCE = 500
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 WORK = "https://w3id.org/budgetkg/working#"
 

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.links import ASSERTED, OFFERED, ProgrammeLink
-from search.encoder import Encoder, encode, load_encoder
-from search.link_scores import (
+from search.funding.link_scores import (
     CITED_TOGETHER,
     LONG_NAME,
     NEAR,
@@ -32,9 +31,10 @@ from search.link_scores import (
     WORTH_ASKING,
     related_fields,
 )
-from search.programmes import Programme
-from search.spoken import Purposes, Shares, Texts, pairs_of
-from search.vectors import Rows
+from search.funding.programmes import Programme
+from search.funding.spoken import Purposes, Shares, Texts, pairs_of
+from search.likeness.encoder import Encoder, encode, load_encoder
+from search.likeness.vectors import Rows
 
 OFFERS = 10
 """Proposed links that a programme has, the best; another has it still where it is one of the best of the other end."""

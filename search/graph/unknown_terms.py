@@ -10,7 +10,7 @@ from functools import cache
 
 from ontology.shapes_sparql import VOCABULARY, Check, Shape
 from ontology.terms import BKG, PREFIXES, RDF
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 NAME = "Term-declared"
 _SHAPE = "https://w3id.org/budgetkg/shapes#" + NAME

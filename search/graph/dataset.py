@@ -1,6 +1,6 @@
 """A store that strangers with a token may write to (SPARQL Update, Graph Store Protocol): plain SPARQL, no union of graphs.
 
-Apart from `search.store`, whose stores are made by builds and never written to while they are asked.
+Apart from `search.graph.store`, whose stores are made by builds and never written to while they are asked.
 """
 
 from pathlib import Path
@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from ontology.errors import QueryError, StoreError
 from ontology.terms import PREFIXES
-from search.query_check import TOKEN, check_update, syntax_error
-from search.query_result import RDF_FORMATS
-from search.store import GraphStore
+from search.graph.query_check import TOKEN, check_update, syntax_error
+from search.graph.query_result import RDF_FORMATS
+from search.graph.store import GraphStore
 
 
 class Dataset(GraphStore):

@@ -7,7 +7,7 @@ The engine's own union of named graphs gives a triple once for every graph that 
 as two documents name one agency. SPARQL's default graph is a set, so the store keeps that set itself: each triple of
 a named graph stands once more in the default graph.
 
-Queries are untrusted: `search.query_check` decides what one may do before the engine sees it.
+Queries are untrusted: `search.graph.query_check` decides what one may do before the engine sees it.
 """
 
 import io
@@ -23,8 +23,8 @@ from ontology.errors import QueryError, StoreError
 from ontology.statements import Statement
 from ontology.statements import Term as Term
 from ontology.terms import PREFIXES
-from search.query_check import CheckedQuery, check_query, syntax_error
-from search.query_result import RDF_FORMATS, QueryResult, cut_short, statement
+from search.graph.query_check import CheckedQuery, check_query, syntax_error
+from search.graph.query_result import RDF_FORMATS, QueryResult, cut_short, statement
 
 BUFFER = 1 << 20
 ADDED_AT_ONCE = 16 << 30

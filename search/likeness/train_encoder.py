@@ -1,9 +1,9 @@
 """Train the built-in encoder: one vector a character, learned from statutes and from the wordings of indicator concepts.
 
-    python -m search.train_encoder laws.txt.xz search/models/indicator-char-256 --wordings benchmarks/*.txt
+    python -m search.likeness.train_encoder laws.txt.xz search/models/indicator-char-256 --wordings benchmarks/*.txt
 
 First from statutes alone: two clauses of one article say things that belong together; clauses of other articles, mostly,
-do not. Then, with statutes going on so that nothing is forgotten, from promises in two wordings (`search.train_pairs`).
+do not. Then, with statutes going on so that nothing is forgotten, from promises in two wordings (`search.likeness.train_pairs`).
 The model is the mean of its characters' vectors, so it trains in minutes on two cores and encodes 10⁴ phrases a second.
 Characters, not words: with so small a corpus a character table beats word and n-gram tables on every public test set it
 was compared on.
@@ -25,7 +25,7 @@ import torch
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from ontology.concepts import ConceptScheme, load
-from search.train_pairs import Pair, Promises, Wordings, draw_clauses
+from search.likeness.train_pairs import Pair, Promises, Wordings, draw_clauses
 
 UNKNOWN = "[UNK]"
 MIN_CLAUSE, MAX_CLAUSE = 4, 40

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ontology.links import ASSERTED, OFFERED
-from search.programmes import Programme
-from search.spoken import coverage
+from search.funding.programmes import Programme
+from search.funding.spoken import coverage
 
 SAME_NUMBER, SAME_TITLE = 0.95, 0.9
 SAME_NAME, SAME_NAME_ELSEWHERE, SAME_PURPOSE = 0.97, 0.9, 0.92

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.concepts import ConceptScheme
-from search.lexical import rarity
-from search.postings import NONE, Floats, Postings, Rows, Terms, matrix, norms
+from search.likeness.lexical import rarity
+from search.likeness.postings import NONE, Floats, Postings, Rows, Terms, matrix, norms
 
 CONTEXT_SHARE = 0.5
 """How much a concept counts that stands only in the context of a name."""

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from ontology.concepts import ConceptScheme
 from ontology.wording import wording
-from search.fuse import WEIGHTS
-from search.hits import Why
-from search.indicator_class import LABELS, likeliest
-from search.passages import Passage
-from search.tokens import Segmenter
+from search.likeness.fuse import WEIGHTS
+from search.likeness.hits import Why
+from search.likeness.indicator_class import LABELS, likeliest
+from search.likeness.passages import Passage
+from search.likeness.tokens import Segmenter
 
 NEAR = 0.5
 """Vectors with a cosine below this are not called alike, and alone they make no hit."""

@@ -2,7 +2,7 @@
 
 培训人数, 培训合格率 and 培训及时率 are alike in every word but one, and promise three different things. Who writes a table says
 which (二级指标), who asks does not: a model tells it of both, `models/indicator-class.tsv`, a line each thing that may be said
-with what it speaks for or against. It is trained by `search.train_indicator_class`.
+with what it speaks for or against. It is trained by `search.likeness.train_indicator_class`.
 """
 
 import csv
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ontology.concepts import ConceptScheme
 from ontology.wording import normalize, runs
-from search.passages import Passage
+from search.likeness.passages import Passage
 
 Shares = NDArray[np.float32]
 """How likely each class is; shape (texts, classes), each row adds up to 1."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from ontology.divisions import by_code
 from ontology.purpose import Purpose, field, purpose
 from ontology.wording import wording
-from search.store import GraphStore, Term
+from search.graph.store import GraphStore, Term
 
 #: GB/T 9704-2012: issuer, year in brackets, number. Other brackets are common in print.
 _NUMBER = re.compile(r"([一-龥]{2,12})[〔\[（(【［]((?:19|20)\d{2})[〕\]）)】］]第?(\d{1,5})号")

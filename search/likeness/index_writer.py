@@ -17,11 +17,11 @@ from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_
 from ontology.wording import wording
-from search.encoder import Encoder, encode, load_encoder
-from search.index_manifest import IndexManifest, SegmentEntry, read_manifest
-from search.passages import Passage
-from search.segment import Segment, write_segment
-from search.vectors import Vectors
+from search.likeness.encoder import Encoder, encode, load_encoder
+from search.likeness.index_manifest import IndexManifest, SegmentEntry, read_manifest
+from search.likeness.passages import Passage
+from search.likeness.segment import Segment, write_segment
+from search.likeness.vectors import Vectors
 
 SMALL = 20_000
 """Segments of no more rows than this are put together with any new one."""
