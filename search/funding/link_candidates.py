@@ -219,8 +219,12 @@ def candidates(
     wanted = wanted[np.lexsort((wanted, block[wanted], scores.fields[wanted]))]  # what is asked of a purpose or a field is asked once
     taken = _Taken(blocks, order)
     if len(wanted) * _FEW < len(order):  # what nothing new comes near to need not be encoded
-        reached = [part for one in wanted for part in (scores.within_reach(one, taken.by(one)), scores.alike(one))]
-        near.take(np.unique(np.concatenate([wanted, *reached])))
+        reached = np.zeros(len(order), np.bool_)
+        for one in wanted.tolist():
+            reached[scores.within_reach(one, taken.by(one))] = True
+            reached[scores.alike(one)] = True
+        reached[wanted] = True
+        near.take(np.flatnonzero(reached))
     else:
         near.take(np.arange(len(order)))
     for one, close in _close(scores, near, wanted):
@@ -276,7 +280,7 @@ class _Taken:
         self._size = np.array([blocks.size[blocks.of[iri]] for iri in order])
         self._purposes = _numbered(blocks.of[iri][0] for iri in order)
         self._every = np.ones(len(order), np.bool_)
-        self._last = -1
+        self._last, self._kept = -1, self._every
 
     def by(self, one: int) -> NDArray[np.bool_]:
         if self._first[one]:
