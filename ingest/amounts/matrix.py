@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
@@ -108,7 +109,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             if key.recipient:
                 recipients[row[0].row] = key.recipient
             facts += reading.facts(key)
-    return MatrixReading(tuple(facts), tuple(units), recipients)
+    return MatrixReading(with_parts(facts), tuple(units), recipients)
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -275,6 +276,10 @@ class _HalfRow:
                     "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
                 )
                 continue
+            if self._unknown_year(column):
+                text = f"{column.path[-1]}：本文件没有印年度，不知是哪一年，这一列不读"
+                self._ledger.report_once("table.no-year", text, cell, hint="请核对封面与表头的年度")
+                continue
             money = self._money(column)
             if money is None:
                 self._ledger.report(
@@ -323,6 +328,11 @@ class _HalfRow:
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
+
+    def _unknown_year(self, column: Column) -> bool:
+        """The year before a year that nothing says: beside this year's figures it must not pass for one of them."""
+        time = column.of("time")
+        return self._frame.year is None and column.year is None and time is not None and time.id == "prior_year"
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:
         """The row's or the column's own year; the year before for 上年; else the document's."""
