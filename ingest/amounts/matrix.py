@@ -1,11 +1,11 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.amounts.carried import with_parts
-from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
 from ingest.tables.grids import LogicalTable
@@ -29,6 +29,7 @@ _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)
 _COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
 """Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
+_DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -97,7 +98,14 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
     of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
+    if lost_blanks(table):
+        text = f"表 {table.number} 各行格数不一，又没有一个空格子：空格子像是丢了，短行的数可能不在自己的列下"
+        ledger.note("table.ragged", text, table.rows[0][0], "warning", "请用带表格的原文件核对")
     for row in rows:
+        if displaced(row, halves, table):
+            ledger.report_once("table.displaced", _DISPLACED.format(table.number, row[0].row), row[0], hint="请核对原表")
+            ledger.mark_reported("这一行的格子错开了", *(c for c in row if not is_blank(c.text) and not ledger.claimed(c)))
+            continue
         for half in halves:
             side = of_rows.get(row[0].row, half.side)
             reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
@@ -187,7 +195,9 @@ class _HalfRow:
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
             return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
         if not label and code is None:
-            if amounts:  # a row of amounts under the header without a name: the grand total of the list
+            if amounts and self._beside_other_half():
+                self._unnamed(amounts)
+            elif amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
             return None
         if self._project is not None and total is None:
@@ -202,6 +212,20 @@ class _HalfRow:
         return RowKey(
             label, role, code, government, project, unit_code, recipient=recipient, fund=tidy(fund.text) if fund and project else None
         )
+
+    def _beside_other_half(self) -> bool:
+        """Whether the row says something on the other side of the statement too: then a blank name here is no total."""
+        first, last = self._half.span
+        return self._frame.form.layout == "two_sided" and any(not first <= at <= last for at in self._cells)
+
+    def _unnamed(self, amounts: Sequence[Cell]) -> None:
+        """Amounts beside a blank name: zeros that fill the columns say nothing, other figures are reported."""
+        for cell in amounts:
+            money = parse_money(cell.text, "元")
+            if money is not None and (not money.yuan):
+                self._ledger.ignore("没有行名的零或空白标记", cell)
+            else:
+                self._ledger.report("table.unnamed-row", f"这一行没有名称，金额不知所指：{tidy(cell.text)[:20]}", cell, hint="请核对原表")
 
     def _recipient(self) -> str | None:
         """The innermost name under the headings of places: 修水县 beside 九江市."""

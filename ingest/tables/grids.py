@@ -169,7 +169,7 @@ def _split_meta(block: Table) -> tuple[list[str], Table]:
     """Lines that a grid prints above its header: the publisher and the unit in cells of their own."""
     above: list[str] = []
     for index, row in enumerate(block.rows):
-        texts = [tidy(c.text) for c in row if not is_blank(c.text)]
+        texts = list(dict.fromkeys(tidy(c.text) for c in row if not is_blank(c.text)))  # once where a merged cell is written out
         if not texts or not (all(_is_meta(t) for t in texts) or _states_unit(texts) or (len(texts) == 1 and _is_caption(texts[0]))):
             return above, replace(block, rows=block.rows[index:])
         above += texts
@@ -369,6 +369,8 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
             text = fold(cell.text)
             if column.leaf.id.startswith("code"):
                 fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
+            elif column.leaf.group == "side":
+                fitting = True  # 项目（按支出功能分类） holds names, 支出 amounts
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:
