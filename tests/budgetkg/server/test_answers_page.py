@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from budgetkg.home import Home
+from search.questions import questions
 from search.score import scores
 from search.store import GraphStore
 from tests.budgetkg.server.conftest import part, sheet
@@ -35,6 +36,23 @@ def test_all_money_of_an_answer_is_in_the_unit_of_the_page(client: TestClient) -
     assert [title.text() for title in shown.css("thead th")][2:8] == [
         "合计（万元）", "因公出国（境）费（万元）", "公务接待费（万元）", "公务用车费（万元）", "其中购置（万元）", "其中运行（万元）",
     ]  # fmt: skip
+
+
+def test_titles_say_the_unit_that_the_figures_are_in(client: TestClient) -> None:
+    shown = page(client, "/query/totals?lang=en")
+    assert [title.text() for title in shown.css("thead th")][2:4] == ["total income in 10,000 yuan", "total expenditure in 10,000 yuan"]
+    assert "1,135.98" in part(shown, "tbody").text()
+    in_yuan = page(client, "/query/totals?lang=en&unit=yuan")
+    assert in_yuan.css("thead th")[2].text() == "total income in yuan" and "11,359,800.00" in part(in_yuan, "tbody").text()
+    titles = [(column.zh, column.en) for one in questions() for column in one.columns if column.zh.endswith("（元）")]
+    assert titles and [pair for pair in titles if not pair[1].endswith(" in yuan")] == []
+
+
+def test_an_amount_small_in_its_unit_keeps_its_digits(client: TestClient) -> None:
+    costs = {row.css("td")[3].text(): row.css("td")[4].text() for row in page(client, "/query/unit-costs").css("tbody tr")}
+    assert (costs["驻京"], costs["驻宁"], costs["办公费"]) == ("0.058", "0.046", "16.00")  # 580 and 460 yuan, as printed
+    large = {row.css("td")[3].text(): row.css("td")[4].text() for row in page(client, "/query/unit-costs?unit=yi").css("tbody tr")}
+    assert large["驻京"] == "0.0000058"
 
 
 def test_a_row_leads_to_the_document_and_the_place_that_it_tells(client: TestClient) -> None:
