@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from budgetkg.findings import in_yuan
 from budgetkg.server.problems import problem_of
+from budgetkg.server.settings import COOKIE
 from budgetkg.templating import render
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -46,13 +47,15 @@ class View:
     lang: str
     unit: str
     query: Mapping[str, str]
+    signed_in: bool = False
+    """Whether the browser has kept a token."""
 
     @classmethod
     def of(cls, request: Request) -> "View":
         chosen = {name: request.query_params.get(name, "") for name in KEPT}
         lang = chosen["lang"] if chosen["lang"] in ("zh", "en") else "zh"
         unit = chosen["unit"] if chosen["unit"] in UNITS else "wan"
-        return cls(request.url.path, lang, unit, dict(request.query_params))
+        return cls(request.url.path, lang, unit, dict(request.query_params), COOKIE in request.cookies)
 
     def t(self, zh: str, en: str) -> str:
         """The text in the language of the page."""
@@ -101,6 +104,17 @@ class View:
         unit = self.t(" 元", " yuan") if in_yuan(item) else ""
         told = f"{Decimal(item['difference']):,f}{unit}"
         return f"{told}（{self.t('容许', 'tolerance')} {Decimal(item['tolerance']):,f}{unit}）" if item["tolerance"] else told
+
+    def where(self, place: Mapping[str, Any]) -> str:
+        """Page, table, row, column and line of a piece of evidence, those that are known."""
+        words = (
+            ("page", "第{}页", "page {}"),
+            ("table", "表{}", "table {}"),
+            ("row", "行{}", "row {}"),
+            ("column", "列{}", "column {}"),
+            ("line", "文件行{}", "line {}"),
+        )
+        return " ".join(self.t(zh, en).format(place[name]) for name, zh, en in words if place[name] is not None)
 
     def money(self, yuan: Decimal | str | None) -> str:
         """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are.

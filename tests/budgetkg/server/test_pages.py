@@ -222,6 +222,30 @@ def test_the_picture_of_cofunding_is_in_the_unit_of_the_page(client: TestClient,
     assert ("unit=" in picture) == (unit != "wan")
 
 
+def test_a_finding_says_where_its_evidence_is_printed(client: TestClient) -> None:
+    shown = text(get(client, "/findings?rule=wrong-direction&region=410702"))
+    assert "≤10% 表9 行37 列4 文件行412" in shown
+    assert "≤10% table 9 row 37 column 4 line 412" in text(get(client, "/findings?rule=wrong-direction&region=410702&lang=en"))
+    nothing = get(client, "/findings?rule=wrong-direction&region=330000")
+    assert "没有符合的疑点" in text(nothing) and part(nothing, "main p a[href='/findings']").text() == "去掉全部条件"
+
+
+def test_issues_of_reading_are_listed_for_every_document(client: TestClient) -> None:
+    listed = get(client, "/agencies?name=晋城")
+    (link,) = [one for one in listed.css("tbody td a") if (one.attributes["href"] or "").endswith("#issues")]
+    source = get(client, (link.attributes["href"] or "").removesuffix("#issues"))
+    assert (
+        "privacy." in part(source, "#issues ~ .scroll tbody").text()
+        and str(len(part(source, "#issues ~ .scroll tbody").css("tr"))) == link.text()
+    )
+
+
+def test_the_search_page_says_how_it_is_used(client: TestClient) -> None:
+    empty = get(client, "/targets")
+    example = part(empty, "section[aria-labelledby=how] a")
+    assert example.text() == "上访群众满意度≥90%" and "四分位" in text(get(client, example.attributes["href"] or ""))
+
+
 def test_money_flows_from_where_it_comes_to_what_it_is_spent_on(client: TestClient) -> None:
     drawn = client.get(f"/documents/{first_document(client, 'jincheng-2023.txt')}/flows.json").json()
     by_layer = [[Decimal(flow["yuan"]) for flow in drawn if flow["layer"] == layer] for layer in range(3)]
