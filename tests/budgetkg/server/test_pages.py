@@ -246,6 +246,15 @@ def test_the_search_page_says_how_it_is_used(client: TestClient) -> None:
     assert example.text() == "上访群众满意度≥90%" and "四分位" in text(get(client, example.attributes["href"] or ""))
 
 
+def test_economic_classes_are_called_after_the_table_they_are_taken_from(client: TestClient) -> None:
+    whole, running = (
+        [caption.text() for caption in get(client, f"/documents/{first_document(client, name)}").css("caption")][-1]
+        for name in ("jincheng-2023.txt", "jiaozuo-2020.txt")
+    )
+    assert whole == "基本支出，按部门预算经济分类"
+    assert "2020年机关运行经费" in running and "不是全部基本支出" in running
+
+
 def test_money_flows_from_where_it_comes_to_what_it_is_spent_on(client: TestClient) -> None:
     drawn = client.get(f"/documents/{first_document(client, 'jincheng-2023.txt')}/flows.json").json()
     by_layer = [[Decimal(flow["yuan"]) for flow in drawn if flow["layer"] == layer] for layer in range(3)]
