@@ -10,7 +10,7 @@ import click
 from budgetkg.csv_cells import plain_row
 from budgetkg.home import Entry
 from budgetkg.tables import echo, table
-from search.score import FULL, Score, dimensions
+from search.checks.score import FULL, Score, dimensions
 
 BUDGETS = ("department_budget", "unit_budget")
 """Kinds of documents that are scored."""

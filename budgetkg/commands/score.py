@@ -31,8 +31,8 @@ def command(home: Path | None, method: bool, agency: str | None, year: int | Non
     if home is None:
         raise click.UsageError("缺少 --home / --home is missing")
     from budgetkg.home import Home
-    from search.score import scores
-    from search.store import GraphStore
+    from search.checks.score import scores
+    from search.graph.store import GraphStore
 
     built = Home(home).built()
     left_out = [one for one in unscored(built.manifest().documents) if (agency or "") in (one.agency or "") and year in {None, one.year}]

@@ -5,10 +5,10 @@ import pytest
 
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
-from search.document_numbers import pattern, spellings, standard
-from search.query_check import check_query
-from search.query_hints import hints
-from search.questions import bind, question, questions
+from search.graph.document_numbers import pattern, spellings, standard
+from search.graph.query_check import check_query
+from search.graph.query_hints import hints
+from search.graph.questions import bind, question, questions
 
 PRINTED = ("苏信组办〔2013〕2号", "苏信组办[2013]2号", "苏信组办（2013） 2 号")
 

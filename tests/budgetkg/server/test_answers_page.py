@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from budgetkg.home import Home
 from budgetkg.server.pages.query import SHOWN
-from search.questions import questions
-from search.score import scores
-from search.store import GraphStore
+from search.checks.score import scores
+from search.graph.questions import questions
+from search.graph.store import GraphStore
 from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
