@@ -30,6 +30,8 @@ _COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|�
 """Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
+_ANY_FUND = "fiscal_appropriation"
+"""财政拨款 over a column says less than 一般公共预算 beside the row."""
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -174,7 +176,8 @@ class _HalfRow:
             code, rest = column_codes.split(name_cell.text)
             label = rest if code else label
         elif not label:  # 205 教育支出 in the code column
-            label = next((rest for c in key_cells if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
+            coded = [c for k in half.keys if k.leaf and k.leaf.group == "key" and (c := self._cell(k)) is not None]
+            label = next((rest for c in coded if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
         for column in half.keys:
             if (cell := self._cell(column)) is not None:
                 self._use_key(column, cell)
@@ -346,7 +349,7 @@ class _HalfRow:
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             income_code=income,
             project=key.project,
-            nature=nature.id if nature else row_nature or self._frame.nature,
+            nature=nature.id if nature and not (row_nature and nature.id == _ANY_FUND) else row_nature or self._frame.nature,
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,
