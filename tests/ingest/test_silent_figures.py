@@ -300,3 +300,31 @@ def test_a_remark_is_not_what_a_row_is_called(tmp_path: Path) -> None:
     head = "“三公”经费支出表\n\n单位：万元\n\n合计\t因公出国（境）费\t公务接待费\t公务用车运行维护费\t备注\n"
     found = record(tmp_path, head + "3.00\t0.00\t1.00\t2.00\t按实际需要安排\n")
     assert {f.label for f in found.facts} == {"合计"}
+
+
+_OF_ONE = "支出总表\n\n{}单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+_OF_ONE += "合计\t\t{n}.00\t{n}.00\t\n213\t农林水支出\t{n}.00\t{n}.00\t\n\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "第一部分 彰武县林业和草原局2024年部门预算\n\n" + _OF_ONE.format("", n=7),
+            "第二部分 彰武县水利局2024年部门预算\n\n" + _OF_ONE.format("", n=9),
+        ),
+        (_OF_ONE.format("部门名称：彰武县林业和草原局\n\n", n=7), _OF_ONE.format("部门名称：彰武县水利局\n\n", n=9)),
+    ],
+)
+def test_tables_of_another_department_do_not_count_as_the_publishers(first: str, second: str, tmp_path: Path) -> None:
+    found = record(tmp_path, first + second, "彰武县水利局2024年部门预算\n\n")
+    assert found.agency and found.agency.name == "彰武县水利局"
+    assert to_json(found)["totals"]["basic"] == "90000.00" and [line["total"] for line in to_json(found)["function_lines"]] == ["90000.00"]
+    issue = next(i for i in found.issues if i.code == "document.several-agencies")
+    assert "1 张表" in issue.message and "彰武县林业和草原局" in issue.message
+
+
+@pytest.mark.parametrize("name", ["县水利局", "彰武县水利局本级", "彰武县水利局（机关）", "水利局"])
+def test_the_publishers_other_names_are_no_other_department(name: str, tmp_path: Path) -> None:
+    found = record(tmp_path, _OF_ONE.format("部门名称：彰武县水利局\n\n", n=9) + _OF_ONE.format(f"部门名称：{name}\n\n", n=9))
+    assert "document.several-agencies" not in codes(found)
