@@ -16,7 +16,7 @@ from ontology.money import parse_money
 from ontology.records import Side
 
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d{2}")
-NAMES = ("project_name", "project_group", "name", "label", "unit_name", "project_unit", "recipient_name")
+NAMES = ("project_name", "project_group", "name", "label", "task_name", "unit_name", "project_unit", "recipient_name")
 
 
 def joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:

@@ -12,7 +12,7 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column
 from ingest.values.clauses import is_value_like
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import Concept
+from ingest.words.vocabulary import Concept, is_horizon
 
 VALUE = Concept("value", "target", "几栏中作目标的一栏")
 LOWER_GRADE = Concept("lower_grade", "plain", "“优”以下各档的评分标准，不是目标值")
@@ -75,6 +75,14 @@ def yearly(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ..
     if not any(k.id == "value" for c in years for k in c.concepts) and not _read_as_targets(years, rows):
         return columns
     return tuple(replace(c, concepts=(VALUE,)) if c in years else c for c in columns)
+
+
+def horizoned(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns with those headed by nothing but a period as values, where several stand side by side: 中长期（2024—2026年） | 年度."""
+    periods = [c for c in columns if c.leaf is not VALUE and is_horizon(c.path[-1])]
+    if len({c.horizon for c in periods}) < 2 or not _read_as_targets(periods, rows):
+        return columns
+    return tuple(replace(c, concepts=(VALUE,)) if c in periods else c for c in columns)
 
 
 def _read_as_targets(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
