@@ -20,6 +20,8 @@ def nature_of(table: LogicalTable) -> str | None:
     concept = concept_of(table.title) if len(fold(table.title)) <= 40 else None
     words = (("一般公共预算", "general_public_budget"), ("政府性基金", "government_fund"), ("国有资本经营", "state_capital"))
     named = [nature for word, nature in words if word in fold(table.title)]
+    if not named and "财政拨款" in fold(table.title):  # the three funds together
+        named = ["fiscal_appropriation"]
     return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
 
 

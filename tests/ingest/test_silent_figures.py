@@ -328,3 +328,16 @@ def test_tables_of_another_department_do_not_count_as_the_publishers(first: str,
 def test_the_publishers_other_names_are_no_other_department(name: str, tmp_path: Path) -> None:
     found = record(tmp_path, _OF_ONE.format("部门名称：彰武县水利局\n\n", n=9) + _OF_ONE.format(f"部门名称：{name}\n\n", n=9))
     assert "document.several-agencies" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "nature"),
+    [
+        ("一般公共预算基本支出表", "general_public_budget"),
+        ("财政拨款基本支出表（经济科目）", "fiscal_appropriation"),
+        ("部门基本支出预算表", None),
+    ],
+)
+def test_basic_expenditure_is_of_the_fund_that_its_title_names(title: str, nature: str | None, tmp_path: Path) -> None:
+    found = record(tmp_path, f"{title}\n\n单位：万元\n\n科目编码\t科目名称\t合计\t人员经费\t公用经费\n301\t工资福利支出\t9.00\t9.00\t\n")
+    assert {f.nature for f in found.facts} == {nature} and len(found.economic_lines) == 1
