@@ -135,7 +135,7 @@ def test_the_index_says_of_clauses_what_the_graph_says(sample_home: Path) -> Non
     for lines in sample_home.glob("documents/*/passages.jsonl"):
         for passage in load(lines.read_bytes()):
             for one in passage.stated:
-                value = Decimal(one.value) if one.value else None
-                index[passage.iri, one.basis, one.comparator, value, one.unit, one.direction, one.subject] += 1
+                number = Decimal(one.value) if one.value else None
+                index[passage.iri, one.basis, one.comparator, number, one.unit, one.direction, one.subject] += 1
     assert index == graph and index.total() > 150
     assert all(any(row[place] is not None for row in index) for place in range(7))
