@@ -65,6 +65,13 @@ _DONE = re.compile(
 _DONE_TO_LIST = re.compile(r"全额|按|补助|补贴|给予|予以|承担|负担|分担|奖补|配套|分别|,")
 _FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级米人户亩岁]|万(?!元))")
 _VALUE = re.compile(r"\d+(?:\.\d+)?(?:%|成|万?元|:\d)|[一二三四五六七八九两]成|[一二三四五六七八九]分之[一二三四五六七八九]")
+#: 对列入省级试点的镇: what it is called stands before it, with levels that give nothing.
+_CALLED = re.compile(
+    r"(?:新?(?:列入|纳入|入选|获得|获|被|评为|创建为|认定为?|命名为?|确定为?|评选为|授予|属于|通过|达到))[^,;。:的\d]{1,20}的"
+)
+_OURS = re.compile(r"[我本全各][省市县区州盟旗国](?:各地)?")
+_REGION_WORD = r"(?:[一-龥]{0,4}地区|[东中西]{1,2}部(?!地区))"
+_REGION_HEAD = re.compile(rf"{_REGION_WORD}(?:[、和与]{_REGION_WORD})*(?=[一-龥]{{2}})(?!大开发|政策|[的省市县区和与及])")
 _NAMED_SO = re.compile(r"^(?:纳入|列入|属于|属|凡|于)")
 _EXCEPT = re.compile(
     rf"除(?P<but>此|上述|[^,;。:()]{{2,30}}?(?:\([^()]{{1,20}}\))?)(?:以|之)?外(?P<other>的?(?:其他|其余)?[一-龥()、]{{0,8}}?(?:{AREA}))?"
@@ -88,10 +95,12 @@ def _for(text: str) -> Iterator[Span]:
         if start >= len(text) or text[start] in NO_FOR:
             continue
         end = _done(text, start)
-        if end is None:
+        if end is None or _OURS.fullmatch(text, start, end):
             continue
         stripped = _NAMED_SO.match(text[start:end])
         start += stripped.end() if stripped else 0
+        if (region := _REGION_HEAD.match(text, start, end)) is not None:  # 对东北地区种植业保险: the places only
+            end = region.end()
         if text.startswith("的", end - 1) and end - start > 3:
             end -= 1
         if end - start >= 2 and text[end - 1] not in _NO_END:
@@ -102,7 +111,8 @@ def _done(text: str, start: int) -> int | None:
     """Where the class behind 对 ends; a list of several goes on to what is done for all."""
     stop = min(len(text), start + _LONGEST)
     depth, listed = 0, False
-    for at in range(start, stop):
+    named = _CALLED.match(text, start, stop)
+    for at in range(named.end() if named else start, stop):
         letter = text[at]
         if letter in "()":
             depth += 1 if letter == "(" else -1

@@ -45,7 +45,7 @@ _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
 _ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
-_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FEM]{0,6}(?P<ratio>R)[FV]*")
+_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FVEM]{0,6}(?P<ratio>R)[FV]*")
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
 _SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
@@ -60,7 +60,7 @@ _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFC
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
 _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
-_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:K[^PRBWC]*|[XFLVE]{1,8})$")
+_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:X?K[^PRBWC]*|[XFLVE]{1,8})$")
 
 _LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L(?:S?L)?[FVM]*P(?:F*V)*$")
 _LISTED_ON = re.compile(r"L(?:S?L)?[FVM]*P(?:F*V)*(?:[KSZ]|$)")

@@ -1,0 +1,246 @@
+"""Amounts that must be given, at least or at most (不少于50万元, 最高2万元, 580元/人·天), in the sentences of a folded text.
+
+Read from left to right. An amount says of itself what it is (下限、上限、标准), for one of what, and who gives it; or it is an item
+of a list and takes from the item before it what it does not say: 小学720元、初中940元, 每头80元，其中中央40元、省级20元.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.funding.grammar import Sentence, partition
+from ingest.funding.payers import going_on, payer
+from ingest.funding.per_units import EACH_RUN, SLASHED, WHEN, WHOM, per_before, per_behind
+from ingest.funding.shares import ABOUT_MONEY
+from ingest.funding.stated import LINK, Span, Stated, clause_start
+from ingest.funding.tokens import CEILING, FLOOR
+from ingest.words.text import ending
+from ontology.funding import NormKind
+from ontology.money import UNITS, Money
+
+_AMOUNT = rf"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)(?P<per>{SLASHED})"
+_MONEY = re.compile(_AMOUNT)
+_KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{LINK})(?P<of>[一-龥]{{0,4}})$")
+_EACH_BEFORE = re.compile(rf"{EACH_RUN}+$")
+_STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>{EACH_RUN}*)$")
+#: 基准定额小学650元、初中850元: what stands between is the first of several cases.
+_PARALLEL = re.compile(r"(?:标准|定额)[一-龥]{1,4}$")
+_GIVEN = re.compile(
+    r"资金|经费|补助|补贴|补偿|救助|津贴|优待|奖补|奖励|资助|配套|投入|定额|标准|保费|专项|待遇|养老金|抚恤|财政|费用|包干|限价|餐|报酬|工资|薪酬|预算|购置"
+)
+_GIVEN_OR_BORNE = re.compile(rf"{_GIVEN.pattern}|承担|负担|分担")
+#: Money that nobody is told to give: targets, thresholds, penalties.
+_NOT_GIVEN = re.compile(
+    r"收入|增收|税|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|固定资产|招标|营收|债务|减少|增加|增长|下降"
+)
+#: Penalties, fees and securities are paid in, not given.
+_PAID_IN = re.compile(
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空"
+)
+_PURPOSE = re.compile(r"的(?!标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
+_RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
+#: 由1000元提高到1100元: what was.
+_OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(?:到|至|为)")
+#: A clause that says how much at most and not of what.
+_BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
+_HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
+_BESIDE = re.compile(r"[、和,]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
+#: 对新认定的企业，市级财政一次性奖励10万元: what is given once to each of a class.
+_ONCE = re.compile(r"(?:一次性(?:给予)?|各)(?:奖补|奖励|补助|补贴|资助)$")
+#: 人均救助水平1600元: what came of it, no rule.
+_RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$")
+#: Between an item of a list and the next: a mark, its name, and what it is for one of.
+_ITEM = re.compile(
+    r"(?:的?标准|给予|予以|定额|补助|补贴|安排|执行|核定|测算|资助|奖补|奖励|发放|计算|左右|的|以内|进行)*"
+    r"(?P<mark>[、,和])(?:其中)?:?(?P<subject>(?:[一-龥、]|\((?:[一-龥、]){1,8}\)){1,20})"
+)
+#: What is no item: sums, what was done, what others pay, what says of itself what it is.
+_NO_ITEM = re.compile(
+    r"共|合计|总|小计|需|全年|已|实际|收入|自[缴筹付]|个人|农户|居民|企业|医保|基金|增[加长]|减|同比|[其剩]余|不[低少高超得]|最[高低多]|至少|提高|[缴罚]|标准|定额|限额|上限"
+)
+_SUM = re.compile(r"[、,和]?[一-龥]{0,4}(?:共|合计|总|小计|需|全年)[一-龥]{0,4}$")
+_GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|奖励|给予|投入|[补奖各])$")
+
+
+def amounts(text: str, sentence: Sentence) -> Iterator[Stated]:
+    """The floors, ceilings and standards in money of a sentence, in order."""
+    return _Amounts(text, sentence).read()
+
+
+class _Amounts:
+    def __init__(self, text: str, sentence: Sentence) -> None:
+        self._text, self._sentence = text, sentence
+        self._start, self._end = sentence.start, sentence.end
+        self._places = sentence.classes()
+        self._last: Stated | None = None
+        """The amount right before, where it is a norm."""
+        self._whole: Stated | None = None
+        """What the items of the list are parts of, where payers divide it: 每头80元，其中…."""
+        self._prior: Stated | None = None
+        """The norm before, whatever stands between."""
+        self._payers: list[Span] = []
+        """Who gives the amounts that follow, one each: 市、县分别补助2万元、3万元."""
+        self._units: list[Span] = []
+        """For whom these are: 主城区和县(市)分别按200元、300元."""
+        self._before = sentence.start
+        """Where the norm before ends."""
+
+    def read(self) -> Iterator[Stated]:
+        for match in _MONEY.finditer(self._text, self._start, self._end):
+            self._prior = self._last or self._prior
+            self._last = None if self._sums(match) else self._item(match) or self._alone(match)
+            if self._last is not None:
+                self._before = match.end()
+                yield self._last
+
+    def _sums(self, match: re.Match[str]) -> bool:
+        """每人每年6万元，共需18万元: what the items make together."""
+        return self._last is not None and _SUM.match(self._text, self._last.end, match.start()) is not None
+
+    # --- an item of a list
+
+    def _item(self, match: re.Match[str]) -> Stated | None:
+        """The amount, where it goes on from the one before; nothing where it stands for itself."""
+        text, last = self._text, self._last
+        if last is None:
+            return None
+        if self._payers and re.fullmatch("[、,和]", text[last.end : match.start()]):
+            return self._next(last, match, last.end + 1, self._payers.pop(0), last.per, last.kind)
+        more = _ITEM.fullmatch(text, last.end, match.start())
+        if more is None or _NO_ITEM.search(more["subject"]) or _RANGE_BEFORE.search(more["subject"]):
+            return None
+        begin, subject = more.start("subject"), more["subject"]
+        label = payer(text, begin, match.start(), self._places, bare=True)
+        if "、" in subject and not (label and re.search("分别|各", subject)):
+            return None
+        own = per_before(subject) + per_behind(match["per"])
+        if more["mark"] == "," and not own and not (label and last.per and self._part(match, subject)):
+            return None
+        per = last.per if not own or (set(own) <= set(WHEN) and set(last.per) & set(WHOM)) else own
+        kind = last.kind
+        if label and last.label is None:  # 不低于3000元，其中中央补助1000元
+            self._whole, kind = last, "standard"
+        elif self._whole is not None and label is None:  # 其中中央40元，农机大户20元
+            return None
+        return self._next(last, match, begin, self._dealt(label, match) if label else last.label, per, kind)
+
+    def _next(self, last: Stated, match: re.Match[str], begin: int, label: Span | None, per: tuple[str, ...], kind: NormKind) -> Stated:
+        unit = self._units.pop(0) if self._units else self._sentence.last_class(begin, match.start())
+        return replace(
+            last, kind=kind, start=begin, subject_end=match.start(), end=match.end(), amount=_money(match), per=per, label=label, unit=unit
+        )
+
+    def _part(self, match: re.Match[str], subject: str) -> bool:
+        """Whether an amount may be what one payer gives of the amount before: said to be given, and not more."""
+        whole = self._whole or (self._last if self._last and self._last.label is None else None)
+        if whole and whole.amount and (whole.amount.yuan or 0) < (_money(match).yuan or 0):
+            return False
+        return (
+            bool(_GIVES.search(subject))
+            or self._text.endswith(("其中" + subject, "其中:" + subject), 0, match.start())
+            or self._whole is not None
+        )
+
+    def _dealt(self, label: Span, match: re.Match[str]) -> Span:
+        """The payer of this amount, where each of several has its own: the others are kept for those that follow."""
+        text = self._text
+        several = partition(text, label, 0)
+        if "分别" in text[label[1] : match.start()] or len(several) == _following(text, match.end()):
+            label, *self._payers = several
+        return label
+
+    # --- an amount that stands for itself
+
+    def _alone(self, match: re.Match[str]) -> Stated | None:
+        text, start, sentence = self._text, self._start, self._sentence
+        begin = clause_start(text, start, match.start())
+        before = text[begin : match.start()]
+        per = per_behind(match["per"]) or per_before(before, large=match["unit"] != "元")
+        per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
+        kind, subject_end = _kind(text, begin, match, per)
+        if kind is None and _ONCE.search(before) and sentence.named_for(match.start()):
+            kind, subject_end = "standard", match.start()
+        if kind is None:
+            return None
+        head = clause_start(text, start, begin - 1) if begin - start > 1 else begin
+        if kind != "standard" and _BARE.fullmatch(text, begin, subject_end) and _GIVEN_OR_BORNE.search(text, head, begin):
+            begin, before = head, text[head : match.start()]  # …给予补助，最高不超过200万元
+        label = payer(text, begin, match.start(), self._places)
+        if not self._is_given(match, begin, subject_end, head, per, kind, label is not None):
+            return None
+        if label is None and text[begin - 1 : begin] == ":" and _HEAD.search(text, head, begin):  # 省级补助标准：县道…元、乡道…元
+            label = payer(text, head, begin, self._places)
+        label = label or going_on(text, start, begin, match.start(), self._places)
+        beside = re.fullmatch("[、和]", text[self._before : match.start()])
+        if self._payers and beside:
+            label = self._payers.pop(0)
+        elif label:
+            label = self._dealt(label, match)
+        self._whole = None
+        return Stated(
+            kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=self._unit(match, begin, beside is not None)
+        )
+
+    def _unit(self, match: re.Match[str], begin: int, beside: bool) -> Span | None:
+        if self._units and beside:
+            return self._units.pop(0)
+        if respective := self._sentence.respective(begin, match.start()):
+            unit, *self._units = respective
+            return unit
+        return self._sentence.last_class(max(begin, self._before), match.start()) or self._sentence.case_before(begin)
+
+    def _is_given(
+        self, match: re.Match[str], begin: int, subject_end: int, head: int, per: tuple[str, ...], kind: NormKind, borne: bool
+    ) -> bool:
+        """Whether the words around an amount speak of money that is given or spent."""
+        text = self._text
+        before, subject = text[begin : match.start()], text[begin:subject_end]
+        behind = text[match.end() : match.end() + 8]
+        if _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+            return False
+        if _OLD.match(text, match.end()) or _PURPOSE.match(behind):
+            return False
+        if _RANGE_BEFORE.search(before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
+            return False
+        if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
+            return False
+        if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
+            return False
+        if (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or _GIVEN.match(behind.lstrip("的以内")):
+            return True
+        prior = self._prior
+        goes_on = prior is not None and prior.kind == kind and prior.end == begin - 1  # 省级不低于300万元，市级不低于100万元
+        return borne and (goes_on or bool(ABOUT_MONEY.search(text, head, begin)))  # 工作经费…，市级每年不少于…
+
+
+def _following(text: str, at: int) -> int:
+    """How many amounts stand side by side, the one that ends at `at` among them."""
+    count = 1
+    while (more := _BESIDE.match(text, at)) is not None:
+        count, at = count + 1, more.end()
+    return count
+
+
+def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> tuple[NormKind | None, int]:
+    """What kind of norm an amount is by the words right before it, and where these begin."""
+    before, each = text[begin : match.start()], ending(_EACH_BEFORE, text, begin, match.start())
+    if (said := ending(_KIND, text, begin, match.start()) or (each and ending(_KIND, text, begin, each.start()))) is not None:
+        if "控制在" in said[0] and not text.startswith(("以内", "之内", "以下"), match.end()):
+            return None, 0
+        return ("floor" if said["floor"] else "ceiling"), said.start()
+    if text.startswith(("以上", "及以上"), match.end()) and re.search(r"(?:达到?|保持在|标准)$", before):
+        return "floor", match.start()
+    if text.startswith(("以上", "以下", "以内", "及以上"), match.end()):
+        return None, 0
+    if ending(_STANDARD, text, begin, match.start()) or (
+        _PARALLEL.search(before) and re.match(r"[、,和][一-龥]{1,6}\d", text[match.end() :])
+    ):
+        return "standard", match.start()
+    if per and re.search(r"[/每·均]", match["per"] + before) and not _RESULT.search(before):
+        return "standard", match.start()
+    return None, 0
+
+
+def _money(match: re.Match[str]) -> Money:
+    return Money(Decimal(match["number"].replace(",", "")) * UNITS[match["unit"]], match["number"], match["unit"], "printed")
