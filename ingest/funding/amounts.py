@@ -105,8 +105,8 @@ class _Amounts:
         text, last = self._text, self._last
         if last is None:
             return None
-        if self._payers and re.fullmatch("[、,和]", text[last.end : match.start()]):
-            return self._next(last, match, last.end + 1, self._payers.pop(0), last.per, last.kind)
+        if re.fullmatch("[、,和]" if self._payers else "[、和]", text[last.end : match.start()]):  # 分别不低于1万元、5000元
+            return self._next(last, match, last.end + 1, self._payers.pop(0) if self._payers else last.label, last.per, last.kind)
         more = _ITEM.fullmatch(text, last.end, match.start())
         if more is None or _NO_ITEM.search(more["subject"]) or _RANGE_BEFORE.search(more["subject"]):
             return None
@@ -119,6 +119,8 @@ class _Amounts:
             return None
         per = last.per if not own or (set(own) <= set(WHEN) and set(last.per) & set(WHOM)) else own
         kind = last.kind
+        if more["mark"] == "," and kind != "standard" and own and re.search(r"费|补助|补贴|津贴|奖", subject):
+            return None  # 住宿费每天不超过330元，伙食补助费每天100元
         if label and last.label is None:  # 不低于3000元，其中中央补助1000元
             self._whole, kind = last, "standard"
         elif self._whole is not None and label is None:  # 其中中央40元，农机大户20元
@@ -172,19 +174,12 @@ class _Amounts:
         if label is None and text[begin - 1 : begin] == ":" and _HEAD.search(text, head, begin):  # 省级补助标准：县道…元、乡道…元
             label = payer(text, head, begin, self._places)
         label = label or going_on(text, start, begin, match.start(), self._places)
-        beside = re.fullmatch("[、和]", text[self._before : match.start()])
-        if self._payers and beside:
-            label = self._payers.pop(0)
-        elif label:
+        if label:
             label = self._dealt(label, match)
         self._whole = None
-        return Stated(
-            kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=self._unit(match, begin, beside is not None)
-        )
+        return Stated(kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=self._unit(match, begin))
 
-    def _unit(self, match: re.Match[str], begin: int, beside: bool) -> Span | None:
-        if self._units and beside:
-            return self._units.pop(0)
+    def _unit(self, match: re.Match[str], begin: int) -> Span | None:
         if respective := self._sentence.respective(begin, match.start()):
             unit, *self._units = respective
             return unit
@@ -203,7 +198,7 @@ class _Amounts:
             return False
         if _RANGE_BEFORE.search(before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             return False
-        if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and not re.search(r"增收|采购|设备", subject)):
+        if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and (begin == head or not re.search(r"增收|采购|设备", subject))):
             return False
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             return False

@@ -65,11 +65,13 @@ _DONE = re.compile(
 _DONE_TO_LIST = re.compile(r"全额|按|补助|补贴|给予|予以|承担|负担|分担|奖补|配套|分别|,")
 _FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级米人户亩岁]|万(?!元))")
 _VALUE = re.compile(r"\d+(?:\.\d+)?(?:%|成|万?元|:\d)|[一二三四五六七八九两]成|[一二三四五六七八九]分之[一二三四五六七八九]")
+#: 对各区的补助标准为…: what is given to them.
+_GIVEN = re.compile(r"补助|奖补|补贴|资助|转移支付|支持|配套|标准|资金|经费")
 #: 对列入省级试点的镇: what it is called stands before it, with levels that give nothing.
 _CALLED = re.compile(
     r"(?:新?(?:列入|纳入|入选|获得|获|被|评为|创建为|认定为?|命名为?|确定为?|评选为|授予|属于|通过|达到))[^,;。:的\d]{1,20}的"
 )
-_OURS = re.compile(r"[我本全各][省市县区州盟旗国](?:各地)?")
+_OURS = re.compile(r"[我本全各][省市县区州盟旗国](?:各地)?|(?:各|所属)?(?:乡镇|镇|街道|乡镇\(街道\)|市县|县区|区县|市州|盟市|旗县)")
 _REGION_WORD = r"(?:[一-龥]{0,4}地区|[东中西]{1,2}部(?!地区))"
 _REGION_HEAD = re.compile(rf"{_REGION_WORD}(?:[、和与]{_REGION_WORD})*(?=[一-龥]{{2}})(?!大开发|政策|[的省市县区和与及])")
 _NAMED_SO = re.compile(r"^(?:纳入|列入|属于|属|凡|于)")
@@ -126,6 +128,8 @@ def _done(text: str, start: int) -> int | None:
         listed = listed or letter == "、"
         if letter.isdigit() and (at == start or not text[at - 1].isdigit()) and _FIGURE.match(text, at):
             return None
+        if letter == "的" and _GIVEN.match(text, at + 1):
+            return at
         if at - start >= 2 and (_DONE_TO_LIST if listed else _DONE).match(text, at) and text[at - 1] not in _NO_END.replace("的", ""):
             if letter != "," and text[at - 1] == "的":
                 continue

@@ -9,10 +9,13 @@ from ingest.words.level_labels import JOINED, RUN, TOKEN, kinds, name_start, wit
 Span = tuple[int, int]
 
 #: 县级公立医院…补助每县300万元: whose it is, not who pays.
-_UNIT_OF = re.compile(r"公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
+_UNIT_OF = re.compile(
+    r"每(?:馆|站|所|院|校|队|家)(?![^,;。\d]*[补奖安配给投])|公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
 _BEARS = re.compile(
-    r"(?:每年|每|年均|应?当?按|(?:(?!建设|[站室院校局]|中心|机构|残联|妇联|工会|协会|公司|部门|工作[补津])[一-龥]){0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|资助|奖励|出资)|[补奖](?=\d|$))"
+    r"(?:每年|每|年均|(?:要|应当?|可|须|均|分别|各)*按|(?:(?!建设|[站室院校局]|中心|机构|残联|妇联|工会|协会|公司|部门|工作[补津])[一-龥]){0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|资助|奖励|出资)|[补奖](?=\d|$))"
 )
+#: 市、县两级财政: what stands behind the last of several.
+_SEVERAL = re.compile(r"[两二三四五]级(?:财政|政府)?")
 _OWN = re.compile(r"级|财政|本级|中央|地方|(?:配套|补助)资金")
 _DOWN = ("central", "provincial", "prefecture", "county", "township")
 #: A clause without a subject of its own: 单个项目最高…, 运转的每所….
@@ -34,11 +37,12 @@ def payer(text: str, begin: int, at: int, places: Sequence[Span] = (), *, bare: 
             continue
         if _UNIT_OF.match(text, match.end()) or any(left < match.start() < right for left, right in each_in(text, begin, at)):
             continue
-        if text[match.start() - 1 : match.start()] in {"每", "对"}:
+        if re.search(r"(?:每|对于?)(?:各|所属|全部)?$", text[max(0, match.start() - 5) : match.start()]):
             continue
         start = _upward(text, *match.span())
         if (
             _OWN.search(text, start, match.end())
+            or _SEVERAL.match(text, match.end(), at)
             or _BEARS.match(text, match.end(), at)
             or (bare and re.fullmatch("各|分别|", text[match.end() : at]))
         ):

@@ -39,7 +39,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
 TOKEN = "|".join(f"(?:{pattern})" for _, pattern in _TOKENS)
 SUFFIX = (
     r"(?:各?级|本级)?(?:及?以[上下])?(?:人民政府|政府)?(?:级)?(?:财政)?(?:部门)?(?:预算内)?"
-    r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资|(?:福彩|体彩|彩票)公益金)?"
+    r"(?:资金|补助资金|配套资金|专项资金|补贴资金|投资|(?:福利彩票|体育彩票|福彩|体彩|彩票)(?:公益)?金)?"
 )
 LABEL = rf"(?:{TOKEN}){SUFFIX}"
 #: 市县, 市、县财政 or 中央和省 in a list of shares is one label.
