@@ -22,6 +22,8 @@ from ontology.money import UNITS, Money
 _AMOUNT = rf"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)(?P<per>{SLASHED})"
 _MONEY = re.compile(_AMOUNT)
 _KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{LINK})(?P<of>[一-龥]{{0,4}})$")
+#: 不低于辖区常住人口每人每年2元
+_KIND_EACH = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}[一-龥]{{0,10}}(?:{EACH_RUN}+|[人生户亩]均)$")
 _EACH_BEFORE = re.compile(rf"{EACH_RUN}+$")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>{EACH_RUN}*)$")
 #: 基准定额小学650元、初中850元: what stands between is the first of several cases.
@@ -29,25 +31,31 @@ _PARALLEL = re.compile(r"(?:标准|定额)[一-龥]{1,4}$")
 _GIVEN = re.compile(
     r"资金|经费|补助|补贴|补偿|救助|津贴|优待|奖补|奖励|资助|配套|投入|定额|标准|保费|专项|待遇|养老金|抚恤|财政|费用|包干|限价|餐|报酬|工资|薪酬|预算|购置"
 )
+_MONEY_WORD = r"资金|经费|补助|补贴|奖励|津贴|救助|专项"
+_BEHIND_GIVEN = re.compile(rf"[的以内]*(?:{_GIVEN.pattern})|(?:以内)?的[一-龥]{{0,10}}?(?:{_MONEY_WORD})")
 _GIVEN_OR_BORNE = re.compile(rf"{_GIVEN.pattern}|承担|负担|分担")
 #: Money that nobody is told to give: targets, thresholds, penalties.
 _NOT_GIVEN = re.compile(
-    r"收入|增收|税|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|固定资产|招标|营收|债务|减少|增加|增长|下降"
+    r"收入|增收|税|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|[电水气票房油地热物售单]价|固定资产|招标|营收|债务|减少|增加|增长|下降"
 )
 #: Penalties, fees and securities are paid in, not given.
 _PAID_IN = re.compile(
-    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空"
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资"
 )
-_PURPOSE = re.compile(r"的(?!标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
+_PURPOSE = re.compile(rf"的(?![一-龥]{{0,10}}?(?:{_MONEY_WORD})|标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
 _RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
 #: 由1000元提高到1100元: what was.
 _OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(?:到|至|为)")
+#: 人均每月提高150元: by how much, not how much.
+_GROWS = re.compile(r"(?:提高|增加|上浮|上调|新增|增长|增支|减少|降低|提升)$")
 #: A clause that says how much at most and not of what.
 _BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
 _HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
+_STANDARD_HEAD = re.compile(r"(?:标准|定额)[^,;。:]{0,4}:$")
 _BESIDE = re.compile(r"[、和,]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
 #: 对新认定的企业，市级财政一次性奖励10万元: what is given once to each of a class.
-_ONCE = re.compile(r"(?:一次性(?:给予)?|各)(?:奖补|奖励|补助|补贴|资助)$")
+_ONCE = re.compile(r"(?:一次性(?:给予)?|各)?(?:奖补|奖励|补助|补贴|资助)$|给予(?:一次性)?$")
+_ONCE_BEHIND = re.compile(r"(?:的?(?:一次性)?)(?:奖补|奖励|补助|补贴|资助)")
 #: 人均救助水平1600元: what came of it, no rule.
 _RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$")
 #: Between an item of a list and the next: a mark, its name, and what it is for one of.
@@ -60,6 +68,7 @@ _NO_ITEM = re.compile(
     r"共|合计|总|小计|需|全年|已|实际|收入|自[缴筹付]|个人|农户|居民|企业|医保|基金|增[加长]|减|同比|[其剩]余|不[低少高超得]|最[高低多]|至少|提高|[缴罚]|标准|定额|限额|上限"
 )
 _SUM = re.compile(r"[、,和]?[一-龥]{0,4}(?:共|合计|总|小计|需|全年)[一-龥]{0,4}$")
+_OTHER_MONEY = re.compile(r"[一-龥]{2}(?:经费|费|金|津贴|报酬|工资|待遇)")
 _GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|奖励|给予|投入|[补奖各])$")
 
 
@@ -125,6 +134,8 @@ class _Amounts:
             self._whole, kind = last, "standard"
         elif self._whole is not None and label is None:  # 其中中央40元，农机大户20元
             return None
+        if label is None and _OTHER_MONEY.search(subject):  # 县财政按每人3元安排工作经费，村干部报酬每人每月2000元
+            return self._next(last, match, begin, None, per, kind)
         return self._next(last, match, begin, self._dealt(label, match) if label else last.label, per, kind)
 
     def _next(self, last: Stated, match: re.Match[str], begin: int, label: Span | None, per: tuple[str, ...], kind: NormKind) -> Stated:
@@ -161,8 +172,11 @@ class _Amounts:
         per = per_behind(match["per"]) or per_before(before, large=match["unit"] != "元")
         per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
-        if kind is None and _ONCE.search(before) and sentence.named_for(match.start()):
+        once = _ONCE.search(before)
+        if once and (not once[0].endswith(("给予", "一次性")) or _ONCE_BEHIND.match(text, match.end())) and kind is None and sentence.named_for(match.start()):
             kind, subject_end = "standard", match.start()
+        if kind is None and _STANDARD_HEAD.search(text, start, begin) and re.fullmatch(r"[一-龥()、]{1,10}", before):
+            kind, subject_end = "standard", match.start()  # 省级补助标准:第一档1200元、第二档1000元
         if kind is None:
             return None
         head = clause_start(text, start, begin - 1) if begin - start > 1 else begin
@@ -191,8 +205,8 @@ class _Amounts:
         """Whether the words around an amount speak of money that is given or spent."""
         text = self._text
         before, subject = text[begin : match.start()], text[begin:subject_end]
-        behind = text[match.end() : match.end() + 8]
-        if _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+        behind = re.split("[,;]", text[match.end() : match.end() + 16])[0]
+        if _GROWS.search(before) or _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
             return False
         if _OLD.match(text, match.end()) or _PURPOSE.match(behind):
             return False
@@ -202,7 +216,9 @@ class _Amounts:
             return False
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             return False
-        if (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or _GIVEN.match(behind.lstrip("的以内")):
+        if _STANDARD_HEAD.search(text, self._start, begin):
+            return not _NOT_GIVEN.search(text, head, begin) and not _PAID_IN.search(text, head, begin)
+        if (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or (_BEHIND_GIVEN.match(behind) and not _NOT_GIVEN.search(behind)):
             return True
         prior = self._prior
         goes_on = prior is not None and prior.kind == kind and prior.end == begin - 1  # 省级不低于300万元，市级不低于100万元
@@ -220,7 +236,7 @@ def _following(text: str, at: int) -> int:
 def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> tuple[NormKind | None, int]:
     """What kind of norm an amount is by the words right before it, and where these begin."""
     before, each = text[begin : match.start()], ending(_EACH_BEFORE, text, begin, match.start())
-    if (said := ending(_KIND, text, begin, match.start()) or (each and ending(_KIND, text, begin, each.start()))) is not None:
+    if (said := ending(_KIND, text, begin, match.start()) or (each and ending(_KIND_EACH, text, begin, match.start()))) is not None:
         if "控制在" in said[0] and not text.startswith(("以内", "之内", "以下"), match.end()):
             return None, 0
         return ("floor" if said["floor"] else "ceiling"), said.start()

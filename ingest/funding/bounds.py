@@ -28,17 +28,20 @@ _ELSE = re.compile(
     r"|发放|回收|损耗|误差|偏差|水平|人数|数量|面积|户数|名额|上浮|下浮|浮动|分红|溢价|折扣|缴费|农户|群众|企业(?:研发|自|投入|出资)|案件|得当"
 )
 _OF_MONEY = re.compile(rf"{VERB}|资金|经费|的补助|投资")
-_BEHIND = 20
+_BEHIND, _SHORT = 20, 16
 
 
 def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
     """The bounded shares of money of a sentence, with who bears them where that is said."""
     places = sentence.classes()
+    last: Stated | None = None
     for match in _BOUND.finditer(text, sentence.start, sentence.end):
         begin = clause_start(text, sentence.start, match.start())
         subject = text[begin : match.start()]
         behind = re.split("[,;。]", text[match.end() : match.end() + _BEHIND])[0]
         label = payer(text, begin, match.start(), places) or going_on(text, sentence.start, begin, match.start(), places)
+        if label is None and last is not None and last.label and last.end == begin - 1 and 2 <= len(subject) <= _SHORT and not _GIVEN.search(subject):
+            label = last.label  # 中央投资支持比例不超过60%，西藏不超过80%
         if label is None:
             about = subject + match["of"] + behind
             if _ELSE.search(about) or not _GIVEN.search(about):
@@ -53,4 +56,5 @@ def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
                 yield Stated(kind, begin, match.start(), span[1], share=share_of(text[slice(*span)]), label=label, unit=case)
             continue
         unit = sentence.last_class(begin, match.start()) or sentence.case_before(begin)
-        yield Stated(kind, begin, match.start(), match.end(), share=share_of(match["percent"]), label=label, unit=unit)
+        last = Stated(kind, begin, match.start(), match.end(), share=share_of(match["percent"]), label=label, unit=unit)
+        yield last

@@ -60,7 +60,7 @@ _NO_END = "金费助贴款薪酬的例准分"
 #: What is done for a class behind 对.
 _DONE = re.compile(
     r",|分别|各?按|由|补助|补贴|给予|予以|承担|负担|分担|共担|奖补|配套|全额|全部承担|每|[人户亩]均|均按|单个"
-    r"|不予|不再|中央|省级|市级|县级|省(?=[补按财承负])|市本级|市(?=[补承负财])"
+    r"|为(?=\d)|不予|不再|中央|省级|市级|县级|省(?=[补按财承负])|市本级|市(?=[补承负财])"
 )
 _DONE_TO_LIST = re.compile(r"全额|按|补助|补贴|给予|予以|承担|负担|分担|奖补|配套|分别|,")
 _FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级米人户亩岁]|万(?!元))")
@@ -201,7 +201,9 @@ def _parted(text: str, span: Span) -> Iterator[Span]:
     if len(items) > 1:
         close = _CLAUSE_END.search(text, span[1], span[1] + _LONGEST_CLAUSE)
         clause = text[span[1] : close.start() if close else span[1] + _LONGEST_CLAUSE]
-        if "分别" in clause and len(_VALUE.findall(clause)) == len(items):
+        opened = max((match.end() for match in _CLAUSE_END.finditer(text, max(0, span[0] - _LONGEST_CLAUSE), span[0])), default=0)
+        before = text[opened : span[0]]
+        if any("分别" in part and len(_VALUE.findall(part)) == len(items) for part in (clause, before)):
             yield from items
             return
     yield span

@@ -49,16 +49,18 @@ _CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FVEM]{0,6}(?P<r
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
 _SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
-_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
-_SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
+_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P(?!SP)[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P(?!SP)[FV]*)*)")
+_SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)(?!SP)[FV]*")
 #: 一类县补助60%，二类县补助50%，均由省级财政安排
-_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]*(?P<one>{_ONE})F*V")
+_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]+(?P<one>{_ONE})F*V")
 #: 一类、二类地区省级补助比例分别为70%、60%
 _CLASSES_FIRST = re.compile(rf"(?P<classes>C(?:SD?C)+)F*(?P<one>{_ONE})[FVEXM]*(?P<percents>P(?:SP)+)[FV]*")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
+#: 省财政按60%、70%的比例分别对第二档、第一档予以补助
+_SHARES_FIRST = re.compile(rf"(?P<one>{_ONE})F*(?P<percents>P(?:SP)+)F*D?(?P<classes>C(?:SD?C)+)F*V")
 _RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
-_WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
+_WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*V(?:D[TXFSH]{{1,6}}|F*)W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
 _BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:X?K[^PRBWC]*|[XFLVE]{1,8})$")
 
@@ -144,7 +146,8 @@ class Sentence:
 
     def singles(self) -> Iterator[Single]:
         """Shares of one bearer; they may stand within `shares`."""
-        for match in [*_RESPECTIVE_CLASSES.finditer(self.kinds), *_CLASSES_FIRST.finditer(self.kinds)]:
+        respective = (_RESPECTIVE_CLASSES, _CLASSES_FIRST, _SHARES_FIRST)
+        for match in (match for rule in respective for match in rule.finditer(self.kinds)):
             classes, shares = self._of(match.span("classes"), "C"), self._of(match.span("percents"), "P")
             if len(classes) == len(shares):
                 for one, share in zip(classes, shares, strict=True):

@@ -41,7 +41,7 @@ _OF_MONEY = (
     r"(?!\d|预付|进度款|货款|工程款|质保|保证金"
     r"|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准|配套|奖补|分担|承担|负担|[,、;]|$))"
 )
-FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?:不(?:少|低)于)?(?:标准)?|≥|>="
+FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?!工资|生活|保障|收入|档)(?:不(?:少|低)于)?(?:标准)?|≥|>="
 CEILING = r"(?:最高|最多)?(?:原则上)?不(?:得|应|能)?(?:超过|高于|多于|突破|超出)|最高可?(?:限额|额度|标准|达)?|最多|上限|限额|控制在|≤|<="
 _BOUND = r"(?:及?以[上下内]|以外)"
 _BOUNDED = (
@@ -99,6 +99,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("F", _COMMON),
 )
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+_RECEIVED = re.compile(r"(?<![相应针])对于?([^,;。:%]{2,40}?)的(?:补[助贴]|奖补|支持|分担|承担)比例")
 _OF_SHARE = re.compile("(?<=L)(?P<between>X)(?=VF)")
 _PARTY = re.compile("(?<=LS)(?P<party>C|X(?=H?L))H?L{0,2}(?=[FE]{0,3}R|F{0,2}E)")
 _WHICH_PARTY = 4
@@ -140,6 +141,8 @@ def _settled(text: str, found: list[Token]) -> list[Token]:
         named = not re.match(LABEL, text[token.start : token.end])
         if token.kind == "L" and named and text.startswith("由", after.start) and at + 2 < len(found) and found[at + 2].kind == "L":
             found[at] = replace(token, kind="C")
+    for match in _RECEIVED.finditer(text):  # 中央财政对各省(自治区)保险保费的补贴比例: for whom, and not by whom
+        found[:] = [replace(t, kind="F") if match.start(1) <= t.start and t.end <= match.end() and t.kind in "LHTSX" else t for t in found]
     kinds = "".join(token.kind for token in found)
     for match in _OF_SHARE.finditer(kinds):  # 中央财政农业保险补贴比例为45%: what is between is of the share
         at = match.start("between")
