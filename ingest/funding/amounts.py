@@ -36,11 +36,11 @@ _BEHIND_GIVEN = re.compile(rf"[的以内]*(?:{_GIVEN.pattern})|(?:以内)?的[�
 _GIVEN_OR_BORNE = re.compile(rf"{_GIVEN.pattern}|承担|负担|分担")
 #: Money that nobody is told to give: targets, thresholds, penalties.
 _NOT_GIVEN = re.compile(
-    r"收入|增收|税|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|[电水气票房油地热物售单]价|固定资产|招标|营收|债务|减少|增加|增长|下降"
+    r"收入|增收|(?<!含)税(?![后前])|产值|销售|利润|营业|罚款|处罚|资本|设备|价值|单价|采购|合同|贷款|存款|损失|涉案|交易额|成交|节约|投资额?$|[电水气票房油地热物售单]价|固定资产|招标|营收|债务|减少|增加|增长|下降"
 )
 #: Penalties, fees and securities are paid in, not given.
 _PAID_IN = re.compile(
-    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资"
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资|保额|保险金额|住院|门诊|药费|次均"
 )
 _PURPOSE = re.compile(rf"的(?![一-龥]{{0,10}}?(?:{_MONEY_WORD})|标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
 _RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
@@ -49,6 +49,7 @@ _OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(
 #: 人均每月提高150元: by how much, not how much.
 _GROWS = re.compile(r"(?:提高|增加|上浮|上调|新增|增长|增支|减少|降低|提升)$")
 #: A clause that says how much at most and not of what.
+_BASE = re.compile(r"按照?[^,;%]{1,30}?的\d+(?:\.\d+)?%")
 _BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
 _HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
 _STANDARD_HEAD = re.compile(r"(?:标准|定额)[^,;。:]{0,4}:$")
@@ -92,6 +93,8 @@ class _Amounts:
         """Who gives the amounts that follow, one each: 市、县分别补助2万元、3万元."""
         self._units: list[Span] = []
         """For whom these are: 主城区和县(市)分别按200元、300元."""
+        self._headed = False
+        """Whether the list stands under a head: 补助标准:一类760元，二类650元."""
         self._before = sentence.start
         """Where the norm before ends."""
 
@@ -115,7 +118,8 @@ class _Amounts:
         if last is None:
             return None
         if re.fullmatch("[、,和]" if self._payers else "[、和]", text[last.end : match.start()]):  # 分别不低于1万元、5000元
-            return self._next(last, match, last.end + 1, self._payers.pop(0) if self._payers else last.label, last.per, last.kind)
+            found = self._next(last, match, last.end + 1, self._payers.pop(0) if self._payers else last.label, last.per, last.kind)
+            return replace(found, unit=found.unit or last.unit)
         more = _ITEM.fullmatch(text, last.end, match.start())
         if more is None or _NO_ITEM.search(more["subject"]) or _RANGE_BEFORE.search(more["subject"]):
             return None
@@ -123,8 +127,9 @@ class _Amounts:
         label = payer(text, begin, match.start(), self._places, bare=True)
         if "、" in subject and not (label and re.search("分别|各", subject)):
             return None
-        own = per_before(subject) + per_behind(match["per"])
-        if more["mark"] == "," and not own and not (label and last.per and self._part(match, subject)):
+        own = _per(subject, match)
+        headed = self._headed and re.fullmatch(r"[一-龥]{2,8}", subject)
+        if more["mark"] == "," and not own and not headed and not (label and last.per and self._part(match, subject)):
             return None
         per = last.per if not own or (set(own) <= set(WHEN) and set(last.per) & set(WHOM)) else own
         kind = last.kind
@@ -169,11 +174,13 @@ class _Amounts:
         text, start, sentence = self._text, self._start, self._sentence
         begin = clause_start(text, start, match.start())
         before = text[begin : match.start()]
-        per = per_behind(match["per"]) or per_before(before, large=match["unit"] != "元")
+        per = _per(before, match)
         per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
         once = _ONCE.search(before)
         if once and (not once[0].endswith(("给予", "一次性")) or _ONCE_BEHIND.match(text, match.end())) and kind is None and sentence.named_for(match.start()):
+            kind, subject_end = "standard", match.start()
+        if kind is None and self._of_classes(match, begin):
             kind, subject_end = "standard", match.start()
         if kind is None and _STANDARD_HEAD.search(text, start, begin) and re.fullmatch(r"[一-龥()、]{1,10}", before):
             kind, subject_end = "standard", match.start()  # 省级补助标准:第一档1200元、第二档1000元
@@ -190,8 +197,20 @@ class _Amounts:
         label = label or going_on(text, start, begin, match.start(), self._places)
         if label:
             label = self._dealt(label, match)
-        self._whole = None
+        self._whole, self._headed = None, _STANDARD_HEAD.search(text, start, begin) is not None
         return Stated(kind, begin, subject_end, match.end(), _money(match), per=per, label=label, unit=self._unit(match, begin))
+
+    def _of_classes(self, match: re.Match[str], begin: int) -> bool:
+        """工作经费按照一类乡镇60万元、二类乡镇50万元: each class has its amount."""
+        place = self._sentence.last_class(begin, match.start())
+        following = _MONEY.search(self._text, match.end(), self._end)
+        return bool(
+            place
+            and place[1] == match.start()
+            and following
+            and self._sentence.last_class(match.end() + 1, following.start()) == (match.end() + 1, following.start())
+            and _GIVEN.search(self._text, begin, place[0])
+        )
 
     def _unit(self, match: re.Match[str], begin: int) -> Span | None:
         if respective := self._sentence.respective(begin, match.start()):
@@ -204,7 +223,7 @@ class _Amounts:
     ) -> bool:
         """Whether the words around an amount speak of money that is given or spent."""
         text = self._text
-        before, subject = text[begin : match.start()], text[begin:subject_end]
+        before, subject = text[begin : match.start()], _BASE.sub("", text[begin:subject_end])
         behind = re.split("[,;]", text[match.end() : match.end() + 16])[0]
         if _GROWS.search(before) or _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
             return False
@@ -251,6 +270,14 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
     if per and re.search(r"[/每·均]", match["per"] + before) and not _RESULT.search(before):
         return "standard", match.start()
     return None, 0
+
+
+def _per(before: str, match: re.Match[str]) -> tuple[str, ...]:
+    """What an amount is for one of: 人均5万元/年 says it on both sides."""
+    behind, ahead = per_behind(match["per"]), per_before(before, large=match["unit"] != "元" and not match["per"])
+    if not behind or (set(behind) <= set(WHEN) and set(ahead) & set(WHOM)):
+        return tuple(dict.fromkeys(ahead + behind))
+    return behind
 
 
 def _money(match: re.Match[str]) -> Money:

@@ -14,7 +14,7 @@ from ingest.funding.tokens import CEILING, FLOOR, PERCENT, VERB, share_of
 from ontology.funding import NormKind
 
 _BOUND = re.compile(
-    rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}(?P<of>(?:[一-龥]|\([一-龥]{{1,8}}\)){{0,24}}?)(?P<percent>{PERCENT})(?!\d)"
+    rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}(?P<of>(?:[一-龥、]|\([一-龥]{{1,8}}\)){{0,24}}?)(?P<percent>{PERCENT})(?!\d)"
 )
 #: Money that is given or used.
 _GIVEN = re.compile(

@@ -67,6 +67,8 @@ _FIGURE = re.compile(r"\d+(?![\d个类档省市县区家所至级米人户亩岁
 _VALUE = re.compile(r"\d+(?:\.\d+)?(?:%|成|万?元|:\d)|[一二三四五六七八九两]成|[一二三四五六七八九]分之[一二三四五六七八九]")
 #: 对各区的补助标准为…: what is given to them.
 _GIVEN = re.compile(r"补助|奖补|补贴|资助|转移支付|支持|配套|标准|资金|经费")
+#: 对危房改造补助资金: money, and no place.
+_MONEY_FOR = re.compile(r"(?:补助|补贴|奖补|配套|专项)(?:资金|经费)")
 #: 对列入省级试点的镇: what it is called stands before it, with levels that give nothing.
 _CALLED = re.compile(
     r"(?:新?(?:列入|纳入|入选|获得|获|被|评为|创建为|认定为?|命名为?|确定为?|评选为|授予|属于|通过|达到))[^,;。:的\d]{1,20}的"
@@ -130,6 +132,8 @@ def _done(text: str, start: int) -> int | None:
             return None
         if letter == "的" and _GIVEN.match(text, at + 1):
             return at
+        if at - start >= 2 and _MONEY_FOR.match(text, at):
+            return None
         if at - start >= 2 and (_DONE_TO_LIST if listed else _DONE).match(text, at) and text[at - 1] not in _NO_END.replace("的", ""):
             if letter != "," and text[at - 1] == "的":
                 continue

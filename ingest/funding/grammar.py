@@ -26,9 +26,9 @@ from ingest.words.text import ending
 Span = tuple[int, int]
 
 _RUN = "L(?:[SM]?H{0,2}L){1,7}"
-_ONE = "L(?:S?H?L)?"
-#: An item of a list: one bearer, or several of which each bears it.
-_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P)(?:DC)?(?:F*V)*"
+_ONE = "L(?:S?H?L){0,2}"
+#: An item of a list: several of which each bears its own or the same, or one bearer.
+_ITEM = rf"(?:{_RUN}[FVE]*P(?:SP)+|{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P(?!SP))(?:DC)?(?:F*V)*"
 _JOIN = "[SKMF]*"
 _REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
@@ -42,7 +42,9 @@ _EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
 _EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
 _RESPECTIVELY = re.compile(rf"(?P<run>{_RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
 _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
-_ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
+_ONE_ITEM = re.compile(
+    rf"(?P<those>{_RUN})[FVE]*(?P<shares>P(?:SP)+)|(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)(?:F*V)*"
+)
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
 _CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FVEM]{0,6}(?P<ratio>R)[FV]*")
@@ -241,9 +243,18 @@ class Sentence:
             for match in whole.finditer(self.kinds):
                 labels: list[Span] = []
                 printed: list[str] = []
-                sure = True
-                for each in item.finditer(self.kinds, match.start(), match.start("rest") if match["rest"] else match.end()):
+                sure, rest, stop = True, match["rest"], match.end()
+                for each in item.finditer(self.kinds, match.start(), match.start("rest") if rest else stop):
                     groups = each.groupdict()
+                    if sum(map(share_of, printed)) == 1:  # 中央承担70%，地方承担30%，其中省级承担15%: the list is at its end
+                        rest, stop = None, last.end()
+                        break
+                    last = each
+                    if groups.get("those"):
+                        shares = self._of(each.span("shares"), "P")
+                        labels += self._labels(each.span("those"), len(shares))
+                        printed += [self.text[slice(*token.span)] for token in shares]
+                        continue
                     share = self._text(each.span("part"))
                     if groups.get("run"):
                         if self._places_each(each):
@@ -255,10 +266,10 @@ class Sentence:
                         labels.append(self._chars(each.span("one")))
                         printed.append(share)
                         sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
-                start, end = self._chars(match.span())
-                if match["rest"]:
+                start, end = self._chars((match.start(), stop))
+                if rest:
                     labels.append(self._chars(match.span("rest")))
-                if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(match["rest"]))) is not None and all(parts):
+                if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(rest))) is not None and all(parts):
                     yield Shares(start, end, tuple(labels), parts, sure)
 
     def _classes(self) -> Iterator[Shares]:

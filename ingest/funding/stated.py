@@ -32,6 +32,6 @@ class Stated:
 
 def clause_start(text: str, start: int, at: int) -> int:
     """Where the clause begins that `at` stands in; a comma within a figure or before its own norm cuts nothing."""
-    cuts = [match.end() for match in re.finditer(r"[,:\"“”](?!\d{3}(?!\d))", text[start:at])]
+    cuts = [match.end() for match in re.finditer(r",(?!\d{3}(?!\d))|(?<!\d):|:(?!\d)|[\"“”]", text[start:at])]
     begin = start + max(cuts, default=0)
     return start + sorted(cuts)[-2] if len(cuts) > 1 and at - begin < 3 else (start if cuts and at - begin < 3 else begin)

@@ -41,11 +41,11 @@ _OF_MONEY = (
     r"(?!\d|预付|进度款|货款|工程款|质保|保证金"
     r"|的(?!资金|经费|费用|比例|补助|支出|投资|份额|标准|配套|奖补|分担|承担|负担|[,、;]|$))"
 )
-FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?!工资|生活|保障|收入|档)(?:不(?:少|低)于)?(?:标准)?|≥|>="
+FLOOR = r"不(?:得|应|能)?(?:少于|低于|小于)|至少|最低(?:不(?:少|低)于|标准(?=[为是每达不提调:\d]|人均)|(?=[\d每达为补按安给奖]))|≥|>="
 CEILING = r"(?:最高|最多)?(?:原则上)?不(?:得|应|能)?(?:超过|高于|多于|突破|超出)|最高可?(?:限额|额度|标准|达)?|最多|上限|限额|控制在|≤|<="
 _BOUND = r"(?:及?以[上下内]|以外)"
 _BOUNDED = (
-    rf"(?:{FLOOR}|{CEILING})[^,;。%\d]{{0,14}}?(?:{PERCENT}(?!\d)|{_NUMBER}:{_NUMBER})"
+    rf"(?:{FLOOR}|{CEILING})(?:(?!由)[^,;。%\d]){{0,24}}?(?:{PERCENT}(?!\d)|{_NUMBER}:{_NUMBER})"
     rf"|{PERCENT}(?={_BOUND})|{PERCENT}[-~至]{PERCENT}|{_NUMBER}[-~]{PERCENT}"
 )
 
@@ -56,8 +56,8 @@ _WHICH_PLACES = (
 #: What 一类 is of: 一类会议, 一类标准 are no places.
 _OF_KIND = r"[一-龥](?<![和与及至到由为按每补给承负分均省市县区中财地的各是占执奖不最由以其属])"
 _CLASS = (
-    rf"第?[{_DIGIT}1-9]档(?:次|{AREA})?|第?(?:[1-9][至到~-])?(?:[{_DIGIT}甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA}|(?!{_OF_KIND}))(?:\([^()]*\))?"
-    r"|[东中西](?=[、和与][东中西]部)|[东中西]{1,2}部(?:地区|省份)?|省直管县(?:\(市\))?|市辖区"
+    rf"第?[{_DIGIT}1-9]档(?:次|{AREA})?|第?(?:[1-9][至到~-])?(?:[{_DIGIT}甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA}|乡镇|街道|镇|村|社区|(?!{_OF_KIND}))(?:\([^()]*\))?"
+    r"|[东中西](?=(?:[、和与][东中西]){1,2}部)|[东中西]{1,2}部(?:地区|省份)?|省直管县(?:\(市\))?|市辖区"
     r"|(?:产粮|产油|生猪调出)大县"
     rf"|(?<!个){_WHICH_PLACES}{{1,4}}(?:{AREA})|(?:其他|其余|各(?![^,;。]*每))(?:{AREA})(?=[为,、:按分占由和与\d每]|[亩人户]均|均|补助|中央|省|市级|市财|县级|县财)|其[他余](?=为?\d)"
     r"|(?:省直|市直|县直|区直|县区|市县|[省市县区]属)(?:学校|院校|高校|医院|单位|部门|机关)"
@@ -139,7 +139,9 @@ def _settled(text: str, found: list[Token]) -> list[Token]:
     """What a token is by those around it."""
     for at, (token, after) in enumerate(pairwise(found)):  # 其中涧西区由市级全额承担: a place that is paid for
         named = not re.match(LABEL, text[token.start : token.end])
-        if token.kind == "L" and named and text.startswith("由", after.start) and at + 2 < len(found) and found[at + 2].kind == "L":
+        alone = at == 0 or found[at - 1].kind in "KMZ"  # 县(市)由自治区与县(市)按6:4分担
+        shared = "".join(each.kind for each in found[at + 2 : at + 5])
+        if token.kind == "L" and text.startswith("由", after.start) and shared.startswith("L") and (named or (alone and shared == "LSL")):
             found[at] = replace(token, kind="C")
     for match in _RECEIVED.finditer(text):  # 中央财政对各省(自治区)保险保费的补贴比例: for whom, and not by whom
         found[:] = [replace(t, kind="F") if match.start(1) <= t.start and t.end <= match.end() and t.kind in "LHTSX" else t for t in found]
