@@ -125,7 +125,7 @@ class _Amounts:
             return None
         begin, subject = more.start("subject"), more["subject"]
         label = payer(text, begin, match.start(), self._places, bare=True)
-        if "、" in subject and not (label and re.search("分别|各", subject)):
+        if "、" in re.sub(r"\(.*?\)", "", subject) and not (label and re.search("分别|各", subject)):
             return None
         own = _per(subject, match)
         headed = self._headed and re.fullmatch(r"[一-龥]{2,8}", subject)
@@ -141,7 +141,9 @@ class _Amounts:
             return None
         if label is None and _OTHER_MONEY.search(subject):  # 县财政按每人3元安排工作经费，村干部报酬每人每月2000元
             return self._next(last, match, begin, None, per, kind)
-        return self._next(last, match, begin, self._dealt(label, match) if label else last.label, per, kind)
+        found = self._next(last, match, begin, self._dealt(label, match) if label else last.label, per, kind)
+        goes_on = label is not None and last.label is not None and label[0] == begin  # 困难县由省补助5000元，市县补助3000元
+        return replace(found, unit=found.unit or last.unit) if goes_on else found
 
     def _next(self, last: Stated, match: re.Match[str], begin: int, label: Span | None, per: tuple[str, ...], kind: NormKind) -> Stated:
         unit = self._units.pop(0) if self._units else self._sentence.last_class(begin, match.start())

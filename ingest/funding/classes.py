@@ -69,6 +69,8 @@ _VALUE = re.compile(r"\d+(?:\.\d+)?(?:%|成|万?元|:\d)|[一二三四五六七�
 _GIVEN = re.compile(r"补助|奖补|补贴|资助|转移支付|支持|配套|标准|资金|经费")
 #: 对危房改造补助资金: money, and no place.
 _MONEY_FOR = re.compile(r"(?:补助|补贴|奖补|配套|专项)(?:资金|经费)")
+#: 第一、二、三档: a class alone says nothing.
+_NUMBERED = re.compile(r"第?[一二三四五六七八九\d]")
 #: 对列入省级试点的镇: what it is called stands before it, with levels that give nothing.
 _CALLED = re.compile(
     r"(?:新?(?:列入|纳入|入选|获得|获|被|评为|创建为|认定为?|命名为?|确定为?|评选为|授予|属于|通过|达到))[^,;。:的\d]{1,20}的"
@@ -202,7 +204,7 @@ def _items(text: str, span: Span) -> list[Span]:
 def _parted(text: str, span: Span) -> Iterator[Span]:
     """Each class of a list alone where the clause gives each its own value: 苏北、苏中、苏南分别按70%、50%、30%."""
     items = _items(text, span)
-    if len(items) > 1:
+    if len(items) > 1 and not any(_NUMBERED.fullmatch(text, *item) for item in items):
         close = _CLAUSE_END.search(text, span[1], span[1] + _LONGEST_CLAUSE)
         clause = text[span[1] : close.start() if close else span[1] + _LONGEST_CLAUSE]
         opened = max((match.end() for match in _CLAUSE_END.finditer(text, max(0, span[0] - _LONGEST_CLAUSE), span[0])), default=0)

@@ -50,7 +50,7 @@ _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
 _CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FVEM]{0,6}(?P<ratio>R)[FV]*")
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
-_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
+_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)(?!SP)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
 _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P(?!SP)[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P(?!SP)[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)(?!SP)[FV]*")
 #: 一类县补助60%，二类县补助50%，均由省级财政安排
