@@ -58,7 +58,7 @@ _BESIDE = re.compile(r"[、和,]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
 _ONCE = re.compile(r"(?:一次性(?:给予)?|各)?(?:奖补|奖励|补助|补贴|资助)$|给予(?:一次性)?$")
 _ONCE_BEHIND = re.compile(r"(?:的?(?:一次性)?)(?:奖补|奖励|补助|补贴|资助)")
 #: 人均救助水平1600元: what came of it, no rule.
-_RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$")
+_RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$|支出(?:为|约|达)?$")
 #: Between an item of a list and the next: a mark, its name, and what it is for one of.
 _ITEM = re.compile(
     r"(?:的?标准|给予|予以|定额|补助|补贴|安排|执行|核定|测算|资助|奖补|奖励|发放|计算|左右|的|以内|进行)*"

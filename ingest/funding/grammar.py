@@ -28,7 +28,7 @@ Span = tuple[int, int]
 _RUN = "L(?:[SM]?H{0,2}L){1,7}"
 _ONE = "L(?:S?H?L){0,2}"
 #: An item of a list: several of which each bears its own or the same, or one bearer.
-_ITEM = rf"(?:{_RUN}[FVE]*P(?:SP)+|{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P(?!SP))(?:DC)?(?:F*V)*"
+_ITEM = rf"(?:{_RUN}[FVE]*P(?:SP)+|{_RUN}F*E[FV]*P|{_ONE}F*(?:DC)?[FVMT]*P(?!SP))(?:DC)?(?:F*V)*"
 _JOIN = "[SKMF]*"
 _REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
@@ -43,7 +43,7 @@ _EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
 _RESPECTIVELY = re.compile(rf"(?P<run>{_RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
 _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
 _ONE_ITEM = re.compile(
-    rf"(?P<those>{_RUN})[FVE]*(?P<shares>P(?:SP)+)|(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)(?:F*V)*"
+    rf"(?P<those>{_RUN})[FVE]*(?P<shares>P(?:SP)+)|(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})F*(?:D(?P<place>C))?[FVMT]*)(?P<part>P)(?:F*V)*"
 )
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
@@ -54,14 +54,14 @@ _SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)(?!SP)[F
 _SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P(?!SP)[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P(?!SP)[FV]*)*)")
 _SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)(?!SP)[FV]*")
 #: 一类县补助60%，二类县补助50%，均由省级财政安排
-_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]+(?P<one>{_ONE})F*V")
+_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K?[FE]+(?P<one>{_ONE})F*V")
 #: 一类、二类地区省级补助比例分别为70%、60%
 _CLASSES_FIRST = re.compile(rf"(?P<classes>C(?:SD?C)+)F*(?P<one>{_ONE})[FVEXM]*(?P<percents>P(?:SP)+)[FV]*")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
 #: 省财政按60%、70%的比例分别对第二档、第一档予以补助
 _SHARES_FIRST = re.compile(rf"(?P<one>{_ONE})F*(?P<percents>P(?:SP)+)F*D?(?P<classes>C(?:SD?C)+)F*V")
-_RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
+_RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})(?:[FVX]*|[FVXDCTK]{{1,8}})D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
 _WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*V(?:D[TXFSH]{{1,6}}|F*)W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
 _BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:X?K[^PRBWC]*|[XFLVE]{1,8})$")
@@ -243,7 +243,7 @@ class Sentence:
             for match in whole.finditer(self.kinds):
                 labels: list[Span] = []
                 printed: list[str] = []
-                sure, rest, stop = True, match["rest"], match.end()
+                sure, rest, stop, place = True, match["rest"], match.end(), None
                 for each in item.finditer(self.kinds, match.start(), match.start("rest") if rest else stop):
                     groups = each.groupdict()
                     if sum(map(share_of, printed)) == 1:  # 中央承担70%，地方承担30%，其中省级承担15%: the list is at its end
@@ -263,6 +263,8 @@ class Sentence:
                         labels += named
                         printed += [share] * len(named)
                     else:
+                        if not labels and groups.get("place"):  # 中央财政对西部地区补助80%，省级配套20%
+                            place = self._chars(each.span("place"))
                         labels.append(self._chars(each.span("one")))
                         printed.append(share)
                         sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
@@ -270,7 +272,7 @@ class Sentence:
                 if rest:
                     labels.append(self._chars(match.span("rest")))
                 if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(rest))) is not None and all(parts):
-                    yield Shares(start, end, tuple(labels), parts, sure)
+                    yield Shares(start, end, tuple(labels), parts, sure, inner=place)
 
     def _classes(self) -> Iterator[Shares]:
         done = set()

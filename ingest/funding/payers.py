@@ -75,6 +75,8 @@ def going_on(text: str, start: int, begin: int, at: int, places: Sequence[Span])
     if start == begin or not _ELLIPTIC.match(text, begin, at):
         return None
     found = payer(text, start, begin, places)
-    if found is None or re.search(r"[、和与及]$", text[start : found[0]]) or _DIVIDED.search(text, found[0], begin):
+    if found is None or not (_OWN.search(text, *found) or re.match("[对按补奖给]", text[found[1] :])):
+        return None  # 我市安排2名人员，每人每年…
+    if re.search(r"[、和与及]$", text[start : found[0]]) or _DIVIDED.search(text, found[0], begin):
         return None
     return found if _GIVING.search(text, found[1], at) else None

@@ -67,6 +67,8 @@ _COMMON = (
     # 按照区财政负担额的30%, 承担医疗救助资金的40%: of what the share is
     rf"|(?:按照?|(?<=[为担助补]))(?:(?!由|不|至少|最|分别|给予|予以|按)(?:[一-龥]|\([市县区州、]{{1,6}}\))){{2,20}}?"
     rf"(?:[总金]?额|款|金|费|费用|经费|投资|总?数|部分|标准|价|造价|概算|收入|支出|成本|资金|规模|基数|量)的(?={PERCENT})"
+    # 按实际支出补助50%
+    rf"|按照?(?:(?!由|不|每|比例|标准|[省市县区]|中央|[人户亩]均|[一二三][类档])[一-龥]){{2,10}}(?=(?:给予|予以)?(?:补助|奖补|补贴|资助)(?:{PERCENT}))"
     # 承担70%计350万元: the same in money
     r"|(?<=%)[(,]?(?:计|即|合计|约|共计?|为|金额)+\d[\d.,]*[万亿]?元\)?|(?<=%)\(\d[\d.]*[万亿]?元\)"
     # 按照当年中央补助资金的20%
@@ -102,6 +104,7 @@ _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KIND
 _RECEIVED = re.compile(r"(?<![相应针])对于?([^,;。:%]{2,40}?)的(?:补[助贴]|奖补|支持|分担|承担)比例")
 _OF_SHARE = re.compile("(?<=L)(?P<between>X)(?=VF)")
 _PARTY = re.compile("(?<=LS)(?P<party>C|X(?=H?L))H?L{0,2}(?=[FE]{0,3}R|F{0,2}E)")
+_GIVEN_TO = re.compile("(?<=LV)L(?=F?P)")
 _WHICH_PARTY = 6
 
 
@@ -150,6 +153,8 @@ def _settled(text: str, found: list[Token]) -> list[Token]:
         at = match.start("between")
         if text[found[at + 2].start : found[at + 2].end] == "比例":
             found[at] = replace(found[at], kind="F")
+    for match in _GIVEN_TO.finditer(kinds):  # 遵义市财政补助湄潭县70%
+        found[match.start()] = replace(found[match.start()], kind="T")
     for match in _PARTY.finditer(kinds):  # 省级和脱贫县按8:2, 省级与沿黄市县按1:1: who shares with a level is a level
         at = match.start("party")
         words = text[found[at].start : found[at].end]
