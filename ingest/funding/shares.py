@@ -121,7 +121,7 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
     condition = folded.printed(*applies) or None
     condition = None if condition in _NO_CONDITION or _REST.fullmatch(text, *applies) else condition
     tier = folded.printed(*match.inner) if match.inner else None
-    around = text[start : min(match.end + 12, end)]
+    around = text[start : match.end] + re.split("[,;。]", text[match.end : min(match.end + 12, end)])[0]
     if DIVIDED_INCOME.search(around) or (match.loose and not ABOUT_MONEY.search(around)):
         return None
     if (ABOUT_ELSE.search(around) or (percents and not match.sure)) and not ABOUT_MONEY.search(around):

@@ -78,6 +78,7 @@ _COMMON = (
     r"提高到|提高至|调整为|执行|实行|隶属关系|现行|(?:财政|管理)?体制|属地|渠道|方式|形式|[=(\[\])“”\"'|~\s]"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
+    ("I", rf"(?:^|(?<=[。;:]))(?:\([{_DIGIT}十\d]{{1,3}}\)|第[{_DIGIT}十百]{{1,4}}条|\d{{1,2}}[.、)](?!\d)|[{_DIGIT}十]{{1,3}}、(?![{_DIGIT}])|[“\"])"),
     ("B", _BOUNDED),
     (
         "R",
@@ -181,7 +182,8 @@ def _scanned(text: str) -> Iterator[Token]:
                     yield Token("H", match.start(), named)
                 yield Token("L", named, match.end())
             else:
-                yield Token(next(kind for kind, _ in _KINDS if match[kind]), match.start(), match.end())
+                kind = next(kind for kind, _ in _KINDS if match[kind])
+                yield Token("K" if kind == "I" else kind, match.start(), match.end())  # the mark of an item only cuts
         if start < end:
             yield Token("C", start, end)
         at = end
