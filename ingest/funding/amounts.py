@@ -23,7 +23,7 @@ _AMOUNT = rf"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|
 _MONEY = re.compile(_AMOUNT)
 _KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{LINK})(?P<of>[一-龥]{{0,4}})$")
 #: 不低于辖区常住人口每人每年2元
-_KIND_EACH = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}[一-龥]{{0,10}}(?:{EACH_RUN}+|[人生户亩]均)$")
+_KIND_EACH = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}[一-龥]{{0,10}}(?:{EACH_RUN}+|[人生户亩]均)?$")
 _EACH_BEFORE = re.compile(rf"{EACH_RUN}+$")
 _STANDARD = re.compile(rf"(?:标准|定额|保费|限价)(?P<link>{LINK}|(?:由\d+元)?(?:提高到|调整为))(?P<each>{EACH_RUN}*)$")
 #: 基准定额小学650元、初中850元: what stands between is the first of several cases.
@@ -50,12 +50,13 @@ _OLD = re.compile(r"(?:提高|调整|增加|上调|提标|调增|降低|下调)(
 _GROWS = re.compile(r"(?:提高|增加|上浮|上调|新增|增长|增支|减少|降低|提升)$")
 #: A clause that says how much at most and not of what.
 _BASE = re.compile(r"按照?[^,;%]{1,30}?的\d+(?:\.\d+)?%")
-_BARE = re.compile(r"(?:且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
+_BARE = re.compile(r"(?:最[高低多]|且|并|但|总额|累计|原则上|一般|每年|年度|全年|最终|合计)*")
 _HEAD = re.compile(r"(?:标准|定额|补助|补贴|奖补|奖励)[^,;:。]{0,4}:$")
 _STANDARD_HEAD = re.compile(r"(?:标准|定额)[^,;。:]{0,4}:$")
+_BOUND_HEAD = re.compile(r"最[低高](?:补助|保障|支付)?(?:限额|标准|额度):$")
 _BESIDE = re.compile(r"[、和,]\d+(?:\.\d+)?(?:亿|[万千百]*)元")
 #: 对新认定的企业，市级财政一次性奖励10万元: what is given once to each of a class.
-_ONCE = re.compile(r"(?:一次性(?:给予)?|各)?(?:奖补|奖励|补助|补贴|资助)$|给予(?:一次性)?$")
+_ONCE = re.compile(r"(?:一次性(?:给予)?|各)?(?:奖补|奖励|补助|补贴|资助)$|(?:给予|予以)(?:一次性)?$")
 _ONCE_BEHIND = re.compile(r"(?:的?(?:一次性)?)(?:奖补|奖励|补助|补贴|资助)")
 #: 人均救助水平1600元: what came of it, no rule.
 _RESULT = re.compile(r"(?<!标准)(?<!补助)(?<!筹资)水平(?:为|约|达到?)?$|支出(?:为|约|达)?$")
@@ -66,11 +67,11 @@ _ITEM = re.compile(
 )
 #: What is no item: sums, what was done, what others pay, what says of itself what it is.
 _NO_ITEM = re.compile(
-    r"共|合计|总|小计|需|全年|已|实际|收入|自[缴筹付]|个人|农户|居民|企业|医保|基金|增[加长]|减|同比|[其剩]余|不[低少高超得]|最[高低多]|至少|提高|[缴罚]|标准|定额|限额|上限"
+    r"共|合计|总|小计|(?<!所)需|全年|已|实际|收入|自[缴筹付]|个人|农户|居民|企业|医保|基金|增[加长]|减|同比|[其剩]余|不[低少高超得]|最[高低多]|至少|提高|[缴罚]|标准|定额|限额|上限"
 )
-_SUM = re.compile(r"[、,和]?[一-龥]{0,4}(?:共|合计|总|小计|需|全年)[一-龥]{0,4}$")
+_SUM = re.compile(r"[、,和]?[一-龥]{0,4}(?:共|合计|总|小计|(?<!所)需|全年)[一-龥]{0,4}$")
 _OTHER_MONEY = re.compile(r"[一-龥]{2}(?:经费|费|金|津贴|报酬|工资|待遇)")
-_GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|奖励|给予|投入|[补奖各])$")
+_GIVES = re.compile(r"(?:补助|补贴|承担|负担|安排|配套|资助|奖补|奖励|给予|投入|[补奖各均])$")
 
 
 def amounts(text: str, sentence: Sentence) -> Iterator[Stated]:
@@ -125,7 +126,7 @@ class _Amounts:
             return None
         begin, subject = more.start("subject"), more["subject"]
         label = payer(text, begin, match.start(), self._places, bare=True)
-        if "、" in re.sub(r"\(.*?\)", "", subject) and not (label and re.search("分别|各", subject)):
+        if "、" in re.sub(r"\(.*?\)", "", subject) and not (label and re.search("分别|[各均]", subject)):
             return None
         own = _per(subject, match)
         headed = self._headed and re.fullmatch(r"[一-龥]{2,8}", subject)
@@ -180,8 +181,10 @@ class _Amounts:
         per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
         once = _ONCE.search(before)
-        if once and (not once[0].endswith(("给予", "一次性")) or _ONCE_BEHIND.match(text, match.end())) and kind is None and sentence.named_for(match.start()):
+        if once and (not once[0].endswith(("给予", "予以", "一次性")) or _ONCE_BEHIND.match(text, match.end())) and kind is None and sentence.named_for(match.start()):
             kind, subject_end = "standard", match.start()
+        if kind != "ceiling" and (bound := _BOUND_HEAD.search(text, start, begin)):  # 最低标准:每人每月123元
+            kind = "floor" if bound[0].startswith("最低") else "ceiling"
         if kind is None and self._of_classes(match, begin):
             kind, subject_end = "standard", match.start()
         if kind is None and _STANDARD_HEAD.search(text, start, begin) and re.fullmatch(r"[一-龥()、]{1,10}", before):
@@ -194,6 +197,7 @@ class _Amounts:
         label = payer(text, begin, match.start(), self._places)
         if not self._is_given(match, begin, subject_end, head, per, kind, label is not None):
             return None
+        head = max(head, *(text.rfind(mark, start, begin - 1) + 1 for mark in ",;。"))
         if label is None and text[begin - 1 : begin] == ":" and _HEAD.search(text, head, begin):  # 省级补助标准：县道…元、乡道…元
             label = payer(text, head, begin, self._places)
         label = label or going_on(text, start, begin, match.start(), self._places)
@@ -256,8 +260,11 @@ def _following(text: str, at: int) -> int:
 
 def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> tuple[NormKind | None, int]:
     """What kind of norm an amount is by the words right before it, and where these begin."""
-    before, each = text[begin : match.start()], ending(_EACH_BEFORE, text, begin, match.start())
-    if (said := ending(_KIND, text, begin, match.start()) or (each and ending(_KIND_EACH, text, begin, match.start()))) is not None:
+    before = text[begin : match.start()]
+    said = ending(_KIND, text, begin, match.start())
+    if said is None and (match["per"] or ending(_EACH_BEFORE, text, begin, match.start())):
+        said = ending(_KIND_EACH, text, begin, match.start())
+    if said is not None:
         if "控制在" in said[0] and not text.startswith(("以内", "之内", "以下"), match.end()):
             return None, 0
         return ("floor" if said["floor"] else "ceiling"), said.start()
@@ -277,6 +284,8 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
 def _per(before: str, match: re.Match[str]) -> tuple[str, ...]:
     """What an amount is for one of: 人均5万元/年 says it on both sides."""
     behind, ahead = per_behind(match["per"]), per_before(before, large=match["unit"] != "元" and not match["per"])
+    if not behind and not ahead and (was := list(_MONEY.finditer(before))) and _OLD.match(before, was[-1].end()):
+        return per_behind(was[-1]["per"])  # 由580元/人·月提高到620元
     if not behind or (set(behind) <= set(WHEN) and set(ahead) & set(WHOM)):
         return tuple(dict.fromkeys(ahead + behind))
     return behind

@@ -46,7 +46,7 @@ def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
             about = subject + match["of"] + behind
             if _ELSE.search(about) or not _GIVEN.search(about):
                 continue
-        elif re.search(r"率(?:达|为)?$|满意|占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
+        elif re.search(r"率[一-龥]{0,4}$|满意|占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         cases = sentence.respective(begin, match.start())

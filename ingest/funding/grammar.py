@@ -166,7 +166,8 @@ class Sentence:
             for item in _SERIES_ITEM.finditer(self.kinds, match.start(), match.start("one")):
                 yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _SINGLE.finditer(self.kinds):
-            if "V" in match[0]:
+            several = match["one"].count("L") > 1 and "分别" in self._text(match.span())  # 省、市分别承担30%: and who the rest?
+            if "V" in match[0] and not several:
                 inner = self._joined((match.start(), match.end("part"))) if "C" in match[0] else None
                 before = self.case_before(self.tokens[match.start()].start)
                 own = match.start(), match.start("more") if match["more"] else match.end()
@@ -174,6 +175,8 @@ class Sentence:
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("more")):  # …，对一般县给予60%补助
                     yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _WHOLE.finditer(self.kinds):
+            if "比例" in self._text(match.span()):  # 全部由省、县按比例承担
+                continue
             group = "one" if match["one"] else "after"
             start, end = self._chars(match.span())
             place = (self._joined(match.span()) if "C" in match[0] else None) or self.case_before(start)

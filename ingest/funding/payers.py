@@ -23,7 +23,7 @@ _ELLIPTIC = re.compile(
     r"(?:且|并|但|其中|同时|原则上|一般|年度|累计|每年|对|[:,])*(?:每(?!年)|单(?!位)|[一-龥]{1,10}的(?:,|每|按)|最[高低多]|不[超低少得]|[人户亩]均|补助)"
 )
 #: Several bear what stands before: none of them alone bears what follows.
-_DIVIDED = re.compile(r"\d:\d|按比例|分担|共担|共同")
+_DIVIDED = re.compile(r"\d[:比]\d|按比例|分担|共担|共同")
 #: What a clause says that speaks of giving.
 _GIVING = re.compile(r"补助|补贴|奖补|奖励|资助|安排|给予|承担|负担|配套|支持|投入")
 
@@ -44,7 +44,7 @@ def payer(text: str, begin: int, at: int, places: Sequence[Span] = (), *, bare: 
             _OWN.search(text, start, match.end())
             or _SEVERAL.match(text, match.end(), at)
             or _BEARS.match(text, match.end(), at)
-            or (bare and re.fullmatch("各|分别|", text[match.end() : at]))
+            or (bare and re.fullmatch("各|均|分别|", text[match.end() : at]))
         ):
             found = (name_start(text, start, match.end()), match.end())
     return _run(text, begin, found) if found else None
@@ -77,6 +77,6 @@ def going_on(text: str, start: int, begin: int, at: int, places: Sequence[Span])
     found = payer(text, start, begin, places)
     if found is None or not (_OWN.search(text, *found) or re.match("[对按补奖给]", text[found[1] :])):
         return None  # 我市安排2名人员，每人每年…
-    if re.search(r"[、和与及]$", text[start : found[0]]) or _DIVIDED.search(text, found[0], begin):
+    if re.search(r"[、和与及]", text[slice(*found)]) or text[found[0] - 1] in "、和与及" or _DIVIDED.search(text, found[0], begin):
         return None
     return found if _GIVING.search(text, found[1], at) else None

@@ -10,7 +10,7 @@ from ontology.money import Money
 Span = tuple[int, int]
 
 #: What may stand between 不低于, 标准 and the figure.
-LINK = r"(?:为|是|达到?|安排|投入|补助|给予|奖励|配套|保障|提高到|调整为|可?按照?|[:,=])*"
+LINK = r"(?:为|是|达到?|安排|投入|补助|给予|予以|奖励|配套|保障|提高到|调整为|可?按照?|[:,=])*"
 
 
 @dataclass(frozen=True, slots=True)
