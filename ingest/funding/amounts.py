@@ -40,7 +40,7 @@ _NOT_GIVEN = re.compile(
 )
 #: Penalties, fees and securities are paid in, not given.
 _PAID_IN = re.compile(
-    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资|保额|保险金额|住院|门诊|药费|次均"
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资|保额|保险金额|(?:人均|次均)(?:住院|门诊|药)|(?:住院|门诊|药品?)费用?|次均"
 )
 _PURPOSE = re.compile(rf"的(?![一-龥]{{0,10}}?(?:{_MONEY_WORD})|标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
 _RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
@@ -233,7 +233,7 @@ class _Amounts:
         behind = re.split("[,;]", text[match.end() : match.end() + 16])[0]
         if _GROWS.search(before) or _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
             return False
-        if _OLD.match(text, match.end()) or _PURPOSE.match(behind):
+        if _OLD.match(text, match.end()) or re.match("[一-龥]{0,4}(?:收取|征收|计收|缴纳)", behind) or _PURPOSE.match(behind):
             return False
         if _RANGE_BEFORE.search(before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             return False
@@ -286,7 +286,7 @@ def _per(before: str, match: re.Match[str]) -> tuple[str, ...]:
     behind, ahead = per_behind(match["per"]), per_before(before, large=match["unit"] != "元" and not match["per"])
     if not behind and not ahead and (was := list(_MONEY.finditer(before))) and _OLD.match(before, was[-1].end()):
         return per_behind(was[-1]["per"])  # 由580元/人·月提高到620元
-    if not behind or (set(behind) <= set(WHEN) and set(ahead) & set(WHOM)):
+    if not behind or (set(behind) <= set(WHEN) and not set(ahead) <= set(WHEN)):
         return tuple(dict.fromkeys(ahead + behind))
     return behind
 

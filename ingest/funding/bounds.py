@@ -44,9 +44,9 @@ def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
             label = last.label  # 中央投资支持比例不超过60%，西藏不超过80%
         if label is None:
             about = subject + match["of"] + behind
-            if _ELSE.search(about) or not _GIVEN.search(about):
+            if _ELSE.search(about) or not (_GIVEN.search(about) or re.search("工资|报酬|薪酬", subject)):
                 continue
-        elif re.search(r"率[一-龥]{0,4}$|满意|占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
+        elif re.search(r"率[一-龥]{0,4}$|满意|(?<![助补持政金])占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         cases = sentence.respective(begin, match.start())

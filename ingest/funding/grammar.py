@@ -243,7 +243,8 @@ class Sentence:
 
     def _lists(self) -> Iterator[Shares]:
         for whole, item in ((_LIST, _ONE_ITEM), (_FIRST_LIST, _FIRST_ITEM)):
-            for match in whole.finditer(self.kinds):
+            at = 0
+            while (match := whole.search(self.kinds, at)) is not None:
                 labels: list[Span] = []
                 printed: list[str] = []
                 sure, rest, stop, place = True, match["rest"], match.end(), None
@@ -271,6 +272,7 @@ class Sentence:
                         labels.append(self._chars(each.span("one")))
                         printed.append(share)
                         sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
+                at = max(stop, match.start() + 1)
                 start, end = self._chars((match.start(), stop))
                 if rest:
                     labels.append(self._chars(match.span("rest")))

@@ -10,7 +10,7 @@ Span = tuple[int, int]
 
 #: 县级公立医院…补助每县300万元: whose it is, not who pays.
 _UNIT_OF = re.compile(
-    r"的(?!配套|补助|奖补)|每(?:馆|站|所|院|校|队|家)(?![^,;。\d]*[补奖安配给投])|公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
+    r"的(?!配套|补助|奖补)|每(?:馆|站|所|院|校|队|家)(?![^,;。\d]*[补奖安配给投])|[一二三四五]类|公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
 _BEARS = re.compile(
     r"(?:每年|每|年均|(?:要|应当?|可|须|均|分别|各)*按|(?:(?!建设|[站室院校局]|中心|机构|残联|妇联|工会|协会|公司|部门|工作[补津])[一-龥]){0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|资助|奖励|列支|出资)|[补奖](?=\d|$))"
 )
@@ -25,7 +25,7 @@ _ELLIPTIC = re.compile(
 #: Several bear what stands before: none of them alone bears what follows.
 _DIVIDED = re.compile(r"\d[:比]\d|按比例|分担|共担|共同")
 #: What a clause says that speaks of giving.
-_GIVING = re.compile(r"补助|补贴|奖补|奖励|资助|安排|给予|承担|负担|配套|支持|投入")
+_GIVING = re.compile(r"补助|补贴|奖补|奖励|资助|安排|给予|承担|负担|配套|支持|投入|保障")
 
 
 def payer(text: str, begin: int, at: int, places: Sequence[Span] = (), *, bare: bool = False) -> Span | None:
@@ -38,6 +38,8 @@ def payer(text: str, begin: int, at: int, places: Sequence[Span] = (), *, bare: 
         if _UNIT_OF.match(text, match.end()) or any(left < match.start() < right for left, right in each_in(text, begin, at)):
             continue
         if re.search(r"(?:每|对于?)(?:各|所属|全部)?$", text[max(0, match.start() - 5) : match.start()]):
+            continue
+        if text.endswith(("以上", "以下"), 0, match.end()) and not _GIVING.match(text, match.end()):  # 市级以上文明村
             continue
         start = _upward(text, *match.span())
         if (
