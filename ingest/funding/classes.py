@@ -76,6 +76,7 @@ _NUMBERED = re.compile(r"第?[一二三四五六七八九\d]")
 _CALLED = re.compile(
     r"(?:新?(?:列入|纳入|入选|获得|获|被|评为|创建为|认定为?|命名为?|确定为?|评选为|授予|属于|通过|达到))[^,;。:的\d]{1,20}的"
 )
+_LEVELS = re.compile(r"各?(?:设区市|市|州|市\(州\)|地级市)[、和与及]各?(?:县|区|县区|县\([市区、]+\)|市\(县\))")
 _OURS = re.compile(r"[我本全各][省市县区州盟旗国](?:各地)?|(?:各|所属)?(?:乡镇|镇|街道|[乡镇]{1,2}\([^()]*\)|市县|县区|区县|市州|盟市|旗县)")
 _REGION_WORD = r"(?:[一-龥]{0,4}地区|[东中西]{1,2}部(?!地区))"
 _REGION_HEAD = re.compile(rf"{_REGION_WORD}(?:[、和与]{_REGION_WORD})*(?=[一-龥]{{2}})(?!大开发|政策|[的省市县区和与及])")
@@ -102,7 +103,7 @@ def _for(text: str) -> Iterator[Span]:
         if start >= len(text) or text[start] in NO_FOR:
             continue
         end = _done(text, start)
-        if end is None or _OURS.fullmatch(text, start, end):
+        if end is None or _OURS.fullmatch(text, start, end) or _LEVELS.fullmatch(text, start, end):
             continue
         stripped = _NAMED_SO.match(text[start:end])
         start += stripped.end() if stripped else 0

@@ -18,7 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from ingest.funding.tokens import Token, parts_of, parts_of_whole, share_of, tokens
+from ingest.funding.tokens import VERB, Token, parts_of, parts_of_whole, share_of, tokens
 from ingest.words.level_labels import kinds
 from ingest.words.numerals import numeral
 from ingest.words.text import ending
@@ -73,6 +73,8 @@ _EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套
 _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
 _SHARING = re.compile(r"分担|承担|负担|共担|比例|分档|配套|补助")
 _CLASS_WORD = re.compile(r"[档类]|地区|[县区市]\)?$|(?:单位|学校|院校|医院)$|^其他|^其余|^各地")
+#: 中央60%、省40%的比例承担
+_BY_SHARES = re.compile(rf"%的?比例(?:共同|分别|予以)?{VERB}$")
 _LONGEST_GAP = 30
 _LONGEST_SENTENCE = 500
 """Tokens; what goes on for longer is a table without its lines, or nonsense, and says who bears what to nobody."""
@@ -274,6 +276,7 @@ class Sentence:
                         sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
                 at = max(stop, match.start() + 1)
                 start, end = self._chars((match.start(), stop))
+                sure = sure or _BY_SHARES.search(self.text, start, end) is not None
                 if rest:
                     labels.append(self._chars(match.span("rest")))
                 if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(rest))) is not None and all(parts):

@@ -129,7 +129,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         begin = token.start
         if token.kind == "L" and before < begin:  # 南通 belongs to 市
             begin = max(name_start(text, begin, token.end), before)
-        kind = "T" if token.kind == "L" and before == begin and found and found[-1].kind in "DT" else token.kind
+        behind = "".join(each.kind for each in found[-2:])  # 对市、县
+        kind = "T" if token.kind == "L" and before == begin and re.search("[DT]$|TS$", behind) else token.kind
         if before < begin:
             found.append(Token("X", before, begin))
         found.append(Token(kind, begin, token.end))
