@@ -131,6 +131,8 @@ def tokens(text: str) -> tuple[Token, ...]:
             begin = max(name_start(text, begin, token.end), before)
         behind = "".join(each.kind for each in found[-2:])  # 对市、县
         kind = "T" if token.kind == "L" and before == begin and re.search("[DT]$|TS$", behind) else token.kind
+        if kind == "T" and behind == "TS":
+            found[-1] = replace(found[-1], kind="T")
         if before < begin:
             found.append(Token("X", before, begin))
         found.append(Token(kind, begin, token.end))
