@@ -59,7 +59,7 @@ _CLASS = (
     rf"第?[{_DIGIT}1-9](?:[、和与][{_DIGIT}1-9]){{1,6}}[档类](?:{AREA})?|第?[{_DIGIT}1-9]档(?:次|{AREA})?|第?(?:[1-9][至到~-])?(?:[{_DIGIT}甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA}|乡镇|街道|镇|村|社区|(?!{_OF_KIND}))(?:\([^()]*\))?"
     r"|[东中西](?=(?:[、和与][东中西]){1,2}部)|[东中西]{1,2}部(?:地区|省份)?|省直管县(?:\(市\))?|市辖区"
     r"|(?:产粮|产油|生猪调出)大县"
-    rf"|(?<!个){_WHICH_PLACES}{{1,4}}(?:{AREA})|(?:其他|其余|各(?![^,;。]*每))(?:{AREA})(?!、[县区市]|按照?(?:不|人均|每|最))(?=[为,、:按分占由和与\d每]|[亩人户]均|均|补助|中央|省|市级|市财|县级|县财)|其[他余](?=为?\d)"
+    rf"|(?<!个){_WHICH_PLACES}{{1,4}}(?:{AREA})|(?:其他|其余|各(?![^,;。]{{0,40}}每))(?:{AREA})(?!、[县区市]|按照?(?:不|人均|每|最))(?=[为,、:按分占由和与\d每]|[亩人户]均|均|补助|中央|省|市级|市财|县级|县财)|其[他余](?=为?\d)"
     r"|(?:省直|市直|县直|区直|县区|市县|[省市县区]属)(?:学校|院校|高校|医院|单位|部门|机关)"
 )
 _COMMON = (
@@ -150,8 +150,13 @@ def _settled(text: str, found: list[Token]) -> list[Token]:
         shared = "".join(each.kind for each in found[at + 2 : at + 5])
         if token.kind == "L" and text.startswith("由", after.start) and shared.startswith("L") and (named or (alone and shared == "LSL")):
             found[at] = replace(token, kind="C")
-    for match in _RECEIVED.finditer(text):  # 中央财政对各省(自治区)保险保费的补贴比例: for whom, and not by whom
-        found[:] = [replace(t, kind="F") if match.start(1) <= t.start and t.end <= match.end() and t.kind in "LHTSX" else t for t in found]
+    received = iter([match.span(1) for match in _RECEIVED.finditer(text)])
+    left, right = next(received, (len(text), len(text)))
+    for at, token in enumerate(found):  # 中央财政对各省(自治区)保险保费的补贴比例: for whom, and not by whom
+        while token.start >= right < len(text):
+            left, right = next(received, (len(text), len(text)))
+        if left <= token.start and token.end <= right and token.kind in "LHTSX":
+            found[at] = replace(token, kind="F")
     kinds = "".join(token.kind for token in found)
     for match in _OF_SHARE.finditer(kinds):  # 中央财政农业保险补贴比例为45%: what is between is of the share
         at = match.start("between")
