@@ -31,7 +31,7 @@ _PARALLEL = re.compile(r"(?:标准|定额)[一-龥]{1,4}$")
 _GIVEN = re.compile(
     r"资金|经费|补助|补贴|补偿|救助|津贴|优待|奖补|奖励|资助|配套|投入|定额|标准|保费|专项|待遇|养老金|抚恤|财政|费用|包干|限价|餐|报酬|工资|薪酬|预算|购置"
 )
-_MONEY_WORD = r"资金|经费|补助|补贴|奖励|津贴|救助|专项"
+_MONEY_WORD = r"保险|资金|经费|补助|补贴|奖励|津贴|救助|专项"
 _BEHIND_GIVEN = re.compile(rf"[的以内]*(?:{_GIVEN.pattern})|(?:以内)?的[一-龥]{{0,10}}?(?:{_MONEY_WORD})")
 _GIVEN_OR_BORNE = re.compile(rf"{_GIVEN.pattern}|承担|负担|分担")
 #: Money that nobody is told to give: targets, thresholds, penalties.
@@ -40,7 +40,7 @@ _NOT_GIVEN = re.compile(
 )
 #: Penalties, fees and securities are paid in, not given.
 _PAID_IN = re.compile(
-    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|起付|封顶线|最低工资|保额|保险金额|(?:人均|次均)(?:住院|门诊|药)|(?:住院|门诊|药品?)费用?|次均"
+    r"罚|并处|处以|可以处|每[一-龥]{1,6}处|月处|违约金|交纳|缴纳|缴存|赔偿|偿付|押金|保证金|注册资金|资本金|吸收|运费|票价|收费|征收|收取|支付落空|赔付|理赔|起付|封顶线|最低工资|保额|保险金额|(?:人均|次均)(?:住院|门诊|药)|(?:住院|门诊|药品?)费用?|次均"
 )
 _PURPOSE = re.compile(rf"的(?![一-龥]{{0,10}}?(?:{_MONEY_WORD})|标准|奖励|补助|补贴|资助|资金|经费|救助|要求|比例|额度|一次性|定额)[一-龥]")
 _RANGE_BEFORE = re.compile(r"(?:(?<![高整加低])至|(?<![达高整加低])到|[~—])$")
@@ -109,7 +109,9 @@ class _Amounts:
 
     def _sums(self, match: re.Match[str]) -> bool:
         """每人每年6万元，共需18万元: what the items make together."""
-        return self._last is not None and _SUM.match(self._text, self._last.end, match.start()) is not None
+        if self._last is None or re.search("不[超低少高得]|最[高低多]", self._text[self._last.end : match.start()]):
+            return False
+        return _SUM.match(self._text, self._last.end, match.start()) is not None
 
     # --- an item of a list
 

@@ -27,7 +27,7 @@ _ELSE = re.compile(
     r"|债|下降|压减|压缩|增长|增幅|增加|减少|幅度|利润|征收|贷款(?!贴息)|担保|代偿|风险|完成|合格|满意|覆盖|达标|到位|结余|结转|评分|得分|权重|社会资本|强度"
     r"|发放|回收|损耗|误差|偏差|水平|人数|数量|面积|户数|名额|上浮|下浮|浮动|分红|溢价|折扣|缴费|农户|群众|企业(?:研发|自|投入|出资)|案件|净收[入益]|基金会|薪金|佣金|出资比例|工资性收入|本人|收取|募集|首期|企业(?:发生|拨缴|按照?|应当?|每年|职工)"
 )
-_OF_MONEY = re.compile(rf"{VERB}|资金|经费|公益金|的补助|投资")
+_OF_MONEY = re.compile(rf"{VERB}|资金|经费|公益金|的补助|投资|用于")
 _BEHIND, _SHORT = 20, 16
 
 
@@ -44,9 +44,9 @@ def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
             label = last.label  # 中央投资支持比例不超过60%，西藏不超过80%
         if label is None:
             about = subject + match["of"] + behind
-            if _ELSE.search(about) or not (_GIVEN.search(about) or re.search("工资|报酬|薪酬", subject)):
+            if _ELSE.search(about) or not (_GIVEN.search(about) or re.search("工资|报酬|薪酬|[一-龥]{2}费", subject)):
                 continue
-        elif re.search(r"率[一-龥]{0,4}$|满意|(?<![助补持政金])占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
+        elif re.search(r"率[一-龥]{0,4}$|满意|占比|(?<![助补持政金])占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         cases = sentence.respective(begin, match.start())

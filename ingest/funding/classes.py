@@ -100,7 +100,7 @@ def _for(text: str) -> Iterator[Span]:
     at = -1
     while (at := text.find("对", at + 1)) >= 0:
         start = at + (2 if text.startswith("于", at + 1) else 1)
-        if start >= len(text) or text[start] in NO_FOR:
+        if start >= len(text) or text[start] in NO_FOR or text.startswith("每", max(0, at - 1)):
             continue
         end = _done(text, start)
         if end is None or _OURS.fullmatch(text, start, end) or _LEVELS.fullmatch(text, start, end):

@@ -41,7 +41,7 @@ def per_before(before: str, *, large: bool = False) -> tuple[str, ...]:
         gap = match.start() - found[-1].end() if found else 0
         if large and re.match(r"生均[^,;。]{0,4}(?:经费|费)$", before[match.start() :]):
             continue  # 生均公用经费320万元 is a sum
-        whom = bool(found) and found[-1][0].endswith(WHOM) and match[0].endswith(WHEN)
+        whom = bool(found) and found[-1][0].endswith((*WHOM, "人均")) and match[0].endswith(WHEN)
         if match["monthly"] and not (whom and gap <= 10) and not before.startswith("人均", match.end()):
             continue
         if gap > (_FAR if whom else _NEAR):

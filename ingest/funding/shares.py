@@ -27,7 +27,7 @@ ABOUT_ELSE = re.compile(
 )
 #: Income that levels divide among themselves is borne by none; a share that is held is owned.
 DIVIDED_INCOME = re.compile(
-    r"分成|分享|体制比例|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)"
+    r"分成|分享|留存|体制比例|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)"
     r"|(?:收入|收益|所得|税收?|指标|名额)[^。;]{0,24}(?:归|划分|分配)"
 )
 _LEAD = re.compile(
