@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.funding.grammar import Sentence, partition
+from ingest.funding.grammar import Sentence
+from ingest.funding.parties import partition
 from ingest.funding.payers import going_on, payer
 from ingest.funding.per_units import EACH_RUN, SLASHED, WHEN, WHOM, per_before, per_behind
 from ingest.funding.shares import ABOUT_MONEY
@@ -19,8 +20,10 @@ from ingest.words.text import ending
 from ontology.funding import NormKind
 from ontology.money import UNITS, Money
 
-_AMOUNT = rf"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)(?P<per>{SLASHED})"
-_MONEY = re.compile(_AMOUNT)
+_MONEY = re.compile(
+    r"(?<![\d.,a-zA-Z〔\[-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>亿元|千万元|百万元|万元|千元|百元|元)"
+    rf"(?P<per>{SLASHED})"
+)
 _KIND = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING}))(?P<link>{LINK})(?P<of>[一-龥]{{0,4}})$")
 #: 不低于辖区常住人口每人每年2元
 _KIND_EACH = re.compile(rf"(?:(?P<floor>{FLOOR})|(?P<ceiling>{CEILING})){LINK}[一-龥]{{0,10}}(?:{EACH_RUN}+|[人生户亩]均)?$")
@@ -183,7 +186,12 @@ class _Amounts:
         per = () if per in {("年",), ("次",)} else per  # a sum for a year is for one of nothing
         kind, subject_end = _kind(text, begin, match, per)
         once = _ONCE.search(before)
-        if once and (not once[0].endswith(("给予", "予以", "一次性")) or _ONCE_BEHIND.match(text, match.end())) and kind is None and sentence.named_for(match.start()):
+        if (
+            once
+            and (not once[0].endswith(("给予", "予以", "一次性")) or _ONCE_BEHIND.match(text, match.end()))
+            and kind is None
+            and sentence.named_for(match.start())
+        ):
             kind, subject_end = "standard", match.start()
         if kind != "ceiling" and (bound := _BOUND_HEAD.search(text, start, begin)):  # 最低标准:每人每月123元
             kind = "floor" if bound[0].startswith("最低") else "ceiling"
@@ -233,19 +241,27 @@ class _Amounts:
         text = self._text
         before, subject = text[begin : match.start()], _BASE.sub("", text[begin:subject_end])
         behind = re.split("[,;]", text[match.end() : match.end() + 16])[0]
-        if _GROWS.search(before) or _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()]):  # 最高可贷20000元
+        if (
+            _GROWS.search(before) or _PAID_IN.search(before) or re.search(r"[贷借缴收]", text[subject_end : match.start()])
+        ):  # 最高可贷20000元
             return False
         if _OLD.match(text, match.end()) or re.match("[一-龥]{0,4}(?:收取|征收|计收|缴纳)", behind) or _PURPOSE.match(behind):
             return False
         if _RANGE_BEFORE.search(before) or re.match(r"[至到~—-]", text[match.end() :]):  # 50元至300元
             return False
-        if _NOT_GIVEN.search(subject) and not (re.search(r"标准|补助|补贴", subject) and (begin == head or not re.search(r"增收|采购|设备", subject))):
+        if _NOT_GIVEN.search(subject) and not (
+            re.search(r"标准|补助|补贴", subject) and (begin == head or not re.search(r"增收|采购|设备", subject))
+        ):
             return False
         if not re.search(r"[一-龥]", subject):  # 580元/人·天 alone: of what is not said
             return False
         if _STANDARD_HEAD.search(text, self._start, begin):
             return not _NOT_GIVEN.search(text, head, begin) and not _PAID_IN.search(text, head, begin)
-        if (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject) or per or (_BEHIND_GIVEN.match(behind) and not _NOT_GIVEN.search(behind)):
+        if (
+            (_GIVEN_OR_BORNE if begin == head else _GIVEN).search(subject)
+            or per
+            or (_BEHIND_GIVEN.match(behind) and not _NOT_GIVEN.search(behind))
+        ):
             return True
         prior = self._prior
         goes_on = prior is not None and prior.kind == kind and prior.end == begin - 1  # 省级不低于300万元，市级不低于100万元

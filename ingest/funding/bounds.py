@@ -40,13 +40,22 @@ def bounded_shares(text: str, sentence: Sentence) -> Iterator[Stated]:
         subject = text[begin : match.start()]
         behind = re.split("[,;。]", text[match.end() : match.end() + _BEHIND])[0]
         label = payer(text, begin, match.start(), places) or going_on(text, sentence.start, begin, match.start(), places)
-        if label is None and last is not None and last.label and last.end == begin - 1 and 2 <= len(subject) <= _SHORT and not _GIVEN.search(subject):
+        if (
+            label is None
+            and last is not None
+            and last.label
+            and last.end == begin - 1
+            and 2 <= len(subject) <= _SHORT
+            and not _GIVEN.search(subject)
+        ):
             label = last.label  # 中央投资支持比例不超过60%，西藏不超过80%
         if label is None:
             about = subject + match["of"] + behind
             if _ELSE.search(about) or not (_GIVEN.search(about) or re.search("工资|报酬|薪酬|[一-龥]{2}费", subject)):
                 continue
-        elif re.search(r"率[一-龥]{0,4}$|满意|占比|(?<![助补持政金])占", subject) or not _OF_MONEY.search(text[label[0] : match.end()] + behind):
+        elif re.search(r"率[一-龥]{0,4}$|满意|占比|(?<![助补持政金])占", subject) or not _OF_MONEY.search(
+            text[label[0] : match.end()] + behind
+        ):
             continue
         kind: NormKind = "floor" if match["floor"] else "ceiling"
         cases = sentence.respective(begin, match.start())

@@ -57,8 +57,18 @@ def _shares(text: str, sentence: Sentence, taken: list[tuple[int, int]]) -> Iter
         tier = TIER.search(text, sentence.start, single.start)
         about = text[min(begin, single.label[0]) : min(single.end + 12, sentence.end)]
         borne = single.case and re.search("承担|负担|分担", text[min(single.label[0], single.start) : single.end])
-        money = ABOUT_MONEY.search(text, sentence.start, sentence.end if single.case else single.end) or ABOUT_MONEY.search(about) or tier or single.whole or borne
-        if DIVIDED_INCOME.search(about) or not money or (ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政|费用|支出责任", about)):
+        money = (
+            ABOUT_MONEY.search(text, sentence.start, sentence.end if single.case else single.end)
+            or ABOUT_MONEY.search(about)
+            or tier
+            or single.whole
+            or borne
+        )
+        if (
+            DIVIDED_INCOME.search(about)
+            or not money
+            or (ABOUT_ELSE.search(about) and not re.search(r"资金|经费|财政|费用|支出责任", about))
+        ):
             continue
         done.append((single.start, single.end))
         unit = single.case or (tier.span() if tier else None)

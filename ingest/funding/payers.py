@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.funding.per_units import each_in
 from ingest.words.level_labels import JOINED, RUN, TOKEN, kinds, name_start, within
@@ -10,7 +11,8 @@ Span = tuple[int, int]
 
 #: 县级公立医院…补助每县300万元: whose it is, not who pays.
 _UNIT_OF = re.compile(
-    r"的(?!配套|补助|奖补)|每(?:馆|站|所|院|校|队|家)(?![^,;。\d]*[补奖安配给投])|[一二三四五]类|项目(?!资金|经费|补助|支出|所在|建设)|公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)")
+    r"的(?!配套|补助|奖补)|每(?:馆|站|所|院|校|队|家)(?![^,;。\d]*[补奖安配给投])|[一二三四五]类|项目(?!资金|经费|补助|支出|所在|建设)|公立|医院|卫生院|学校|院校|高校|机关|单位|干部|示范|文物|劳模|储备|公益林|以上(?:领导|干部|重点)"
+)
 _BEARS = re.compile(
     r"(?:每年|每|年均|(?:要|应当?|可|须|均|分别|各)*按|(?:(?!建设|[站室院校局]|中心|机构|残联|妇联|工会|协会|公司|部门|工作[补津])[一-龥]){0,6}?(?:补助|承担|负担|安排|配套|投入|补贴|奖补|资助|奖励|列支|出资)|[补奖](?=\d|$))"
 )
@@ -63,7 +65,7 @@ def _run(text: str, begin: int, last: Span) -> Span:
 def _upward(text: str, start: int, end: int) -> int:
     """Where the payer begins of two levels that stand side by side: 市县 are two, but 示范乡镇省级奖励 is of the second."""
     tokens = list(within(TOKEN, text, start, end))
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in pairwise(tokens):
         if one.end() == other.start():
             upper, lower = (kinds(text, *each.span())[:1] for each in (one, other))
             if upper and lower and upper[0] in _DOWN and lower[0] in _DOWN and _DOWN.index(upper[0]) > _DOWN.index(lower[0]):
