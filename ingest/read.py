@@ -18,6 +18,7 @@ from ingest.cover import cover_title
 from ingest.funding.rulebook import RuleBook
 from ingest.funding.transfer_tables import Recipients, transfers_in_tables
 from ingest.identity import document_kind, find_agency, fiscal_year
+from ingest.lost_tables import lost_tables
 from ingest.marks import mark_issues, personal_issues
 from ingest.projects.cost_passages import cost_texts_in_prose
 from ingest.projects.prose import projects_in_prose
@@ -45,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "11"
+READER_VERSION = "12"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -133,6 +134,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         book.add_prose(described)
     for name, note in cost_texts_in_prose(prose, sha256):
         book.add_note(name, note)
+    book.add_assessments(a for m in matrices for a in m.assessments)
     book.add_functional_items(facts)
     projects = book.projects()
     names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}  # a task that is no project keeps its label only
@@ -162,6 +164,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         projects=projects,
         department_goals=(*(g for f in department for g in f.goals), *goals_in_prose(prose, sha256)),
         department_indicators=tuple(i for f in department for i in f.indicators),
+        department_assessment=next((f.assessment for f in department if f.assessment), None),
         facts=tuple(facts),
         function_lines=picked.function_lines,
         economic_lines=picked.economic_lines,
@@ -176,6 +179,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
             *blocks.issues,
             *personal_issues(blocks, (t.ledger for t in read_tables), sha256),
             *mark_issues(blocks, sha256),
+            *lost_tables(prose, sha256),
             *broken_sums(facts, blocks.recognised),
             *issues,
             *book.issues,
@@ -223,10 +227,15 @@ def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
     done: list[TargetForm] = []
     for form in forms:
         head = done[-1] if done else None
-        cut_off = not form.texts and not form.goals and form.indicators and form.title in {"", head.title if head else ""}
+        bare = not form.texts and not form.goals
+        if head is not None and bare and form.assessment and not form.indicators and not form.amounts and head.assessment is None:
+            head.assessment = form.assessment  # 总分 alone on the next page
+            continue
+        cut_off = bare and form.indicators and form.title in {"", head.title if head else ""}
         if head is not None and cut_off and "project_name" in head.texts and not head.indicators and head.kind == form.kind:
             head.indicators += form.indicators
             head.amounts += form.amounts
+            head.assessment = head.assessment or form.assessment
         else:
             done.append(form)
     return done
@@ -278,7 +287,7 @@ def _form_facts(form: TargetForm, year: int | None) -> Iterable[BudgetFact]:
                 side=side,
                 measure=_measure(amount),
                 row_role="total" if total and form.kind == "department_targets" else "line",
-                label=amount.label if amount.project is None else amount.project,
+                label=amount.task or amount.project or amount.label,
                 table_kind=form.kind,
                 source=amount.source,
                 project=amount.project if amount.kind in {"task", "task.fund", "project"} else name,

@@ -26,6 +26,8 @@ RowRole = Literal["total", "class", "group", "item", "line"]
 Severity = Literal["error", "warning", "info"]
 DocumentKind = Literal["department_budget", "unit_budget", "performance_targets", "final_account", "unknown"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
+Basis = Literal["level", "relative_change", "absolute_change"]
+Direction = Literal["increase", "decrease", "maintain"]
 Method = Literal["printed", "inherited", "inferred"]
 Phase = Literal["budget", "adjusted", "final"]
 
@@ -168,8 +170,8 @@ class Clause:
     origin: Literal["symbol", "word", "column", "implied"] | None
     value: Decimal | None
     unit: str | None
-    basis: Literal["level", "relative_change", "absolute_change"]
-    direction: Literal["increase", "decrease", "maintain"] | None = None
+    basis: Basis
+    direction: Direction | None = None
     baseline: str | None = None
     """same_period_last_year, previous_year, peer_average or upper_level_requirement."""
     subject: str | None = None
@@ -198,6 +200,21 @@ class Outcome:
     deviation: str | None
     """偏差原因及改进措施."""
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    """What a self-assessment (绩效自评, 财预〔2020〕10号) says of a project or department as a whole."""
+
+    points: Decimal | None
+    """自评总分; None where only a grade is printed."""
+    full: Decimal | None
+    """What the points are out of, where that is printed: 100."""
+    grade: str | None
+    """自评等级 as printed: 优."""
+    source: Source
+    """The points' cell, or the grade's where no points are printed."""
+    grade_source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +261,7 @@ class Project:
     overview_source: Source | None = None
     breakdowns: tuple["CostBreakdown", ...] = ()
     """What the texts of the project say its money is for (测算明细)."""
+    assessment: SelfAssessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +278,7 @@ class Claim:
     """Signed: a decrease is negative. The printed text has no sign."""
     percent: Decimal | None = None
     """Signed, of the baseline: 下降8.28% is -8.28."""
-    direction: Literal["increase", "decrease", "maintain"] | None = None
+    direction: Direction | None = None
     baseline_year: int | None = None
     baseline: Money | None = None
     """The amount compared with, where the text states it; never computed."""
@@ -357,3 +375,4 @@ class DisclosureRecord:
     body: BodyStatements = field(default_factory=BodyStatements)
     funding_norms: tuple[FundingNorm, ...] = ()
     transfers: tuple[TransferAllocation, ...] = ()
+    department_assessment: SelfAssessment | None = None

@@ -1,10 +1,13 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.amounts.carried import with_parts
+from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
+from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
 from ingest.tables.grids import LogicalTable
@@ -17,7 +20,7 @@ from ingest.words.names import is_agency_name, names_organ
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole
+from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
@@ -25,9 +28,9 @@ _MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_c
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
-_COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
-"""Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
+SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
+_DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -74,6 +77,8 @@ class MatrixReading:
     """(code, name) of the units that rows stand for."""
     recipients: Mapping[int, str] = field(default_factory=dict)
     """Row → the place that it says money is passed on to."""
+    assessments: tuple[tuple[str, SelfAssessment], ...] = ()
+    """(project, what a list of self-assessments says of it)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -90,25 +95,37 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
+    assessments: list[tuple[str, SelfAssessment]] = []
     frame = Frame(
         table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
     )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
+    subjects = row_subjects(rows, halves) if form.kind == "three_public" else {}
     of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
+    if lost_blanks(table):
+        text = f"表 {table.number} 各行格数不一，又没有一个空格子：空格子像是丢了，短行的数可能不在自己的列下"
+        ledger.note("table.ragged", text, table.rows[0][0], "warning", "请用带表格的原文件核对")
     for row in rows:
-        for half in halves:
-            side = of_rows.get(row[0].row, half.side)
-            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
+        if displaced(row, halves, table):
+            ledger.report_once("table.displaced", _DISPLACED.format(table.number, row[0].row), row[0], hint="请核对原表")
+            ledger.mark_reported("这一行的格子错开了", *(c for c in row if not is_blank(c.text) and not ledger.claimed(c)))
+            continue
+        number = row[0].row
+        for at, half in enumerate(halves):
+            side = of_rows.get(number, half.side)
+            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(number), subjects.get((number, at)))
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue
             if key.unit_code and key.role == "total":
                 units.append((key.unit_code, key.label))
             if key.recipient:
-                recipients[row[0].row] = key.recipient
+                recipients[number] = key.recipient
             facts += reading.facts(key)
-    return MatrixReading(tuple(facts), tuple(units), recipients)
+            if key.project and (assessment := reading.assessment()) is not None:
+                assessments.append((key.project, assessment))
+    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments))
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -127,9 +144,9 @@ def _nature(table: LogicalTable) -> str | None:
 class _HalfRow:
     """One row of one half: its key and its amounts."""
 
-    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None) -> None:
+    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None, subject: RowSubject | None) -> None:
         self._frame, self._half, self._ledger = frame, half, frame.ledger
-        self._project = project
+        self._project, self._subject = project, subject
         self._cells = {c.column: c for c in row if not is_blank(c.text)}
         self._merged = {c.column: c for c in frame.table.covering(row[0].row - 1)}
 
@@ -157,7 +174,7 @@ class _HalfRow:
         names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
-        if _COUNTED.search(fold(label)):
+        if COUNTED.search(fold(label)) or (self._subject is not None and self._subject.counted):
             ledger.ignore("个数，不是金额", *key_cells, *amounts)
             return None
         code, is_line, government = self._codes(codes, column_codes)
@@ -186,7 +203,9 @@ class _HalfRow:
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
             return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
         if not label and code is None:
-            if amounts:  # a row of amounts under the header without a name: the grand total of the list
+            if amounts and self._beside_other_half():
+                self._unnamed(amounts)
+            elif amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
             return None
         if self._project is not None and total is None:
@@ -201,6 +220,20 @@ class _HalfRow:
         return RowKey(
             label, role, code, government, project, unit_code, recipient=recipient, fund=tidy(fund.text) if fund and project else None
         )
+
+    def _beside_other_half(self) -> bool:
+        """Whether the row says something on the other side of the statement too: then a blank name here is no total."""
+        first, last = self._half.span
+        return self._frame.form.layout == "two_sided" and any(not first <= at <= last for at in self._cells)
+
+    def _unnamed(self, amounts: Sequence[Cell]) -> None:
+        """Amounts beside a blank name: zeros that fill the columns say nothing, other figures are reported."""
+        for cell in amounts:
+            money = parse_money(cell.text, "元")
+            if money is not None and (not money.yuan):
+                self._ledger.ignore("没有行名的零或空白标记", cell)
+            else:
+                self._ledger.report("table.unnamed-row", f"这一行没有名称，金额不知所指：{tidy(cell.text)[:20]}", cell, hint="请核对原表")
 
     def _recipient(self) -> str | None:
         """The innermost name under the headings of places: 修水县 beside 九江市."""
@@ -237,6 +270,8 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
+        if leaf.id in {"score", "grade"}:  # what they say is taken with the project
+            return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
         else:
@@ -259,6 +294,22 @@ class _HalfRow:
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
 
+    def assessment(self) -> SelfAssessment | None:
+        """自评得分 and 自评等级 beside a project."""
+        score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
+        points = SCORE.fullmatch(fold(score.text)) if score is not None else None
+        if grade is not None:
+            self._ledger.use("自评等级", grade)
+        if score is not None and points is not None:
+            self._ledger.use("自评总分", score)
+        elif score is not None:
+            self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
+        places = [self._ledger.source(cell, "assessment") for cell in (score if points else None, grade) if cell is not None]
+        if not places:
+            return None
+        graded = tidy(grade.text) if grade is not None else None
+        return SelfAssessment(Decimal(points[1]) if points else None, None, graded, places[0], places[-1] if graded else None)
+
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)
         unit = column.unit or self._frame.unit
@@ -274,6 +325,10 @@ class _HalfRow:
                 self._ledger.report_once(
                     "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
                 )
+                continue
+            if self._unknown_year(column):
+                text = f"{column.path[-1]}：本文件没有印年度，不知是哪一年，这一列不读"
+                self._ledger.report_once("table.no-year", text, cell, hint="请核对封面与表头的年度")
                 continue
             money = self._money(column)
             if money is None:
@@ -294,8 +349,11 @@ class _HalfRow:
         row_concept = concept_of(key.label) if key.code is None else None
         measure, side = column.measure, self._half.side_of(column)
         row_nature = None
-        named_rows = self._half.key("label") is not None or self._frame.form.kind == "three_public"
-        if row_concept and row_concept.group == "measure" and measure == "total" and named_rows:
+        if measure == "total" and self._frame.form.kind == "three_public":
+            measure = self._subject.measure if self._subject else "total"
+            if measure == "total" and column.path and "三公" not in column.path[-1]:
+                measure = subject_named(column.path[-1]) or measure
+        elif row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label") is not None:
             measure = row_concept.id
         elif row_concept and row_concept.group == "nature" and side == "income":
             row_nature = row_concept.id
@@ -317,12 +375,17 @@ class _HalfRow:
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             income_code=income,
             project=key.project,
-            nature=nature.id if nature else row_nature or self._frame.nature,
+            nature=nature.id if nature else row_nature or (self._frame.nature if not measure.startswith("procurement") else None),
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
+
+    def _unknown_year(self, column: Column) -> bool:
+        """The year before a year that nothing says: beside this year's figures it must not pass for one of them."""
+        time = column.of("time")
+        return self._frame.year is None and column.year is None and time is not None and time.id == "prior_year"
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:
         """The row's or the column's own year; the year before for 上年; else the document's."""

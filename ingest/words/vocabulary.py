@@ -17,7 +17,7 @@ from ontology.records import Horizon
 
 Group = Literal["key", "measure", "nature", "level", "time", "side", "total", "target", "plain"]
 Named = TypeVar("Named", "Concept", "Label")
-LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan"]
+LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan", "score"]
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
@@ -270,6 +270,8 @@ def _label_of(text: str, province: str) -> Label | None:
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")
     concept = _concepts_in(province)[0].get(key)
+    if concept is None and (shaped := _shaped(key)) is not None and shaped.group == "level":
+        concept = shaped
     if concept is None and _OF_FUND.search(key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = _fund_concept(key, province)
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):
@@ -332,10 +334,24 @@ _HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
 )
 
 
+_YEARS_SPANNED = re.compile(r"20\d\d年?(?:度)?[-—–~～至到]+20\d\d年?|[三四五两]年(?:期)?(?:总体)?(?:绩效)?(?:目标|指标)")
+_HORIZON = re.compile(
+    r"(?:(?:中长期|中期|长期|实施(?:周)?期|项目期|三年|年度|本年度?|当年|全年|上?半年)(?:总体|绩效)*(?:目标|指标)?)"
+    r"(?:\(20\d\d年?(?:度)?(?:[-—–~～至到]+20\d\d年?)?(?:度)?\))?"
+    r"|20\d\d年?(?:度)?(?:[-—–~～至到]+20\d\d年?)?(?:度)?"
+)
+
+
 def horizon_of(text: str) -> Horizon | None:
-    """The horizon that a heading names: 半年(程)指标值 is half_year; None where it names none."""
+    """The horizon that a heading names: 半年(程)指标值 is half_year, 2024-2026年指标值 mid_long_term; None where it names none."""
     key = fold(text)
-    return next((horizon for word, horizon in _HORIZON_WORDS if word in key), None)
+    named = next((horizon for word, horizon in _HORIZON_WORDS if word in key), None)
+    return "mid_long_term" if named is None and _YEARS_SPANNED.search(key) else named
+
+
+def is_horizon(text: str) -> bool:
+    """Whether a heading names a period and nothing else: 中长期（2024—2026年）, 年度."""
+    return _HORIZON.fullmatch(fold(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from ontology.records import (
     Issue,
     Outcome,
     Project,
+    SelfAssessment,
     Source,
     TableReading,
     Totals,
@@ -44,21 +45,21 @@ def prose(text: str, line: int) -> Source:
 def fact(printed: str, label: str, row: int, column: int, **more: object) -> BudgetFact:
     amount = parse_money(printed, "万元")
     assert amount is not None
-    given: dict[str, object] = {"side": "expenditure", "measure": "total", "row_role": "line"}
+    given: dict[str, Any] = {"side": "expenditure", "measure": "total", "row_role": "line"}
     return BudgetFact(
         amount=amount,
         label=label,
         table_kind="expenditure",
         source=cell(printed, 3, row, column),
-        **(given | more),  # type: ignore[arg-type]
+        **(given | more),
     )
 
 
 def fund(label: str, printed: str, column: int, **more: object) -> FundAmount:
     amount = parse_money(printed, "万元")
     assert amount is not None
-    given: dict[str, object] = {"level": None, "levels": (), "level_resolution": "none", "nature": None, "horizon": "annual"}
-    return FundAmount(label=label, amount=amount, source=cell(printed, 11, 4, column), **(given | more))  # type: ignore[arg-type]
+    given: dict[str, Any] = {"level": None, "levels": (), "level_resolution": "none", "nature": None, "horizon": "annual"}
+    return FundAmount(label=label, amount=amount, source=cell(printed, 11, 4, column), **(given | more))
 
 
 def target(
@@ -187,6 +188,7 @@ def sample_record() -> DisclosureRecord:
         overview="聘请保安，项目负责人：宋某某，联系电话：13800000001。",
         overview_source=cell("聘请保安", 11, 6, 2),
         breakdowns=breakdowns(),
+        assessment=SelfAssessment(Decimal("96.5"), Decimal(100), "优", cell("96.5", 11, 30, 8), cell("优", 11, 31, 2)),
     )
     relief = Project(
         "特殊疑难信访问题补助资金（中央）",
