@@ -81,6 +81,10 @@ def going_on(text: str, start: int, begin: int, at: int, places: Sequence[Span])
     found = payer(text, start, begin, places)
     if found is None or not (_OWN.search(text, *found) or re.match("[对按补奖给]", text[found[1] :])):
         return None  # 我市安排2名人员，每人每年…
-    if re.search(r"[、和与及]", text[slice(*found)]) or text[found[0] - 1] in "、和与及" or _DIVIDED.search(text, found[0], begin):
+    if (
+        re.search(r"[、和与及]", text[slice(*found)])
+        or re.search(r"[级政央省市县区)][、和与及]$", text[start : found[0]])
+        or _DIVIDED.search(text, found[0], begin)
+    ):
         return None
     return found if _GIVING.search(text, found[1], at) else None
