@@ -19,7 +19,7 @@ _EACH = re.compile(
     rf"{_EVERY}一?个(?!{_NO_THING})(?P<thing>{_THING}){_AFTER_THING}"
     r"|每(?P<served>(?:服役|服务|任职|工作)(?:满?一)?年)"
     rf"|{_EVERY}一?(?P<counter>{COUNTERS})|(?P<average>[人生户亩])均|每(?!{_NO_THING}|满)(?P<any>[一-龥]{{1,3}}?){_AFTER_THING}"
-    r"|(?<!\d)(?P<monthly>年(?=人均)|月)(?=人均|工资|补贴|补助|薪)"
+    r"|(?<!\d)(?P<monthly>年(?=人均)|(?<=均)年|月)(?=人均|报酬|工资|补贴|补助|薪)"
 )
 #: One of something behind an amount: /人·月, 每村.
 SLASHED = rf"(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))(?:{COUNTERS}|[一-龥]{{1,3}}(?=[/·.;,、)“”\"。]|$)))*"

@@ -42,7 +42,7 @@ _NO_CONDITION = frozenset(
 _REST = re.compile(r"(?:其余|剩余|余下|其他|不足|差额|缺口)(?:部分|资金|经费|费用|的|\d+(?:\.\d+)?%)*")
 
 #: 支出中，市区占40%: how a sum or a rate lies over places, not who bears it.
-_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|率(?:分别)?为?$")
+_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|收入,?$|率(?:分别)?为?$")
 _ANY_CASE = Applicability()
 
 
