@@ -250,6 +250,8 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {"nature_sign": 0.0, _KEEP: 1.0}
     elif leaf.id in _TEXTS:
         worth = {"value": 0.0, _KEEP: 1.0}
+    elif leaf.id == "section" and _AIM.fullmatch(key):
+        worth = {"value": 0.0, _KEEP: 1.0}  # 绩效目标 over ≥95%
     elif leaf.group in {"key", "plain"} and leaf not in {LOWER_GRADE, _STANDARD}:
         return {_KEEP: 0.0, "level1": -0.5, "level2": -0.5}  # levels are unmistakable, whatever stands above them
     else:

@@ -67,11 +67,13 @@ def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 def yearly(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with those of single years as values, where several years stand side by side over what reads as targets."""
     years = [c for c in columns if c.year is not None and _YEAR.search(fold(c.path[-1]))]
-    words = {_YEAR.sub("", fold(c.path[-1]), count=1) for c in years}
-    if len({c.year for c in years}) < 2 or len(words) != 1:
+    if len({c.year for c in years}) < 2:
         return columns
-    if not any(k.id == "value" for c in years for k in c.concepts) and not _read_as_targets(years, rows):
-        return columns
+    if not all(any(k.id == "value" for k in c.concepts) for c in years):  # 指标值 over 2023年 | 2024年预期 says it
+        words = {_YEAR.sub("", fold(c.path[-1]), count=1) for c in years}
+        said = any(k.id == "value" for c in years for k in c.concepts)
+        if len(words) != 1 or not (said or _read_as_targets(years, rows)):
+            return columns
     return tuple(replace(c, concepts=(VALUE,)) if c in years else c for c in columns)
 
 
