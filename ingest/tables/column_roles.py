@@ -254,6 +254,8 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {"value": 0.0, _KEEP: 1.0}  # 绩效目标 over ≥95%
     elif leaf.group in {"key", "plain"} and leaf not in {LOWER_GRADE, _STANDARD}:
         return {_KEEP: 0.0, "level1": -0.5, "level2": -0.5}  # levels are unmistakable, whatever stands above them
+    elif leaf.group == "total":
+        worth = {_KEEP: 0.0, "value": -0.5}  # 合计 beside the targets of each county
     else:
         return {_KEEP: 0.0}
     if leaf is None or leaf.id not in {*_FAMILY, *_AFTER_NAME}:
