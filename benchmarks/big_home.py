@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks.synthetic import TARGETS, Targets
 from budgetkg.files import digest
 from ontology import divisions
-from search.passages import Passage
+from search.likeness.passages import Passage
 
 OF_A_PROJECT = 40
 """Targets of one project."""

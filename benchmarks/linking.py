@@ -14,9 +14,9 @@ import time
 from hashlib import sha256
 
 from ontology import divisions
-from search import linking
-from search.encoder import load_encoder
-from search.programmes import Programme
+from search.funding import linking
+from search.funding.programmes import Programme
+from search.likeness.encoder import load_encoder
 
 FIELDS = {
     "信访局": ("特殊疑难信访问题补助", "信访救助", "驻京值班", "领导接访", "信访信息系统运维"),

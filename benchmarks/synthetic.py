@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.rank import lines
 from ontology import divisions
 from ontology.fixed_lists import lists
-from search.passages import Passage, Place
+from search.likeness.passages import Passage, Place
 
 _SUBJECTS = [
     "农村公路",

@@ -12,10 +12,10 @@ from ontology.errors import UsageError
 from ontology.iri import BASE
 
 if TYPE_CHECKING:
-    from search.compare import Promise
-    from search.index import SearchIndex
-    from search.passages import Passage
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.compare import Promise
+    from search.likeness.index import SearchIndex
+    from search.likeness.passages import Passage
 
 MOST = 6
 """Targets beside each other: as many columns as an A4 page holds across."""

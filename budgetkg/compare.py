@@ -10,15 +10,15 @@ import click
 from ontology import fixed_lists
 from ontology.concepts import shipped
 from ontology.terms import BKGC
-from search.agreement import Measured, measured, same_matter, same_measure
-from search.compare import Comparison, Point, Promise, compare
+from search.likeness.agreement import Measured, measured, same_matter, same_measure
+from search.likeness.compare import Comparison, Point, Promise, compare
 
 if TYPE_CHECKING:
     from ontology.records import Clause
-    from search.hits import Hit, Query
-    from search.index import SearchIndex
-    from search.passages import Passage
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.hits import Hit, Query
+    from search.likeness.index import SearchIndex
+    from search.likeness.passages import Passage
 
 CANDIDATES = 200
 """Hits that are looked at; peers are those of them that measure the same."""

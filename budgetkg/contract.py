@@ -29,6 +29,7 @@ from ontology.records import (
     Issue,
     Outcome,
     Project,
+    SelfAssessment,
     Source,
     TableReading,
 )
@@ -52,6 +53,7 @@ def to_json(record: DisclosureRecord) -> Json:
         | {name: money.contract for name, money in said.items()},
         "projects": [_project(project) for project in record.projects],
         "department_goals": [_goal(goal) for goal in record.department_goals],
+        "department_assessment": _assessment(record.department_assessment),
         "department_indicators": [_indicator(indicator) for indicator in record.department_indicators],
         "function_lines": [_function_line(line) for line in record.function_lines],
         "economic_lines": [_economic_line(line) for line in record.economic_lines],
@@ -134,6 +136,7 @@ def _project(project: Project) -> Json:
         "funds": [_fund(fund) for fund in project.funds],
         "goals": [_goal(goal) for goal in project.goals],
         "indicators": [_indicator(indicator) for indicator in project.indicators],
+        "assessment": _assessment(project.assessment),
         "breakdowns": [_breakdown(breakdown) for breakdown in project.breakdowns],
         "source": _source(project.source),
     }
@@ -199,6 +202,17 @@ def _indicator(indicator: Indicator) -> Json:
         "weight": _number(indicator.weight),
         "outcome": _outcome(indicator.outcome) if indicator.outcome else None,
         "source": _source(indicator.source),
+    }
+
+
+def _assessment(assessment: SelfAssessment | None) -> Json | None:
+    if assessment is None:
+        return None
+    return {
+        "points": _number(assessment.points),
+        "full": _number(assessment.full),
+        "grade": assessment.grade,
+        "source": _source(assessment.source),
     }
 
 

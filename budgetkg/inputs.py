@@ -11,7 +11,7 @@ from ontology.errors import ReadError, UsageError
 from ontology.system import reason
 
 SUFFIXES = frozenset(
-    {".pdf", ".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et",
+    {".pdf", ".txt", ".text", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".et",
      ".html", ".htm", ".mht", ".mhtml", ".ofd", ".ods", ".odt", ".zip"}
 )  # fmt: skip
 """Endings of the files that are looked for in folders and archives. What a file is, its content decides."""

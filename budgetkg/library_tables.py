@@ -11,7 +11,7 @@ from ontology.library import Entry, Spread
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 Json = dict[str, Any]
 BASES = {"level": "", "relative_change": "变动率", "absolute_change": "变动量"}

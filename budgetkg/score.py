@@ -9,7 +9,7 @@ import click
 
 from budgetkg.csv_cells import plain_row
 from budgetkg.tables import echo, table
-from search.score import FULL, Score, dimensions
+from search.checks.score import FULL, Score, dimensions
 
 NOTE = "只供参考，不是官方评分：疑点未经核实，没有读出来的按没有公开计 / a reading aid, no official score"
 

@@ -133,6 +133,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         book.add_prose(described)
     for name, note in cost_texts_in_prose(prose, sha256):
         book.add_note(name, note)
+    book.add_assessments(a for m in matrices for a in m.assessments)
     book.add_functional_items(facts)
     projects = book.projects()
     names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}  # a task that is no project keeps its label only
@@ -162,6 +163,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         projects=projects,
         department_goals=(*(g for f in department for g in f.goals), *goals_in_prose(prose, sha256)),
         department_indicators=tuple(i for f in department for i in f.indicators),
+        department_assessment=next((f.assessment for f in department if f.assessment), None),
         facts=tuple(facts),
         function_lines=picked.function_lines,
         economic_lines=picked.economic_lines,
@@ -223,10 +225,15 @@ def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
     done: list[TargetForm] = []
     for form in forms:
         head = done[-1] if done else None
-        cut_off = not form.texts and not form.goals and form.indicators and form.title in {"", head.title if head else ""}
+        bare = not form.texts and not form.goals
+        if head is not None and bare and form.assessment and not form.indicators and not form.amounts and head.assessment is None:
+            head.assessment = form.assessment  # 总分 alone on the next page
+            continue
+        cut_off = bare and form.indicators and form.title in {"", head.title if head else ""}
         if head is not None and cut_off and "project_name" in head.texts and not head.indicators and head.kind == form.kind:
             head.indicators += form.indicators
             head.amounts += form.amounts
+            head.assessment = head.assessment or form.assessment
         else:
             done.append(form)
     return done
@@ -278,7 +285,7 @@ def _form_facts(form: TargetForm, year: int | None) -> Iterable[BudgetFact]:
                 side=side,
                 measure=_measure(amount),
                 row_role="total" if total and form.kind == "department_targets" else "line",
-                label=amount.label if amount.project is None else amount.project,
+                label=amount.task or amount.project or amount.label,
                 table_kind=form.kind,
                 source=amount.source,
                 project=amount.project if amount.kind in {"task", "task.fund", "project"} else name,

@@ -77,6 +77,7 @@ NESTED: tuple[tuple[str, str, str], ...] = (
     ("indicators", "ofPlan", "Indicator"),
     ("targets", "forIndicator", "Target"),
     ("outcomes", "ofTarget", "Outcome"),
+    ("assessments", "ofPlan", "SelfAssessment"),
     ("tables", "inDocument", "SourceTable"),
     ("issues", "inDocument", "Issue"),
     ("transfers", "partOfAllocation", "IntergovernmentalTransfer"),

@@ -13,7 +13,7 @@ from ontology.quads_costs import write_breakdowns
 from ontology.quads_levels import write_level_amounts
 from ontology.quads_money import Scope, money, write_funds
 from ontology.quads_sources import DERIVED
-from ontology.records import Clause, Goal, Indicator, Outcome, Project
+from ontology.records import Clause, Goal, Indicator, Outcome, Project, SelfAssessment
 from ontology.target_kinds import target_kinds
 from ontology.terms import SKOS, bkg, concept
 
@@ -36,22 +36,24 @@ def write_projects(scope: Scope) -> None:
         write_funds(scope, declaration, project.funds)
         write_breakdowns(scope, declaration, project)
         write_level_amounts(scope, declaration, project)
-        if project.goals or project.indicators:
+        if project.goals or project.indicators or project.assessment:
             plan = node(iri.project_plan(declaration[1:-1]))
             scope.writer.add_all(plan, ((TYPE, _PLAN), (_DECLARATION, declaration), (_AGENCY, scope.agency), (_YEAR, scope.year_term)))
             _write_goals(scope, plan, project.goals)
             _write_indicators(scope, plan, project.indicators)
+            _write_assessment(scope, plan, project.assessment)
 
 
 def write_agency_plan(scope: Scope) -> None:
     """The plan of the whole department (部门整体支出绩效目标), where the document prints one."""
     record = scope.record
-    if record.department_goals or record.department_indicators:
+    if record.department_goals or record.department_indicators or record.department_assessment:
         owner = scope.agency[1:-1] if scope.agency else None
         plan = node(iri.agency_plan(owner, scope.year, record.document.sha256))
         scope.writer.add_all(plan, ((TYPE, _PLAN), (bkg("inDocument"), scope.document), (_AGENCY, scope.agency), (_YEAR, scope.year_term)))
         _write_goals(scope, plan, record.department_goals)
         _write_indicators(scope, plan, record.department_indicators)
+        _write_assessment(scope, plan, record.department_assessment)
 
 
 def _write_project(scope: Scope, subject: str, declaration: str, project: Project) -> None:
@@ -190,6 +192,25 @@ def _write_outcome(scope: Scope, target: str, outcome: Outcome) -> None:
         ),
     )
     _write_clauses(scope, subject, outcome.clauses)
+
+
+def _write_assessment(scope: Scope, plan: str, assessment: SelfAssessment | None) -> None:
+    if assessment is None:
+        return
+    scope.writer.add_all(
+        node(iri.child(plan[1:-1], "assessment")),
+        (
+            (TYPE, bkg("SelfAssessment")),
+            (_OF_PLAN, plan),
+            (_AGENCY, scope.agency),
+            (_YEAR, scope.year_term),
+            (bkg("points"), None if assessment.points is None else decimal(assessment.points)),
+            (bkg("fullPoints"), None if assessment.full is None else decimal(assessment.full)),
+            (bkg("gradeText"), text(assessment.grade) if assessment.grade else None),
+            (DERIVED, scope.places.of(assessment.source)),
+            (DERIVED, scope.places.of(assessment.grade_source) if assessment.grade_source else None),
+        ),
+    )
 
 
 def _write_clauses(scope: Scope, subject: str, clauses: Iterable[Clause]) -> None:

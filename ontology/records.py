@@ -201,6 +201,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    """What a self-assessment (绩效自评, 财预〔2020〕10号) says of a project or department as a whole."""
+
+    points: Decimal | None
+    """自评总分; None where only a grade is printed."""
+    full: Decimal | None
+    """What the points are out of, where that is printed: 100."""
+    grade: str | None
+    """自评等级 as printed: 优."""
+    source: Source
+    """The points' cell, or the grade's where no points are printed."""
+    grade_source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One printed row of a target table for one horizon: indicator (三级指标) and target (指标值)."""
 
@@ -244,6 +259,7 @@ class Project:
     overview_source: Source | None = None
     breakdowns: tuple["CostBreakdown", ...] = ()
     """What the texts of the project say its money is for (测算明细)."""
+    assessment: SelfAssessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,3 +373,4 @@ class DisclosureRecord:
     body: BodyStatements = field(default_factory=BodyStatements)
     funding_norms: tuple[FundingNorm, ...] = ()
     transfers: tuple[TransferAllocation, ...] = ()
+    department_assessment: SelfAssessment | None = None

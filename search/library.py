@@ -12,8 +12,8 @@ from ontology.indicator_meaning import meaning
 from ontology.library import Entry, Figure, Member, Spread
 from ontology.records import Clause
 from ontology.terms import BKGC
-from search.compare import quartiles
-from search.store import GraphStore, Term
+from search.graph.store import GraphStore, Term
+from search.likeness.compare import quartiles
 
 _TARGETS = """
 SELECT ?target ?name ?category ?agency_name ?region ?year ?raw WHERE {

@@ -48,9 +48,9 @@ def command(
 
     from budgetkg.compare import own_clauses, peers, show
     from budgetkg.home import Home
-    from search.hits import Query
-    from search.index import SearchIndex
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.hits import Query
+    from search.likeness.index import SearchIndex
 
     built = Home(home).built()
     name, own = own_clauses(text, value)

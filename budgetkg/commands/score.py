@@ -31,8 +31,8 @@ def command(home: Path | None, method: bool, agency: str | None, year: int | Non
     if home is None:
         raise click.UsageError("缺少 --home / --home is missing")
     from budgetkg.home import Home
-    from search.score import scores
-    from search.store import GraphStore
+    from search.checks.score import scores
+    from search.graph.store import GraphStore
 
     store = GraphStore.open(Home(home).built().store)
     write(scores(store.own_query, lambda name, of: (agency or "") in name and year in {None, of}), format)

@@ -65,9 +65,9 @@ def command(
         raise click.UsageError("给一段文字，或用 --batch 给一个文件 / give a text or --batch, one of them")
     from budgetkg.home import Home
     from budgetkg.similar import run_batch, show, to_line
-    from search.encoder import load_encoder
-    from search.hits import Query
-    from search.index import SearchIndex
+    from search.likeness.encoder import load_encoder
+    from search.likeness.hits import Query
+    from search.likeness.index import SearchIndex
 
     query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)  # type: ignore[arg-type]
     index = SearchIndex.open(Home(home).built().index, load_encoder(encoder) if encoder else None)

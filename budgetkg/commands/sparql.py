@@ -26,7 +26,7 @@ FORMATS = ("table", "csv", "json", "xml", "ttl", "nt")
 def command(query: str, home: Path, format: str) -> int:
     from budgetkg.answers import write
     from budgetkg.home import Home
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     text = _text(query)
     write(GraphStore.open(Home(home).built().store).query(text), format, offered=FORMATS)

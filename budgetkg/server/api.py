@@ -19,11 +19,11 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
 from ontology.errors import UsageError
-from search.hits import Query as SearchQuery
-from search.hits import Wanted
+from search.likeness.hits import Query as SearchQuery
+from search.likeness.hits import Wanted
 
 if TYPE_CHECKING:
-    from search.questions import Question
+    from search.graph.questions import Question
 
 Text = Annotated[str | None, Query(max_length=200)]
 Region = Annotated[str | None, Query(pattern=r"^[0-9]{1,6}$", description="区划代码或它的前几位：41、4108、410800")]
@@ -187,8 +187,8 @@ def router(served: Served, originals: Originals, exporting: Exporting) -> APIRou
 
     @api.get("/questions/{name}", summary="问一个现成的问题；它的参数写在地址里", response_model=Answer)
     async def question(request: Request, name: Annotated[str, Path(max_length=100)], format: Format = "json") -> Any:
-        from search.questions import bind
-        from search.questions import question as find
+        from search.graph.questions import bind
+        from search.graph.questions import question as find
 
         try:
             asked = find(name)

@@ -29,7 +29,7 @@ def _start(memory: int, file: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     import rdflib.plugins.sparql.parser  # noqa: F401  # half a second that the first query does not have to wait
 
-    import search.store  # noqa: F401
+    import search.graph.store  # noqa: F401
 
 
 class QueryWorkers:

@@ -20,8 +20,8 @@ LONGEST = 64 << 20
 """Characters of rows that are."""
 
 if TYPE_CHECKING:
-    from search.dataset import Dataset
-    from search.store import GraphStore, Term
+    from search.graph.dataset import Dataset
+    from search.graph.store import GraphStore, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,21 @@ def opened(place: Place) -> "GraphStore":
 
 @lru_cache(maxsize=1)  # the one in use; when a build takes its place, the former is let go
 def _built(path: str) -> "GraphStore":
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     return GraphStore.open(Path(path))
 
 
 @lru_cache(maxsize=1)
 def _scratch(path: str) -> "Dataset":
-    from search.dataset import Dataset
+    from search.graph.dataset import Dataset
 
     return Dataset.create(Path(path))
 
 
 def answer(place: Place, ask: Ask, file: str) -> Answer:
     """Raises QueryError, StoreError, NotAcceptable."""
-    from search.query_result import count
+    from search.graph.query_result import count
 
     result, cut_at = opened(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
     offered = GRAPHS if result.kind == "construct" else TABLES
@@ -96,7 +96,7 @@ def answer(place: Place, ask: Ask, file: str) -> Answer:
 @contextmanager
 def _opened(file: str) -> Iterator[IO[bytes]]:
     """Raises QueryError where it may not become so long, which may be found out only when it is closed."""
-    from search.query_result import cut_short
+    from search.graph.query_result import cut_short
 
     try:
         with Path(file).open("w+b") as out:

@@ -13,7 +13,7 @@ from ingest.words.text import fold, is_blank, label_key
 from ontology.money import parse_money
 from ontology.records import Side
 
-NAMES = ("project_name", "project_group", "name", "label", "unit_name", "project_unit", "recipient_name")
+NAMES = ("project_name", "project_group", "name", "label", "task_name", "unit_name", "project_unit", "recipient_name")
 
 
 def joined_rows(table: LogicalTable, start: int, halves: Sequence[Half], ledger: Ledger) -> list[Row]:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
 from ingest.tables.grids import LogicalTable
@@ -17,7 +19,7 @@ from ingest.words.names import is_agency_name, names_organ
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole
+from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
@@ -25,8 +27,7 @@ _MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_c
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
-_COUNTED = re.compile(r"\((?:[个辆人台套批户件]|人?次|批次|人数|平方米)\)$|(?:团组|购置|保有)(?:数量?|量)$|接待(?:批|人)次(?:数)?$")
-"""Rows of counts among amounts: 因公出国（境）团组数（个）, 公务用车保有量."""
+SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
@@ -74,6 +75,8 @@ class MatrixReading:
     """(code, name) of the units that rows stand for."""
     recipients: Mapping[int, str] = field(default_factory=dict)
     """Row → the place that it says money is passed on to."""
+    assessments: tuple[tuple[str, SelfAssessment], ...] = ()
+    """(project, what a list of self-assessments says of it)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -90,25 +93,30 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     facts: list[BudgetFact] = []
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
+    assessments: list[tuple[str, SelfAssessment]] = []
     frame = Frame(
         table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
     )
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
+    subjects = row_subjects(rows, halves) if form.kind == "three_public" else {}
     of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
     for row in rows:
-        for half in halves:
-            side = of_rows.get(row[0].row, half.side)
-            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(row[0].row))
+        number = row[0].row
+        for at, half in enumerate(halves):
+            side = of_rows.get(number, half.side)
+            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(number), subjects.get((number, at)))
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue
             if key.unit_code and key.role == "total":
                 units.append((key.unit_code, key.label))
             if key.recipient:
-                recipients[row[0].row] = key.recipient
+                recipients[number] = key.recipient
             facts += reading.facts(key)
-    return MatrixReading(tuple(facts), tuple(units), recipients)
+            if key.project and (assessment := reading.assessment()) is not None:
+                assessments.append((key.project, assessment))
+    return MatrixReading(tuple(facts), tuple(units), recipients, tuple(assessments))
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -127,9 +135,9 @@ def _nature(table: LogicalTable) -> str | None:
 class _HalfRow:
     """One row of one half: its key and its amounts."""
 
-    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None) -> None:
+    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None, subject: RowSubject | None) -> None:
         self._frame, self._half, self._ledger = frame, half, frame.ledger
-        self._project = project
+        self._project, self._subject = project, subject
         self._cells = {c.column: c for c in row if not is_blank(c.text)}
         self._merged = {c.column: c for c in frame.table.covering(row[0].row - 1)}
 
@@ -157,7 +165,7 @@ class _HalfRow:
         names = [self._cell(half.key(n)) for n in order if half.key(n)]
         name_cell = next((c for c in names if c is not None and not _DIGITS.fullmatch(fold(c.text))), None)
         label = tidy(name_cell.text) if name_cell else ""
-        if _COUNTED.search(fold(label)):
+        if COUNTED.search(fold(label)) or (self._subject is not None and self._subject.counted):
             ledger.ignore("个数，不是金额", *key_cells, *amounts)
             return None
         code, is_line, government = self._codes(codes, column_codes)
@@ -237,6 +245,8 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
+        if leaf.id in {"score", "grade"}:  # what they say is taken with the project
+            return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
         else:
@@ -258,6 +268,22 @@ class _HalfRow:
             return code is not None
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
+
+    def assessment(self) -> SelfAssessment | None:
+        """自评得分 and 自评等级 beside a project."""
+        score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
+        points = SCORE.fullmatch(fold(score.text)) if score is not None else None
+        if grade is not None:
+            self._ledger.use("自评等级", grade)
+        if score is not None and points is not None:
+            self._ledger.use("自评总分", score)
+        elif score is not None:
+            self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
+        places = [self._ledger.source(cell, "assessment") for cell in (score if points else None, grade) if cell is not None]
+        if not places:
+            return None
+        graded = tidy(grade.text) if grade is not None else None
+        return SelfAssessment(Decimal(points[1]) if points else None, None, graded, places[0], places[-1] if graded else None)
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)
@@ -294,8 +320,11 @@ class _HalfRow:
         row_concept = concept_of(key.label) if key.code is None else None
         measure, side = column.measure, self._half.side_of(column)
         row_nature = None
-        named_rows = self._half.key("label") is not None or self._frame.form.kind == "three_public"
-        if row_concept and row_concept.group == "measure" and measure == "total" and named_rows:
+        if measure == "total" and self._frame.form.kind == "three_public":
+            measure = self._subject.measure if self._subject else "total"
+            if measure == "total" and column.path and "三公" not in column.path[-1]:
+                measure = subject_named(column.path[-1]) or measure
+        elif row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label") is not None:
             measure = row_concept.id
         elif row_concept and row_concept.group == "nature" and side == "income":
             row_nature = row_concept.id
@@ -317,7 +346,7 @@ class _HalfRow:
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             income_code=income,
             project=key.project,
-            nature=nature.id if nature else row_nature or self._frame.nature,
+            nature=nature.id if nature else row_nature or (self._frame.nature if not measure.startswith("procurement") else None),
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,

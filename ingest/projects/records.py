@@ -5,7 +5,7 @@ amounts agree and the names are alike, or when they are the same but for filler 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -16,8 +16,9 @@ from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.words import funds
 from ingest.words.codes import is_total
 from ingest.words.text import fold, tidy
+from ingest.words.vocabulary import concept_of
 from ontology.money import Money
-from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, Source
+from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, SelfAssessment, Source
 
 _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|事项|补助|支出|[（(）)“”\"、，,\s]")
 _TITLE = re.compile(
@@ -55,6 +56,8 @@ class Draft:
     has_line: bool = False
     notes: list[Text] = field(default_factory=list)
     """Texts outside its form that may itemise its money."""
+    assessment: SelfAssessment | None = None
+    """What a list of projects says of its self-assessment."""
 
     @property
     def money(self) -> Money | None:
@@ -100,6 +103,9 @@ class ProjectBook:
         name, source = project_name(form)
         if name is None:
             if not form.indicators:
+                if (lost := form.assessment) is not None:
+                    message = f"表 {form.table} 的自评总分不知道是哪个项目的：{lost.source.text}"
+                    self.issues.append(Issue("targets.score", "warning", message, "请核对“项目名称”一栏", lost.source))
                 return
             self.issues.append(
                 Issue("project.unnamed", "warning", f"表 {form.table} 的绩效目标没有印项目名称", "请核对表名与“项目名称”一栏", source)
@@ -150,8 +156,9 @@ class ProjectBook:
                 text = f"“{total.project}”在表 {total.source.table} 分 {rows.parts} 行列示，没有印合计，金额取各行之和"
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         for fact in row:
-            source = fact.nature or fact.level_label
-            if source and fact.amount.yuan and fact.measure == "total" and not fact.carried_over and not _is_group_total(fact, row):
+            carried = fact.carried_over and _is_source(fact, row, total)
+            source = fact.nature or fact.level_label or carried
+            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not _is_group_total(fact, row):
                 draft.table_funds.append(
                     funds.fund_amount(_fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )
@@ -182,6 +189,18 @@ class ProjectBook:
         self._alias(draft, found.name)
         if draft.amount is None and self._known_amount(draft) is None:
             draft.amount = PrintedAmount(found.amount, found.amount_source)
+
+    def add_assessments(self, assessed: Iterable[tuple[str, SelfAssessment]]) -> None:
+        """Scores and grades beside projects in a list (绩效自评情况汇总表)."""
+        for name, assessment in assessed:
+            draft = self.match(name, None, None)
+            if draft is None:
+                continue
+            draft.assessment = draft.assessment or assessment
+            of_form = draft.form.assessment if draft.form else None
+            if of_form and None not in (of_form.points, assessment.points) and of_form.points != assessment.points:
+                message = f"“{draft.name}”的自评总分在自评表中是 {of_form.points}，在汇总表中是 {assessment.points}，取自评表的"
+                self.issues.append(Issue("targets.score-differs", "warning", message, "请核对原表", assessment.source))
 
     def add_note(self, name: str, note: Text) -> None:
         """A text of a project that is described in lines of text."""
@@ -325,12 +344,24 @@ class ProjectBook:
             overview=overview.text if overview else None,
             overview_source=overview.source if overview else None,
             breakdowns=project_breakdowns(draft.form, draft.notes, self._year),
+            assessment=(draft.form.assessment if draft.form else None) or draft.assessment,
         )
+
+
+def _is_source(carried: BudgetFact, row: Sequence[BudgetFact], total: BudgetFact) -> bool:
+    """Whether 上年结转 is a column beside those of the funds: one more source. 本年拨款 | 上年结转 over funds divide them by year."""
+    *above, own = carried.source.heading or ("",)
+    concept = concept_of(own)
+    if carried.nature or total.carried_over or concept is None or concept.id != "carry_over" or own.startswith("年初"):
+        return False
+    return any((f.nature or f.level_label) and not f.carried_over and list(f.source.heading[:-1]) == above for f in row)
 
 
 def _fund_label(fact: BudgetFact) -> str:
     """The heading that names the fund, or the level that pays; the fund's own name where the title or an outer heading says it."""
-    if fact.nature is None:
+    if fact.carried_over:
+        return tidy(fact.source.heading[-1])
+    if fact.nature is None or fact.level_label:
         return fact.level_label or ""
     last = fact.source.heading[-1] if fact.source.heading else ""
     return tidy(last) if last and funds.nature_of(last) == fact.nature else _NATURES.get(fact.nature, fact.nature)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ontology.money import Money
-from ontology.records import Goal, Horizon, Indicator, Phase, Side, Source
+from ontology.records import Goal, Horizon, Indicator, Phase, SelfAssessment, Side, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class FormAmount:
     source: Source
     year: int | None = None
     project: str | None = None
+    """The project, or the task that no project is named for."""
+    task: str | None = None
+    """The task's own name, where its project is named too."""
     phase: Phase = "budget"
 
 
@@ -42,5 +45,6 @@ class TargetForm:
     goals: list[Goal] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     start: Source | None = None
+    assessment: SelfAssessment | None = None
     notes: list[Text] = field(default_factory=list)
     """Texts beside the overview that may itemise the money: 立项依据, 测算依据, 资金用途."""

@@ -18,7 +18,8 @@ READERS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (lambda f: f.zip_holds("word/"), "docx"),
     (lambda f: f.zip_holds("content.xml") and f.is_opendocument("spreadsheet"), "ods"),
     (lambda f: f.zip_holds("content.xml") and f.is_opendocument("text"), "odt"),
-    (lambda f: f.zip_holds("xl/worksheets/") and not f.zip_holds("xl/workbook.bin"), "xlsx"),
+    (lambda f: f.zip_holds("xl/workbook.bin"), "xlsb"),
+    (lambda f: f.zip_holds("xl/worksheets/"), "xlsx"),
     (lambda f: f.ole_holds("Workbook", "Book"), "xls"),
     (lambda f: f.ole_holds("WordDocument") or f.data.startswith(b"{\\rtf"), "doc"),
     (lambda f: f.is_mhtml, "mhtml"),
@@ -31,7 +32,6 @@ _PACKED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7Z"), (b"\x1f\x8b"
 """Archives of other kinds than ZIP, by their first bytes."""
 
 _KNOWN: tuple[tuple[Callable[[File], bool], str], ...] = (
-    (lambda f: f.zip_holds("xl/workbook.bin"), "Excel 二进制（XLSB）"),
     (lambda f: f.zip_holds("ppt/") or f.ole_holds("PowerPoint Document"), "演示文稿"),
     (lambda f: f.zip_holds("META-INF/manifest.xml") or f.zip_holds("content.xml"), "OpenDocument"),
     (lambda f: f.data.startswith((b"\x7fELF", b"MZ\x90")), "程序"),

@@ -29,7 +29,7 @@ _NUMBER_LINE = re.compile(
 )
 _TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
-_FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan"})
+_FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan", "score"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
 _MOST_BANDS = 3

@@ -52,8 +52,9 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
         columns = _with_projects(columns)
     groups: list[list[Column]] = [[]]
     for column in columns:
-        is_key = column.leaf is not None and column.leaf.group == "key"
-        repeats = column.leaf is not None and column.leaf.id == "code" and any(c.leaf and c.leaf.id == "code" for c in groups[-1])
+        leaf = column.leaf
+        is_key = leaf is not None and leaf.group == "key"
+        repeats = leaf is not None and leaf.id in {"code", "label"} and any(c.leaf and c.leaf.id == leaf.id for c in groups[-1])
         if is_key and (form.layout == "two_sided" or repeats) and any(c.is_amount for c in groups[-1]):
             groups.append([])
         groups[-1].append(column)

@@ -16,6 +16,7 @@ from ingest.tables.grids import LogicalTable, is_form
 from ingest.tables.project_columns import project_grid
 from ingest.words.provinces import in_force, words_in
 from ingest.words.text import fold, is_blank
+from ingest.words.vocabulary import concept_of
 from ontology.errors import FormError
 
 Layout = Literal["matrix", "two_sided", "form", "aside", "unknown"]
@@ -152,6 +153,8 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
     amounts = {"total", "measure", "nature", "level"} | ({"time"} if table.unit else set())  # 2024年 | 2025年 may head anything
     if "key" not in groups or not groups & amounts:
         return Recognised(UNKNOWN, Decimal(0))
+    if "code" not in concepts and _lists_three_public(table):
+        return Recognised(next(f for f in forms() if f.kind == "three_public"), Decimal("0.7"))
     if len(_label_columns(table)) > 1:
         return Recognised(TWO_SIDED_BY_HEADINGS, Decimal("0.6"))
     for form in forms():  # columns alone tell the form when they are its own, not just a name and a total
@@ -159,6 +162,13 @@ def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:
         if form.layout == "matrix" and telling and not form.nature and all(concepts & set(n) for n in form.needs):
             return Recognised(Form("headings", form.kind, form.layout, side=form.side), Decimal("0.7"))
     return Recognised(BY_HEADINGS, Decimal("0.6"))
+
+
+def _lists_three_public(table: LogicalTable) -> bool:
+    """Whether rows are 三公 and its items."""
+    texts = [c.text for row in table.rows for c in row if not is_blank(c.text)]
+    items = {concept.id for text in texts if (concept := concept_of(text)) is not None}
+    return any("三公" in text for text in texts) and {"abroad", "reception", "vehicles"} <= items
 
 
 def _concepts(table: LogicalTable) -> set[str]:

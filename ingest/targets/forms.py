@@ -13,20 +13,22 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
+from ingest.targets.assessments import read_assessment
 from ingest.targets.captions import name_above
 from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
-from ingest.targets.label_rows import LabelRows, inline_label
+from ingest.targets.label_rows import LabelRows
+from ingest.targets.label_words import inline_label
 from ingest.targets.periods import caption_horizon
+from ingest.targets.project_lists import is_unit_row, wraps
 from ingest.targets.projects_across import ProjectsAcross, aligned, projects_across
 from ingest.targets.task_rows import TaskRows
 from ingest.targets.transposed import transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
-from ingest.words.names import is_agency_name
-from ingest.words.text import fold, is_blank, label_key, tidy, uncontinued
+from ingest.words.text import is_blank, label_key, tidy, uncontinued
 from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
@@ -64,6 +66,7 @@ class TargetReader:
         self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
         self._headless = HeadlessRows(ledger, year, self.form)
+        self._read_until = 0
 
     def read(self) -> list[TargetForm]:
         index, rows = 0, self._table.rows
@@ -113,7 +116,7 @@ class TargetReader:
             return None
         if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
             return header
-        if header.has("project_name") and (header.has("content") or header.has("total")):
+        if (header.has("project_name") or header.has("task_name")) and (header.has("content") or header.has("total")):
             return header
         return None
 
@@ -194,7 +197,7 @@ class TargetReader:
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
-        if not cells:
+        if not cells or index < self._read_until:
             return
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
@@ -205,8 +208,7 @@ class TargetReader:
                 self.rows.carried = Carried()
                 self._labels.read(cells)
                 return
-        if first is not None and first.id == "score_total":
-            self._ledger.ignore(first.reason, *cells)
+        if read_assessment(cells, self.form, self._ledger, self.rows.header.slots if self.rows else ()):
             return
         if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
             self._ledger.ignore(why, *cells)
@@ -289,11 +291,11 @@ class TargetReader:
         if not {"indicator", "goal"} & by_role.keys() and any(is_total(c.text) for c, _ in alignment.placed):
             self._ledger.ignore("合计行，不是项目", *(c for c, _ in alignment.placed))
             return
-        if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
+        if starts and not has_indicator and "goal" not in by_role and is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         priced = _PRICED.fullmatch(tidy(name.text)) if name is not None else None
-        if name is not None and code is None and "amount" not in by_role and self._wraps(name):
+        if name is not None and code is None and "amount" not in by_role and wraps(self.form.texts.get("project_name"), name):
             known = self.form.texts["project_name"]
             self._ledger.use("续上一行的项目名称", name)
             self.form.texts["project_name"] = replace(known, text=known.text + tidy(name.text))
@@ -340,17 +342,6 @@ class TargetReader:
             self._ledger.use("资金来源", cell)
             self.form.amounts.append(replace(priced[0], label=tidy(cell.text), kind="fund"))
 
-    def _wraps(self, name: Cell) -> bool:
-        """The rest of a project's name on the next row: （一期）, or what closes a bracket."""
-        known = self.form.texts.get("project_name")
-        return known is not None and (fold(name.text)[:1] in {"(", ")"} or fold(known.text).count("(") > fold(known.text).count(")"))
-
-    @staticmethod
-    def _is_unit_row(name: Cell | None, code: Cell | None) -> bool:
-        """A subtotal of a unit between the projects: its code is short, its name an agency's."""
-        short = code is not None and len(label_key(code.text)) <= 9 and name is None
-        return short or is_total(name.text if name else "") or (name is not None and is_agency_name(name.text))
-
     def _list_amount(self, cell: Cell, column: Column) -> None:
         money = self._labels.money(cell, column.unit)
         if money is None or money.yuan is None:
@@ -382,7 +373,7 @@ class TargetReader:
             mine.carried = target.carried
             mine.read(row)
             home.form.indicators += mine.take()
-        self._table.rows[index : index + len(rows)] = [tuple(replace(c, text="") for c in r) for r in rows]
+        self._read_until = index + len(rows)
         return True
 
     def _close_rows(self, keep: bool = False) -> None:
@@ -396,4 +387,4 @@ class TargetReader:
             self.forms[0].texts["project_name"] = name
         if self.rows is not None:
             self.form.indicators += self.rows.take()
-        self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators]
+        self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators or f.assessment]

@@ -8,8 +8,10 @@ from ingest.blocks import Cell
 from ingest.projects.cost_passages import itemises
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
+from ingest.targets.assessments import read_score
 from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
+from ingest.targets.label_words import INLINE, SIDES, are_headings, inline_label, is_of_text, is_text_value, may_be_label, named_side
 from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
 from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy
@@ -17,20 +19,13 @@ from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_w
 from ontology.money import Money, parse_money
 from ontology.records import Goal, Horizon, Side
 
-_INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d\d)$")
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
 _LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
-_SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
-
-
-def inline_label(cell: Cell) -> Label | None:
-    """The label of a cell that prints label and value together: 填报单位：如皋市信访局."""
-    match = _INLINE.match(tidy(cell.text))
-    return label_of(match[1]) if match else None
+_UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
 
 
 class LabelRows:
@@ -48,6 +43,8 @@ class LabelRows:
         self._prior: set[int] = set()
         """Columns of amounts beside a label such as 上年预算数."""
         self._period_columns: list[Period] = []
+        self._period_heads: dict[int, Cell] = {}
+        """The headings of those columns."""
         self._label_columns: list[tuple[int, Label, Cell]] = []
         """Labels that stood side by side without values: the texts are in the row below."""
         self._texts_above: dict[int, Label] = {}
@@ -59,13 +56,13 @@ class LabelRows:
 
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
-        if self._period_row(cells) or self._horizon_row(cells) or self._row_below_labels(cells):
+        if self._period_row(cells) or self._horizon_row(cells) or self._below_periods(cells, covering) or self._row_below_labels(cells):
             return
         if heads := goal_heads(cells):
             self._ledger.use("标题", *cells)
             self._label_columns, self._texts_above, self._pending = heads, {}, None
             return
-        if _are_headings(cells):
+        if are_headings(cells):
             self._ledger.use("表头", *cells)
             return
         texts_above, self._texts_above = self._texts_above, {}
@@ -78,7 +75,7 @@ class LabelRows:
         numbers = [c for c in cells if self._is_number(c)]
         for cell in cells:
             found = label_of(cell.text) or self._bare_project(cell, cells)
-            inline = (_INLINE.match(tidy(cell.text)) or _INLINE_MONEY.match(tidy(cell.text))) if found is None else None
+            inline = (INLINE.match(tidy(cell.text)) or _INLINE_MONEY.match(tidy(cell.text))) if found is None else None
             inline_kind = label_of(inline[1]) if inline else None
             project = _PROJECT_LINE.match(tidy(cell.text)) if found is None else None
             if fold(cell.text).strip(":") == "其中":
@@ -88,7 +85,7 @@ class LabelRows:
             elif project:
                 self._ledger.use("项目名称", cell)
                 label, values = (Label("project_line", "amount", measure=tidy(project[1])), cell), 0
-            elif found is not None and not _is_text_value(label, values, found):
+            elif found is not None and not is_text_value(label, values, found):
                 label, values = (found, cell), 0
                 self._take_label(found, cell)
             elif inline and inline_kind and (inline_kind.kind != "fund" or parse_money(inline[2], "元") is not None):
@@ -97,7 +94,7 @@ class LabelRows:
                 label, values = (inline_kind, cell), 1
             elif is_heading_repeat(cell):
                 self._ledger.ignore("移位的表头字样", cell)
-            elif label is not None and values and _is_of_text(label[0]) and self._may_be_label(cell, cells):
+            elif label is not None and values and is_of_text(label[0]) and may_be_label(cell, cells):
                 label, values = None, 0
             elif label is not None:
                 self._value(label[0], label[1], cell, values, numbers)
@@ -108,9 +105,7 @@ class LabelRows:
             self._pending = label
         found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
         labels = [k for k in found_labels if k[1].kind != "section"]
-        led = (
-            len(labels) == len(cells) - 1 >= 2 and labels[0][2] is not cells[0]
-        )  # 部门预算 | 总额 | 基本支出, whatever the first is called
+        led = len(labels) == len(cells) - 1 >= 2 and labels[0][2] is not cells[0]  # 部门预算 | 总额 | 基本支出
         self._label_columns = labels if led or len(labels) == len(cells) >= 2 else []
 
     def _bare_project(self, cell: Cell, cells: Sequence[Cell]) -> Label | None:
@@ -122,12 +117,6 @@ class LabelRows:
         begun = "project_name" in self.form.texts or (key != "项目" and (self.form.texts or self.form.amounts or self.form.goals))
         known = begun or is_heading_word(other.text) or label_of(other.text) or self._is_number(other)
         return None if known or (key == "项目" and len(cells) > 2) else Label("project_name", "text")
-
-    @staticmethod
-    def _may_be_label(cell: Cell, cells: Sequence[Cell]) -> bool:
-        """Whether a cell that is not known stands where a label does: short, in a row of pairs, with something after it."""
-        at = next(i for i, c in enumerate(cells) if c is cell)
-        return len(cells) % 2 == 0 and at % 2 == 0 and re.fullmatch(r"[^\d,，。；;]{2,12}[:：]?", fold(cell.text)) is not None
 
     def _beside(self, first: Cell, covering: Sequence[Cell]) -> tuple[Label, Cell] | None:
         """The label merged down over this row on the left of its first cell, where that is no label itself."""
@@ -163,6 +152,18 @@ class LabelRows:
         self._pending = None
         return True
 
+    def _below_periods(self, cells: Sequence[Cell], covering: Sequence[Cell]) -> bool:
+        """Figures right below 年初预算数 | 全年预算数 | 全年执行数, with no label before them: each is what its heading says."""
+        heads = [self._period_heads.get(c.column) for c in cells]
+        beside = self._beside(cells[0], covering)
+        figures = [c for c in cells if self._is_number(c)]
+        if beside is not None or not figures or not all(heads):
+            return False
+        for cell, head in zip(cells, heads, strict=True):
+            if head is not None:
+                self._amount(Label("amount", "amount"), head, cell, 0, [])
+        return True
+
     def _take_label(self, label: Label, cell: Cell) -> None:
         self._ledger.use("标题", cell)
         if (unit := unit_of(cell.text)) is not None:
@@ -196,7 +197,7 @@ class LabelRows:
         self._ledger.use("金额各列的时期", *(c for c, _ in periods))
         for cell in (c for c, p in periods if p.reason == UNKNOWN):
             self._ledger.note("targets.unknown-column", f"不认得的一栏金额“{tidy(cell.text)[:20]}”，没有用", cell, "warning")
-        self._period_columns = [p for _, p in periods]
+        self._period_columns, self._period_heads = [p for _, p in periods], {p.column: c for c, p in periods}
         return True
 
     def _horizon_row(self, cells: Sequence[Cell]) -> bool:
@@ -236,6 +237,8 @@ class LabelRows:
             self.goal(cell, label.horizon or self._horizon_at(cell, position))
         elif label.kind == "achieved":
             self._achieved(cell)
+        elif label.kind == "score":
+            read_score(cell, self.form, ledger)
         elif label.kind == "text":
             ledger.use(label_key(label_cell.text)[:12], cell)
             text = Text(tidy(cell.text), ledger.source(cell, label.id, (label_cell.text,)))
@@ -311,13 +314,13 @@ class LabelRows:
         project = None
         if label.id == "project_line":
             kind, project = "project", label.measure
-        headers = (*([_SIDES[self._side]] if self._side else []), tidy(label_cell.text))
+        headers = (*([SIDES[self._side]] if self._side else []), tidy(label_cell.text))
         self.form.amounts.append(
             FormAmount(
                 text,
                 kind,
                 period.horizon,
-                self._side or (_named_side(text) if kind == "amount.total" else None),
+                self._side or (named_side(text) if kind == "amount.total" else None),
                 money,
                 self._ledger.source(cell, "amount", headers),
                 year=int(stated[1]) if (stated := re.match(r"(20\d\d)年", fold(label_cell.text))) else period.year,
@@ -368,27 +371,3 @@ class LabelRows:
             )
             return None
         return parse_money(cell.text, chosen)
-
-
-def _are_headings(cells: Sequence[Cell]) -> bool:
-    """A row of column headings over texts: 内容 | 说明."""
-    words = [c for c in cells if is_heading_word(c.text)]
-    return len(words) == len(cells) >= 2 and not any((k := label_of(c.text)) and k.kind != "section" and k.id != "note" for c in cells)
-
-
-def _is_of_text(label: Label) -> bool:
-    """Whether one text stands beside the label, and not a table of its own (支出明细)."""
-    return label.kind in {"text", "meta", "person"} and label.id != "spending"
-
-
-def _is_text_value(label: tuple[Label, Cell] | None, values: int, found: Label) -> bool:
-    """A word that is a label elsewhere is a text here, when a text's label stands right before it."""
-    return (
-        label is not None and values == 0 and label[0].kind in {"text", "achieved", "meta", "person"} and found.kind in {"section", "fund"}
-    )
-
-
-def _named_side(label: str) -> Side | None:
-    """The side that a total's own label names: 部门支出预算数; one that names both, or none, is of both."""
-    named = [side for side, word in _SIDES.items() if word in label]
-    return named[0] if len(named) == 1 else None

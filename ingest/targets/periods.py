@@ -16,16 +16,24 @@ UNKNOWN = "不认得的一栏金额，没有用"
 PHASES = frozenset({"initial_amount", "executed_amount"})
 """Labels that say at which point of the year the amount stands, beside it or as the heading of its column."""
 _PERIOD_HEAD = re.compile(
-    r"(?:上半年|半年|全年|本年|当年|年初|年度|调整后?|实施期|中期|项目期)(?:\(程\)|\(调整后?\))?(?:计划|预计)?(?:执行|预算|支出|资金|安排)?(?:数|金额|总额|额|预算|计划)"
+    r"(?:上半年|半年|全年|本年|当年|年初|年中|年末|年度|调整后?|实施期|中期|项目期|实际|预算)(?:\(程\)|\(调整后?\)|调整后?)?"
+    r"(?:计划|预计|实际)?(?:执行|预算|支出|资金|安排|调整)?(?:数|金额|总额|额|预算|计划|执行)(?:\(调整后?\))?"
 )
 _MARKED = re.compile(r"^[①-⑳]|(?<=[数额算])[(（]?[A-Z①-⑳][)）]?$")
 """What formulas beside it call a column: ②全年预算数, 全年预算数A."""
-_PLAIN_BUDGET = re.compile(r"(?:年度|项目|批复)?预算(?:数|金额|额)?")
+_PLAIN_BUDGET = re.compile(r"(?:年度|项目|批复)?预算(?:数|金额|额|总额|安排数?|批复数?)?|批复数")
+"""The budget, where a heading beside it says 执行数."""
 _CHANGE_HEAD = re.compile(r"(?:年中|年度|期中|预算)?(?:调整|追加|调剂|调增|调减)(?:预算)?(?:\(.{1,6}\))?(?:数|额|金额)")
 _RATE = re.compile(r"(?:预算|资金|支付)?(?:执行|支出|支付)率")
 _YEAR_HEAD = re.compile(
     r"(?P<year>20\d\d)年(?:度)?(?:年初|全年)?(?:(?P<final>决算|执行|支出)数?|(?:预算|安排|申报|申请)(?:数|金额|资金|安排)?|金额|资金)"
 )
+
+
+_BARE = re.compile(r"预算(?:数|额|金额|总额|安排数?|批复数)?|批复数")
+"""The budget, where the heading beside it says 执行数."""
+_FINAL = re.compile(r"执行|决算|支出数|实际")
+_RECEIVED = re.compile(r"(?:全年|年度|实际|资金)*到位(?:数|金额|资金|额)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,13 @@ def period_of(cell: Cell) -> Period | None:
         return Period(cell.column, "annual", "budget", reason="分值、得分或执行率")
     if re.fullmatch(r"占比(?:\(%\))?|比重|(?:近|前)[两三]年.{0,6}金额", key):
         return Period(cell.column, "annual", "budget", reason="占比或往年的金额")
+    if _RECEIVED.fullmatch(key):
+        return Period(cell.column, "annual", "budget", reason="到位的资金，不是预算数或执行数")
     label = label_of(text)
     if not _PERIOD_HEAD.fullmatch(key) and (label is None or label.id not in PHASES):
         return None
-    final = re.search(r"执行|决算|支出数", key) and "计划" not in key
-    phase: Phase = "final" if final else "budget"
+    final = _FINAL.search(key) and "计划" not in key
+    phase: Phase = "final" if final else "adjusted" if "调整" in key else "budget"
     return Period(cell.column, horizon_of(key) or "annual", phase)
 
 

@@ -14,6 +14,8 @@ from ingest.words.codes import is_total
 from ingest.words.text import label_key, tidy
 from ingest.words.vocabulary import fund_concept, label_of
 
+_NAMES = frozenset({"task_name", "project_name"})
+
 
 class TaskRows:
     """Reads the rows below one header of tasks."""
@@ -37,7 +39,8 @@ class TaskRows:
         alignment = align(body, slots, RowFit(Carried(), body), self._ledger.table.rigid, self._slide)
         self._slide = alignment.slide(slots)
         columns = {(c.first, c.last): c for c in self._header.columns}
-        name = next((tidy(c.text) for c, i in alignment.placed if slots[i].role == "project_name"), tidy(body[0].text))
+        named = {slots[i].role: tidy(c.text) for c, i in alignment.placed if slots[i].role in _NAMES}
+        name = named.get("task_name") or named.get("project_name") or tidy(body[0].text)
         total = is_total(body[0].text)
         for cell, i in alignment.placed:
             column = columns[slots[i].first, slots[i].last]
@@ -57,10 +60,11 @@ class TaskRows:
                         None,
                         money,
                         self._ledger.source(cell, "task-amount", column.path),
-                        project=name,
+                        project=named.get("project_name", name),
+                        task=name,
                     )
                 )
-            elif slots[i].role == "project_name":
+            elif slots[i].role in _NAMES:
                 self._ledger.use("任务名称", cell)
             else:
                 self._ledger.ignore("任务内容文字，不是指标或金额", cell)

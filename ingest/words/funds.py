@@ -7,6 +7,7 @@ same money, printed by level there and by fund here.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from ingest.words.text import fold
@@ -42,11 +43,11 @@ class Levels:
 def levels_of(label: str, publisher: Level | None) -> Levels:
     """本级 is the publisher's own level; 市级 in a county-level city's form is the county; 市县(区) is two levels; 上级 stays open."""
     key = fold(label)
-    if "上级" in key:
+    if "上级" in key or re.search(r"提前(?:通知|下达|告知)", key):  # 预算法 第三十八条: told in advance by the government above
         return Levels((), "relative")
     if "本级" in key:
         return Levels((publisher,) if publisher else (), "relative" if publisher else "none")
-    if not re.search(r"财政|资金|补助|级|拨款|配套", key):
+    if not re.search(r"财政|资金|补助|级|拨款|配套|转移支付", key):
         return Levels((), "none")
     words = re.sub(r"自治区|经济开发区", "省", key)
     words = re.sub(r"^(?:其中:?|财政部门|地方)", "", words)
@@ -96,6 +97,8 @@ def merge(by_form: Sequence[FundAmount], by_table: Sequence[FundAmount]) -> tupl
             fold(f.label) == fold(fund.label) and f.amount.yuan == fund.amount.yuan and f.horizon == fund.horizon for f in merged + extra
         ):
             continue
+        if fund.levels == () and fund.level_resolution == "relative" and _told_by_level(fund, by_form):
+            continue
         same = [
             k
             for k, f in enumerate(merged)
@@ -106,6 +109,13 @@ def merge(by_form: Sequence[FundAmount], by_table: Sequence[FundAmount]) -> tupl
         else:
             extra.append(fund)
     return (*extra, *merged)
+
+
+def _told_by_level(fund: FundAmount, by_form: Sequence[FundAmount]) -> bool:
+    """Whether a form splits by level what a table prints as 上级专项转移支付: 中央 and 省级 that make it up."""
+    named = [f for f in by_form if f.horizon == fund.horizon and f.level is not None and f.amount.yuan]
+    yuan = [f.amount.yuan or Decimal(0) for f in sorted(named, key=lambda f: _ORDER.index(f.level or "township"))]
+    return fund.amount.yuan in {sum(yuan[:count], Decimal(0)) for count in range(1, len(yuan) + 1)}
 
 
 def by_level(fund: FundAmount) -> bool:

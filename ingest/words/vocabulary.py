@@ -17,7 +17,7 @@ from ontology.records import Horizon
 
 Group = Literal["key", "measure", "nature", "level", "time", "side", "total", "target", "plain"]
 Named = TypeVar("Named", "Concept", "Label")
-LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan"]
+LabelKind = Literal["text", "person", "amount", "fund", "goal", "achieved", "section", "period", "meta", "plan", "score"]
 
 _UNIT = re.compile(r"[（(][^()（）]*?(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|万)[^()（）]*[)）]")
 _YEAR = re.compile(r"^(?:20\d\d(?:年度|年初|年)?|(?:本|当)年度)(?=[^年度])")
@@ -270,6 +270,8 @@ def _label_of(text: str, province: str) -> Label | None:
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")
     concept = _concepts_in(province)[0].get(key)
+    if concept is None and (shaped := _shaped(key)) is not None and shaped.group == "level":
+        concept = shaped
     if concept is None and _OF_FUND.search(key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = _fund_concept(key, province)
     if concept and concept.group in {"nature", "level", "time"} and (concept.id != "current_year" or "拨款" in key):

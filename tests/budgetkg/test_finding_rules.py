@@ -17,7 +17,7 @@ from ontology.findings import Finding
 from ontology.money import parse_money
 from ontology.quads import to_nquads
 from ontology.records import Claim, DisclosureRecord, Indicator, Project, Source
-from search.findings import checks, find
+from search.checks.findings import checks, find
 
 ROOT = Path(__file__).parents[2]
 Edit = tuple[int, str, str]

@@ -20,6 +20,7 @@ from ingest.readers import read
 from ingest.readers.bounds import MAX_TEXT
 from ingest.readers.grid import MAX_COLUMNS, MAX_PLACES
 from ontology.errors import ReadError
+from tests.ingest.xlsb_maker import converted
 
 
 def saved(thing: Any) -> bytes:
@@ -50,6 +51,10 @@ def an_xlsx() -> bytes:
     return saved(book)
 
 
+def an_xlsb() -> bytes:
+    return converted(openpyxl.load_workbook(io.BytesIO(an_xlsx())))
+
+
 def an_xls() -> bytes:
     book = xlwt.Workbook()
     sheet = book.add_sheet("表")
@@ -62,7 +67,7 @@ def a_page() -> bytes:
     return "<html><body><p>预算</p><table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table></body></html>".encode()
 
 
-MAKERS = {"docx": a_docx(), "xlsx": an_xlsx(), "xls": an_xls(), "html": a_page()}
+MAKERS = {"docx": a_docx(), "xlsx": an_xlsx(), "xlsb": an_xlsb(), "xls": an_xls(), "html": a_page()}
 RELATIONS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     b'<Relationship Id="r" Type="x/officeDocument" Target="%s"/></Relationships>'
@@ -297,7 +302,7 @@ def test_word_tables_nested_without_end() -> None:
     ("data", "code"),
     [
         (zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b""}), "read.format"),
-        (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": b""}), "read.format"),
+        (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": b""}), "read.damaged"),
         (zipped({"a.txt": b"x"}), "read.archive"),
         (zipped({"a.zip": zipped({"a.txt": b"x"})}), "read.archive"),
         (zipped({}), "read.binary"),

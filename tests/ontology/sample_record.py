@@ -25,6 +25,7 @@ from ontology.records import (
     Issue,
     Outcome,
     Project,
+    SelfAssessment,
     Source,
     TableReading,
     Totals,
@@ -187,6 +188,7 @@ def sample_record() -> DisclosureRecord:
         overview="聘请保安，项目负责人：宋某某，联系电话：13800000001。",
         overview_source=cell("聘请保安", 11, 6, 2),
         breakdowns=breakdowns(),
+        assessment=SelfAssessment(Decimal("96.5"), Decimal(100), "优", cell("96.5", 11, 30, 8), cell("优", 11, 31, 2)),
     )
     relief = Project(
         "特殊疑难信访问题补助资金（中央）",

@@ -12,7 +12,7 @@ from ontology.cube import CUBE, QB, cube_statements, family_of, structures
 from ontology.quads import to_nquads
 from ontology.statements import nodes
 from ontology.terms import BKG, BKGC
-from search.query_result import parse_triples
+from search.graph.query_result import parse_triples
 from tests.ontology.cube_checks import CONSTRAINTS, PREFIXES, broken
 from tests.ontology.sample_record import sample_record
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import search.index
-import search.vectors
+import search.likeness.index
+import search.likeness.vectors
 from ontology.errors import IndexError_, UsageError
-from search.encoder import Encoder, load_encoder
-from search.fuse import WEIGHTS, fold, fuse, order
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Passage, Place
+from search.likeness.encoder import Encoder, load_encoder
+from search.likeness.fuse import WEIGHTS, fold, fuse, order
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Passage, Place
 
 FIRST = Passage(
     iri="urn:0",
@@ -231,8 +231,8 @@ def test_candidates_by_channel_find_what_scoring_everything_finds(monkeypatch: p
     index = SearchIndex.open(tmp_path / "index")
     queries = [Query("信访案件化解率"), Query("救助资金发放及时", region="13"), Query("设备使用率", year=2020, exclude_region="12")]
     everything = index.search_batch(queries)
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 100)
-    monkeypatch.setattr(search.index, "POOL", 10)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", 100)
+    monkeypatch.setattr(search.likeness.index, "POOL", 10)
     assert index.search_batch(queries) == everything
     assert all(len(hits) == 10 for hits in everything)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.links import ASSERTED, OFFERED, LinkDecision, ProgrammeLink, decided, groups
-from search.linking import link
-from search.programmes import Programme, dump, joined, load
+from search.funding.linking import link
+from search.funding.programmes import Programme, dump, joined, load
 from tests.search.programme_pairs import asserted, labelled, pairs
 
 SAMPLES = ("焦作市信访局", "新乡市红旗区信访局", "晋城市信访局", "如皋市信访局", "石家庄市鹿泉区信访局本级")

@@ -19,7 +19,7 @@ from budgetkg.workbook import Sheet, workbook
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from search.passages import Passage
+    from search.likeness.passages import Passage
 
 PICKED = "picked"
 """The parameter with the names of targets, a blank between them, which is in no IRI."""

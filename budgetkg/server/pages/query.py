@@ -19,8 +19,8 @@ from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError, UsageError
 
 if TYPE_CHECKING:
-    from search.questions import Parameter, Question
-    from search.store import Term
+    from search.graph.questions import Parameter, Question
+    from search.graph.store import Term
 
 PAGES = {
     "budgetkg similar": ("/targets", "检索、对标", "Search and compare"),
@@ -40,7 +40,7 @@ LIMIT 20"""
 def routes(served: Served) -> list[BaseRoute]:
     def listed(request: Request) -> Response:
         from budgetkg.ontology_page import questions
-        from search.questions import question
+        from search.graph.questions import question
 
         themes: dict[str, list[Any]] = {}
         for one in questions():
@@ -48,7 +48,7 @@ def routes(served: Served) -> list[BaseRoute]:
         return page(View.of(request), "questions.html", themes=themes, pages=PAGES)
 
     async def asked(request: Request) -> Response:
-        from search.questions import bind, question
+        from search.graph.questions import bind, question
 
         view = View.of(request)
         try:

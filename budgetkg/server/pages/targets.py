@@ -23,7 +23,7 @@ from budgetkg.strip_plot import draw
 from budgetkg.typed import document_number, prefix, typed
 from ontology.agency_types import LIST
 from ontology.errors import UsageError
-from search.hits import Query, Wanted
+from search.likeness.hits import Query, Wanted
 
 TOP = 30
 NAME, NAMED = 30, 12

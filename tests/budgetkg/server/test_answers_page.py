@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from budgetkg.home import Home
-from search.score import scores
-from search.store import GraphStore
+from search.checks.score import scores
+from search.graph.store import GraphStore
 from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
