@@ -284,3 +284,15 @@ def test_the_whole_beside_the_targets_of_places_is_the_target(tmp_path: Path) ->
 满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% | ≥90% | ≥90%""",
     )
     assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
+
+
+def test_targets_divided_among_places_are_left_out_for_a_reason(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 指标值 | 分解下达目标 | <
+^ | ^ | ^ | ^ | 平塘县 | 独山县
+产出指标 | 数量指标 | 维修山塘座数 | ≥42座 | ≥20座 | ≥22座
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% | ≥90% | ≥90%""",
+    )
+    assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
+    assert not told(found, "table.unread-cell")
