@@ -96,11 +96,11 @@ def _only_said(
 
 
 def _without_slips(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns without what a heading may be a misprint of, where another heading spells that out: 预警值 beside 指标值."""
-    exact = {c.leaf.id for c in columns if c.leaf and concept_of(c.path[-1]) is c.leaf}
+    """The columns without what a heading may be a misprint of, where another heading spells that out of the same period."""
+    exact = {(c.leaf.id, c.horizon) for c in columns if c.leaf and concept_of(c.path[-1]) is c.leaf}
     return tuple(
-        replace(c, concepts=c.concepts[:-1])
-        if c.leaf and c.leaf.id in exact and concept_of(c.path[-1]) is None and near_concept(c.path[-1]) == c.leaf
+        replace(c, concepts=c.concepts[:-1])  # 预警值 beside 指标值
+        if c.leaf and (c.leaf.id, c.horizon) in exact and concept_of(c.path[-1]) is None and near_concept(c.path[-1]) == c.leaf
         else c
         for c in columns
     )
