@@ -19,7 +19,7 @@ from ingest.values.clauses import is_value_like, parse_value
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
+from ingest.words.vocabulary import RECIPIENT, concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
@@ -118,6 +118,8 @@ class IndicatorRows:
                 if not any(x.message == message for x in self._ledger.issues):
                     part = is_value_like(cell.text) or fold(cell.text) in value_words().units  # may be of the target itself
                     self._ledger.note("targets.unknown-column", message, cell, "warning" if part else "info", hint="请核对该列是否要紧")
+            elif leaf is RECIPIENT and not self._ledger.claimed(cell):
+                self._ledger.ignore("分解给各地的目标值，不是本级的目标", cell)
             elif (leaf is not None and slots[i].role == "other") or (
                 leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
