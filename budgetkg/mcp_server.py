@@ -77,7 +77,7 @@ def tools(served: Served, originals: Originals) -> MCPServer:
         with _told():
             name, own = own_clauses(text, value)
             built = served.built()
-            found = peers(built.index, built.store, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
+            found = peers(built.index, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
             compared = [*found["peers"], *found["not_comparable"]]
             places = evidence.places(built.store, dict.fromkeys(one["iri"] for one in compared)) if compared else []
         for one in compared:

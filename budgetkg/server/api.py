@@ -151,7 +151,7 @@ def router(served: Served, originals: Originals, exporting: Exporting) -> APIRou
         built = served.built()
         name, own = own_clauses(typed(text), None)
         wanted = SearchQuery(name, 10, region, exclude_region, year, level, category, "indicator", agency_type, amount)
-        found = peers(built.index, built.store, wanted, own).to_json()
+        found = peers(built.index, wanted, own).to_json()
         if format == "json":
             return {"text": text} | found
         return sheets.file_of(format, "compare", PEERS, (_peer(one, found["unit"]) for one in found["peers"]))

@@ -17,7 +17,7 @@ from search.likeness.fuse import WEIGHTS, fold, fuse, order
 from search.likeness.hits import Query
 from search.likeness.index import SearchIndex
 from search.likeness.index_writer import build_index
-from search.likeness.passages import Passage, Place
+from search.likeness.passages import Passage, Place, Stated
 
 FIRST = Passage(
     iri="urn:0",
@@ -40,6 +40,7 @@ FIRST = Passage(
     horizon="annual",
     raw_value="≥90%",
     clauses=("≥90%",),
+    stated=(Stated("level", "ge", "90", "%", None, None),),
     source=Place("0" * 64),
 )
 
