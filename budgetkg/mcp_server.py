@@ -154,7 +154,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
 
     async def _rows(text: str) -> Answer:
         rows = await served.ask(stores.rows, text, ROWS, scratch=False)
-        return {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        found: Answer = {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        return found | ({"hints": [{"note": f"{one.zh} / {one.en}", "query": one.query} for one in rows.hints]} if rows.hints else {})
 
     return server
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,8 +45,8 @@ FIRST = Passage(
 )
 
 
-def passage(number: int, name: str, **more: object) -> Passage:
-    return replace(FIRST, iri=f"urn:{number}", name=name, **more)  # type: ignore[arg-type]
+def passage(number: int, name: str, **more: Any) -> Passage:
+    return replace(FIRST, iri=f"urn:{number}", name=name, **more)
 
 
 PASSAGES = [
@@ -81,8 +82,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     return SearchIndex.open(folder)
 
 
-def found(index: SearchIndex, text: str = "群众满意度", **more: object) -> list[str]:
-    return [hit.passage.iri for hit in index.search(Query(text, **more))]  # type: ignore[arg-type]
+def found(index: SearchIndex, text: str = "群众满意度", **more: Any) -> list[str]:
+    return [hit.passage.iri for hit in index.search(Query(text, **more))]
 
 
 def test_the_same_promise_in_other_words_comes_first(index: SearchIndex) -> None:
