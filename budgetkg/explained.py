@@ -20,8 +20,11 @@ MOST = 32 << 20
 
 
 def dump(document: "ExplainedDocument") -> bytes:
-    """The same document gives the same bytes; none where they would be too many."""
-    lines = _adapter().dump_json(document)
+    """The same document gives the same bytes; none where they would be too many, or the file's name is no text."""
+    try:
+        lines = _adapter().dump_json(document)
+    except ValueError:
+        return b""
     return gzip.compress(lines, compresslevel=1, mtime=0) if len(lines) <= MOST else b""
 
 

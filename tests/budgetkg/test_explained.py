@@ -1,5 +1,7 @@
 """The cells of a document as a build keeps them."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,12 @@ def test_of_a_document_with_too_many_cells_none_are_kept(monkeypatch: pytest.Mon
     document = explain_document(SAMPLES / "hongqi-2022.txt")
     monkeypatch.setattr(explained, "MOST", 10_000)
     assert load(dump(document)) is None
+
+
+def test_of_a_file_whose_name_is_no_text_none_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xd0\xc5.txt")
+    shutil.copy(SAMPLES / "hongqi-2022.txt", file)
+    assert load(dump(explain_document(file))) is None
 
 
 @pytest.mark.parametrize("damaged", [b"no gzip", b"\x1f\x8b\x08", Path(__file__).read_bytes()])
