@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from ontology import divisions
 from search.funding import linking
+from search.funding.link_scores import Compared
 from search.funding.programmes import Programme
 from search.likeness.encoder import load_encoder
 
@@ -63,7 +64,7 @@ def main() -> None:
     compared = 0
     compare = linking.compare
 
-    def counted(left: Programme, right: Programme, near: float, alike: float) -> linking.Compared:
+    def counted(left: Programme, right: Programme, near: float, alike: float) -> Compared:
         nonlocal compared
         compared += 1
         return compare(left, right, near, alike)

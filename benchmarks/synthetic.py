@@ -202,6 +202,7 @@ class Targets:
                 "horizon": "annual",
                 "raw_value": chance.choice(_VALUES),
                 "clauses": (),
+                "stated": (),
                 "source": Place(sha256, 1 + row // 30, table=1, row=row),
             }
             yield Passage(**(empty | made))

@@ -10,18 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.contract import to_json
 from budgetkg.files import digest, digest_code, replace_file, replace_folder
-from budgetkg.reading import internal, read
+from budgetkg.reading import explain, internal
 from ontology.errors import BudgetkgError, StoreError
 from ontology.privacy import mask
-from ontology.records import DisclosureRecord
 
 if TYPE_CHECKING:
+    from ingest.explain import ExplainedDocument
     from ontology.library import Member
     from search.funding.programmes import Programme
 
-FILES = ("record.json", "graph.nq.gz", "passages.jsonl", "reader.json")
+FILES = ("explained.json.gz", "graph.nq.gz", "passages.jsonl", "reader.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Documents:
 
         A form that is dropped in makes every document be read again; so does a change of the code.
         """
-        kept = "budgetkg/documents.py", "search/likeness/passages.py"
+        kept = "budgetkg/documents.py", "budgetkg/explained.py", "search/likeness/passages.py"
         checked = (f"search/graph/{name}.py" for name in ("store", "query_result", "unknown_terms", "validate"))
         return digest_code("ontology", "ingest", *kept, *checked)
 
@@ -157,6 +156,13 @@ class Documents:
             message, hint = f"一份文件的抽取结果读不出来：{error}", "删除这个目录，再 build 这份文件"
             raise StoreError("home.document", message, hint, str(file.parent)) from error
 
+    def explained(self, sha256: str) -> "ExplainedDocument | None":
+        """A document cell by cell, as it was read; None where that is not kept."""
+        from budgetkg.explained import load
+
+        file = self.file(sha256, "explained.json.gz")
+        return load(file.read_bytes()) if file.is_file() else None
+
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
 
@@ -198,9 +204,9 @@ class Documents:
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
-        record = read(path)
+        document = explain(path)
         try:
-            return self._keep(path, record)
+            return self._keep(path, document)
         except BudgetkgError:
             raise
         except OSError:
@@ -208,11 +214,13 @@ class Documents:
         except Exception as error:
             raise internal(error, path) from error
 
-    def _keep(self, path: Path, record: DisclosureRecord) -> Reading:
+    def _keep(self, path: Path, document: "ExplainedDocument") -> Reading:
+        from budgetkg.explained import dump as dump_explained
         from ontology.quads import to_nquads
         from search.graph.validate import validate_nquads
         from search.likeness.passages import dump, passages
 
+        record = document.record
         graph, passage_lines = to_nquads(record), dump(passages(record))
         results = tuple(
             ShapeResult(result.shape.severity, result.shape.message_zh, mask(result.focus.value))
@@ -239,7 +247,7 @@ class Documents:
             "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
         folder = self.folder / record.document.sha256
-        files = {"record.json": _json(to_json(record)), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
+        files = {"explained.json.gz": dump_explained(document), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
         files["graph.nq.gz"] = compressed(graph)
         replace_folder(folder, files)
         return Reading(folder, path.name, about, results)

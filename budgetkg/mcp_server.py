@@ -77,7 +77,7 @@ def tools(served: Served, originals: Originals) -> MCPServer:
         with _told():
             name, own = own_clauses(text, value)
             built = served.built()
-            found = peers(built.index, built.store, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
+            found = peers(built.index, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
             compared = [*found["peers"], *found["not_comparable"]]
             places = evidence.places(built.store, dict.fromkeys(one["iri"] for one in compared)) if compared else []
         for one in compared:
@@ -154,7 +154,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
 
     async def _rows(text: str) -> Answer:
         rows = await served.ask(stores.rows, text, ROWS, scratch=False)
-        return {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        found: Answer = {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        return found | ({"hints": [{"note": f"{one.zh} / {one.en}", "query": one.query} for one in rows.hints]} if rows.hints else {})
 
     return server
 

@@ -1,11 +1,15 @@
 """`budgetkg similar`: like targets elsewhere."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from budgetkg.cli import Command
 from budgetkg.commands import options
+
+if TYPE_CHECKING:
+    from search.likeness.hits import Wanted
 
 KINDS = ("target", "indicator", "goal", "project", "overview", "responsibility", "any")
 LEVELS_HELP = "只要这一级政府：中央、省级、地市级、县级、乡级\none of: central, provincial, prefecture, county, township"
@@ -52,7 +56,7 @@ def command(
     category: str | None,
     agency_type: str | None,
     amount: str | None,
-    kind: str,
+    kind: "Wanted",
     goal: bool,
     project: bool,
     encoder: str | None,
@@ -69,7 +73,7 @@ def command(
     from search.likeness.hits import Query
     from search.likeness.index import SearchIndex
 
-    query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)  # type: ignore[arg-type]
+    query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)
     index = SearchIndex.open(Home(home).built().index, load_encoder(encoder) if encoder else None)
     if batch is not None:
         return run_batch(index, batch, query)

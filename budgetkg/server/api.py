@@ -34,6 +34,7 @@ Format = Literal["json", "csv", "xlsx", "parquet"]
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"description": "参数不对 / a parameter is wrong"},
     404: {"description": "没有 / not there"},
+    422: {"description": "参数缺少或不是规定的样子 / a parameter is missing, or not of the form that it has to have"},
     410: {"description": "原文件不在了 / the file has gone"},
     503: {"description": "太忙，或查询太慢 / busy, or too slow"},
 }
@@ -150,7 +151,7 @@ def router(served: Served, originals: Originals, exporting: Exporting) -> APIRou
         built = served.built()
         name, own = own_clauses(typed(text), None)
         wanted = SearchQuery(name, 10, region, exclude_region, year, level, category, "indicator", agency_type, amount)
-        found = peers(built.index, built.store, wanted, own).to_json()
+        found = peers(built.index, wanted, own).to_json()
         if format == "json":
             return {"text": text} | found
         return sheets.file_of(format, "compare", PEERS, (_peer(one, found["unit"]) for one in found["peers"]))

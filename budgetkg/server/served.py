@@ -20,7 +20,7 @@ from budgetkg.server.pages.answer_links import Leads
 from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy, QueryWorkers
-from budgetkg.server.settings import Settings
+from budgetkg.server.settings import COOKIE, Settings
 
 if TYPE_CHECKING:
     from budgetkg.reviews import Review
@@ -217,10 +217,6 @@ class Served:
         self._folder.cleanup()
         if self._writer is not None:
             self._writer.close()
-
-
-COOKIE = "budgetkg-token"
-"""Set by the sign-in page, for browsers, which send no Authorization header of their own."""
 
 
 def _has(request: HTTPConnection, token: str) -> bool:

@@ -21,6 +21,7 @@ LONGEST = 64 << 20
 
 if TYPE_CHECKING:
     from search.graph.dataset import Dataset
+    from search.graph.query_hints import Hint
     from search.graph.store import GraphStore, Term
 
 
@@ -122,13 +123,17 @@ class Rows:
     columns: tuple[str, ...]
     rows: tuple[tuple["Term | None", ...], ...]
     cut: bool
+    hints: "tuple[Hint, ...]"
+    """What may be wrong with the query, though it runs."""
 
 
 def rows(place: Place, text: str, limit: int) -> Rows:
     """The first rows of the answer to a query. Raises QueryError, StoreError."""
-    result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
+    from search.graph.query_hints import hints
+
+    result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/", part=True)
     found = tuple(_bounded(islice(result.rows(), limit + 1)))
-    return Rows(result.kind, result.columns, found[:limit], len(found) > limit)
+    return Rows(result.kind, result.columns, found[:limit], len(found) > limit, tuple(hints(text)))
 
 
 def _bounded(rows: "Iterator[tuple[Term | None, ...]]") -> "Iterator[tuple[Term | None, ...]]":

@@ -103,4 +103,6 @@ def is_column_numbers(row: Row) -> bool:
     if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
         return False
     numbers = [int(t) for t in texts if t.isdigit()]
+    if len(numbers) > 1 and (texts[0] in {"栏次", "行次", "档次"} or texts[0].startswith("*")):  # counted in whatever order
+        return numbers[0] <= 2 and set(numbers) == set(range(min(numbers), max(numbers) + 1))
     return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)

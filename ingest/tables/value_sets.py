@@ -21,6 +21,8 @@ _GRADE = re.compile("|".join(f"(?P<g{at}>{words})" for at, words in enumerate(_G
 _NOTE = re.compile(r"(?:档次?|等次?|级|标准)?(?:\(.{1,14}\))?")
 _FEWEST_GRADES = 3
 _YEAR = re.compile(r"^20\d\d年?(?:度)?|\(20\d\d年?(?:度)?\)$")
+_BARE = re.compile(r"-?[\d,.]+(?:亿元|万元|元)?")
+"""A number, or an amount that prints its unit: no target, though years head both."""
 _SPELLED_OUT = 0.3
 """Share of the cells under years that read as targets, not as bare amounts."""
 
@@ -95,5 +97,5 @@ def whole_of_places(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[C
 
 def _read_as_targets(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
     cells = [fold(c.text) for row in rows for c in row if any(k.first <= c.column <= k.last for k in columns) and not is_blank(c.text)]
-    spelled = [t for t in cells if is_value_like(t) and not re.fullmatch(r"[\d,.]+", t)]
+    spelled = [t for t in cells if is_value_like(t) and not _BARE.fullmatch(t)]
     return bool(cells) and len(spelled) >= _SPELLED_OUT * len(cells)

@@ -48,7 +48,7 @@ class Texts:
 
 
 class Purposes:
-    """The purposes of the programmes whose texts these are, each in its parts, in the same order."""
+    """Purposes, each in its parts, beside texts."""
 
     def __init__(self, parts: Sequence[tuple[str, ...]], texts: Texts) -> None:
         self._texts = texts
@@ -66,16 +66,22 @@ class Purposes:
         self._lengths = np.maximum(np.diff(self._ends), 1)
 
     def in_others(self, one: int) -> Shares:
-        """How far each text speaks of the purpose of one programme."""
+        """How far each text speaks of one purpose."""
         own = slice(self._ends[one], self._ends[one + 1])
-        covered = self._texts.with_any(self._left[own], self._right[own]).sum(axis=0, dtype=np.int64)
+        covered = self._texts.with_any(self._left[own], self._right[own]).sum(axis=0, dtype=np.int32)
         return np.asarray(covered / self._lengths[one])
 
-    def of_others(self, one: int) -> Shares:
-        """How far the text of one programme speaks of each purpose."""
+    def of_others(self, one: int, some: NDArray[np.int64] | None = None) -> Shares:
+        """How far one text speaks of some purposes, or of each."""
         has = self._texts.of(one)
-        covered = np.concatenate([[0], np.cumsum(has[self._left] | has[self._right])])
-        return np.asarray((covered[self._ends[1:]] - covered[self._ends[:-1]]) / self._lengths)
+        starts, ends = self._ends[:-1], self._ends[1:]
+        if some is not None:
+            starts, ends = starts[some], ends[some]
+        sizes = ends - starts
+        until = np.cumsum(sizes)
+        inside = np.arange(until[-1] if len(until) else 0) + np.repeat(starts - until + sizes, sizes)
+        covered = np.concatenate([[0], np.cumsum(has[self._left[inside]] | has[self._right[inside]])])
+        return np.asarray((covered[until] - covered[until - sizes]) / np.maximum(sizes, 1))
 
 
 def pairs_of(text: str) -> set[str]:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from ontology.errors import QueryError
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REACHING = re.compile("SERVICE|LOAD", re.IGNORECASE)
+_WIDE = re.compile("[“”‘’｛｝（）；，。：、？＝＜＞！｜＆＊]")
+_NARROW = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ","}
 _WRITTEN_FOR = "用 SELECT、ASK、CONSTRUCT 或 DESCRIBE"
 
 
@@ -54,7 +57,7 @@ def check_query(sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
             is_update = False
         if is_update:
             raise QueryError("query.update", "这里只能查询，不能修改图", _WRITTEN_FOR) from error
-        raise syntax_error(str(error)) from error
+        raise syntax_error(str(error), text) from error
     except RecursionError as error:
         raise _nested() from error
     except (TypeError, ValueError) as error:
@@ -67,7 +70,7 @@ def check_query(sparql: str, prefixes: Mapping[str, str]) -> CheckedQuery:
         raise _nested() from error
     except Exception as error:
         # rdflib reports unknown prefixes and misplaced variables as bare Exception
-        raise syntax_error(str(error)) from error
+        raise syntax_error(str(error), text, prefixes) from error
     _refuse_reaching(algebra)
     query = parsed[1]
     graphs = frozenset(str(iri) for clause in algebra.datasetClause or [] for iri in (clause.default, clause.named) if iri)
@@ -118,8 +121,15 @@ def tokens(text: str) -> Iterator[str]:
     return (match[0] for match in TOKEN.finditer(text) if not match[0].startswith(("#", "\\")))
 
 
-def syntax_error(message: str) -> QueryError:
-    return QueryError("query.syntax", f"SPARQL 语法有误：{message}", "冒号和大括号是否成对，前缀是否写对；budgetkg ask 列出现成的问题")
+def syntax_error(message: str, text: str = "", prefixes: Iterable[str] = ()) -> QueryError:
+    """What to do is told from the text where it shows: a sign of a Chinese keyboard, or a prefix that is not declared."""
+    hint = "冒号和大括号是否成对，前缀是否写对；budgetkg ask 列出现成的问题"
+    if (wide := _WIDE.search(TOKEN.sub(lambda token: " " * len(token[0]) if token[0][0] in "\"'#" else token[0], text))) is not None:
+        line = text.count("\n", 0, wide.start()) + 1
+        hint = f"第 {line} 行有全角符号 {wide[0]}，换成半角的 {_NARROW.get(wide[0]) or normalize('NFKC', wide[0])}"
+    elif "prefix" in message and prefixes:
+        hint = f"已声明的前缀：{'、'.join(sorted(prefixes))}；别的前缀在查询开头用 PREFIX 声明"
+    return QueryError("query.syntax", f"SPARQL 语法有误：{message}", hint)
 
 
 def _nested() -> QueryError:

@@ -25,6 +25,7 @@ from pathlib import Path
 from ontology import code_labels
 from ontology.errors import FormError, UsageError
 from ontology.terms import BKGC
+from search.graph.document_numbers import spellings
 
 QUERIES = Path(__file__).with_name("queries")
 
@@ -90,7 +91,7 @@ def bind(asked: Question, values: Mapping[str, str]) -> str:
         if name not in parameters:
             known = "、".join(parameters) or "无"
             raise UsageError("question.parameter", f"问题 {asked.name} 没有参数 {name!r}", f"可用的参数：{known}", name)
-    terms = {name: term(parameters[name], value) for name, value in values.items()}
+    terms = {name: " ".join(term(parameters[name], one) for one in _meant(parameters[name], value)) for name, value in values.items()}
 
     def replacement(match: re.Match[str]) -> str:
         # One pass over the shipped text: what is put in is never looked at again.
@@ -98,6 +99,11 @@ def bind(asked: Question, values: Mapping[str, str]) -> str:
         return match[0] if bound is None else f"VALUES ?{match['name']} {{ {bound} }}"
 
     return _VALUES.sub(replacement, asked.text)
+
+
+def _meant(parameter: Parameter, value: str) -> list[str]:
+    """A word that names an official document stands for it in whatever brackets it is printed."""
+    return spellings(value) if parameter.type == "string" else [value]
 
 
 def term(parameter: Parameter, value: str) -> str:

@@ -208,16 +208,25 @@ class GraphStore:
         return QueryResult(answer, prefixes, query.variables)
 
     def query_bounded(
-        self, sparql: str, rows: int, base: str, default: Iterable[str] | None = None, named: Iterable[str] | None = None
+        self,
+        sparql: str,
+        rows: int,
+        base: str,
+        default: Iterable[str] | None = None,
+        named: Iterable[str] | None = None,
+        *,
+        part: bool = False,
     ) -> tuple[QueryResult, int | None]:
         """Answer a stranger's query with at most `rows` rows, or as many as its own LIMIT if that is less.
+
+        `part`: the caller takes no more than `rows` of the answer, so that a LIMIT beyond them is none of its concern.
 
         `base`: what relative IRIs are relative to.
         `default`, `named`: the graphs to ask, in place of those in FROM. The second value is the bound that was added,
         None where none was. Raises QueryError as `query`, and `query.limit` for a LIMIT beyond the bound.
         """
         query = check_query(sparql, PREFIXES)
-        if query.limit is not None and query.limit > rows:
+        if query.limit is not None and query.limit > rows and not part:
             raise QueryError("query.limit", f"LIMIT 最多 {rows}", "分次用 OFFSET 取，或用 budgetkg sparql、export")
         chosen: dict[str, Any] = {}
         if default is not None or named is not None:

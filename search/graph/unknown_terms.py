@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 
 from ontology.shapes_sparql import VOCABULARY, Check, Shape
 from ontology.terms import BKG, PREFIXES, RDF
+from search.graph.query_check import tokens
 from search.graph.store import GraphStore
 
 NAME = "Term-declared"
@@ -43,6 +45,17 @@ def checks_of_terms(store: GraphStore) -> Iterator[Check]:
         for name in _used(store, kind):
             if name not in _declared(kind):
                 yield _check(kind, name)
+
+
+def undeclared(sparql: str) -> Iterator[tuple[str, str | None]]:
+    """Local names that a query takes from the vocabulary and the vocabulary does not have, each with the nearest that it has."""
+    words = list(tokens(sparql))
+    if any(word.upper() == "PREFIX" and after == "bkg:" for word, after in pairwise(words)):
+        return
+    for name in dict.fromkeys(word.removeprefix("bkg:") for word in words if word.startswith("bkg:")):
+        if name and not any(name in _declared(kind) for kind in _KINDS):
+            likely = sorted(_KINDS, key=lambda kind: (kind.en == "class") != name[0].isupper())
+            yield name, next((near for kind in likely if (near := _nearest(kind, name))), None)
 
 
 def _used(store: GraphStore, kind: _Kind) -> list[str]:

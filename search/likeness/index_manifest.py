@@ -7,7 +7,7 @@ from typing import Any
 
 from ontology.errors import IndexError_
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)

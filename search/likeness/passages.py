@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ontology import iri
 from ontology.agency_types import agency_type
@@ -47,6 +47,20 @@ class Place:
     column: int | None = None
 
 
+class Stated(NamedTuple):
+    """A clause of a target as targets are compared by it (对标): in the index, since a page compares two hundred."""
+
+    basis: str
+    """level, relative_change or absolute_change."""
+    comparator: str | None
+    value: str | None
+    """A decimal."""
+    unit: str | None
+    """As printed."""
+    direction: str | None
+    subject: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     iri: str
@@ -79,6 +93,8 @@ class Passage:
     raw_value: str | None
     clauses: tuple[str, ...]
     """The comparable statements in short: ≥95%, 下降≥10%."""
+    stated: tuple[Stated, ...]
+    """All its clauses in full."""
     source: Place
 
     @property
@@ -149,7 +165,14 @@ def _plan(
             description=mask(indicator.description) if indicator.description else None,
             raw_value=None if indicator.raw_value is None else mask(indicator.raw_value),
             clauses=tuple(filter(None, map(short, indicator.clauses))),
+            stated=tuple(map(_stated, indicator.clauses)),
         )
+
+
+def _stated(clause: Clause) -> Stated:
+    value = None if clause.value is None else f"{clause.value:f}"
+    subject = mask(clause.subject) if clause.subject else None
+    return Stated(clause.basis, clause.comparator, value, clause.unit, clause.direction, subject)
 
 
 def _about(project: Project) -> dict[str, str | None]:
@@ -177,7 +200,7 @@ def _passage(
         amount=f"{amount.yuan:.2f}" if amount is not None and amount.yuan is not None else None,
         name=mask(name),
         source=Place(source.document, source.page, source.line_start, source.line_end, source.table, source.row, source.column),
-        **{**shown, "clauses": (), **more},
+        **{**shown, "clauses": (), "stated": (), **more},
     )
 
 
@@ -239,4 +262,5 @@ def load(lines: bytes) -> Iterator[Passage]:
 def loads(line: bytes | str) -> Passage:
     """One line that `dump` wrote."""
     fields = json.loads(line)
-    return Passage(**{**fields, "clauses": tuple(fields["clauses"]), "source": Place(**fields["source"])})
+    stated = tuple(Stated(*one) for one in fields["stated"])
+    return Passage(**{**fields, "clauses": tuple(fields["clauses"]), "stated": stated, "source": Place(**fields["source"])})

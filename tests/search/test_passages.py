@@ -12,7 +12,7 @@ import search.likeness.passages
 from ingest.read import read_document
 from ontology.money import Money
 from ontology.quads import to_nquads
-from ontology.records import Agency, Clause, DisclosureRecord, Document, Goal, Indicator, Project, Source
+from ontology.records import Agency, Clause, DisclosureRecord, Document, Goal, Horizon, Indicator, Project, Source
 from search.likeness.passages import LONG, Passage, dump, load, passages, promise, sentences
 
 SHA = "0" * 64
@@ -20,8 +20,8 @@ SOURCE = Source(SHA, "form/rule", "printed", line_start=7, line_end=8, page=2, t
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 
 
-def indicator(name: str, value: str | None = "≥95%", horizon: str = "annual", clauses: tuple[Clause, ...] = ()) -> Indicator:
-    return Indicator(name, "产出指标", "质量指标", horizon, value, clauses, SOURCE, SOURCE)  # type: ignore[arg-type]
+def indicator(name: str, value: str | None = "≥95%", horizon: Horizon = "annual", clauses: tuple[Clause, ...] = ()) -> Indicator:
+    return Indicator(name, "产出指标", "质量指标", horizon, value, clauses, SOURCE, SOURCE)
 
 
 def record(*projects: Project, goals: tuple[Goal, ...] = (), indicators: tuple[Indicator, ...] = ()) -> DisclosureRecord:

@@ -76,7 +76,7 @@ def _picture(found: "dict[str, list[Row]]", lang: str, unit: str) -> bytes:
 
     view = View("", lang, unit, {})
     shown = {part: rows[:SHOWN] for part, rows in found.items()}
-    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_name}")
+    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_after}", view.t)
 
 
 def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ PICKED = "picked"
 def routes(served: Served) -> list[BaseRoute]:
     def found(request: Request) -> Beside:
         built = served.built()
-        return beside(built.index, built.store, picked(View.of(request)))
+        return beside(built.index, picked(View.of(request)))
 
     async def shown(request: Request) -> Response:
         view = View.of(request)

@@ -17,6 +17,7 @@ from budgetkg.server.problems import Problem, problem_of
 from budgetkg.server.served import Served
 from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError, UsageError
+from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     from search.graph.questions import Parameter, Question
@@ -76,7 +77,9 @@ def routes(served: Served) -> list[BaseRoute]:
             except BudgetkgError as error:
                 problem = problem_of(error)
         status = 200 if problem is None else problem["status"]
-        return page(view, "sparql.html", status, text=text or EXAMPLE, problem=problem, answer=_table(view, answer, None, None))
+        return page(
+            view, "sparql.html", status, text=text or EXAMPLE, problem=problem, prefixes=PREFIXES, answer=_table(view, answer, None, None)
+        )
 
     def vocabulary(_: Request) -> Response:
         """Terms for the editor to complete: compact names with their Chinese labels."""
@@ -104,18 +107,17 @@ def _table(view: View, answer: stores.Rows | None, question: "Question | None", 
     if answer is None:
         return None
     columns = {column.name: column for column in question.columns} if question else {}
-    titles = [view.t(columns[name].zh, columns[name].en) if name in columns else name for name in answer.columns]
     yuan = [columns[name].zh.endswith(YUAN) if name in columns else False for name in answer.columns]
+    titles = [
+        (view.in_unit if is_yuan else view.t)(columns[name].zh, columns[name].en) if name in columns else name
+        for name, is_yuan in zip(answer.columns, yuan, strict=True)
+    ]
     rows = []
     for row in answer.rows:
         there = leads.of(view, answer.columns, row) if leads else {}
         cells = [_cell(view, cell, is_yuan) for cell, is_yuan in zip(row, yuan, strict=True)]
         rows.append([(*cell[:2], cell[2] or there.get(name)) for name, cell in zip(answer.columns, cells, strict=True)])
-    shown = [
-        title.replace(YUAN, f"{view.unit_name}）") if is_yuan and view.lang == "zh" else title
-        for title, is_yuan in zip(titles, yuan, strict=True)
-    ]
-    return {"titles": shown, "rows": rows, "cut": answer.cut, "any_yuan": any(yuan), "kind": answer.kind}
+    return {"titles": titles, "rows": rows, "cut": answer.cut, "any_yuan": any(yuan), "kind": answer.kind, "hints": answer.hints}
 
 
 def _cell(view: View, cell: "Term | None", yuan: bool) -> tuple[str, bool, str | None]:

@@ -11,7 +11,9 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.catalogue import Column
 from budgetkg.pinyin import Names
+from budgetkg.score import WHY_NOT, unscored
 from budgetkg.server import sheets
+from budgetkg.server.chosen import chosen as in_use
 from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Place, opened
@@ -30,7 +32,8 @@ def routes(served: Served) -> list[BaseRoute]:
         view = View.of(request)
         given, found, years = await _found(view)
         start = first_of(view.query.get("start", ""), len(found), PAGE)
-        values = {"given": given, "years": years, "total": len(found), "start": start, "page_size": PAGE}
+        values = {"given": given, "years": years, "total": len(found), "start": start, "page_size": PAGE, "why_not": WHY_NOT}
+        values["left_out"] = unscored(in_use(served.built(), year=given["year"], agency=given["name"]))
         return page(view, "scores.html", scores=found[start : start + PAGE], dimensions=dimensions(), full=FULL, **values)
 
     def exported(form: str) -> Callable[[Request], Any]:
