@@ -153,7 +153,8 @@ class IndicatorRows:
             group = self.header.slots[i].group
             if group and self.header.slots[i].role == "level1":
                 self._ledger.use("一级指标", cell)
-                both = both_levels(cell.text) or (parent_of(cell.text, None) if self._single else None, cell.text)
+                parent = parent_of(cell.text, None) if self._single else None
+                both = both_levels(cell.text) or (parent if parent != level_key(cell.text) else None, cell.text)
                 first = level_name(both[0] or cell.text, None)
                 self.carried.level1_of[group] = first
                 self.carried.level2[group] = level_name(both[1], first) if both[0] else None

@@ -296,3 +296,33 @@ def test_targets_divided_among_places_are_left_out_for_a_reason(tmp_path: Path) 
     )
     assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
     assert not told(found, "table.unread-cell")
+
+
+def test_classes_side_by_side_with_one_column_of_levels_have_no_second_level(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        """项目名称 | 山塘维修养护 | < | < | < | <
+资金总额（万元） | 486.20 | < | < | < | <
+指标分类 | 指标名称 | 指标值 | 指标分类 | 指标名称 | 指标值
+产出指标 | 维修山塘座数 | ≥42座 | 效益指标 | 受益人口 | ≥2万人
+^ | 验收合格率 | ≥95% | 满意度指标 | 群众满意度 | ≥90%""",
+    )
+    assert {(i.level1, i.level2, i.name) for i in project(found).indicators} == {
+        ("产出指标", None, "维修山塘座数"),
+        ("产出指标", None, "验收合格率"),
+        ("效益指标", None, "受益人口"),
+        ("满意度指标", None, "群众满意度"),
+    }
+
+
+def test_a_misspelt_heading_of_another_period_is_read_as_that(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 实施期指标值 | 年度指标植
+产出指标 | 数量指标 | 维修山塘座数 | ≥126座 | ≥42座
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥92% | ≥90%""",
+    )
+    assert [(i.horizon, i.raw_value) for i in project(found).indicators if i.name == "维修山塘座数"] == [
+        ("implementation", "≥126座"),
+        ("annual", "≥42座"),
+    ]
