@@ -1,6 +1,6 @@
 """A home of very many synthetic targets, built as any other: pages as agencies publish them, read, linked, stored, indexed.
 
-    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2] [--of-a-project 40]
+    nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2] [--of-a-project 40] [--linked 5]
 
 Writes FOLDER/pages/*.html and builds FOLDER/home. Documents are read in several processes; what follows is one build.
 What is there already is not done again. With --read only so many are read; every other is one of them under the name and
@@ -24,12 +24,12 @@ from typing import Any
 from benchmarks.synthetic import TARGETS, Targets
 from budgetkg.files import digest
 from ontology import divisions
-from search.passages import Passage
+from search.likeness.passages import Passage
 
 OF_A_PROJECT = 40
 """Targets of one project."""
 LINKED = 5
-"""Copies of a document whose projects are linked. Forty copies of one would all be linked to each other, in pairs."""
+"""Copies of a document whose projects are linked, unless told: all copies of one project have one purpose."""
 
 
 def page(targets: Targets, number: int, of_a_project: int = OF_A_PROJECT) -> str:
@@ -58,10 +58,17 @@ def _read(given: tuple[Path, Path]) -> None:
     from budgetkg.documents import Documents
 
     documents = Documents(given[0])
+    if _is_there(*given):
+        return
     made = documents.make(given[1]).sha256
     documents.findings(made)
     documents.programmes(made)
     documents.library_members(made)
+
+
+def _is_there(folder: Path, page: Path) -> bool:
+    """Whether a page was written, and what is made of it is there as a whole."""
+    return page.exists() and (folder / sha256(page.read_bytes()).hexdigest() / "library.json").is_file()
 
 
 def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division, bool]) -> None:
@@ -69,6 +76,8 @@ def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division
     from budgetkg.documents import Documents, compressed
 
     folder, page, other, old, new, linked = copied
+    if _is_there(folder, other):
+        return
     documents, names = Documents(folder), ((old.full_name, new.full_name), (old.name, new.name))
 
     def renamed(text: str) -> str:
@@ -79,8 +88,8 @@ def _copy(copied: tuple[Path, Path, Path, divisions.Division, divisions.Division
     other.write_text(renamed(page.read_text("utf-8")), "utf-8")
     was, now = (sha256(path.read_bytes()).hexdigest() for path in (page, other))
     target = folder / now
-    target.mkdir()
-    for file in sorted((folder / was).iterdir()):
+    target.mkdir(exist_ok=True)
+    for file in sorted((folder / was).iterdir(), key=lambda file: (file.name == "library.json", file.name)):  # that one last
         packed = file.suffix == ".gz"
         given = file.read_bytes()
         text = (gzip.decompress(given) if packed else given).decode("utf-8", "surrogatepass")
@@ -111,6 +120,7 @@ def main() -> None:
     options.add_argument("--readers", type=int, default=2)
     options.add_argument("--read", type=int, help="documents that are read; all, unless given")
     options.add_argument("--of-a-project", type=int, default=OF_A_PROJECT, help="targets of one project")
+    options.add_argument("--linked", type=int, default=LINKED, help="copies of a document whose projects are linked")
     chosen = options.parse_args()
     from budgetkg.build import build
     from budgetkg.home import Home
@@ -128,13 +138,12 @@ def main() -> None:
     def told(what: str) -> None:
         print(f"{time.monotonic() - started:7.0f} s  {what}", flush=True)
 
-    # In order, so what was done before a stop is the first so many; `build` does whatever is not up to date.
-    there, linked = len(list(home.documents.iterdir())), len(first) * (LINKED + 1)
+    linked = len(first) * (chosen.linked + 1)
     copies = [
         (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number), number < linked)
-        for number in range(max(there, len(first)), len(paths))
+        for number in range(len(first), len(paths))
     ]
-    steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first[there:]]), (_copy, copies)]
+    steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first]), (_copy, copies)]
     with get_context("spawn").Pool(chosen.readers) as pool:
         for what, work in steps:
             for done, _ in enumerate(pool.imap_unordered(what, work, chunksize=4), start=1):

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lexical import Lexical, ask
-from search.tokens import gram_keys
+from search.likeness.lexical import Lexical, ask
+from search.likeness.tokens import gram_keys
 
 BUCKETS, BUCKET = 100, 7
 """Rows are of so many kinds alike in number; a filter asks for one of them."""
@@ -38,10 +38,10 @@ class Data:
 
 
 class OwnVectors:
-    """`search.vectors`: IVF with one byte a number."""
+    """`search.likeness.vectors`: IVF with one byte a number."""
 
     def build(self, data: Data, folder: Path) -> None:
-        from search.vectors import VectorIndex
+        from search.likeness.vectors import VectorIndex
 
         VectorIndex.build(np.asarray(data.vectors[: data.built])).save(folder / "vectors")
         self.index, self.data = VectorIndex.open(folder / "vectors"), data
@@ -53,7 +53,7 @@ class OwnVectors:
 
     def add(self, data: Data, folder: Path) -> None:
         """A segment more, as a build writes it."""
-        from search.vectors import VectorIndex
+        from search.likeness.vectors import VectorIndex
 
         VectorIndex.build(np.asarray(data.vectors[data.built :])).save(folder / "more")
 
@@ -147,7 +147,7 @@ class Lance:
 
 
 class OwnWords:
-    """`search.lexical`, chosen from as a segment does."""
+    """`search.likeness.lexical`, chosen from as a segment does."""
 
     def build(self, data: Data, folder: Path) -> None:
         Lexical.write(data.names[: data.built], folder / "words")
@@ -155,7 +155,7 @@ class OwnWords:
         self.allowed = np.flatnonzero(data.buckets[: data.built] == BUCKET)
 
     def ask(self, number: int, filtered: bool) -> list[int]:
-        from search.candidates import BUDGET, highest
+        from search.likeness.candidates import BUDGET, highest
 
         asked = ask(self.data.texts[number], [self.words])
         guessed = np.zeros(self.data.built, dtype=np.float32)

@@ -14,9 +14,10 @@ import time
 from hashlib import sha256
 
 from ontology import divisions
-from search import linking
-from search.encoder import load_encoder
-from search.programmes import Programme
+from search.funding import linking
+from search.funding.link_scores import Compared
+from search.funding.programmes import Programme
+from search.likeness.encoder import load_encoder
 
 FIELDS = {
     "信访局": ("特殊疑难信访问题补助", "信访救助", "驻京值班", "领导接访", "信访信息系统运维"),
@@ -63,7 +64,7 @@ def main() -> None:
     compared = 0
     compare = linking.compare
 
-    def counted(left: Programme, right: Programme, near: float, alike: float) -> linking.Compared:
+    def counted(left: Programme, right: Programme, near: float, alike: float) -> Compared:
         nonlocal compared
         compared += 1
         return compare(left, right, near, alike)

@@ -13,12 +13,12 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-import search.fuse
-from search.encoder import load_encoder
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Passage, Place
+import search.likeness.fuse
+from search.likeness.encoder import load_encoder
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Passage, Place
 
 Key = tuple[str, str, str]
 FILE = Path(__file__).with_name("paraphrases.txt")
@@ -48,11 +48,11 @@ def gain(asked: Key, found: Key) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for part, weight in search.fuse.WEIGHTS.items():
+    for part, weight in search.likeness.fuse.WEIGHTS.items():
         parser.add_argument(f"--{part}", type=float, default=weight)
     parser.add_argument("--encoder")
     options = parser.parse_args()
-    search.fuse.WEIGHTS = {part: getattr(options, part) for part in search.fuse.WEIGHTS}
+    search.likeness.fuse.WEIGHTS = {part: getattr(options, part) for part in search.likeness.fuse.WEIGHTS}
     asked = list(lines())
     keys = {f"urn:{number}": key for number, (key, _, question) in enumerate(asked) if not question}
     ndcg, recall = [], []

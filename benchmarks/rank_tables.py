@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from math import log2
 from pathlib import Path
 
-import search.fuse
+import search.likeness.fuse
 from benchmarks.rank import passage
-from search.encoder import Encoder, load_encoder
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Passage
+from search.likeness.encoder import Encoder, load_encoder
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Passage
 
 HERE = Path(__file__).parent
 LEVEL2 = {"经济": "经济效益指标", "社会": "社会效益指标", "生态": "生态效益指标", "持续": "可持续影响指标", "满意": "服务对象满意度指标"}
@@ -90,11 +90,11 @@ def measure(pool: Sequence[Printed], asked: int, elsewhere: bool, encoder: Encod
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for part, weight in search.fuse.WEIGHTS.items():
+    for part, weight in search.likeness.fuse.WEIGHTS.items():
         parser.add_argument(f"--{part}", type=float, default=weight)
     parser.add_argument("--encoder")
     options = parser.parse_args()
-    search.fuse.WEIGHTS = {part: getattr(options, part) for part in search.fuse.WEIGHTS}
+    search.likeness.fuse.WEIGHTS = {part: getattr(options, part) for part in search.likeness.fuse.WEIGHTS}
     encoder = load_encoder(options.encoder)
     tables = list(bureaus())
     _tell("bureaus.txt", measure(tables, len(tables), True, encoder))

@@ -31,9 +31,9 @@ from benchmarks.engines import ADDED, BUCKET, BUCKETS, TOP, Bm25s, Data, FaissFl
 from benchmarks.search_scale import documents, queries
 from benchmarks.synthetic import TARGETS
 from ontology.wording import wording
-from search.encoder import encode, load_encoder
-from search.lexical import Lexical, ask
-from search.passages import Passage
+from search.likeness.encoder import encode, load_encoder
+from search.likeness.lexical import Lexical, ask
+from search.likeness.passages import Passage
 
 ENGINES: dict[str, tuple[str, type[Any], str]] = {
     "own-vectors": ("vectors", OwnVectors, "faiss"),

@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy as np
 
-import search.vectors
+import search.likeness.vectors
 from benchmarks.rank import lines
 from benchmarks.synthetic import MOST_MONEY, TARGETS, Targets
-from search.filters import filters
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import Documents, update_index
+from search.likeness.filters import filters
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import Documents, update_index
 
 SHARES = (0.001, 0.01, 0.02, 0.05, 0.2)
 """Of the rows, that pass a filter by the project's money, which lies anywhere among them."""
@@ -82,12 +82,12 @@ def memory(what: str) -> None:
 def recall(index: SearchIndex, texts: Sequence[str], **filters: Any) -> float:
     shares = []
     found = [index.search(Query(text, **filters)) for text in texts]
-    limit, search.vectors.SCAN_LIMIT = search.vectors.SCAN_LIMIT, 10**9
+    limit, search.likeness.vectors.SCAN_LIMIT = search.likeness.vectors.SCAN_LIMIT, 10**9
     for text, hits in zip(texts, found, strict=True):
         exact = index.search(Query(text, **filters))
         if exact:
             shares.append(sum(hit.score >= exact[-1].score for hit in hits) / len(exact))
-    search.vectors.SCAN_LIMIT = limit
+    search.likeness.vectors.SCAN_LIMIT = limit
     return float(np.mean(shares))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.wording import wording
-from search.encoder import load_encoder
+from search.likeness.encoder import load_encoder
 
 
 def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.rank import lines
 from ontology import divisions
 from ontology.fixed_lists import lists
-from search.passages import Passage, Place
+from search.likeness.passages import Passage, Place
 
 _SUBJECTS = [
     "农村公路",
@@ -202,6 +202,7 @@ class Targets:
                 "horizon": "annual",
                 "raw_value": chance.choice(_VALUES),
                 "clauses": (),
+                "stated": (),
                 "source": Place(sha256, 1 + row // 30, table=1, row=row),
             }
             yield Passage(**(empty | made))

@@ -18,8 +18,8 @@ from time import monotonic, process_time
 from budgetkg.reading import read
 from ontology.quads import division_nquads, to_nquads
 from ontology.vocabulary import vocabulary_nquads
-from search.store import GraphStore
-from search.validate import validate
+from search.graph.store import GraphStore
+from search.graph.validate import validate
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 _OURS = re.compile(r"(?<=<https://w3id\.org/budgetkg/)(id(?!/division/)|graph(?=/[0-9a-f]{64}))/")

@@ -14,8 +14,8 @@ from budgetkg.tables import echo, shorten, table, thousands
 from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from search.query_result import QueryResult
-    from search.store import Term
+    from search.graph.query_result import QueryResult
+    from search.graph.store import Term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 AMOUNT = f"{XSD}decimal"
@@ -38,7 +38,7 @@ def write(
     """
     fitting = [name for name in offered if name == "table" or name in answer.formats]
     if form not in fitting:
-        from search.query_result import misfit
+        from search.graph.query_result import misfit
 
         raise misfit(answer, form, fitting)
     if form == "csv" and answer.kind == "select":

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from budgetkg.compare import BASES, promises
@@ -12,10 +11,9 @@ from ontology.errors import UsageError
 from ontology.iri import BASE
 
 if TYPE_CHECKING:
-    from search.compare import Promise
-    from search.index import SearchIndex
-    from search.passages import Passage
-    from search.store import GraphStore
+    from search.likeness.compare import Promise
+    from search.likeness.index import SearchIndex
+    from search.likeness.passages import Passage
 
 MOST = 6
 """Targets beside each other: as many columns as an A4 page holds across."""
@@ -58,13 +56,12 @@ def name_of(passage: "Passage") -> str:
     return passage.iri.removeprefix(BASE) + part
 
 
-def beside(index: "SearchIndex", store: "GraphStore", names: Sequence[str]) -> Beside:
+def beside(index: "SearchIndex", names: Sequence[str]) -> Beside:
     """The targets of these names in their order. Raises UsageError for a name that is none, or for more than MOST."""
     if len(names) > MOST:
         raise UsageError("compare.many", f"最多比较 {MOST} 条，给了 {len(names)} 条", "去掉几条")
     found = tuple(_passage(index, name) for name in names)
-    told = {iri: tuple(of) for iri, of in groupby(promises(store, sorted({one.iri for one in found})), key=lambda one: one.iri)}
-    return Beside(found, tuple(_lines(found, [told.get(one.iri, ()) for one in found])))
+    return Beside(found, tuple(_lines(found, [tuple(promises([one])) for one in found])))
 
 
 def _passage(index: "SearchIndex", name: str) -> "Passage":

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from budgetkg import findings_index
 from budgetkg.documents import Documents, Findings, Reading
-from budgetkg.files import digest, digest_package, link_tree
+from budgetkg.files import digest, digest_code, link_tree
 from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Entry, Generation, Home, Manifest
 from budgetkg.inputs import unreadable
@@ -225,7 +225,7 @@ def _graphs(
     from ontology.quads_findings import finding_rule_nquads
     from ontology.quads_merges import merge_nquads
     from ontology.vocabulary import vocabulary_nquads
-    from search.findings import checks
+    from search.checks.findings import checks
 
     def shared(quads: bytes) -> tuple[str, Callable[[], bytes]]:
         return digest([quads]), lambda: quads
@@ -263,7 +263,7 @@ def _write_store(
     library: LibraryGraph,
 ) -> None:
     """The store of the last generation by hard links, with the graphs replaced that differ, and the library where it differs."""
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     old = before.graphs if before else {}
     if current:
@@ -282,8 +282,8 @@ def _write_store(
 
 def _model(wanted: str | None, current: Generation | None) -> str | None:
     """The encoder to index with. One that is asked for is loaded here, so that a wrong name costs no reading."""
-    from search.encoder import load_encoder
-    from search.index_manifest import read_manifest
+    from search.likeness.encoder import load_encoder
+    from search.likeness.index_manifest import read_manifest
 
     if wanted is not None:
         return load_encoder(wanted).name
@@ -295,12 +295,10 @@ def _model(wanted: str | None, current: Generation | None) -> str | None:
 
 def _index_maker(model: str | None) -> str:
     """Hash of all but the passages that decides what is in an index."""
-    import search
     from ontology.concepts import load as load_concepts
-    from search.encoder import encoder_key
+    from search.likeness.encoder import encoder_key
 
-    code = digest_package(Path(str(search.__file__)).parent)
-    return digest([code.encode(), load_concepts().digest.encode(), encoder_key(model).encode()])
+    return digest([digest_code("search/likeness", "search/models").encode(), load_concepts().digest.encode(), encoder_key(model).encode()])
 
 
 def _write_index(
@@ -316,9 +314,9 @@ def _write_index(
     if current and before and before.index == wanted.index:
         link_tree(current.index, generation.index)
         return
-    from search.encoder import load_encoder
-    from search.index_writer import update_index
-    from search.passages import Passage, load
+    from search.likeness.encoder import load_encoder
+    from search.likeness.index_writer import update_index
+    from search.likeness.passages import Passage, load
 
     def passages(entry: Entry) -> tuple[str, Callable[[], Iterable[Passage]]]:
         return entry.passages, lambda: load(documents.file(entry.sha256, "passages.jsonl").read_bytes())

@@ -18,7 +18,7 @@ from ontology.terms import BKGC
 
 if TYPE_CHECKING:
     from ontology.statements import Term
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 Cell = str | Decimal | None
 Row = list[Cell]
@@ -161,7 +161,7 @@ TABLES = {table.name: table for table in (AGENCIES, PROJECTS, INDICATORS, PROGRA
 
 def rows(generation: Generation, table: Table, entries: Sequence[Entry], word: str = "") -> Iterator[Row]:
     """All rows of these documents in which the word stands, documents by place, agency and year. The library is of all documents."""
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     store = GraphStore.open(generation.store)
     if table is AGENCIES:

@@ -48,10 +48,14 @@ class Block:
     """Key → the two lines of its box."""
 
 
-def draw(found: Mapping[str, list[Row]], money: Callable[[Decimal], str] | None = None) -> bytes:
+def both(zh: str, en: str) -> str:
+    return f"{zh} {en}"
+
+
+def draw(found: Mapping[str, list[Row]], money: Callable[[Decimal], str] | None = None, words: Callable[[str, str], str] = both) -> bytes:
     """The picture of the parts of an answer (`budgetkg.cofunding.ask`) as SVG. The same answer gives the same bytes.
 
-    `money` writes an amount in yuan with its unit.
+    `money` writes an amount in yuan with its unit; `words` makes one text of the Chinese and the English.
     """
     blocks = _blocks(found, money or _money)
     edges = [edge for block in blocks for edge in block.edges]
@@ -64,17 +68,17 @@ def draw(found: Mapping[str, list[Row]], money: Callable[[Decimal], str] | None 
     width = right + _RIGHT + _MARGIN
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "font-family": FONTS, "font-size": "13"})
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "white"})
-    _text(root, _MARGIN, 34, "各级资金 co-funding by level", size=18, bold=True)
-    _legend(root, width)
+    _text(root, _MARGIN, 34, words("各级资金", "co-funding by level"), size=18, bold=True)
+    _legend(root, width, words)
     y = 74
     for level in columns:
         _text(root, left[level] + _BOX // 2, y, level, anchor="middle", bold=True)
-    _text(root, right + _RIGHT // 2, y, "项目与声明的比例 projects and declared ratios", anchor="middle", bold=True)
+    _text(root, right + _RIGHT // 2, y, words("项目与声明的比例", "projects and declared ratios"), anchor="middle", bold=True)
     y += 18
     for block in blocks:
         y = _draw_block(root, block, left, right, y, width)
     if not blocks:
-        _text(root, _MARGIN, y + 20, "没有可画的 / nothing to draw")
+        _text(root, _MARGIN, y + 20, words("没有可画的", "nothing to draw"))
         y += 40
     root.set("width", str(width))
     root.set("height", str(y + _MARGIN))
@@ -188,8 +192,9 @@ def _start(level: str, left: Mapping[str, int]) -> int:
     return left[level.split("、")[-1]] + _BOX
 
 
-def _legend(root: ET.Element, width: int) -> None:
-    for place, (solid, said) in enumerate(((True, "预算里有金额 budgeted"), (False, "只有声明的比例 only declared"))):
+def _legend(root: ET.Element, width: int, words: Callable[[str, str], str]) -> None:
+    budgeted, declared = words("预算里有金额", "budgeted"), words("只有声明的比例", "only declared")
+    for place, (solid, said) in enumerate(((True, budgeted), (False, declared))):
         x = width - _MARGIN - 430 + place * 210
         line = {"x1": str(x), "x2": str(x + 36), "y1": "30", "y2": "30", "stroke": _LINE, "stroke-width": "1.6"}
         ET.SubElement(root, "line", line if solid else line | {"stroke-dasharray": "6 4"})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from budgetkg.evidence import places
 
 if TYPE_CHECKING:
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 MOST = 50
 _CITING = """

@@ -12,8 +12,8 @@ from budgetkg.answers import AMOUNT, NUMERIC, YUAN, show
 from budgetkg.tables import echo, table
 from budgetkg.typed import prefix
 from ontology.errors import UsageError
-from search.questions import Question, bind, question
-from search.store import GraphStore, Term
+from search.graph.questions import Question, bind, question
+from search.graph.store import GraphStore, Term
 
 PARTS = {
     "members": "programme-members",

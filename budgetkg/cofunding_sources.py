@@ -8,7 +8,7 @@ from ontology.nquads import exact
 
 if TYPE_CHECKING:
     from budgetkg.cofunding import Row
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 Place = dict[str, Any]
 _AGENCY = """

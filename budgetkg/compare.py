@@ -1,6 +1,6 @@
-"""`budgetkg compare`: a target beside its peers. Finds like targets, reads their clauses from the graph, and tells."""
+"""`budgetkg compare`: a target beside its peers. Finds like targets with their clauses in the index, and tells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,16 +9,14 @@ import click
 
 from ontology import fixed_lists
 from ontology.concepts import shipped
-from ontology.terms import BKGC
-from search.agreement import Measured, measured, same_matter, same_measure
-from search.compare import Comparison, Point, Promise, compare
+from search.likeness.agreement import Measured, measured, same_matter, same_measure
+from search.likeness.compare import Comparison, Point, Promise, compare
 
 if TYPE_CHECKING:
     from ontology.records import Clause
-    from search.hits import Hit, Query
-    from search.index import SearchIndex
-    from search.passages import Passage
-    from search.store import GraphStore
+    from search.likeness.hits import Hit, Query
+    from search.likeness.index import SearchIndex
+    from search.likeness.passages import Passage
 
 CANDIDATES = 200
 """Hits that are looked at; peers are those of them that measure the same."""
@@ -26,18 +24,6 @@ LEAST = 0.3
 """Score that a peer has at least where the text does not say both, how and whom or what is measured: then only likeness can tell."""
 SENSES = {"higher": "越高越严", "lower": "越低越严"}
 BASES = {"level": "水平", "relative_change": "变动率", "absolute_change": "变动量"}
-_CLAUSES = """
-SELECT ?target ?comparator ?value ?unit ?basis ?direction ?subject WHERE {
-  VALUES ?target { %s }
-  ?target bkg:hasClause ?clause . ?clause bkg:quantityBasis ?basis .
-  OPTIONAL { ?clause bkg:comparator ?comparator }
-  OPTIONAL { ?clause bkg:value ?value }
-  OPTIONAL { ?clause bkg:unit ?unit }
-  OPTIONAL { ?clause bkg:direction ?direction }
-  OPTIONAL { ?clause bkg:subjectText ?subject }
-}
-ORDER BY ?target ?clause
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +72,7 @@ class Peers:
         }
 
 
-def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequence["Clause"] = ()) -> Peers:
+def peers(index: "SearchIndex", query: "Query", own: Sequence["Clause"] = ()) -> Peers:
     """The peers of a text or an IRI. `own`: the clauses of the text's value, which the index does not know.
 
     Raises UsageError for a query that cannot be asked.
@@ -97,9 +83,10 @@ def peers(index: "SearchIndex", store: "GraphStore", query: "Query", own: Sequen
         words = _words(index, query.text)
     about = measured(words, shipped())
     hits = [hit for hit in index.search(replace(query, top=CANDIDATES)) if hit.score >= LEAST or about.whole]
-    mine = _own(store, query.text, own)
+    mine = _own(index, query.text, own)
     said = {hit.passage.iri: measured(_printed(hit.passage), shipped()) for hit in hits}
-    told = [one for one in promises(store, list(said)) if _same(about, said[one.iri], one, mine)]
+    passages = sorted((hit.passage for hit in hits), key=lambda passage: passage.iri)
+    told = [one for one in promises(passages) if _same(about, said[one.iri], one, mine)]
     reasons = {one: reason for one in told if (reason := _apart(one, said[one.iri], words, about))}
     found = compare([one for one in told if one not in reasons], mine)
     kept = {one.iri for one in told}
@@ -139,32 +126,21 @@ def _speaks_of(subject: str, text: str, about: Measured) -> bool:
     return shared or bool((said.measures | said.matters) & (about.measures | about.matters))
 
 
-def _own(store: "GraphStore", text: str, clauses: Sequence["Clause"]) -> Promise | None:
+def _own(index: "SearchIndex", text: str, clauses: Sequence["Clause"]) -> Promise | None:
     if text.startswith("https://"):
-        return next((one for one in promises(store, [text]) if one.value is not None), None)
+        return next((one for one in promises(index.named(text)) if one.value is not None), None)
     found = (_promise("", c.comparator, c.value, c.unit, c.basis, c.direction) for c in clauses if c.value is not None)
     return next(found, None)
 
 
-def promises(store: "GraphStore", targets: Sequence[str]) -> Iterator[Promise]:
+def promises(passages: Iterable["Passage"]) -> Iterator[Promise]:
     """The clauses of targets; one without any for a target that has none."""
-    seen = set()
-    if targets:
-        for target, comparator, value, unit, basis, direction, subject in store.select(_CLAUSES % " ".join(f"<{one}>" for one in targets)):
-            if target and basis:
-                seen.add(target.value)
-                told = _promise(
-                    target.value,
-                    _code(comparator.value, "comparator") if comparator else None,
-                    Decimal(value.value) if value else None,
-                    unit.value if unit else None,
-                    _code(basis.value, "basis").replace("-", "_"),
-                    _code(direction.value, "direction") if direction else None,
-                )
-                yield replace(told, subject=subject.value if subject else None)
-    for lacking in targets:
-        if lacking not in seen:
-            yield Promise(lacking, None, None, "level", None, None)
+    for passage in passages:
+        for one in passage.stated:
+            value = None if one.value is None else Decimal(one.value)
+            yield replace(_promise(passage.iri, one.comparator, value, one.unit, one.basis, one.direction), subject=one.subject)
+        if not passage.stated:
+            yield Promise(passage.iri, None, None, "level", None, None)
 
 
 def _promise(iri: str, comparator: str | None, value: Decimal | None, unit: str | None, basis: str, direction: str | None) -> Promise:
@@ -174,10 +150,6 @@ def _promise(iri: str, comparator: str | None, value: Decimal | None, unit: str 
         if direction == "decrease" and basis != "level" and value > 0:
             value = -value
     return Promise(iri, value, canonical, basis, comparator, direction)
-
-
-def _code(concept: str, scheme: str) -> str:
-    return concept.removeprefix(f"{BKGC}{scheme}-")
 
 
 def _text(number: Decimal | None) -> str | None:

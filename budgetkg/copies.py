@@ -9,7 +9,7 @@ from budgetkg.library_tables import place_text
 
 if TYPE_CHECKING:
     from search.copies import Copy, Text
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 KINDS = {"goal": "目标", "overview": "概况", "description": "指标说明", "indicators": "指标表"}
 SCOPES = {"same-year": "同一部门的几个项目", "other-year": "同一部门跨年", "across": "跨部门"}

@@ -7,22 +7,20 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from budgetkg.contract import to_json
-from budgetkg.files import digest, digest_package, replace_file, replace_folder
-from budgetkg.reading import internal, read
+from budgetkg.files import digest, digest_code, replace_file, replace_folder
+from budgetkg.reading import explain, internal
 from ontology.errors import BudgetkgError, StoreError
 from ontology.privacy import mask
-from ontology.records import DisclosureRecord
 
 if TYPE_CHECKING:
+    from ingest.explain import ExplainedDocument
     from ontology.library import Member
-    from search.programmes import Programme
+    from search.funding.programmes import Programme
 
-FILES = ("record.json", "graph.nq.gz", "passages.jsonl", "reader.json")
+FILES = ("explained.json.gz", "graph.nq.gz", "passages.jsonl", "reader.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +69,15 @@ class Documents:
 
         A form that is dropped in makes every document be read again; so does a change of the code.
         """
-        folders = [Path(str(import_module(package).__file__)).parent for package in ("ontology", "ingest")]
-        code = [digest_package(folder).encode() for folder in folders]
-        search = Path(str(import_module("search").__file__)).parent
-        return digest(
-            [
-                *code,
-                Path(__file__).read_bytes(),  # what is kept of a reading
-                *(
-                    (search / name).read_bytes()
-                    for name in ("passages.py", "store.py", "query_result.py", "unknown_terms.py", "validate.py")
-                ),
-            ]
-        )
+        kept = "budgetkg/documents.py", "budgetkg/explained.py", "search/likeness/passages.py"
+        checked = (f"search/graph/{name}.py" for name in ("store", "query_result", "unknown_terms", "validate"))
+        return digest_code("ontology", "ingest", *kept, *checked)
 
     @cached_property
     def finder(self) -> str:
         """Hash of everything that decides what is found in a document that has been read: the rules and what runs them."""
-        search = Path(str(import_module("search").__file__)).parent
-        ontology = Path(str(import_module("ontology").__file__)).parent
-        code = [
-            search / "findings.py",
-            search / "query_header.py",
-            search / "working.py",
-            ontology / "findings.py",
-            ontology / "quads_findings.py",
-        ]
-        return digest([digest_package(search / "rules").encode(), *(path.read_bytes() for path in code)])
+        rules = "search/checks/rules", "search/checks/findings.py", "search/checks/working.py", "search/graph/query_header.py"
+        return digest_code(*rules, "ontology/findings.py", "ontology/quads_findings.py")
 
     def findings(self, sha256: str) -> Findings:
         """What the rules of today find in a document, found anew only where the rules or its graph changed."""
@@ -112,12 +92,11 @@ class Documents:
     @cached_property
     def linker(self) -> str:
         """Hash of everything that decides what linking compares of a document that has been read."""
-        search = Path(str(import_module("search").__file__)).parent
-        return digest([(search / "programmes.py").read_bytes()])
+        return digest_code("search/funding/programmes.py")
 
     def programmes(self, sha256: str) -> "list[Programme]":
         """What linking compares of a document, taken from its graph anew only where that changed."""
-        from search.programmes import dump, load, programmes
+        from search.funding.programmes import dump, load, programmes
 
         key = digest([self.linker.encode(), self._graph_key(sha256)])
         about, lines = self.file(sha256, "programmes.json"), self.file(sha256, "programmes.jsonl")
@@ -131,10 +110,8 @@ class Documents:
     @cached_property
     def librarian(self) -> str:
         """Hash of everything that decides what a document that has been read gives to the indicator library."""
-        search = Path(str(import_module("search").__file__)).parent
-        ontology = Path(str(import_module("ontology").__file__)).parent
         names = ("indicator_meaning.py", "library.py", "codes/indicator_wordings.toml", "codes/units.csv")
-        return digest([(search / "library.py").read_bytes(), *((ontology / name).read_bytes() for name in names)])
+        return digest_code("search/library.py", *(f"ontology/{name}" for name in names))
 
     def library_key(self, sha256: str) -> str:
         """Hash of all that decides what a document gives to the indicator library."""
@@ -160,7 +137,7 @@ class Documents:
 
     def _find(self, sha256: str, graph: bytes, key: str) -> Findings:
         from ontology.quads_findings import findings_nquads
-        from search.findings import find
+        from search.checks.findings import find
 
         found = find(graph)
         quads = findings_nquads(sha256, found)
@@ -178,6 +155,13 @@ class Documents:
         except (gzip.BadGzipFile, zlib.error, EOFError) as error:
             message, hint = f"一份文件的抽取结果读不出来：{error}", "删除这个目录，再 build 这份文件"
             raise StoreError("home.document", message, hint, str(file.parent)) from error
+
+    def explained(self, sha256: str) -> "ExplainedDocument | None":
+        """A document cell by cell, as it was read; None where that is not kept."""
+        from budgetkg.explained import load
+
+        file = self.file(sha256, "explained.json.gz")
+        return load(file.read_bytes()) if file.is_file() else None
 
     def file(self, sha256: str, name: str) -> Path:
         return self.folder / sha256 / name
@@ -220,9 +204,9 @@ class Documents:
 
     def make(self, path: Path) -> Reading:
         """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
-        record = read(path)
+        document = explain(path)
         try:
-            return self._keep(path, record)
+            return self._keep(path, document)
         except BudgetkgError:
             raise
         except OSError:
@@ -230,11 +214,13 @@ class Documents:
         except Exception as error:
             raise internal(error, path) from error
 
-    def _keep(self, path: Path, record: DisclosureRecord) -> Reading:
+    def _keep(self, path: Path, document: "ExplainedDocument") -> Reading:
+        from budgetkg.explained import dump as dump_explained
         from ontology.quads import to_nquads
-        from search.passages import dump, passages
-        from search.validate import validate_nquads
+        from search.graph.validate import validate_nquads
+        from search.likeness.passages import dump, passages
 
+        record = document.record
         graph, passage_lines = to_nquads(record), dump(passages(record))
         results = tuple(
             ShapeResult(result.shape.severity, result.shape.message_zh, mask(result.focus.value))
@@ -261,7 +247,7 @@ class Documents:
             "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
         folder = self.folder / record.document.sha256
-        files = {"record.json": _json(to_json(record)), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
+        files = {"explained.json.gz": dump_explained(document), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
         files["graph.nq.gz"] = compressed(graph)
         replace_folder(folder, files)
         return Reading(folder, path.name, about, results)

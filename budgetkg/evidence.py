@@ -11,9 +11,9 @@ from ontology.errors import UsageError
 from ontology.statements import Term
 
 if TYPE_CHECKING:
-    from search.hits import Query
-    from search.index import SearchIndex
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.hits import Query
+    from search.likeness.index import SearchIndex
 
 Json = dict[str, Any]
 
@@ -61,7 +61,7 @@ def search(index: "SearchIndex", query: "Query") -> list[Json]:
 
 def provenance(store: "GraphStore", iri: str) -> Json:
     """What is said of a node, and every place where it is printed. Raises UsageError where nothing is said of it."""
-    from search.store import is_iri
+    from search.graph.store import is_iri
 
     if not is_iri(iri):
         raise UsageError("evidence.iri", "不是 IRI", "写完整的地址，如 https://w3id.org/budgetkg/id/…", iri[:200])
@@ -94,7 +94,7 @@ def answer(columns: Iterable[str], rows: Iterable[Iterable[Term | None]]) -> lis
 
 def named_queries() -> list[Json]:
     """The questions that ship with the program, with their parameters."""
-    from search.questions import questions
+    from search.graph.questions import questions
 
     def described(one: Any) -> Mapping[str, str]:
         return {"name": one.name, "type": one.type, "default": one.default, "zh": one.zh, "en": one.en}

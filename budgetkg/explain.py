@@ -89,7 +89,7 @@ def _lines(explained: "ExplainedTable") -> str:
 
 def _understood(record: "DisclosureRecord") -> Understood:
     """What every target value was understood as, by where it is printed: ≥85%."""
-    from search.passages import short
+    from search.likeness.passages import short
 
     found: Understood = {}
     for indicator in [*record.department_indicators, *(one for project in record.projects for one in project.indicators)]:

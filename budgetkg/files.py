@@ -74,3 +74,10 @@ def digest_package(folder: Path) -> str:
     """SHA-256 over the files of a package, names included: what its code and its rule files are at this moment."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return digest(part for path in files for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes()))
+
+
+def digest_code(*places: str) -> str:
+    """SHA-256 over code of the program: modules, data files or whole packages, such as `search/checks` and `ontology/links.py`."""
+    packages = Path(__file__).parents[1]
+    found = ((place, packages / place) for place in places)
+    return digest(part for name, at in found for part in (name.encode(), digest_package(at).encode() if at.is_dir() else at.read_bytes()))

@@ -86,7 +86,7 @@ def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
 
 def write_rules() -> None:
     """The rules, with what each rests on and when it is fine."""
-    from search.findings import checks
+    from search.checks.findings import checks
 
     rows = [
         (check.rule.id, SEVERITIES[check.rule.severity], DIMENSIONS[check.rule.dimension], check.rule.zh, check.rule.basis, check.rule.fine)

@@ -19,7 +19,7 @@ from ontology.findings import SEVERITIES
 from ontology.terms import BKGC
 
 if TYPE_CHECKING:
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 FILE = "findings.sqlite"
 FORMAT = 2
@@ -189,7 +189,7 @@ class FindingsIndex:
 
 def write(generation: Generation, manifest: Manifest, before: Generation | None = None) -> None:
     """Take the findings of a generation from its store. What the one before has of documents that stayed the same is taken over."""
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     store = GraphStore.open(generation.store)
     path = generation.path / FILE

@@ -3,7 +3,7 @@
     CURRENT                    name of the generation in use; replaced in one step, as the very last act of a build
     LOCK                       held by the one build that runs
     .<journal>.lock            held for the moment in which somebody writes a journal
-    documents/<sha256>/        what one document was read into: record.json, graph.nq.gz, passages.jsonl, reader.json,
+    documents/<sha256>/        what one document was read into: explained.json.gz, graph.nq.gz, passages.jsonl, reader.json,
                                what the rules found in it: findings.nq, findings.json,
                                what linking compares: programmes.jsonl, programmes.json,
                                and what it gives to the indicator library: library.jsonl, library.json

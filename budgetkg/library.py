@@ -7,12 +7,10 @@ kept in `library.jsonl` and applied at every build.
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetkg.documents import Documents
-from budgetkg.files import digest, link
+from budgetkg.files import digest, digest_code, link
 from budgetkg.home import Entry as Document
 from budgetkg.home import Generation, Home
 from budgetkg.journal import Journal
@@ -21,7 +19,7 @@ from ontology.library import Action, Entry, Statement, entries, spelling
 from ontology.terms import BKGD
 
 if TYPE_CHECKING:
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 JOURNAL = "library.jsonl"
 SHELF = "library.sqlite"
@@ -61,11 +59,9 @@ class LibraryGraph:
 
 def _grouping() -> str:
     """Hash of the code that groups members and writes entries, and of the concepts that entries are related to."""
-    package = Path(str(import_module("ontology").__file__)).parent
     names = ("library.py", "quads_library.py", "nquads.py", "iri.py", "privacy.py", "concepts.py", "codes/indicator_concepts.toml")
-    search = Path(str(import_module("search").__file__)).parent
-    others = (search / "library.py", search / "compare.py", Path(__file__).with_name("library_shelf.py"))
-    return digest([path.read_bytes() for path in (*(package / name for name in names), *others)])
+    others = "search/library.py", "search/likeness/compare.py", "budgetkg/library_shelf.py"
+    return digest_code(*(f"ontology/{name}" for name in names), *others)
 
 
 def entry_of(found: Iterable[Entry], given: str) -> Entry:

@@ -16,7 +16,7 @@ from ontology.iri import INDICATOR_LIBRARY
 from ontology.terms import BKGC
 
 if TYPE_CHECKING:
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 _SPREADS = """
 SELECT ?entry ?unit ?basis ?values ?agencies ?least ?lower ?median ?upper ?most WHERE {

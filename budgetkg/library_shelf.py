@@ -16,8 +16,8 @@ from ontology import iri
 from ontology.library import Entry, Member, Rulings, Statement, entries
 from ontology.privacy import mask
 from ontology.quads_library import library_nquads
+from search.graph.store import GraphStore
 from search.library import dump, load, spreads
-from search.store import GraphStore
 
 _TABLES = """
 CREATE TABLE maker (key TEXT);

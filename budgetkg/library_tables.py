@@ -11,7 +11,7 @@ from ontology.library import Entry, Spread
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
 Json = dict[str, Any]
 BASES = {"level": "", "relative_change": "变动率", "absolute_change": "变动量"}
@@ -75,7 +75,8 @@ def told(spread: Spread) -> str:
 
 def number(value: Decimal) -> str:
     """Without zeros at the end; at most two more places than people print."""
-    rounded = value.quantize(Decimal("0.0001")) if value.as_tuple().exponent < -4 else value  # type: ignore[operator]
+    exponent = value.as_tuple().exponent
+    rounded = value.quantize(Decimal("0.0001")) if isinstance(exponent, int) and exponent < -4 else value
     text = f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

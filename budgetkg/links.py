@@ -8,12 +8,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from budgetkg.documents import Documents
-from budgetkg.files import digest, digest_package
+from budgetkg.files import digest, digest_code
 from budgetkg.home import Entry, Generation, Home
 from budgetkg.journal import Journal
 from ontology.errors import UsageError
@@ -47,8 +46,8 @@ class Linked:
 
 def find_links(entries: Iterable[Entry], documents: Documents, current: Generation | None) -> Linked:
     """All links. Pairs of programmes that the generation in use has compared as they are now are taken from it."""
-    from search.linking import link
-    from search.programmes import dump, joined
+    from search.funding.linking import link
+    from search.funding.programmes import dump, joined
 
     programmes = joined(programme for entry in entries for programme in documents.programmes(entry.sha256))
     names = {iri: programme.name for iri, programme in programmes.items()}
@@ -70,18 +69,9 @@ def merged_programmes(merges: Iterable[Merge]) -> Iterator[LinkDecision]:
 
 
 def _code() -> str:
-    search = Path(str(import_module("search").__file__)).parent
-    ontology = Path(str(import_module("ontology").__file__)).parent
-    files = (
-        search / "linking.py",
-        search / "spoken.py",
-        ontology / "links.py",
-        ontology / "purpose.py",
-        ontology / "programmes.py",
-        ontology / "wording.py",
-    )
-    words = ontology / "codes" / "programme_words.toml"
-    return digest([digest_package(search / "models").encode(), *(path.read_bytes() for path in (*files, words))])
+    search = (f"search/funding/{name}.py" for name in ("linking", "link_candidates", "link_scores", "spoken"))
+    ontology = ("links.py", "purpose.py", "programmes.py", "wording.py", "codes/programme_words.toml")
+    return digest_code("search/models", *search, *(f"ontology/{name}" for name in ontology))
 
 
 def _load(path: Path) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy
 from budgetkg.server.served import Served
 from ontology.errors import BudgetkgError
-from search.hits import Query, Wanted
+from search.likeness.hits import Query, Wanted
 
 ABOUT = (
     "中国政府部门预算和绩效目标的知识图谱。每个答案都带出处（文件、页、表、行、列、原文）；疑点不等于问题，以原文为准。"
@@ -72,12 +72,12 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     ) -> Answer:
         """一条目标在同类里定得多严：同类的数值、四分位、不能比的和原因、每个数印在哪里。How strict a target is among its peers."""
         from budgetkg.compare import own_clauses, peers
-        from search.hits import Query
+        from search.likeness.hits import Query
 
         with _told():
             name, own = own_clauses(text, value)
             built = served.built()
-            found = peers(built.index, built.store, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
+            found = peers(built.index, Query(name, 10, region, exclude_region, year, kind="indicator"), own).to_json()
             compared = [*found["peers"], *found["not_comparable"]]
             places = evidence.places(built.store, dict.fromkeys(one["iri"] for one in compared)) if compared else []
         for one in compared:
@@ -129,7 +129,7 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     @tool
     async def run_named_query(name: str, parameters: dict[str, str] | None = None) -> Answer:
         """问一个现成的问题。Ask one of them."""
-        from search.questions import bind, question
+        from search.graph.questions import bind, question
 
         with _told():
             return await _rows(bind(question(name), parameters or {}))
@@ -143,7 +143,7 @@ def tools(served: Served, originals: Originals) -> MCPServer:
     @tool
     async def cofunding_links(agency: str | None = None) -> Answer:
         """各级政府的资金分担：声明的比例、各级的金额、是否相符。Who pays which share: declared ratios, amounts, whether they agree."""
-        from search.questions import bind, question
+        from search.graph.questions import bind, question
 
         with _told():
             answers = {name: await _rows(bind(question(name), {})) for name in ("cofunding-ratios", "cofunding-against-amounts")}
@@ -154,7 +154,8 @@ def tools(served: Served, originals: Originals) -> MCPServer:
 
     async def _rows(text: str) -> Answer:
         rows = await served.ask(stores.rows, text, ROWS, scratch=False)
-        return {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        found: Answer = {"columns": list(rows.columns), "rows": evidence.answer(rows.columns, rows.rows), "truncated": rows.cut}
+        return found | ({"hints": [{"note": f"{one.zh} / {one.en}", "query": one.query} for one in rows.hints]} if rows.hints else {})
 
     return server
 

@@ -77,7 +77,7 @@ def resolve(given: str, candidates: dict[str, str]) -> str:
 
 def mergeable(home: Home) -> dict[str, tuple[str, str]]:
     """What may be merged in the store in use: IRI → (class, label)."""
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     store = GraphStore.open(home.built().store)
     classes = " ".join(f"bkg:{name}" for name in MERGEABLE)

@@ -43,7 +43,7 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """The forty questions, with the terms that their queries use."""
-    from search.questions import QUERIES
+    from search.graph.questions import QUERIES
 
     found = []
     with (FOLDER / "competency_questions.csv").open(encoding="utf-8", newline="") as file:
@@ -70,7 +70,7 @@ def questions() -> tuple[Question, ...]:
 @cache
 def used_by() -> Mapping[str, tuple[str, ...]]:
     """Term → the named queries that use it."""
-    from search.questions import QUERIES
+    from search.graph.questions import QUERIES
 
     found: dict[str, list[str]] = {}
     for path in sorted(QUERIES.glob("*.rq")):

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgetkg.compare import BASES, SENSES
-from search.compare import FEW
+from search.likeness.compare import FEW
 
 if TYPE_CHECKING:
     from budgetkg.compare import Peers
-    from search.passages import Passage
+    from search.likeness.passages import Passage
 
 NAMED = 8
 """Peers that are named with their place."""

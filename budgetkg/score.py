@@ -8,14 +8,18 @@ from collections.abc import Iterable, Sequence
 import click
 
 from budgetkg.csv_cells import plain_row
+from budgetkg.home import Entry
 from budgetkg.tables import echo, table
-from search.score import FULL, Score, dimensions
+from search.checks.score import FULL, Score, dimensions
 
+BUDGETS = ("department_budget", "unit_budget")
+"""Kinds of documents that are scored."""
+WHY_NOT = "不是部门、单位预算，或没有读出部门、年度"
 NOTE = "只供参考，不是官方评分：疑点未经核实，没有读出来的按没有公开计 / a reading aid, no official score"
 
 
-def write(found: Sequence[Score], form: str) -> None:
-    """To standard output, as a table, JSON or CSV."""
+def write(found: Sequence[Score], form: str, left_out: Sequence[Entry] = ()) -> None:
+    """To standard output, as a table, JSON or CSV. `left_out`: documents that are not scored, named under the table."""
     if form == "json":
         click.echo(json.dumps([_object(one) for one in found], ensure_ascii=False, indent=1))
     elif form == "csv":
@@ -30,6 +34,13 @@ def write(found: Sequence[Score], form: str) -> None:
         shown = ([str(one.rank), one.name, str(one.year), str(one.total), *_cells(one)] for one in found)
         echo(table(columns, shown, [0, 3, *range(4, len(columns))]))
         click.echo(f"{len(found)} 行 rows，满分 {FULL}。{NOTE}")
+        for entry in left_out:
+            click.echo(f"不评 not scored：{entry.agency or entry.title} {entry.year or ''}（{entry.name}）：{WHY_NOT}")
+
+
+def unscored(entries: Iterable[Entry]) -> list[Entry]:
+    """Documents that no score rests on: no budget of a department or unit, or its body or year was not read."""
+    return [one for one in entries if one.kind not in BUDGETS or not one.agency or not one.year]
 
 
 def write_method() -> None:

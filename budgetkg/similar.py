@@ -15,11 +15,11 @@ from budgetkg.cli import ReaderGone
 from budgetkg.inputs import opened
 from budgetkg.tables import echo, table
 from ontology.errors import BudgetkgError, UsageError
-from search.hits import Query
+from search.likeness.hits import Query
 
 if TYPE_CHECKING:
-    from search.hits import Hit
-    from search.index import SearchIndex
+    from search.likeness.hits import Hit
+    from search.likeness.index import SearchIndex
 
 AT_ONCE = 256
 """Queries of a batch that are encoded together."""

@@ -7,10 +7,10 @@ import click
 from budgetkg.answers import write
 from budgetkg.home import Generation
 from budgetkg.similar import show
-from search.hits import Query
-from search.index import SearchIndex
-from search.questions import question
-from search.store import GraphStore
+from search.graph.questions import question
+from search.graph.store import GraphStore
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
 
 STOPS = {"documents": None, "agencies": None, "satisfaction-targets": 3, "cofunding-ratios": None}
 """Questions, with the number of rows shown of one agency where there are many."""

@@ -104,6 +104,12 @@ class Uploads:
     def forget_outcome(self, sha256: str) -> None:
         (self.folder / sha256 / OUTCOME).unlink(missing_ok=True)
 
+    def remove(self, sha256: str) -> None:
+        """Forget a file that came; documents that were read from it and are in use stay in use."""
+        gone = self.folder / f".{token_hex(8)}.partial"
+        (self.folder / sha256).rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
     def clear_leftovers(self) -> None:
         """Remove what a server that was killed had not taken in whole."""
         for path in self.folder.glob(".*.partial"):

@@ -16,9 +16,9 @@ from ontology.system import reason
 from ontology.terms import BKG, PREFIXES
 
 if TYPE_CHECKING:
-    from search.results import Place, PlacedResult
-    from search.store import GraphStore, Term
-    from search.validate import Report
+    from search.graph.results import Place, PlacedResult
+    from search.graph.store import GraphStore, Term
+    from search.graph.validate import Report
 
 SUFFIXES = {".nq": "nq", ".nt": "nt", ".ttl": "ttl", ".jsonld": "jsonld", ".trig": "trig"}
 MOST_BYTES = 256 * 2**20
@@ -32,8 +32,8 @@ def load(paths: Sequence[Path]) -> "GraphStore":
     Raises StoreError (`store.vocabulary`) too where the files together use no term of the vocabulary: they would conform
     because nothing was checked.
     """
-    from search.store import GraphStore
-    from search.unknown_terms import uses_vocabulary
+    from search.graph.store import GraphStore
+    from search.graph.unknown_terms import uses_vocabulary
 
     parts, left = [], MOST_BYTES
     for path in paths:

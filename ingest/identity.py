@@ -22,6 +22,7 @@ _CODE_AND_NAME = re.compile(
     r"^(?:预算)?(?:单位|部门)?(?:名称|代码|编码)?[:：]?[\[(]?(\d{3,9})[\])]?\s*[-—_:：]?\s*([^\d\W][^，。；：:]{3,40})$"
 )
 _OF_DEPARTMENT = re.compile("部门(?:预决算|预算|决算)")
+_HEADED_YEAR = re.compile(r"(20[0-4]\d)年度?(?:[^执完规计预决]{0,16}支出(?:预算|决算)?数?$|[^执完规计预决]{0,12}(?:预算|决算))")
 _BOTH = "预决算"
 
 
@@ -34,16 +35,24 @@ class Named:
 
 
 def fiscal_year(title: Line | None, prose: Sequence[Heading | Paragraph], tables: Sequence[LogicalTable]) -> int | None:
-    """The year of the cover; without one, the year most table titles name."""
+    """The year of the cover; without one, the year most table titles name, or the last that columns of budgets are of."""
     if title and (found := year_of(title.text)):
         return found
     counts: Counter[int] = Counter()
     for text in [t for table in tables for t in (table.title, *table.context)] + [tidy(b.text) for b in prose if isinstance(b, Heading)]:
         counts.update(years_in(text))
+    if not counts and (headed := [y for t in tables if t.header for c in t.header.columns if (y := _budgeted(c.path))]):
+        return max(headed)  # the year before stands beside it
     if not counts:
         counts.update(int(y) for b in prose for y in re.findall(r"(20[0-4]\d)\s*年", with_digits(b.text)))
     best = counts.most_common()
     return max((y for y, n in best if n == best[0][1]), default=None)
+
+
+def _budgeted(headings: Sequence[str]) -> int | None:
+    """The year whose budget or final account the headings over a column name: 2024年预算数, 2024年基本支出, but not 2023年执行数."""
+    found = (_HEADED_YEAR.match(fold(text)) for text in headings)
+    return next((int(m[1]) for m in found if m), None)
 
 
 def document_kind(title: str, kinds: Iterable[str], phases: Sequence[Phase] = ()) -> DocumentKind:

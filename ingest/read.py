@@ -18,6 +18,7 @@ from ingest.cover import cover_title
 from ingest.funding.rulebook import RuleBook
 from ingest.funding.transfer_tables import Recipients, transfers_in_tables
 from ingest.identity import document_kind, find_agency, fiscal_year
+from ingest.lost_tables import lost_tables
 from ingest.marks import mark_issues, personal_issues
 from ingest.projects.cost_passages import cost_texts_in_prose
 from ingest.projects.prose import projects_in_prose
@@ -45,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "11"
+READER_VERSION = "12"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -178,6 +179,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
             *blocks.issues,
             *personal_issues(blocks, (t.ledger for t in read_tables), sha256),
             *mark_issues(blocks, sha256),
+            *lost_tables(prose, sha256),
             *broken_sums(facts, blocks.recognised),
             *issues,
             *book.issues,

@@ -26,6 +26,8 @@ RowRole = Literal["total", "class", "group", "item", "line"]
 Severity = Literal["error", "warning", "info"]
 DocumentKind = Literal["department_budget", "unit_budget", "performance_targets", "final_account", "unknown"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
+Basis = Literal["level", "relative_change", "absolute_change"]
+Direction = Literal["increase", "decrease", "maintain"]
 Method = Literal["printed", "inherited", "inferred"]
 Phase = Literal["budget", "adjusted", "final"]
 
@@ -168,8 +170,8 @@ class Clause:
     origin: Literal["symbol", "word", "column", "implied"] | None
     value: Decimal | None
     unit: str | None
-    basis: Literal["level", "relative_change", "absolute_change"]
-    direction: Literal["increase", "decrease", "maintain"] | None = None
+    basis: Basis
+    direction: Direction | None = None
     baseline: str | None = None
     """same_period_last_year, previous_year, peer_average or upper_level_requirement."""
     subject: str | None = None
@@ -276,7 +278,7 @@ class Claim:
     """Signed: a decrease is negative. The printed text has no sign."""
     percent: Decimal | None = None
     """Signed, of the baseline: 下降8.28% is -8.28."""
-    direction: Literal["increase", "decrease", "maintain"] | None = None
+    direction: Direction | None = None
     baseline_year: int | None = None
     baseline: Money | None = None
     """The amount compared with, where the text states it; never computed."""

@@ -1,7 +1,7 @@
 """Compiles the SHACL shapes to SPARQL: a query for every constraint on every target, which selects what does not conform.
 
 SHACL in an RDF library walks a graph in Python, and a store of a million triples takes it more than a minute. A
-store answers the same question as a query. This module knows no store: it makes the queries, `search.validate` asks them.
+store answers the same question as a query. This module knows no store: it makes the queries, `search.graph.validate` asks them.
 
 Only the part of SHACL that is written out here may be used (shapes/README.md lists it). Anything else in a shape is
 an error when the shapes are loaded, because a constraint that is passed over in silence is worse than none.

@@ -17,7 +17,7 @@ from itertools import combinations
 from typing import Literal, cast
 
 from ontology.wording import normalize
-from search.store import GraphStore, Term
+from search.graph.store import GraphStore, Term
 
 Kind = Literal["goal", "overview", "description", "indicators"]
 Tokens = str | tuple[str, ...]

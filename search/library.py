@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 from statistics import median
+from typing import get_args
 
 from ontology import iri
 from ontology.fixed_lists import canonical_unit
 from ontology.indicator_meaning import meaning
 from ontology.library import Entry, Figure, Member, Spread
-from ontology.records import Clause
+from ontology.records import Basis, Clause, Direction
 from ontology.terms import BKGC
-from search.compare import quartiles
-from search.store import GraphStore, Term
+from search.graph.store import GraphStore, Term
+from search.likeness.compare import quartiles
 
 _TARGETS = """
 SELECT ?target ?name ?category ?agency_name ?region ?year ?raw WHERE {
@@ -38,6 +39,8 @@ SELECT ?target ?clause ?value ?unit ?basis ?direction ?subject ?before ?after ?f
 }
 ORDER BY ?target ?clause"""
 
+_BASES: dict[str, Basis] = {name.replace("_", "-"): name for name in get_args(Basis)}
+_DIRECTIONS: dict[str | None, Direction | None] = {None: None, **{name: name for name in get_args(Direction)}}
 _MEMBER = tuple(field.name for field in fields(Member))
 
 
@@ -52,8 +55,8 @@ def members(nquads: bytes) -> list[Member]:
                 origin=None,
                 value=None if value is None else Decimal(value),
                 unit=unit,
-                basis=(_code(basis, "basis") or "level").replace("-", "_"),  # type: ignore[arg-type]
-                direction=_code(direction, "direction"),  # type: ignore[arg-type]
+                basis=_BASES[_code(basis, "basis") or "level"],
+                direction=_DIRECTIONS[_code(direction, "direction")],
                 subject=subject,
                 not_before=before,
                 not_after=after,

@@ -11,7 +11,7 @@ from budgetkg.build import build
 from budgetkg.cli import COMMANDS, run
 from budgetkg.home import Home
 from ontology.findings import DIMENSIONS, SEVERITIES
-from search.findings import checks
+from search.checks.findings import checks
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -19,13 +19,13 @@ MAY_IMPORT = {
     "budgetkg": set(PACKAGES),
 }
 HEAVY = {
-    "pyoxigraph": {"search/store.py", "search/query_result.py", "search/dataset.py"},
-    "faiss": {"search/vectors.py"},
-    "sentence_transformers": {"search/encoder.py", "search/train_encoder.py"},
-    "tokenizers": {"search/encoder.py", "search/train_encoder.py"},
-    "torch": {"search/encoder.py", "search/train_encoder.py"},
-    "scipy": {"search/postings.py", "search/train_indicator_class.py"},
-    "jieba": {"search/tokens.py"},
+    "pyoxigraph": {"search/graph/store.py", "search/graph/query_result.py", "search/graph/dataset.py"},
+    "faiss": {"search/likeness/vectors.py"},
+    "sentence_transformers": {"search/likeness/encoder.py", "search/likeness/train_encoder.py"},
+    "tokenizers": {"search/likeness/encoder.py", "search/likeness/train_encoder.py"},
+    "torch": {"search/likeness/encoder.py", "search/likeness/train_encoder.py"},
+    "scipy": {"search/likeness/postings.py", "search/likeness/train_indicator_class.py"},
+    "jieba": {"search/likeness/tokens.py"},
     "lxml": {"ingest/readers/package.py"},
     "selectolax": {"ingest/readers/html.py"},
     "xlrd": {"ingest/readers/xls.py"},
@@ -42,7 +42,7 @@ HEAVY = {
     "pebble": {"budgetkg/server/query_workers.py"},
     "uvicorn": {"budgetkg/commands/serve.py"},
 }
-LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.store", "ontology.quads", *HEAVY}
+LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.graph.store", "ontology.quads", *HEAVY}
 LONGEST = 400
 
 

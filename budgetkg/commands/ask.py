@@ -24,7 +24,7 @@ FORMATS = ("table", "csv", "json", "xml")
 @options.choice("--format", *FORMATS, default="table", meaning="输出格式 output format")
 @click.option("--show", is_flag=True, help="只打印它的 SPARQL\nprint its SPARQL, ask nothing")
 def command(name: str | None, parameters: tuple[str, ...], home: Path | None, format: str, show: bool) -> int:
-    from search.questions import bind, question
+    from search.graph.questions import bind, question
 
     if name is None:
         _list()
@@ -38,7 +38,7 @@ def command(name: str | None, parameters: tuple[str, ...], home: Path | None, fo
         raise click.UsageError("缺少 --home / --home is missing")
     from budgetkg.answers import write
     from budgetkg.home import Home
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     if format == "table":
         click.echo(f"{asked.zh}\n{asked.en}\n")
@@ -55,7 +55,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _list() -> None:
-    from search.questions import questions
+    from search.graph.questions import questions
 
     for item in questions():
         click.echo(f"{item.name}\n    {item.zh}\n    {item.en}")

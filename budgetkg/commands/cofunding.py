@@ -39,7 +39,7 @@ def command(home: Path, programme: str, region: str, year: int, format: str, cha
 
     from budgetkg.cofunding import ask, tell, to_json
     from budgetkg.home import Home
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     found = ask(GraphStore.open(Home(home).built().store), programme, region, year)
     if format == "json":

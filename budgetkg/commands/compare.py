@@ -48,9 +48,8 @@ def command(
 
     from budgetkg.compare import own_clauses, peers, show
     from budgetkg.home import Home
-    from search.hits import Query
-    from search.index import SearchIndex
-    from search.store import GraphStore
+    from search.likeness.hits import Query
+    from search.likeness.index import SearchIndex
 
     built = Home(home).built()
     name, own = own_clauses(text, value)
@@ -65,7 +64,7 @@ def command(
         agency_type=agency_type,
         amount=amount,
     )
-    found = peers(SearchIndex.open(built.index), GraphStore.open(built.store), query, own)
+    found = peers(SearchIndex.open(built.index), query, own)
     if format == "json":
         click.echo(json.dumps({"text": text} | found.to_json(), ensure_ascii=False, indent=1))
     else:

@@ -37,7 +37,7 @@ def command(home: Path, inside: bool, across: bool, kind: str | None, agency: st
     from budgetkg.copies import show, to_json
     from budgetkg.home import Home
     from search.copies import copies, texts
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     store = GraphStore.open(Home(home).built().store)
     scopes = ({"same-year", "other-year"} if inside else set()) | ({"across"} if across else set())

@@ -61,7 +61,7 @@ def _known(rule: str) -> None:
     from difflib import get_close_matches
 
     from ontology.errors import UsageError
-    from search.findings import checks
+    from search.checks.findings import checks
 
     known = [check.rule.id for check in checks()]
     if rule not in known:

@@ -98,7 +98,7 @@ def _show(found: "list[Entry]", where: "Home", concept: str, format: str, out: P
     from budgetkg.library_tables import chosen, overview, to_json, workbook
     from budgetkg.tables import echo
     from ontology.errors import UsageError
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     if format == "xlsx" and out is None:
         raise UsageError("library.out", "XLSX 要写进文件", "加 --out 指标库.xlsx", "--format xlsx")

@@ -23,7 +23,7 @@ from budgetkg.commands import options
 @click.option("--year", type=int, metavar="YEAR", help="只排这个年度\nonly of this fiscal year")
 @options.choice("--format", "table", "json", "csv", default="table", meaning="输出格式 output format")
 def command(home: Path | None, method: bool, agency: str | None, year: int | None, format: str) -> int:
-    from budgetkg.score import write, write_method
+    from budgetkg.score import unscored, write, write_method
 
     if method:
         write_method()
@@ -31,9 +31,11 @@ def command(home: Path | None, method: bool, agency: str | None, year: int | Non
     if home is None:
         raise click.UsageError("缺少 --home / --home is missing")
     from budgetkg.home import Home
-    from search.score import scores
-    from search.store import GraphStore
+    from search.checks.score import scores
+    from search.graph.store import GraphStore
 
-    store = GraphStore.open(Home(home).built().store)
-    write(scores(store.own_query, lambda name, of: (agency or "") in name and year in {None, of}), format)
+    built = Home(home).built()
+    left_out = [one for one in unscored(built.manifest().documents) if (agency or "") in (one.agency or "") and year in {None, one.year}]
+    found = scores(GraphStore.open(built.store).own_query, lambda name, of: (agency or "") in name and year in {None, of})
+    write(found, format, left_out)
     return 0

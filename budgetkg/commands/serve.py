@@ -1,8 +1,10 @@
 """`budgetkg serve`: web pages, SPARQL endpoint and API of a build."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from errno import EADDRINUSE
 from pathlib import Path
-from socket import getfqdn, gethostname
+from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, getfqdn, gethostname, socket
 
 import click
 
@@ -59,8 +61,31 @@ def command(
     settings = Settings(home, scratch, _token(token_file), _token(read_token_file), limits, _names(host, allow_host), warm=True)
     if host not in LOCAL and settings.read_token is None:
         click.echo(f"注意：{host} 上的任何人都能读；要限制就用 --read-token-file / anyone who reaches {host} can read", err=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False, access_log=False)
+    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False, access_log=False)
+    with _listening(host, port) as listener, suppress(KeyboardInterrupt):
+        at = listener.getsockname()
+        click.echo(f"http://{f'[{at[0]}]' if ':' in at[0] else at[0]}:{at[1]}  （Ctrl+C 停止 stops）", err=True)
+        if settings.token is not None:
+            click.echo("上传、复核要先在 /sign-in 登录，令牌在 --token-file 里 / sign in with the token to upload and review", err=True)
+        uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _listening(host: str, port: int) -> socket:
+    """A socket that is bound, before anything is loaded for it. Raises UsageError where the address cannot be had."""
+    from ontology.errors import UsageError
+
+    listener = socket(AF_INET6 if ":" in host else AF_INET)
+    listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        hint = (
+            "换一个端口，如 --port 8001；或停掉占着它的程序" if error.errno == EADDRINUSE else "核对 --host、--port；1024 以下的端口要权限"
+        )
+        raise UsageError("usage.address", f"不能在这里监听：{error.strerror}", hint, f"{host}:{port}") from error
+    return listener
 
 
 def _names(host: str, allowed: Iterable[str]) -> frozenset[str]:

@@ -1,11 +1,15 @@
 """`budgetkg similar`: like targets elsewhere."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from budgetkg.cli import Command
 from budgetkg.commands import options
+
+if TYPE_CHECKING:
+    from search.likeness.hits import Wanted
 
 KINDS = ("target", "indicator", "goal", "project", "overview", "responsibility", "any")
 LEVELS_HELP = "只要这一级政府：中央、省级、地市级、县级、乡级\none of: central, provincial, prefecture, county, township"
@@ -52,7 +56,7 @@ def command(
     category: str | None,
     agency_type: str | None,
     amount: str | None,
-    kind: str,
+    kind: "Wanted",
     goal: bool,
     project: bool,
     encoder: str | None,
@@ -65,11 +69,11 @@ def command(
         raise click.UsageError("给一段文字，或用 --batch 给一个文件 / give a text or --batch, one of them")
     from budgetkg.home import Home
     from budgetkg.similar import run_batch, show, to_line
-    from search.encoder import load_encoder
-    from search.hits import Query
-    from search.index import SearchIndex
+    from search.likeness.encoder import load_encoder
+    from search.likeness.hits import Query
+    from search.likeness.index import SearchIndex
 
-    query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)  # type: ignore[arg-type]
+    query = Query(text or "", top, region, exclude_region, year, level, category, kind, agency_type, amount)
     index = SearchIndex.open(Home(home).built().index, load_encoder(encoder) if encoder else None)
     if batch is not None:
         return run_batch(index, batch, query)

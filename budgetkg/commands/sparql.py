@@ -26,10 +26,13 @@ FORMATS = ("table", "csv", "json", "xml", "ttl", "nt")
 def command(query: str, home: Path, format: str) -> int:
     from budgetkg.answers import write
     from budgetkg.home import Home
-    from search.store import GraphStore
+    from search.graph.query_hints import hints
+    from search.graph.store import GraphStore
 
     text = _text(query)
     write(GraphStore.open(Home(home).built().store).query(text), format, offered=FORMATS)
+    for hint in hints(text):
+        click.echo(f"提示 hint：{hint.zh} / {hint.en}：\n{hint.query}", err=True)
     return 0
 
 

@@ -21,8 +21,8 @@ def command(home: Path) -> int:
     from budgetkg.home import Home
     from budgetkg.tables import echo, table
     from ontology.findings import SEVERITIES
-    from search.index import SearchIndex
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.index import SearchIndex
 
     generation = Home(home).built()
     manifest = generation.manifest()

@@ -30,9 +30,9 @@ def command(files: tuple[Path, ...], home: Path | None, severity: str, format: s
         raise click.UsageError("给 --home，或给 RDF 文件 / give --home or RDF files, one of them")
     from budgetkg.home import Home
     from budgetkg.validation import load, show, to_json, to_turtle
-    from search.results import placed
-    from search.store import GraphStore
-    from search.validate import validate
+    from search.graph.results import placed
+    from search.graph.store import GraphStore
+    from search.graph.validate import validate
 
     store = GraphStore.open(Home(home).built().store) if home else load(files)
     report = validate(store)

@@ -10,7 +10,7 @@ from budgetkg.exports.selection import Source, Step
 from budgetkg.home import Entry
 from ontology.statements import Nodes, flat, nodes, triple
 from ontology.terms import PREFIXES
-from search.query_result import QueryResult, parse_triples, write_turtle
+from search.graph.query_result import QueryResult, parse_triples, write_turtle
 
 
 def write_nquads(source: Source, entries: list[Entry], out: IO[bytes], step: Step) -> int:

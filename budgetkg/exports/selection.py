@@ -15,7 +15,7 @@ from ontology import iri
 from ontology.errors import UsageError
 from ontology.statements import Nodes, Statement, first, nodes
 from ontology.terms import BKG, BKGC, PREFIXES
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 Value = TypeVar("Value")
 

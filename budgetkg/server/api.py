@@ -19,11 +19,11 @@ from budgetkg.server.problems import Problem
 from budgetkg.server.served import Served
 from budgetkg.typed import typed
 from ontology.errors import UsageError
-from search.hits import Query as SearchQuery
-from search.hits import Wanted
+from search.likeness.hits import Query as SearchQuery
+from search.likeness.hits import Wanted
 
 if TYPE_CHECKING:
-    from search.questions import Question
+    from search.graph.questions import Question
 
 Text = Annotated[str | None, Query(max_length=200)]
 Region = Annotated[str | None, Query(pattern=r"^[0-9]{1,6}$", description="区划代码或它的前几位：41、4108、410800")]
@@ -34,6 +34,7 @@ Format = Literal["json", "csv", "xlsx", "parquet"]
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"description": "参数不对 / a parameter is wrong"},
     404: {"description": "没有 / not there"},
+    422: {"description": "参数缺少或不是规定的样子 / a parameter is missing, or not of the form that it has to have"},
     410: {"description": "原文件不在了 / the file has gone"},
     503: {"description": "太忙，或查询太慢 / busy, or too slow"},
 }
@@ -150,7 +151,7 @@ def router(served: Served, originals: Originals, exporting: Exporting) -> APIRou
         built = served.built()
         name, own = own_clauses(typed(text), None)
         wanted = SearchQuery(name, 10, region, exclude_region, year, level, category, "indicator", agency_type, amount)
-        found = peers(built.index, built.store, wanted, own).to_json()
+        found = peers(built.index, wanted, own).to_json()
         if format == "json":
             return {"text": text} | found
         return sheets.file_of(format, "compare", PEERS, (_peer(one, found["unit"]) for one in found["peers"]))
@@ -187,8 +188,8 @@ def router(served: Served, originals: Originals, exporting: Exporting) -> APIRou
 
     @api.get("/questions/{name}", summary="问一个现成的问题；它的参数写在地址里", response_model=Answer)
     async def question(request: Request, name: Annotated[str, Path(max_length=100)], format: Format = "json") -> Any:
-        from search.questions import bind
-        from search.questions import question as find
+        from search.graph.questions import bind
+        from search.graph.questions import question as find
 
         try:
             asked = find(name)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -34,7 +35,7 @@ from budgetkg.server.pages import (
     targets,
 )
 from budgetkg.server.pages.view import View, refused_page
-from budgetkg.server.problems import Problem, refused
+from budgetkg.server.problems import Problem, misfit, refused
 from budgetkg.server.query_workers import Busy
 from budgetkg.server.security import SHARED, Guard
 from budgetkg.server.served import Served
@@ -96,12 +97,14 @@ def create_app(settings: Settings) -> FastAPI:
         return {"status": "ok", "documents": documents}
 
     async def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, RequestValidationError):
+            error = misfit(error.errors())
         if isinstance(error, HTTPException):
             error = Problem(error.status_code, "http", WRONG.get(error.status_code, error.detail), "从总览进入")
         wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(SHARED)
         return refused_page(View.of(request), error) if wants_page else refused(error)
 
-    for kind in (BudgetkgError, Problem, Busy, HTTPException):
+    for kind in (BudgetkgError, Problem, Busy, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, told)
     return app
 

@@ -73,7 +73,7 @@ def _write_table(generation: Generation, name: str, entries: Sequence[Entry], wo
 
 
 def _write_answer(store: str, text: str, form: str, name: str, titles: Mapping[str, str], path: Path) -> None:
-    from search.query_result import cut_short
+    from search.graph.query_result import cut_short
 
     found = opened(Place(store, False)).query(text)
     if found.kind == "construct" and form != "json":

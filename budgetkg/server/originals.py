@@ -1,11 +1,17 @@
-"""The published files behind a build: found again by their hash, and read again, in a process that may die, to show their cells."""
+"""The published files behind a build, found again by their hash, and their cells as the build read them.
+
+A document of which the build kept no cells is read again, in a process that may die.
+"""
 
 from collections import OrderedDict
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetkg.home import Entry
+from starlette.concurrency import run_in_threadpool
+
+from budgetkg.documents import Documents
+from budgetkg.home import Entry, Home
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import QueryWorkers
 from budgetkg.server.served import Served
@@ -53,7 +59,11 @@ class Originals:
         if entry.sha256 in self._kept:
             self._kept.move_to_end(entry.sha256)
             return self._kept[entry.sha256]
-        explained = await self._workers.run(reading.explain, self.path(entry))
+        assert self._served.settings.home is not None
+        documents = Documents(Home(self._served.settings.home).documents)
+        explained = await run_in_threadpool(documents.explained, entry.sha256)
+        if explained is None:
+            explained = await self._workers.run(reading.explain, self.path(entry))
         self._kept[entry.sha256] = explained
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

@@ -1,5 +1,6 @@
 """What a client is told when a request is refused (RFC 9457), in the words of `ontology.errors`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -61,6 +62,14 @@ def problem_of(error: Exception) -> dict[str, Any]:
         case _:
             code, message, hint = "server.failed", "服务器出错", "再试一次；还不行就告诉维护者"
     return {"type": "about:blank", "title": message, "status": status_of(error), "code": code, "detail": hint}
+
+
+def misfit(found: Sequence[Mapping[str, Any]]) -> Problem:
+    """The first parameter of a request that is missing or does not fit, as pydantic found it."""
+    first = found[0]
+    name, missing = str(first["loc"][-1]), first["type"] == "missing"
+    message = f"缺少参数 {name}" if missing else f"参数 {name} 的值不合适：{str(first['input'])[:50]}"
+    return Problem(422, "request.parameter", message, f"{'' if missing else first['msg'] + '；'}参数见 /openapi.json")
 
 
 def refused(error: Exception) -> JSONResponse:

@@ -7,7 +7,8 @@ time limit and starts another; concurrent.futures cannot.
 import asyncio
 import multiprocessing
 from collections.abc import Callable
-from typing import Any, TypeVar
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
 
 from ontology.errors import QueryError
 
@@ -29,7 +30,15 @@ def _start(memory: int, file: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     import rdflib.plugins.sparql.parser  # noqa: F401  # half a second that the first query does not have to wait
 
-    import search.store  # noqa: F401
+    import search.graph.store  # noqa: F401
+
+
+class _Pool(Protocol):
+    """What is used of pebble's pool, whose own methods say no types."""
+
+    def schedule(self, function: Callable[..., T], args: Any, kwargs: Any = ..., timeout: float | None = None) -> Future[T]: ...
+    def stop(self) -> None: ...
+    def join(self) -> None: ...
 
 
 class QueryWorkers:
@@ -45,7 +54,7 @@ class QueryWorkers:
         self._room = workers + waiting
         self._running = 0
         # A forked copy of a process with threads may hang; a spawned one starts clean.
-        self._pool = ProcessPool(
+        self._pool: _Pool = ProcessPool(
             max_workers=workers, max_tasks=tasks, initializer=_start, initargs=(memory, file), context=multiprocessing.get_context("spawn")
         )
 
@@ -56,20 +65,20 @@ class QueryWorkers:
         if self._running >= self._room:
             raise Busy
         self._running += 1
-        future = self._pool.schedule(function, args=list(arguments), timeout=self._seconds)
+        future: Future[T] = self._pool.schedule(function, args=list(arguments), timeout=self._seconds)
         try:
-            result: T = await asyncio.wrap_future(future)
+            result = await asyncio.wrap_future(future)
         except TimeoutError as error:
             raise QueryError("query.time", f"查询超过 {self._seconds:g} 秒，已停止", "缩小范围，或加 LIMIT") from error
         except (ProcessExpired, MemoryError) as error:
             raise QueryError("query.memory", "查询用的内存太多，已停止", "缩小范围，避免大的排序、分组和笛卡尔积") from error
         except asyncio.CancelledError:
-            future.cancel()  # type: ignore[no-untyped-call]  # whoever asked has gone
+            future.cancel()  # whoever asked has gone
             raise
         finally:
             self._running -= 1
         return result
 
     def close(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()
         self._pool.join()

@@ -20,13 +20,13 @@ from budgetkg.server.pages.answer_links import Leads
 from budgetkg.server.pages.places import Places
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import Busy, QueryWorkers
-from budgetkg.server.settings import Settings
+from budgetkg.server.settings import COOKIE, Settings
 
 if TYPE_CHECKING:
     from budgetkg.reviews import Review
     from budgetkg.server.stores import Answer
-    from search.index import SearchIndex
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
+    from search.likeness.index import SearchIndex
 
 T = TypeVar("T")
 REMEMBERED = 64
@@ -44,13 +44,13 @@ class Built:
     @cached_property
     def store(self) -> "GraphStore":
         """For queries of our own only; those of strangers go to the workers."""
-        from search.store import GraphStore
+        from search.graph.store import GraphStore
 
         return GraphStore.open(self.generation.store)
 
     @cached_property
     def index(self) -> "SearchIndex":
-        from search.index import SearchIndex
+        from search.likeness.index import SearchIndex
 
         return SearchIndex.open(self.generation.index)
 
@@ -182,7 +182,7 @@ class Served:
 
     def warm(self) -> None:
         """Open everything and ask once, so that nobody has to wait for it."""
-        from search.hits import Query
+        from search.likeness.hits import Query
 
         built = self.built()
         built.index.search(Query("预算"))
@@ -217,10 +217,6 @@ class Served:
         self._folder.cleanup()
         if self._writer is not None:
             self._writer.close()
-
-
-COOKIE = "budgetkg-token"
-"""Set by the sign-in page, for browsers, which send no Authorization header of their own."""
 
 
 def _has(request: HTTPConnection, token: str) -> bool:

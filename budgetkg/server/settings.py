@@ -34,6 +34,10 @@ class Limits:
     """Bytes that such a build may allocate."""
 
 
+COOKIE = "budgetkg-token"
+"""Set by the sign-in page, for browsers, which send no Authorization header of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     home: Path | None

@@ -21,7 +21,7 @@ from budgetkg.workbook import write as write_book
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from search.store import Term
+    from search.graph.store import Term
 
     Answered = Sequence[Term | None]
 

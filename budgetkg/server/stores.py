@@ -20,8 +20,9 @@ LONGEST = 64 << 20
 """Characters of rows that are."""
 
 if TYPE_CHECKING:
-    from search.dataset import Dataset
-    from search.store import GraphStore, Term
+    from search.graph.dataset import Dataset
+    from search.graph.query_hints import Hint
+    from search.graph.store import GraphStore, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,21 @@ def opened(place: Place) -> "GraphStore":
 
 @lru_cache(maxsize=1)  # the one in use; when a build takes its place, the former is let go
 def _built(path: str) -> "GraphStore":
-    from search.store import GraphStore
+    from search.graph.store import GraphStore
 
     return GraphStore.open(Path(path))
 
 
 @lru_cache(maxsize=1)
 def _scratch(path: str) -> "Dataset":
-    from search.dataset import Dataset
+    from search.graph.dataset import Dataset
 
     return Dataset.create(Path(path))
 
 
 def answer(place: Place, ask: Ask, file: str) -> Answer:
     """Raises QueryError, StoreError, NotAcceptable."""
-    from search.query_result import count
+    from search.graph.query_result import count
 
     result, cut_at = opened(place).query_bounded(ask.text, ask.rows, ask.base, ask.default, ask.named)
     offered = GRAPHS if result.kind == "construct" else TABLES
@@ -96,7 +97,7 @@ def answer(place: Place, ask: Ask, file: str) -> Answer:
 @contextmanager
 def _opened(file: str) -> Iterator[IO[bytes]]:
     """Raises QueryError where it may not become so long, which may be found out only when it is closed."""
-    from search.query_result import cut_short
+    from search.graph.query_result import cut_short
 
     try:
         with Path(file).open("w+b") as out:
@@ -122,13 +123,17 @@ class Rows:
     columns: tuple[str, ...]
     rows: tuple[tuple["Term | None", ...], ...]
     cut: bool
+    hints: "tuple[Hint, ...]"
+    """What may be wrong with the query, though it runs."""
 
 
 def rows(place: Place, text: str, limit: int) -> Rows:
     """The first rows of the answer to a query. Raises QueryError, StoreError."""
-    result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/")
+    from search.graph.query_hints import hints
+
+    result, _ = opened(place).query_bounded(text, limit + 1, "https://w3id.org/budgetkg/", part=True)
     found = tuple(_bounded(islice(result.rows(), limit + 1)))
-    return Rows(result.kind, result.columns, found[:limit], len(found) > limit)
+    return Rows(result.kind, result.columns, found[:limit], len(found) > limit, tuple(hints(text)))
 
 
 def _bounded(rows: "Iterator[tuple[Term | None, ...]]") -> "Iterator[tuple[Term | None, ...]]":

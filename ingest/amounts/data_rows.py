@@ -1,5 +1,7 @@
 """Data rows of a table of amounts: what page and line breaks cut put together, and rows that go on with the row above."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -13,6 +15,7 @@ from ingest.words.text import fold, is_blank, label_key
 from ontology.money import parse_money
 from ontology.records import Side
 
+_AMOUNT = re.compile(r"-?\d[\d,]*\.\d{2}")
 NAMES = ("project_name", "project_group", "name", "label", "task_name", "unit_name", "project_unit", "recipient_name")
 
 
@@ -56,6 +59,23 @@ def _continues(before: Row, cell: Cell, halves: Sequence[Half], full: Mapping[in
         return False
     opened = fold(above.text).count("(") > fold(above.text).count(")")
     return opened or (half.key("code", "code_class") is not None and not is_total(cell.text))
+
+
+def displaced(row: Row, halves: Sequence[Half], table: LogicalTable) -> bool:
+    """Whether cells of the row were lost, so that the others stand in wrong columns: an amount among the names, or beyond the header."""
+    names = [k for half in halves for k in half.keys if k.leaf and k.leaf.id in NAMES]
+    among = [c for c in row if any(k.first <= c.column <= k.last for k in names)]
+    last = max(half.span[1] for half in halves)
+    beyond = [] if table.spans_known or table.header is None else [c for c in row if c.column > last]
+    return any(_AMOUNT.fullmatch(fold(c.text)) for c in (*among, *beyond))
+
+
+def lost_blanks(table: LogicalTable) -> bool:
+    """Whether rows of a text break off at several places, and no row has a blank between its cells: blanks may have been dropped."""
+    rows = [[not is_blank(c.text) for c in row] for row in table.rows]
+    filled = [row[: len(row) - row[::-1].index(True)] for row in rows if any(row)]
+    lengths = Counter(map(len, filled))
+    return not table.spans_known and all(map(all, filled)) and len([n for n, times in lengths.items() if n > 2 and times > 1]) > 1
 
 
 def projects_above(rows: Sequence[Row], half: Half, table: LogicalTable) -> Mapping[int, Cell]:

@@ -1,11 +1,12 @@
 """Tables of amounts: rows by code or name, columns by measure, one half or two side by side."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ingest.amounts.data_rows import NAMES, joined_rows, projects_above, sides
+from ingest.amounts.carried import with_parts
+from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
@@ -29,6 +30,7 @@ _DIGITS = re.compile(r"[\d.]+")
 _CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
 SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
+_DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -101,7 +103,14 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     above = {id(h): projects_above(rows, h, table) for h in halves}
     subjects = row_subjects(rows, halves) if form.kind == "three_public" else {}
     of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
+    if lost_blanks(table):
+        text = f"表 {table.number} 各行格数不一，又没有一个空格子：空格子像是丢了，短行的数可能不在自己的列下"
+        ledger.note("table.ragged", text, table.rows[0][0], "warning", "请用带表格的原文件核对")
     for row in rows:
+        if displaced(row, halves, table):
+            ledger.report_once("table.displaced", _DISPLACED.format(table.number, row[0].row), row[0], hint="请核对原表")
+            ledger.mark_reported("这一行的格子错开了", *(c for c in row if not is_blank(c.text) and not ledger.claimed(c)))
+            continue
         number = row[0].row
         for at, half in enumerate(halves):
             side = of_rows.get(number, half.side)
@@ -117,7 +126,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             facts += reading.facts(key)
             if key.project and (assessment := reading.assessment()) is not None:
                 assessments.append((key.project, assessment))
-    return MatrixReading(tuple(facts), tuple(units), recipients, tuple(assessments))
+    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments))
 
 
 def _phase(table: LogicalTable) -> Phase:
@@ -195,7 +204,9 @@ class _HalfRow:
         if (year := _YEAR.fullmatch(fold(self._text(half.key("year"))))) is not None:
             return RowKey("合计", "total", year=int(year[1]), phase="final" if year["final"] else "budget" if year["budget"] else None)
         if not label and code is None:
-            if amounts:  # a row of amounts under the header without a name: the grand total of the list
+            if amounts and self._beside_other_half():
+                self._unnamed(amounts)
+            elif amounts:  # a row of amounts under the header without a name: the grand total of the list
                 return RowKey("合计", "total")
             return None
         if self._project is not None and total is None:
@@ -210,6 +221,20 @@ class _HalfRow:
         return RowKey(
             label, role, code, government, project, unit_code, recipient=recipient, fund=tidy(fund.text) if fund and project else None
         )
+
+    def _beside_other_half(self) -> bool:
+        """Whether the row says something on the other side of the statement too: then a blank name here is no total."""
+        first, last = self._half.span
+        return self._frame.form.layout == "two_sided" and any(not first <= at <= last for at in self._cells)
+
+    def _unnamed(self, amounts: Sequence[Cell]) -> None:
+        """Amounts beside a blank name: zeros that fill the columns say nothing, other figures are reported."""
+        for cell in amounts:
+            money = parse_money(cell.text, "元")
+            if money is not None and (not money.yuan):
+                self._ledger.ignore("没有行名的零或空白标记", cell)
+            else:
+                self._ledger.report("table.unnamed-row", f"这一行没有名称，金额不知所指：{tidy(cell.text)[:20]}", cell, hint="请核对原表")
 
     def _recipient(self) -> str | None:
         """The innermost name under the headings of places: 修水县 beside 九江市."""
@@ -302,6 +327,10 @@ class _HalfRow:
                     "table.no-unit", f"表 {self._frame.table.number} 没有印单位，金额不读", cell, hint="请核对原表的“单位：”"
                 )
                 continue
+            if self._unknown_year(column):
+                text = f"{column.path[-1]}：本文件没有印年度，不知是哪一年，这一列不读"
+                self._ledger.report_once("table.no-year", text, cell, hint="请核对封面与表头的年度")
+                continue
             money = self._money(column)
             if money is None:
                 self._ledger.report(
@@ -353,6 +382,11 @@ class _HalfRow:
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,
             carried_over=self._frame.carried_over or any(c is not None and c.id == "carry_over" for c in (time, row_concept, paid_by)),
         )
+
+    def _unknown_year(self, column: Column) -> bool:
+        """The year before a year that nothing says: beside this year's figures it must not pass for one of them."""
+        time = column.of("time")
+        return self._frame.year is None and column.year is None and time is not None and time.id == "prior_year"
 
     def _fiscal_year(self, key: RowKey, column: Column) -> int | None:
         """The row's or the column's own year; the year before for 上年; else the document's."""

@@ -66,7 +66,9 @@ def claims_in_prose(
         if not _FIGURE.search(folded(passage.text)) or _TERMS.search(heading) or _LABELLED_PROJECT.match(passage.text):
             continue
         if _PERFORMANCE.search(heading) or re.search(r"绩效(?:目标)?(?:管理|评价|自评)", passage.text):
-            claims += _managed(passage, year)
+            managed = list(_managed(passage, year))
+            claims += managed
+            undecided += len(_MONEY.findall(folded(passage.text))) - len(managed)
             continue
         named = [m.topic for m in subjects.mentions(folded(heading))]
         natures = {t.subject for t in named} & NATURES

@@ -24,6 +24,11 @@ _UNNAMED = re.compile(r"(?:(?:sheet|table|page|工作表|表格|第)[\s_]*\d*页
 """Names that programs give; nobody has written them to say something."""
 
 
+_ITEM_LEVELS = {2, 3, 4}
+"""Heading levels of numbered lines, as the rows of a statement are too."""
+_SECTION = re.compile(r"(?:表|情况|说明|明细)[(（]?[^()（）]{0,12}[)）]?$")
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet as its file tells it: texts by (row, column), both from 1, and merged areas."""
@@ -186,8 +191,10 @@ def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: 
     for number in numbers:
         row = rows[number]
         above = not full or number < full[0]
-        rest = follows and bool(full) and row[0].column > first
-        if len(row) == 1 and _is_line(row[0], above and not (rest and _may_go_on(row[0])), not full or number > full[-1], width):
+        inner = bool(full) and row[0].column > first
+        goes_on = inner and follows and _may_go_on(row[0])
+        last = (not full or number > full[-1]) and not (inner and _names_row(row[0]))
+        if len(row) == 1 and _is_line(row[0], above and not goes_on, last, width):
             yield from close()
             for line in row[0].text.splitlines():
                 if line.strip():
@@ -204,8 +211,14 @@ def _is_line(cell: Cell, above: bool, below: bool, width: int) -> bool:
 
 
 def _may_go_on(cell: Cell) -> bool:
-    """A text that could be the rest of the cell above it."""
-    return cell.colspan == 1 and heading_level(cell.text) is None and not re.match(r".{0,12}[:：]", cell.text)
+    """A text that could be the rest of the cell above it, or the name of a row without figures."""
+    rest = heading_level(cell.text) is None and not re.match(r".{0,12}[:：]", cell.text)
+    return cell.colspan == 1 and (rest or _names_row(cell))
+
+
+def _names_row(cell: Cell) -> bool:
+    """A numbered line as the rows of a statement are named: 十四、交通运输支出."""
+    return cell.colspan == 1 and heading_level(cell.text) in _ITEM_LEVELS and not re.search(r"[:：]", _SECTION.sub(":", cell.text))
 
 
 def _is_plain(cell: Cell) -> bool:

@@ -25,6 +25,10 @@ _HEADINGS = (
     (4, re.compile(r"^\d{1,2}[、.．](?!\d)[^。；]{1,40}$")),
 )
 _TABLE_TITLE = re.compile(r"^.{0,60}表(?:[\d一二三四五六七八九十-]{0,6})?(?:[（(][^()（）]{1,30}[）)])*$")
+_TITLE = re.compile(
+    r"(?=[^\d]{0,40}20\d\d)[^，。；：,;:]{8,50}(?:预算|决算)(?:信息|公开|公示|编制|情况|基本|说明|报告|文本|草案|附?表|目录|及|和|[（(][^()（）]{1,12}[）)])*"
+)
+"""A line that is whole: whose budget it is, of which year."""
 _MARKUP = re.compile(r"^\s*(?:[-*+]\s+|#{1,6}\s+|>\s+)|\*\*|__")
 
 
@@ -152,7 +156,7 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
         apart = (
             begins_item(text)
             or _DATE_LINE.fullmatch(text)
-            or (done and is_trail(done[-1][2]))
+            or (done and (is_trail(done[-1][2]) or _is_title(done[-1], text)))
             or (done and begins_label(text) and (begins_label(done[-1][2]) or short))
         )
         if done and not headed and not apart and not done[-1][2].endswith(("。", "！", "；", ";")):
@@ -163,6 +167,12 @@ def _wrapped(lines: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
             done.append((number, number, text))
         short = len(text) < _SHORTEST_WRAPPED
     return done
+
+
+def _is_title(before: tuple[int, int, str], text: str) -> bool:
+    """A title that says whose budget it is, with what a page tells of itself or a sentence of its own below it."""
+    start, end, title = before
+    return start == end and _TITLE.fullmatch(title) is not None and not re.match(r"[的和与及、，]", text)
 
 
 def heading_level(text: str) -> int | None:

@@ -14,7 +14,7 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column, period
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
-from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, is_graded, yearly
+from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, horizoned, is_graded, yearly
 from ingest.values.clauses import is_value_like
 from ingest.values.words import value_words
 from ingest.words.codes import is_total
@@ -50,7 +50,7 @@ _Flags = frozenset[str]
 def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
     body = _body(below)
-    columns = yearly(graded(columns), body)
+    columns = horizoned(yearly(graded(_without_slips(columns)), body), body)
     ids = {c.leaf.id for c in columns if c.leaf}
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
@@ -61,11 +61,12 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     lead_roles, columns, sets = (_KEEP,) * lead, columns[lead : lead + size], (len(columns) - lead) // size
     profiles = [_profile(whole_header[lead + at :: size], rows) for at in range(size)]
     signed = any(p.sign > _STATED for p in profiles)  # bare numbers are the values, where their signs have a column
-    options = []
+    options: list[Mapping[str, float]] = []
     for at, (column, profile, by_heading) in enumerate(zip(columns, profiles, map(_by_heading, columns, _twins(columns)), strict=True)):
         said = {role: _says(column, role) or _belongs(column, role) for role in by_heading}
         said |= {"value": said["value"] or (signed and profile.value > 0)} if "value" in said else {}
         options.append({role: w + profile.fits(role, said[role]) - _late(role, at, column) for role, w in by_heading.items()})
+    options = _only_said(options, columns, profiles)
     # first levels in rows of their own: no column holds them
     best: dict[_Flags, tuple[float, tuple[str, ...]]] = {frozenset({"level1"} if banded and _one_level(profiles) else ()): (0.0, ())}
     for column, profile, worths in zip(columns, profiles, options, strict=True):
@@ -82,6 +83,27 @@ def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Colum
     _, roles = max(whole, key=lambda found: found[0])
     roles = lead_roles + _without_kinds(columns, _told_apart(columns, roles, profiles), profiles) * sets
     return tuple(_named(c, role) for c, role in zip(whole_header, roles, strict=True))
+
+
+def _only_said(
+    options: Sequence[Mapping[str, float]], columns: Sequence[Column], profiles: Sequence["_Profile"]
+) -> list[Mapping[str, float]]:
+    """The options without values under headings that say something else, where one says 指标值 and values stand below it."""
+    said = [_says(c, "value") or _belongs(c, "value") for c in columns]
+    if not any(s and (p.value + p.number > _SPELLED or not p.known) for s, p in zip(said, profiles, strict=True)):
+        return list(options)
+    return [o if s else {role: w for role, w in o.items() if role != "value"} for o, s in zip(options, said, strict=True)]
+
+
+def _without_slips(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns without what a heading may be a misprint of, where another heading spells that out: 预警值 beside 指标值."""
+    exact = {c.leaf.id for c in columns if c.leaf and concept_of(c.path[-1]) is c.leaf}
+    return tuple(
+        replace(c, concepts=c.concepts[:-1])
+        if c.leaf and c.leaf.id in exact and concept_of(c.path[-1]) is None and near_concept(c.path[-1]) == c.leaf
+        else c
+        for c in columns
+    )
 
 
 def _told_apart(columns: Sequence[Column], roles: tuple[str, ...], profiles: Sequence["_Profile"]) -> tuple[str, ...]:
@@ -167,7 +189,8 @@ def _own(column: Column) -> Concept | None:
     """What the heading right over the column says, not the one over several: 指标值 stands over 符号 | 数值 | 计量."""
     if column.concepts in {(VALUE,), (LOWER_GRADE,)}:  # told by the columns beside it
         return column.leaf
-    return concept_of(column.path[-1]) or near_concept(column.path[-1]) or (column.leaf if len(column.path) == 1 else None)
+    near = near_concept(column.path[-1])
+    return concept_of(column.path[-1]) or (near if near in column.concepts else None) or (column.leaf if len(column.path) == 1 else None)
 
 
 def _says(column: Column, role: str) -> bool:
@@ -218,7 +241,7 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         if not is_heading_word(column.path[-1]) and leaf is not VALUE:  # 具体指标（含指标值）, 指标值来源
             worth = {**dict.fromkeys((*_FAMILY, *_AFTER_NAME), -0.5), leaf.id: 1.0, "description": 0.5}
     elif leaf.id == "section" and _INDICATOR.fullmatch(key):
-        worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, _KEEP: 0.0 if twin else 1.0}
+        worth = {"level1": 1.0, "level2": 0.5, "indicator": 1.5, "value": 0.0, _KEEP: 0.0 if twin else 1.0}
     elif leaf.id == "unit_name" and key == "单位":
         worth = {"value_unit": 1.5, _KEEP: 0.5}
     elif leaf.id in _OPEN:

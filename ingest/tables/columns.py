@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingest.blocks import Row
+from ingest.words.horizons import horizon_of
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
+from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, unit_of
 from ontology.records import Horizon, Phase, Side
 
 DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
@@ -124,4 +125,6 @@ def is_column_numbers(row: Row) -> bool:
     if len(texts) < 2:
         return False
     numbers = [int(t) for t in texts if t.isdigit()]
+    if len(numbers) > 1 and (texts[0] in {"栏次", "行次", "档次"} or texts[0].startswith("*")):  # counted in whatever order
+        return numbers[0] <= 2 and set(numbers) == set(range(min(numbers), max(numbers) + 1))
     return numbers == sorted(numbers) and len(set(numbers)) == len(numbers) and (not numbers or numbers[0] <= 2)

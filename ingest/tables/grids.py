@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.tables.columns import is_column_numbers
 from ingest.tables.edges import aligned
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
 from ingest.tables.page_lines import is_page_number, running_lines, watermarks
@@ -98,12 +99,6 @@ class LogicalTable:
             self._headers[index] = find_header(self.rows, index)
         return self._headers[index]
 
-    def blank(self, places: range) -> None:
-        """Leave nothing in the rows there: they belong to another table."""
-        self._headers.clear()
-        for at in places:
-            self.rows[at] = tuple(replace(c, text="") for c in self.rows[at])
-
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
         base, self._covers = len(self.rows), None
         self._headers.clear()
@@ -152,7 +147,18 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
         between.append(block)
         if tables and re.match(r"(?:备?注|说明)\d?[:：]", text) and len(gap) == 1:
             tables[-1].notes.append(text)
+    for table in tables:
+        if table.header is not None and not is_form(table):
+            table.repeated |= _printed_again(table.rows, table.header)
     return tables, prose
+
+
+def _printed_again(rows: Sequence[Row], header: Header) -> set[int]:
+    """Indices of the rows in which the whole header stands again, as workbooks have it that were laid out in pages."""
+    folded = [folded_row(row) for row in rows]
+    words = [folded[at] for at in range(header.start, header.end) if not is_column_numbers(rows[at])]
+    starts = (at for at in range(header.end, len(rows)) if folded[at : at + len(words)] == words)
+    return {at + i for at in starts for i in range(len(words))}
 
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:
@@ -172,7 +178,7 @@ def _split_meta(block: Table) -> tuple[list[str], Table]:
     """Lines that a grid prints above its header: the publisher and the unit in cells of their own."""
     above: list[str] = []
     for index, row in enumerate(block.rows):
-        texts = [tidy(c.text) for c in row if not is_blank(c.text)]
+        texts = list(dict.fromkeys(tidy(c.text) for c in row if not is_blank(c.text)))  # once where a merged cell is written out
         if not texts or not (all(_is_meta(t) for t in texts) or _states_unit(texts) or (len(texts) == 1 and _is_caption(texts[0]))):
             return above, replace(block, rows=block.rows[index:])
         above += texts
@@ -372,6 +378,8 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
             text = fold(cell.text)
             if column.leaf.id.startswith("code"):
                 fitting = bool(_CODE.fullmatch(text)) or (column.leaf.id == "code" and is_total(text))
+            elif column.leaf.group == "side":
+                fitting = True  # 项目（按支出功能分类） holds names, 支出 amounts
             elif column.is_amount:
                 fitting = bool(_AMOUNT.fullmatch(text))
             else:

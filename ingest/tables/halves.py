@@ -29,7 +29,11 @@ class Half:
     """Whether columns of income stand beside columns of expenditure: 本年收入 | 本年支出."""
 
     def side_of(self, column: Column) -> Side:
-        return (column.side if self.sides_by_column else None) or self.side
+        if not self.sides_by_column:
+            return self.side
+        time = column.of("time")
+        brought = time is not None and time.id == "carry_over"  # 年初结转和结余 stands beside the year's income
+        return column.side or ("income" if brought else self.side)
 
     def phase_of(self, column: Column) -> Phase | None:
         """全年预算 is the adjusted budget beside 年初预算 or 决算, and the budget where it stands alone."""

@@ -9,7 +9,7 @@ from ingest.tables.indicator_texts import statements
 from ingest.tables.rowfit import is_level_word
 from ingest.words.codes import is_total
 from ingest.words.text import is_blank
-from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of, level_key
+from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of, level_key, levels
 
 _MOST_HEADING_ROWS = 3
 
@@ -57,6 +57,8 @@ def level_columns(rows: Sequence[Row], start: int) -> LevelColumns | None:
         sections.append(heads.pop(0))
     if len(heads) < 2 or not all(is_level_word(c.text) for c in heads) or len({level_key(c.text) for c in heads}) < len(heads):
         return None
+    if levels().parent.get(level_key(heads[1].text)) == level_key(heads[0].text):
+        return None  # 产出指标 | 数量指标 opens a class and the first one within it
     entries: list[Entry] = []
     end = start + 1
     for row in rows[start + 1 :]:
@@ -114,7 +116,7 @@ def _in_rows(rows: Sequence[Row], start: int) -> ProjectGrid | None:
 def _in_columns(rows: Sequence[Row], start: int) -> ProjectGrid | None:
     """项目名称 | first project | second project, then a row for each level."""
     names = _filled(rows[start])
-    if len(names) < 3 or not _is_name(names[0].text) or any(label_of(c.text) or is_heading_word(c.text) for c in names[1:]):
+    if len(names) < 3 or not _is_name(names[0].text) or any(heads_something(c) for c in names[1:]):
         return None
     lines: list[tuple[Cell, list[Cell]]] = []
     columns = {c.column for c in names[1:]}
@@ -130,6 +132,12 @@ def _in_columns(rows: Sequence[Row], start: int) -> ProjectGrid | None:
         return None
     projects = (tuple(Entry((head,), c) for head, cells in lines for c in cells if c.column == column) for column in sorted(columns))
     return ProjectGrid(end - start, tuple(projects), (names[0], *(head for head, _ in lines)))
+
+
+def heads_something(cell: Cell) -> bool:
+    """Whether a cell is a heading or a label; names of projects may end as those of funds do: 科技创新券兑现资金."""
+    label = label_of(cell.text)
+    return is_heading_word(cell.text) if label is None or label.kind == "fund" else True
 
 
 def _over(headings: Sequence[Cell], cell: Cell) -> tuple[Cell, ...]:

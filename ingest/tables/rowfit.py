@@ -51,11 +51,22 @@ def is_level_word(text: str) -> bool:
     return key in words.level1 or key in words.parent or key in words.either or both_levels(text) is not None
 
 
+def ends_as_name(text: str) -> bool:
+    """Whether a text ends as names of indicators do: …率, …数量."""
+    return _NAME_END.search(fold(text)) is not None
+
+
 @lru_cache(maxsize=16384)
 def both_levels(text: str) -> tuple[str, str] | None:
-    """The first and the second level where one cell prints both: 产出指标—数量指标."""
-    first, _, second = _BOTH.sub("|", fold(text)).partition("|")
-    words = levels()
+    """The first and the second level where one cell prints both: 产出指标—数量指标, 产出指标（数量指标）, or one right below the other."""
+    words, key = levels(), level_key(text)
+    if key in words.level1 or key in words.parent or key in words.either:
+        return None
+    first, mark, second = _BOTH.sub("|", fold(text)).partition("|")
+    if not mark and (joined := _JOINED.fullmatch(key)):
+        first, second = joined.groups()
+    elif second.endswith(")") and "(" not in second:
+        second = second[:-1]
     known = level_key(first) in words.level1 and (level_key(second) in words.parent or level_key(second) in words.either)
     return (first, second) if known else None
 
@@ -102,7 +113,8 @@ def with_merged(row: Row, covering: Row, slots: Sequence[Slot]) -> Row:
     return tuple(sorted((*row, *(c for c in covering if roles.get(c.column) in _MERGED_DOWN)), key=lambda c: c.column))
 
 
-_BOTH = re.compile(r"[-—–_/\\>→:：·|]+")
+_BOTH = re.compile(r"[-—–_/\\>→:：·|(]+")
+_JOINED = re.compile(r"(.{2,10}?(?:指标|目标))(.{2,12}(?:指标|目标))")
 _STYLES = ("指标", "目标")
 
 

@@ -12,7 +12,7 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column
 from ingest.values.clauses import is_value_like
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import Concept
+from ingest.words.vocabulary import Concept, is_horizon
 
 VALUE = Concept("value", "target", "几栏中作目标的一栏")
 LOWER_GRADE = Concept("lower_grade", "plain", "“优”以下各档的评分标准，不是目标值")
@@ -21,6 +21,8 @@ _GRADE = re.compile("|".join(f"(?P<g{at}>{words})" for at, words in enumerate(_G
 _NOTE = re.compile(r"(?:档次?|等次?|级|标准)?(?:\(.{1,14}\))?")
 _FEWEST_GRADES = 3
 _YEAR = re.compile(r"^20\d\d年?(?:度)?|\(20\d\d年?(?:度)?\)$")
+_BARE = re.compile(r"-?[\d,.]+(?:亿元|万元|元)?")
+"""A number, or an amount that prints its unit: no target, though years head both."""
 _SPELLED_OUT = 0.3
 """Share of the cells under years that read as targets, not as bare amounts."""
 
@@ -75,7 +77,15 @@ def yearly(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ..
     return tuple(replace(c, concepts=(VALUE,)) if c in years else c for c in columns)
 
 
+def horizoned(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns with those headed by nothing but a period as values, where several stand side by side: 中长期（2024—2026年） | 年度."""
+    periods = [c for c in columns if c.leaf is not VALUE and is_horizon(c.path[-1])]
+    if len({c.horizon for c in periods}) < 2 or not _read_as_targets(periods, rows):
+        return columns
+    return tuple(replace(c, concepts=(VALUE,)) if c in periods else c for c in columns)
+
+
 def _read_as_targets(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
     cells = [fold(c.text) for row in rows for c in row if any(k.first <= c.column <= k.last for k in columns) and not is_blank(c.text)]
-    spelled = [t for t in cells if is_value_like(t) and not re.fullmatch(r"[\d,.]+", t)]
+    spelled = [t for t in cells if is_value_like(t) and not _BARE.fullmatch(t)]
     return bool(cells) and len(spelled) >= _SPELLED_OUT * len(cells)

@@ -14,6 +14,7 @@ from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_colum
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
 from ingest.targets.assessments import read_assessment
+from ingest.targets.captions import name_above
 from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
@@ -21,18 +22,17 @@ from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows
 from ingest.targets.label_words import inline_label
 from ingest.targets.periods import caption_horizon
+from ingest.targets.project_lists import is_unit_row, wraps
+from ingest.targets.projects_across import ProjectsAcross, aligned, projects_across
 from ingest.targets.task_rows import TaskRows
-from ingest.targets.transposed import Transposed, transposed
+from ingest.targets.transposed import transposed
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
-from ingest.words.names import is_agency_name
-from ingest.words.text import fold, is_blank, label_key, tidy, uncontinued
+from ingest.words.text import is_blank, label_key, tidy, uncontinued
 from ingest.words.vocabulary import Label, concept_of, fund_concept, label_of
 
 _NEAR = 8
 """How many tables back displaced rows are sought: they lie a page or two apart, and a batch in one file has hundreds."""
-
-_NAME_ABOVE = re.compile(r"(?:项目|专项|政策)名称[:：]\s*([^（()）：:]+(?:[（(][^）)]*[）)])?)")
 
 _PRICED = re.compile(r"(.{2,60}?)[（(]((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|元))[)）]")
 """A project's name with its money: 环境卫生整治（36万元）."""
@@ -66,18 +66,19 @@ class TargetReader:
         self._tasks: TaskRows | None = None
         self._labels = LabelRows(ledger, unit, self.form)
         self._headless = HeadlessRows(ledger, year, self.form)
+        self._read_until = 0
 
     def read(self) -> list[TargetForm]:
         index, rows = 0, self._table.rows
         while index < len(rows):
             row = rows[index]
-            if index in self._table.repeated:
-                self._ledger.ignore("重复的表头", *row)
+            if index in self._table.repeated or is_column_numbers(row):
+                self._ledger.ignore("重复的表头" if index in self._table.repeated else "栏次", *row)
                 index += 1
                 continue
-            if is_column_numbers(row):
-                self._ledger.ignore("栏次", *row)
-                index += 1
+            if (across := projects_across(rows, index)) is not None:
+                self._across(across)
+                index += across.height
                 continue
             if (grid := project_grid(rows, index)) is not None:
                 self._grid(grid)
@@ -88,7 +89,9 @@ class TargetReader:
                 index += beside.height
                 continue
             if (lying := transposed(rows, index)) is not None:
-                self._lying(lying)
+                self._close_rows()
+                self._ledger.use("表头", *lying.headings)
+                self._take_placed(lying.header, lying.indicators)
                 index += lying.height
                 continue
             header = self._opens_table(index)
@@ -149,13 +152,20 @@ class TargetReader:
         self._labels, self._tasks = LabelRows(self._ledger, self._unit, self.form), None
         self._headless = HeadlessRows(self._ledger, self._year, self.form)
 
-    def _lying(self, table: Transposed) -> None:
-        self._close_rows()
-        self._ledger.use("表头", *table.headings)
-        rows = IndicatorRows(table.header, self._ledger, self._year, rigid=True)
-        for aligned in table.indicators:
-            rows.read(tuple(c for c, _ in aligned.placed), aligned)
+    def _take_placed(self, header: IndicatorHeader, indicators: Sequence[Alignment]) -> None:
+        rows = IndicatorRows(header, self._ledger, self._year, rigid=True)
+        for placed in indicators:
+            rows.read(tuple(c for c, _ in placed.placed), placed)
         self.form.indicators += rows.take()
+
+    def _across(self, found: ProjectsAcross) -> None:
+        self._close_rows()
+        for project in found.projects:
+            self._begin()
+            for label, cell in project.labels:
+                self._labels.read([label, cell])
+            self._take_placed(found.header, aligned(project))
+        self._ledger.use("表头", *found.headings)
 
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
@@ -187,7 +197,7 @@ class TargetReader:
 
     def _row(self, row: Row, index: int) -> None:
         cells = [c for c in row if not is_blank(c.text)]
-        if not cells:
+        if not cells or index < self._read_until:
             return
         first = label_of(cells[0].text) or inline_label(cells[0])
         if first is not None and self._starts_form(first, cells):
@@ -281,11 +291,11 @@ class TargetReader:
         if not {"indicator", "goal"} & by_role.keys() and any(is_total(c.text) for c, _ in alignment.placed):
             self._ledger.ignore("合计行，不是项目", *(c for c, _ in alignment.placed))
             return
-        if starts and not has_indicator and "goal" not in by_role and self._is_unit_row(name, code):
+        if starts and not has_indicator and "goal" not in by_role and is_unit_row(name, code):
             self._ledger.ignore("单位小计行，不是项目", *(c for c, _ in alignment.placed))
             return
         priced = _PRICED.fullmatch(tidy(name.text)) if name is not None else None
-        if name is not None and code is None and "amount" not in by_role and self._wraps(name):
+        if name is not None and code is None and "amount" not in by_role and wraps(self.form.texts.get("project_name"), name):
             known = self.form.texts["project_name"]
             self._ledger.use("续上一行的项目名称", name)
             self.form.texts["project_name"] = replace(known, text=known.text + tidy(name.text))
@@ -332,17 +342,6 @@ class TargetReader:
             self._ledger.use("资金来源", cell)
             self.form.amounts.append(replace(priced[0], label=tidy(cell.text), kind="fund"))
 
-    def _wraps(self, name: Cell) -> bool:
-        """The rest of a project's name on the next row: （一期）, or what closes a bracket."""
-        known = self.form.texts.get("project_name")
-        return known is not None and (fold(name.text)[:1] in {"(", ")"} or fold(known.text).count("(") > fold(known.text).count(")"))
-
-    @staticmethod
-    def _is_unit_row(name: Cell | None, code: Cell | None) -> bool:
-        """A subtotal of a unit between the projects: its code is short, its name an agency's."""
-        short = code is not None and len(label_key(code.text)) <= 9 and name is None
-        return short or is_total(name.text if name else "") or (name is not None and is_agency_name(name.text))
-
     def _list_amount(self, cell: Cell, column: Column) -> None:
         money = self._labels.money(cell, column.unit)
         if money is None or money.yuan is None:
@@ -374,7 +373,7 @@ class TargetReader:
             mine.carried = target.carried
             mine.read(row)
             home.form.indicators += mine.take()
-        self._table.blank(range(index, index + len(rows)))
+        self._read_until = index + len(rows)
         return True
 
     def _close_rows(self, keep: bool = False) -> None:
@@ -383,16 +382,9 @@ class TargetReader:
             if not keep:
                 self.rows = None
 
-    def _name_above(self) -> None:
-        """（项目名称：茶园改造） in a line above the form."""
-        above = (m for line in self._table.context if (m := _NAME_ABOVE.search(tidy(line))))
-        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := next(above, None)) is not None:
-            first = self._table.rows[0][0]
-            source = replace(self._ledger.source(first, "line-above-table"), text=name[0], row=None, column=None)
-            self.forms[0].texts["project_name"] = Text(name[1], source)
-
     def _finish(self) -> None:
-        self._name_above()
+        if "project_name" not in self.forms[0].texts and self._kind == "project_targets" and (name := name_above(self._ledger)) is not None:
+            self.forms[0].texts["project_name"] = name
         if self.rows is not None:
             self.form.indicators += self.rows.take()
         self.forms = [f for f in self.forms if f.texts or f.amounts or f.goals or f.indicators or f.assessment]

@@ -21,7 +21,11 @@ _CALLED = {
 def tell_of_header(header: Header, columns: IndicatorHeader, ledger: Ledger, year: int | None) -> None:
     rows = ledger.table.rows[header.start : header.end]
     for cell in (c for row in rows for c in row):
-        if (near := near_concept(cell.text)) is not None and near.id in _CALLED and any(c.path[-1] == cell.text for c in header.columns):
+        if (
+            (near := near_concept(cell.text)) is not None
+            and near.id in _CALLED
+            and any(c.path[-1] == cell.text and c.leaf for c in header.columns)
+        ):
             ledger.note("targets.heading-misspelt", f"表头“{tidy(cell.text)}”按“{_CALLED[near.id]}”读", cell)
     if (rival := next((c for c in header.columns if c.leaf is RIVAL), None)) is not None:
         taken = next((c.path[-1] for c, s in zip(columns.columns, columns.slots, strict=True) if s.role == "value"), "")

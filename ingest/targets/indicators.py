@@ -8,17 +8,18 @@ from ingest.tables.align import Alignment, align
 from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.targets.blank_levels import BlankLevels
 from ingest.targets.cell_lists import Part, led_name, parts
 from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
 from ingest.targets.outcomes import read_outcome, read_weight
-from ingest.targets.wrapped import extended, with_tail, wrapped_roles
+from ingest.targets.wrapped import NameLines, extended, with_tail, wrapped_roles
 from ingest.values.clauses import is_value_like, parse_value
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import concept_of, is_heading_word, level_key, levels
+from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
@@ -51,6 +52,8 @@ class IndicatorRows:
         self._found: list[Found] = []
         self._covered = range(0)
         """The rows that the first level printed last is merged down over: there its word counts, whatever the second says."""
+        self._names = NameLines(ledger.table, header.slots)
+        self._blank_levels = BlankLevels(ledger, header.slots)
         self._banded = False
         """Whether first levels stand in rows of their own."""
         self._seconds = False
@@ -101,6 +104,8 @@ class IndicatorRows:
             self._open_in_row(placed, found.unplaced)
         self._open_halves(placed)
         self.carried.slide = found.slide(slots)
+        if any(slots[i].role == "indicator" for i in placed):
+            self._blank_levels.tell(row, self.carried.level2.get(0))
         for group in range(self.header.groups):
             self._group(max(c.row for c in row), group, {i: c for i, c in placed.items() if slots[i].group == group}, printed1 is not None)
         for i, cell in placed.items():
@@ -124,6 +129,8 @@ class IndicatorRows:
                 continue
             if fold(cell.text) == "指标" or (is_level_word(cell.text) and not (beside and self._is_another(cell))):
                 self._ledger.ignore("没有指标的类别", cell)
+            elif (label := label_of(cell.text)) is not None and label.kind == "section":
+                self._ledger.use("分栏标题", cell)
             elif cell in finer and len(finer) <= 2 and any(slots[i].role == "indicator" for i in placed):
                 self._ledger.note("targets.finer-level", f"比表头更细的一级：{tidy(cell.text)[:30]}", cell)
                 self._ledger.ignore("比表头更细的一级", cell)
@@ -150,14 +157,16 @@ class IndicatorRows:
                 self.carried.level2[group] = level_name(both[1], first) if both[0] else None
 
     def open_band(self, cell: Cell) -> None:
-        """A class in a row of its own above its indicators, or without any: then it may be a second level."""
+        """A class in a row of its own above its indicators, or without any; the column that it begins in tells of which level it is."""
         key, words = level_key(cell.text), levels()
-        second = any(s.role == "level2" for s in self.header.slots) and key not in words.level1 | ({key} if self._banded else set())
-        second = second or self._repeats_class(cell, key)
-        second = second or (
-            key in words.either and cell.colspan == 1 and not self._banded and any(s.role == "level2" for s in self.header.slots)
-        )
-        if second:
+        seconds = [s for s in self.header.slots if s.role == "level2"]
+        under = any(s.first <= cell.column <= s.last for s in seconds)
+        if under and self.carried.level1 is not None and (key in words.parent or key in words.either):
+            self._ledger.use("二级指标", cell)
+            self.carried.level2 = dict.fromkeys(range(self.header.groups), level_name(cell.text, self.carried.level1))
+            return
+        second = seconds and key not in words.level1 | ({key} if self._banded else set())
+        if self._repeats_class(cell, key) or second or (seconds and key in words.either and cell.colspan == 1 and not self._banded):
             self._ledger.ignore("没有指标的类别", cell)
             return
         self._banded = True
@@ -362,8 +371,13 @@ class IndicatorRows:
         cells = [c for c in row if not is_blank(c.text)]
         joins = self.header.groups > 1 or any(s.role in {"nature_sign", "value_unit"} for s in self.header.slots)
         roles = wrapped_roles(self._above, cells) if self._found and not joins else None
-        if roles is None or (self._ledger.table.spans_known and "indicator" in roles):
+        if roles is None:
+            return False
+        if "indicator" in roles and not self._names.go_on(self._above[(name := cells[roles.index("indicator")]).column][1], name):
             return False  # a name in a cell drawn for it is an indicator whose value is blank, not the end of the one above
+        if roles == ["indicator"]:
+            said = f"“{tidy(cells[0].text)[:20]}”一行没有指标值，作为上一行名称的续行读"
+            self._ledger.note("targets.wrapped-name", said, cells[0], hint="请核对它是不是另一条没有填指标值的指标")
         for found in self._found:
             if found.row == self._found[-1].row:
                 for role, cell in zip(roles, cells, strict=True):

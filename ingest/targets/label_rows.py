@@ -9,10 +9,11 @@ from ingest.projects.cost_passages import itemises
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.assessments import read_score
+from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
 from ingest.targets.label_words import INLINE, SIDES, are_headings, inline_label, is_of_text, is_text_value, may_be_label, named_side
-from ingest.targets.listed_amounts import listed_amounts
-from ingest.targets.periods import Period, periods_in
+from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
+from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -51,11 +52,15 @@ class LabelRows:
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
         self._plan_year: int | None = None
-        self._money_unit = unit or self._unit_in_grid()
+        self._money_unit = unit or unit_in_grid(ledger)
 
     def read(self, cells: Sequence[Cell], covering: Sequence[Cell] = ()) -> None:
         """One row of labels and values; `covering` are the cells that are merged down into it from above."""
         if self._period_row(cells) or self._horizon_row(cells) or self._below_periods(cells, covering) or self._row_below_labels(cells):
+            return
+        if heads := goal_heads(cells):
+            self._ledger.use("标题", *cells)
+            self._label_columns, self._texts_above, self._pending = heads, {}, None
             return
         if are_headings(cells):
             self._ledger.use("表头", *cells)
@@ -131,13 +136,6 @@ class LabelRows:
         self.form.texts[label.id] = Text(known.text + tidy(cell.text), source)
         self._texts_above = {cell.column: label}
 
-    def _unit_in_grid(self) -> str | None:
-        """金额单位：元 in a cell of its own, wherever the form has room for it; None where cells contradict each other."""
-        cells = [c for row in self._table.rows for c in row if _UNIT_CELL.fullmatch(fold(c.text))]
-        units = {unit_of(c.text) for c in cells}
-        self._ledger.use("金额单位", *cells)
-        return units.pop() if len(units) == 1 else None
-
     @property
     def horizon(self) -> Horizon | None:
         """The one horizon that a line above sets for all below."""
@@ -189,14 +187,16 @@ class LabelRows:
             years = [Period(c.column, "annual", "budget", reason="往年的金额") for c in cells]
             self._period_columns = [p for p in self._period_columns if p.column not in {y.column for y in years}] + years
             return True
-        periods = periods_in(cells)
+        periods = periods_of(cells)
         named = {c.column for c, _ in periods}
-        if not any(not p.reason for _, p in periods) or any(c.column not in named and label_of(c.text) is None for c in cells):
+        if not periods or any(c.column not in named and label_of(c.text) is None for c in cells):
             return False
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
                 self._take_label(label, cell)
         self._ledger.use("金额各列的时期", *(c for c, _ in periods))
+        for cell in (c for c, p in periods if p.reason == UNKNOWN):
+            self._ledger.note("targets.unknown-column", f"不认得的一栏金额“{tidy(cell.text)[:20]}”，没有用", cell, "warning")
         self._period_columns, self._period_heads = [p for _, p in periods], {p.column: c for c, p in periods}
         return True
 
@@ -272,7 +272,9 @@ class LabelRows:
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
-        self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+        """A goal; printed again in each row of a project it is one."""
+        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
+            self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goal that stands before it; a text over several cells goes on."""

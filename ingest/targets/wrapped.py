@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.blocks import Cell
+from ingest.tables.align import Slot
+from ingest.tables.grids import LogicalTable
 from ingest.tables.indicator_texts import states_value
-from ingest.tables.rowfit import SIGNS, is_level_word
-from ingest.values.clauses import parse_value
+from ingest.tables.rowfit import SIGNS, ends_as_name, is_level_word
+from ingest.values.clauses import is_value_like, parse_value
+from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, tidy
 from ontology.records import Indicator, Source
@@ -15,6 +18,9 @@ from ontology.records import Indicator, Source
 _WRAPPING = frozenset({"indicator", "value", "description", "value_basis", "value_explanation"})
 _VALUE_START = re.compile(r"[\d≥≤><=≧≦‹]|不|大于|小于")
 _NUMBER_END = re.compile(r"[\d万亿千百]$")
+_RAGGED = 2
+"""How many letters shorter than the longest line of its column a line may be that goes on in the next one."""
+_SHORTEST_NAME = 5
 _UNIT = re.compile(r"[^\d\W]{1,3}(?:/[^\d\W]{1,3})?")
 
 
@@ -33,8 +39,36 @@ def wrapped_roles(above: Mapping[int, tuple[str, Cell]], cells: Sequence[Cell]) 
         return None
     roles = [role for role, _, _ in found]
     values = [(before, cell) for role, before, cell in found if role == "value"]
-    units = all(_NUMBER_END.search(fold(before.text)) and _UNIT.fullmatch(fold(cell.text)) for before, cell in values)
+    units = all(_NUMBER_END.search(fold(before.text)) and _is_unit(fold(cell.text)) for before, cell in values)
     return roles if units or "indicator" not in roles else None
+
+
+class NameLines:
+    """The names of a table of indicators as the lines that they are printed in."""
+
+    def __init__(self, table: LogicalTable, slots: Sequence[Slot]) -> None:
+        self._table = table
+        self._values = {at for s in slots if s.role == "value" for at in range(s.first, s.last + 1)}
+        self._widest: dict[int, int] = {}
+        """Column → letters of the longest name beside a value."""
+
+    def go_on(self, above: Cell, cell: Cell) -> bool:
+        """Whether the name above may go on in this cell: its line fills the column, and the two are not two whole names."""
+        if self._table.spans_known:
+            return False
+        if cell.column not in self._widest:
+            rows = (row for row in self._table.rows if any(x.column in self._values and is_value_like(x.text) for x in row))
+            names = (c for row in rows for c in row if c.column == cell.column)
+            self._widest[cell.column] = max((len(fold(c.text)) for c in names), default=0)
+        whole = len(fold(cell.text)) >= _SHORTEST_NAME and ends_as_name(above.text) and ends_as_name(cell.text)
+        return len(fold(above.text)) > self._widest[cell.column] - _RAGGED and not whole
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is what a number lacks: 次, 元/人, 万元; 及时 is a value."""
+    words = value_words()
+    known = text in words.units or text in words.aliases or re.fullmatch(rf"(?:{words.scale})?(?:{words.unit})?", text) is not None
+    return known or ("/" in text and _UNIT.fullmatch(text) is not None)
 
 
 def _goes_on(role: str, before: Cell, cell: Cell) -> bool:

@@ -329,31 +329,6 @@ def _fund_concept(text: str, province: str) -> Concept | None:
     return concept if concept and concept.group in {"nature", "level", "time"} else None
 
 
-_HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
-    ("中长期", "mid_long_term"),
-    ("实施期", "implementation"),
-    ("实施周期", "implementation"),
-    ("项目期", "implementation"),
-    ("中期", "mid_long_term"),
-    ("长期", "mid_long_term"),
-    ("半年", "half_year"),
-    ("全年", "annual"),
-    ("年度", "annual"),
-    ("本年", "annual"),
-    ("全程", "annual"),
-    ("当年", "annual"),
-    ("总体绩效指标值", "implementation"),
-    ("总体指标值", "implementation"),
-    ("总体目标值", "implementation"),
-)
-
-
-def horizon_of(text: str) -> Horizon | None:
-    """The horizon that a heading names: 半年(程)指标值 is half_year; None where it names none."""
-    key = fold(text)
-    return next((horizon for word, horizon in _HORIZON_WORDS if word in key), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Levels:
     level1: frozenset[str]

@@ -9,7 +9,7 @@ import pytest
 from budgetkg.build import build
 from budgetkg.cli import run
 from budgetkg.home import Home
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 Ask = Callable[..., tuple[int, str, str]]

@@ -17,8 +17,8 @@ from budgetkg.documents import Reading
 from budgetkg.home import Home
 from ontology.errors import StoreError
 from ontology.iri import codes_graph
-from search.index import SearchIndex
-from search.store import GraphStore
+from search.graph.store import GraphStore
+from search.likeness.index import SearchIndex
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "data" / "samples"

@@ -13,7 +13,7 @@ from budgetkg import png
 from budgetkg.chart import draw
 from budgetkg.cli import run
 from budgetkg.cofunding import PARTS
-from search.store import Term
+from search.graph.store import Term
 
 SVG = "{http://www.w3.org/2000/svg}"
 

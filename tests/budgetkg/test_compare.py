@@ -1,6 +1,8 @@
 """`budgetkg compare` over the five samples."""
 
 import json
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -8,6 +10,21 @@ import pytest
 from click.testing import CliRunner
 
 from budgetkg.commands.compare import command
+from budgetkg.home import Home
+from ontology.terms import BKGC
+from search.graph.store import GraphStore
+from search.likeness.passages import load
+
+CLAUSES = """
+SELECT ?target ?basis ?comparator ?value ?unit ?direction ?subject WHERE {
+  ?target bkg:forIndicator ?indicator ; bkg:hasClause ?clause . ?clause bkg:quantityBasis ?basis .
+  OPTIONAL { ?clause bkg:comparator ?comparator }
+  OPTIONAL { ?clause bkg:value ?value }
+  OPTIONAL { ?clause bkg:unit ?unit }
+  OPTIONAL { ?clause bkg:direction ?direction }
+  OPTIONAL { ?clause bkg:subjectText ?subject }
+}
+"""
 
 
 def told(home: Path, *arguments: str) -> str:
@@ -97,3 +114,28 @@ def test_peers_of_one_kind_of_agency_and_with_money_in_a_range(sample_home: Path
     assert 0 < rich["count"] < every["count"]
     same = json.loads(told(sample_home, every["peers"][0]["iri"], "--agency-type", "same", "--format", "json"))
     assert same["count"] == json.loads(told(sample_home, every["peers"][0]["iri"], "--format", "json"))["count"] > 0
+
+
+def test_the_index_says_of_clauses_what_the_graph_says(sample_home: Path) -> None:
+    built = Home(sample_home).built()
+    graph = Counter[tuple[str | Decimal | None, ...]]()
+    for target, basis, comparator, value, *others in GraphStore.open(built.store).select(CLAUSES):
+        assert target and basis
+        unit, direction, subject = (one and one.value for one in others)
+        graph[
+            target.value,
+            basis.value.removeprefix(f"{BKGC}basis-").replace("-", "_"),
+            comparator and comparator.value.removeprefix(f"{BKGC}comparator-"),
+            Decimal(value.value) if value else None,
+            unit,
+            direction and direction.removeprefix(f"{BKGC}direction-"),
+            subject,
+        ] += 1
+    index = Counter[tuple[str | Decimal | None, ...]]()
+    for lines in sample_home.glob("documents/*/passages.jsonl"):
+        for passage in load(lines.read_bytes()):
+            for one in passage.stated:
+                number = Decimal(one.value) if one.value else None
+                index[passage.iri, one.basis, one.comparator, number, one.unit, one.direction, one.subject] += 1
+    assert index == graph and index.total() > 150
+    assert all(any(row[place] is not None for row in index) for place in range(7))

@@ -8,8 +8,8 @@ import pytest
 
 from budgetkg.cli import run
 from budgetkg.home import Home
-from search.encoder import BUILT_IN
-from search.index_manifest import read_manifest
+from search.likeness.encoder import BUILT_IN
+from search.likeness.index_manifest import read_manifest
 from tests.search.small_models import save_bert
 
 SAMPLE = Path(__file__).parent.parent.parent / "data" / "samples" / "hongqi-2022.txt"

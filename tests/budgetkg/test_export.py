@@ -22,7 +22,7 @@ from budgetkg.exports.selection import Filters, Source
 from budgetkg.home import Home
 from ontology.statements import triple
 from ontology.terms import PREFIXES
-from search.store import GraphStore
+from search.graph.store import GraphStore
 from tests.ontology.cube_checks import broken
 
 Export = Callable[..., tuple[int, str, str]]

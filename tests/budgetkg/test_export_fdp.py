@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from budgetkg.cli import run
 from budgetkg.exports.fdp import COLUMNS, yuan
 from budgetkg.home import Home
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 # Of https://frictionlessdata.io/taxonomies/fiscal/budgets.json, those that are used; a name that adds to one of them counts as it.
 TAXONOMY = {

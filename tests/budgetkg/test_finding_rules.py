@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from ontology.findings import Finding
 from ontology.money import parse_money
 from ontology.quads import to_nquads
 from ontology.records import Claim, DisclosureRecord, Indicator, Project, Source
-from search.findings import checks, find
+from search.checks.findings import checks, find
 
 ROOT = Path(__file__).parents[2]
 Edit = tuple[int, str, str]
@@ -139,11 +140,11 @@ def with_project(record: DisclosureRecord, name: str, change: Callable[[Project]
     return replace(record, projects=tuple(change(project) if project.name == name else project for project in record.projects))
 
 
-def with_claim(record: DisclosureRecord, **more: object) -> DisclosureRecord:
+def with_claim(record: DisclosureRecord, **more: Any) -> DisclosureRecord:
     source = Source(record.document.sha256, "test/claim", "收入总计730.03万元，减少141.87万元，下降16.27%", 414, 414)
     amount, change = parse_money("730.03", "万元"), parse_money("-141.87", "万元")
-    given = {"amount": amount, "change": change, "percent": Decimal("-16.27"), "direction": "decrease"} | more
-    return replace(record, claims=(Claim("income_total", source.text, source, **given),))  # type: ignore[arg-type]
+    given: dict[str, Any] = {"amount": amount, "change": change, "percent": Decimal("-16.27"), "direction": "decrease"} | more
+    return replace(record, claims=(Claim("income_total", source.text, source, **given),))
 
 
 def without_effect(project: Project) -> Project:

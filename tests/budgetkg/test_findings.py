@@ -18,8 +18,8 @@ from ontology import iri
 from ontology.errors import StoreError
 from ontology.findings import DIMENSIONS, SEVERITIES
 from ontology.privacy import MASK
-from search.findings import checks
-from search.store import GraphStore
+from search.checks.findings import checks
+from search.graph.store import GraphStore
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 LAYOUTS = Path(__file__).parents[1] / "ingest" / "layouts"

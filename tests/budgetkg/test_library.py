@@ -12,7 +12,7 @@ import pytest
 from budgetkg.build import build
 from budgetkg.cli import run
 from budgetkg.home import Home
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 Library = Callable[..., list[dict[str, Any]]]

@@ -7,7 +7,7 @@ import pytest
 from budgetkg.home import Home
 from budgetkg.library_index import LibraryIndex
 from ontology.errors import StoreError
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 _GRAPH = """
 SELECT ?iri ?label ?targets ?agencies ?spellings WHERE {

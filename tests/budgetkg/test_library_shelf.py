@@ -15,7 +15,7 @@ from budgetkg.library import Statements, library
 from budgetkg.library_shelf import write_shelf
 from ontology import iri
 from ontology.library import Member, Statement
-from search.store import GraphStore
+from search.graph.store import GraphStore
 from tests.budgetkg.conftest import SAMPLES
 
 Given = dict[str, list[Member]]

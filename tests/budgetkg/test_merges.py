@@ -10,7 +10,7 @@ from budgetkg.cli import run
 from budgetkg.home import Home
 from budgetkg.merges import Merges
 from ontology.errors import StoreError, UsageError
-from search.questions import bind, question
+from search.graph.questions import bind, question
 from tests.budgetkg.conftest import ask
 
 UNIT, DEPARTMENT = "石家庄市鹿泉区信访局本级", "石家庄市鹿泉区信访局"

@@ -13,9 +13,9 @@ from budgetkg.findings import Choice, chosen
 from budgetkg.home import Home
 from ingest.read import read_document
 from ontology.errors import FormError
-from search import score
-from search.score import Score, dimensions, ranked, scores
-from search.store import GraphStore
+from search.checks import score
+from search.checks.score import Score, dimensions, ranked, scores
+from search.graph.store import GraphStore
 
 ROOT = Path(__file__).parents[2]
 JIAOZUO, JINCHENG, LUQUAN, HONGQI = "焦作市信访局", "晋城市信访局", "石家庄市鹿泉区信访局本级", "新乡市红旗区信访局"

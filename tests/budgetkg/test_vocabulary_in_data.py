@@ -12,7 +12,7 @@ from budgetkg.home import Home
 from ontology import vocabulary
 from ontology.quads import to_nquads
 from ontology.terms import BKG, PREFIXES
-from search.store import GraphStore
+from search.graph.store import GraphStore
 from tests.ontology.sample_record import sample_record
 
 DOMAIN_INCLUDES = URIRef(PREFIXES["schema"] + "domainIncludes")

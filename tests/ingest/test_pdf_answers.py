@@ -148,7 +148,7 @@ def test_an_answer_that_makes_no_sense_costs_the_page(does: str, monkeypatch: py
 @pytest.mark.parametrize("tells", ["", "tell(answers.framed(answers.packed(None, None))[:10]); "])
 def test_a_process_that_says_nothing_is_ended(tells: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_process, "SECONDS", 0.1)
-    monkeypatch.setattr(pdf_process, "_GRACE", 0.5)
+    monkeypatch.setattr(pdf_process, "_GRACE", 5)  # it has to open the file in time, on a busy machine too
     a_process_that(OPENS + tells + "time.sleep(60)", monkeypatch)
     _, page = pdf_process.readings(ONE_PAGE, 10, 0)
     assert isinstance(page, pdf_process.Reading) and page.lost == "time" and pdf_process.process_id() is None

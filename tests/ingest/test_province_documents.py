@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from budgetkg.contract import to_json
-from ingest.read import read_document
+from ingest.read import read
 from ingest.words.provinces import provinces
 from ingest.words.text import fold
 from ontology.records import DisclosureRecord
+from tests.ingest.printed import misplaced
 from tests.ingest.province_documents import FOLDER, document, note
 from tests.ingest.rendered import Drawn
 from tests.ingest.test_layouts import GROUPS, _facts
@@ -19,17 +20,18 @@ from tests.ingest.test_layouts import GROUPS, _facts
 SLUGS = sorted(p.stem for p in FOLDER.glob("*.json"))
 WHOLE = [p.stem for p in FOLDER.glob("*.json") if not p.stem.partition("+")[2]]
 """Whole disclosures; `11-beijing+…` are further prints of a province, some tables each."""
-Read = dict[str, tuple[dict[str, Any], DisclosureRecord]]
+Read = dict[str, tuple[dict[str, Any], DisclosureRecord, list[str]]]
 
 
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory: pytest.TempPathFactory) -> Read:
-    """Gold and record of every province."""
+    """Gold and record of every province, and what is not printed where the record says."""
     folder, found = tmp_path_factory.mktemp("provinces"), {}
     for slug in SLUGS:
         name, data = document(slug)
         (folder / name).write_bytes(data)
-        found[slug] = (json.loads((FOLDER / f"{slug}.json").read_text("utf-8")), read_document(folder / name))
+        reading = read(folder / name)
+        found[slug] = (json.loads((FOLDER / f"{slug}.json").read_text("utf-8")), reading.record, misplaced(reading))
     return found
 
 
@@ -49,9 +51,14 @@ def test_a_document_has_the_tables_of_a_real_one(slug: str) -> None:
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_province_reads_as_printed(slug: str, group: str, readings: Read) -> None:
-    gold, record = readings[slug]
+    gold, record, _ = readings[slug]
     want, have = _facts(gold, group), _facts(to_json(record), group)
     assert {"missing": want - have, "extra": have - want} == {"missing": Counter(), "extra": Counter()}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_figure_stands_in_the_cell_that_is_named(slug: str, readings: Read) -> None:
+    assert readings[slug][2] == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

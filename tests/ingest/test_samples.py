@@ -12,6 +12,7 @@ from budgetkg.contract import to_line
 from ingest.explain import explain_document
 from ingest.read import Reading, read
 from ontology.records import Horizon, Indicator, Project
+from tests.ingest.printed import misplaced
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 NAMES = sorted(p.name for p in SAMPLES.glob("*.txt"))
@@ -32,6 +33,11 @@ def row(indicators: tuple[Indicator, ...], name: str, horizon: str = "annual") -
 
 def test_there_are_five() -> None:
     assert len(NAMES) == 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_stands_in_the_cell_that_is_named(name: str) -> None:
+    assert misplaced(sample(name.removesuffix(".txt"))) == []
 
 
 def test_349_indicator_rows_in_all() -> None:

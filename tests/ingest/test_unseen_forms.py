@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from budgetkg.contract import to_json
-from ingest.read import read_document
+from ingest.read import read
 from ontology.records import DisclosureRecord
+from tests.ingest.printed import misplaced
 from tests.ingest.province_documents import document
 from tests.ingest.test_layouts import GROUPS as ALL_GROUPS
 from tests.ingest.test_layouts import _facts
@@ -23,17 +24,18 @@ GROUPS = ("document", "projects", "funds", "indicators", "values", "department_i
 WHOLE = ("r7-", "r9-", "r10-", "r11-")
 """Rounds of whole disclosures, budget tables and all; round 9 has forms of amounts."""
 CASES = [(slug, group) for slug in SLUGS for group in (ALL_GROUPS if slug.startswith(WHOLE) else GROUPS)]
-Read = dict[str, tuple[dict[str, Any], DisclosureRecord]]
+Read = dict[str, tuple[dict[str, Any], DisclosureRecord, list[str]]]
 
 
 @pytest.fixture(scope="module")
 def readings(tmp_path_factory: pytest.TempPathFactory) -> Read:
-    """Gold and record of every form."""
+    """Gold and record of every form, and what is not printed where the record says."""
     folder, found = tmp_path_factory.mktemp("unseen"), {}
     for slug in SLUGS:
         name, data = document(slug, FOLDER)
         (folder / name).write_bytes(data)
-        found[slug] = (json.loads((FOLDER / f"{slug}.json").read_text("utf-8")), read_document(folder / name))
+        reading = read(folder / name)
+        found[slug] = (json.loads((FOLDER / f"{slug}.json").read_text("utf-8")), reading.record, misplaced(reading))
     return found
 
 
@@ -51,23 +53,29 @@ def test_every_form_has_a_gold() -> None:
         "r9": 8,
         "r10": 15,
         "r11": 5,
+        "r13": 4,
     }
 
 
 @pytest.mark.parametrize(("slug", "group"), CASES)
 def test_form_reads_as_printed(slug: str, group: str, readings: Read) -> None:
-    gold, record = readings[slug]
+    gold, record, _ = readings[slug]
     want, have = _facts(gold, group), _facts(to_json(record), group)
     assert {"missing": want - have, "extra": have - want} == {"missing": Counter(), "extra": Counter()}
 
 
 @pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug.startswith("r9-")])
 def test_money_passed_down_reads_as_printed(slug: str, readings: Read) -> None:
-    gold, record = readings[slug]
+    gold, record, _ = readings[slug]
     want = Counter((t["total"], *part) for t in gold["transfers"] for part in t["parts"])
     found = to_json(record)["transfers"]
     have = Counter((t["total"], part["recipient"], part["region"], part["amount"]) for t in found for part in t["parts"])
     assert {"missing": want - have, "extra": have - want} == {"missing": Counter(), "extra": Counter()}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_figure_stands_in_the_cell_that_is_named(slug: str, readings: Read) -> None:
+    assert readings[slug][2] == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

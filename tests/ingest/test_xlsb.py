@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -33,7 +34,7 @@ def _odd() -> openpyxl.Workbook:
     sheet = book.active
     assert sheet is not None
     sheet.title = "支出"
-    rows = [["某局2024年部门预算", None, None, None], ["科目", "预算数", "执行率", "备注"]]
+    rows: list[list[Any]] = [["某局2024年部门预算", None, None, None], ["科目", "预算数", "执行率", "备注"]]
     rows += [["教育支出", 1381300.55, 0.955, "=1+1"], ["其他", -12, 1, True], ["隐藏的行", 1, 0.5, None], ["上年", 0, 0.1234567, "长" * 40]]
     for row in rows:
         sheet.append(row)

@@ -4,11 +4,11 @@ import datetime
 import io
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils import datetime as dates
 
 _RELATIONS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -103,12 +103,16 @@ def _sheet(sheet: Any, strings: dict[str, int], formats: dict[str, int]) -> byte
     return b"".join([*made, record(177, struct.pack("<I", len(areas))), *areas, record(178), record(130)])
 
 
+_days: Callable[[datetime.date], float] = dates.to_excel
+"""A date as a workbook holds it; openpyxl ships no types."""
+
+
 def _cell(cell: Any, strings: dict[str, int], formats: dict[str, int]) -> bytes:
     style = formats.setdefault(cell.number_format, len(formats))
     head = struct.pack("<I", cell.column - 1) + style.to_bytes(3, "little") + b"\0"
     value = cell.value
     if isinstance(value, datetime.date | datetime.datetime):
-        value = to_excel(value)
+        value = _days(value)
     if isinstance(value, bool):
         return record(4, head + bytes([value]))
     if cell.data_type == "f":

@@ -45,21 +45,21 @@ def prose(text: str, line: int) -> Source:
 def fact(printed: str, label: str, row: int, column: int, **more: object) -> BudgetFact:
     amount = parse_money(printed, "万元")
     assert amount is not None
-    given: dict[str, object] = {"side": "expenditure", "measure": "total", "row_role": "line"}
+    given: dict[str, Any] = {"side": "expenditure", "measure": "total", "row_role": "line"}
     return BudgetFact(
         amount=amount,
         label=label,
         table_kind="expenditure",
         source=cell(printed, 3, row, column),
-        **(given | more),  # type: ignore[arg-type]
+        **(given | more),
     )
 
 
 def fund(label: str, printed: str, column: int, **more: object) -> FundAmount:
     amount = parse_money(printed, "万元")
     assert amount is not None
-    given: dict[str, object] = {"level": None, "levels": (), "level_resolution": "none", "nature": None, "horizon": "annual"}
-    return FundAmount(label=label, amount=amount, source=cell(printed, 11, 4, column), **(given | more))  # type: ignore[arg-type]
+    given: dict[str, Any] = {"level": None, "levels": (), "level_resolution": "none", "nature": None, "horizon": "annual"}
+    return FundAmount(label=label, amount=amount, source=cell(printed, 11, 4, column), **(given | more))
 
 
 def target(

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
@@ -12,7 +13,7 @@ from ontology.cube import CUBE, QB, cube_statements, family_of, structures
 from ontology.quads import to_nquads
 from ontology.statements import nodes
 from ontology.terms import BKG, BKGC
-from search.query_result import parse_triples
+from search.graph.query_result import parse_triples
 from tests.ontology.cube_checks import CONSTRAINTS, PREFIXES, broken
 from tests.ontology.sample_record import sample_record
 
@@ -185,10 +186,10 @@ def observation(row: Amount) -> dict[str, str]:
     return {name.removeprefix(CUBE): values[0].value for name, values in found.items()}
 
 
-def changed(row: Amount, **fields: object) -> Amount:
+def changed(row: Amount, **fields: Any) -> Amount:
     from dataclasses import replace
 
-    return replace(row, **fields)  # type: ignore[arg-type]
+    return replace(row, **fields)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from ontology import divisions
 from ontology.divisions import by_code, resolve
+from ontology.records import Level
 
 CSV = Path(divisions.__file__).with_name("codes") / "divisions.csv"
 
@@ -177,8 +178,8 @@ def test_a_development_zone_is_known_no_further_than_its_city(text: str) -> None
     ("text", "level"),
     [("XX省财政厅", "provincial"), ("某县信访局", "county"), ("区信访局", "county"), ("市财政局", None), ("信访局", None)],
 )
-def test_level_words_without_a_place(text: str, level: str | None) -> None:
-    assert resolve(text) == divisions.Resolution(level=level)  # type: ignore[arg-type]
+def test_level_words_without_a_place(text: str, level: Level | None) -> None:
+    assert resolve(text) == divisions.Resolution(level=level)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ontology.quads import to_nquads
 from ontology.statements import Nodes, Statement, Term, flat, nodes, triple
 from ontology.terms import BKG, PREFIXES, RDF, RDFS, SKOS, XSD
 from ontology.vocabulary import vocabulary_nquads
-from search.query_result import parse_triples
+from search.graph.query_result import parse_triples
 from tests.ontology.sample_record import sample_record
 
 Json = dict[str, Any]

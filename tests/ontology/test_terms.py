@@ -33,7 +33,9 @@ def used() -> set[str]:
     texts = [to_nquads(sample_record()).decode(), division_nquads([("410702", 2022), ("130185", 2010)]).decode()]
     # ranges.ttl is made from the vocabulary and names every property, used or not.
     shapes = [path for path in ROOT.glob("ontology/shapes/*.ttl") if path.name != "ranges.ttl"]
-    texts += [path.read_text("utf-8") for path in (*shapes, *ROOT.glob("search/queries/*.rq"), *ROOT.glob("search/rules/*.rq"))]
+    texts += [
+        path.read_text("utf-8") for path in (*shapes, *ROOT.glob("search/graph/queries/*.rq"), *ROOT.glob("search/checks/rules/*.rq"))
+    ]
     return {first or second for text in texts for first, second in TERM.findall(text)}
 
 

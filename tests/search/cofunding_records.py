@@ -10,10 +10,10 @@ from ontology.money import Money, parse_money
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.quads_links import link_nquads
 from ontology.records import Agency, DisclosureRecord, Document, FundAmount, Level, Project, Source
-from search.linking import link
-from search.programmes import joined, programmes
-from search.questions import bind, question
-from search.store import GraphStore
+from search.funding.linking import link
+from search.funding.programmes import joined, programmes
+from search.graph.questions import bind, question
+from search.graph.store import GraphStore
 
 Row = dict[str, str | None]
 

@@ -23,7 +23,7 @@ from ontology.privacy import mask
 from ontology.programmes import programme_name
 from ontology.quads import to_nquads
 from ontology.records import Agency, DisclosureRecord, Document, Goal, Project, Source
-from search.programmes import Programme, joined, programmes
+from search.funding.programmes import Programme, joined, programmes
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("programmes")

@@ -8,8 +8,8 @@ from rdflib import RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.shapes_sparql import SHAPES, VOCABULARY
-from search.store import Term
-from search.validate import Report
+from search.graph.store import Term
+from search.graph.validate import Report
 
 Row = tuple[Any, str, str | None, Any]
 """Focus, shape, path where it is a property, value."""

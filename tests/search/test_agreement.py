@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.concepts import shipped
-from search.agreement import measured, same_matter, same_measure
+from search.likeness.agreement import measured, same_matter, same_measure
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from ontology.quads_concepts import indicator_concept_nquads
 from ontology.quads_merges import merge_nquads
 from ontology.records import DisclosureRecord, Merge
 from ontology.terms import PREFIXES
-from search.questions import bind, question
-from search.validate import validate_nquads
+from search.graph.questions import bind, question
+from search.graph.validate import validate_nquads
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 JIAOZUO, JINCHENG, LUQUAN, HONGQI, RUGAO = "焦作市信访局", "晋城市信访局", "石家庄市鹿泉区信访局本级", "新乡市红旗区信访局", "如皋市信访局"

@@ -11,7 +11,7 @@ from ingest.read import read_document
 from ontology.funding import Applicability, CofundingRule, FundingShare
 from ontology.money import parse_money
 from ontology.records import FundAmount, Level
-from search.store import GraphStore
+from search.graph.store import GraphStore
 from tests.search.cofunding_records import PROGRAMME, RATIO, Row, ask, funds, invented, store_of, verdicts
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.read import read_document
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
-from search.validate import validate_nquads
+from search.graph.validate import validate_nquads
 from tests.search.test_answers import HONGQI, JIAOZUO, JINCHENG, LUQUAN, RUGAO, SAMPLES, Row, ask
 
 DEPARTMENT = """某市水务局2024年部门预算

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.read import read_document
-from search.store import GraphStore
+from search.graph.store import GraphStore
 from tests.search.cofunding_records import PROGRAMME, ask, funds, invented, store_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))

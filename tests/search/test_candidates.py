@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import search.candidates
-import search.index
-import search.index_writer
-import search.vectors
-from search.candidates import highest
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Place
-from search.segment import Segment
+import search.likeness.candidates
+import search.likeness.index
+import search.likeness.index_writer
+import search.likeness.vectors
+from search.likeness.candidates import highest
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Place
+from search.likeness.segment import Segment
 from tests.search.test_index import OtherEncoder, passage
 
 FEW = st.lists(st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9]), max_size=300), min_size=1, max_size=4)
@@ -37,7 +37,7 @@ def test_the_highest_of_several_arrays(scores: list[list[float]], count: int) ->
 def test_the_highest_are_found_where_a_sample_sees_none_of_them() -> None:
     scores = np.zeros(5000, dtype=np.float32)
     scores[1::1000] = 1
-    assert scores[:: search.candidates.SAMPLED].sum() == 0
+    assert scores[:: search.likeness.candidates.SAMPLED].sum() == 0
     assert highest([np.zeros(9, dtype=np.float32), scores], 3)[0].tolist() == []
     assert len(highest([scores], 3)[0]) == 3 and highest([scores], 50)[0].tolist() == [1, 1001, 2001, 3001, 4001]
 
@@ -47,8 +47,8 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, large: int
 ) -> None:
     """Where what is asked for stands in one segment of many, and among few rows that pass; vectors tell nothing."""
-    monkeypatch.setattr(search.index_writer, "LARGE", large)
-    monkeypatch.setattr(search.index_writer, "SMALL", 0)
+    monkeypatch.setattr(search.likeness.index_writer, "LARGE", large)
+    monkeypatch.setattr(search.likeness.index_writer, "SMALL", 0)
     actions, measures = ("办结", "拨付", "受理", "化解"), ("率", "数量", "满意度")
     names = [f"{a}{b}{c}" for a in ("信访", "案件", "资金", "设备") for b in actions for c in measures]
     items = [
@@ -62,8 +62,8 @@ def test_candidates_are_as_few_in_many_segments_as_in_one_and_the_right_ones(
     queries = [Query(text, top=2, year=year) for text, year in texts.items()]
     everything = index.search_batch(queries)
     assert all(hit.passage.name == "退役军人救助" for hit in everything[0])
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 10)
-    monkeypatch.setattr(search.index, "POOL", 0)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", 10)
+    monkeypatch.setattr(search.likeness.index, "POOL", 0)
     scored: list[int] = []
     parts = Segment.parts
 
@@ -84,6 +84,6 @@ def test_of_a_name_that_many_print_those_of_the_class_are_chosen(monkeypatch: py
     items += [passage(900 + number, "群众满意度", agency=f"另{number}", level2=None, category="satisfaction") for number in range(2)]
     build_index(items, tmp_path / "index", OtherEncoder())
     index = SearchIndex.open(tmp_path / "index", OtherEncoder())
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 10)
-    monkeypatch.setattr(search.index, "POOL", 0)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", 10)
+    monkeypatch.setattr(search.likeness.index, "POOL", 0)
     assert [hit.passage.iri for hit in index.search(Query("群众满意度", top=1))] == ["urn:900"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.compare import Promise, compare
+from search.likeness.compare import Promise, compare
 
 
 def promise(

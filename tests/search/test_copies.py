@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ingest.read import read_document
 from ontology.quads import to_nquads
 from search.copies import SHORTEST, Copy, Kind, Text, copies, texts
-from search.store import GraphStore
+from search.graph.store import GraphStore
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 GOAL = "通过培训基层调解员，提高调解能力，把矛盾纠纷化解在基层、解决在萌芽状态，维护辖区社会和谐稳定。"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ontology.errors import IndexError_, UsageError
-from search.encoder import BUILT_IN, StaticEncoder, TransformerEncoder, built_in_folder, encoder_key, folder_digest, load_encoder
+from search.likeness.encoder import BUILT_IN, StaticEncoder, TransformerEncoder, built_in_folder, encoder_key, folder_digest, load_encoder
 from tests.search.small_models import save_bert
 
 TEXTS = ["上访群众满意度", "", "Ａ级 PM2.5 达标", "𠀀龘", "结转结余率≤10%", "长" * 2000]
@@ -38,7 +38,7 @@ def test_vectors_have_norm_one_or_nothing() -> None:
 
 
 def test_the_built_in_encoder_needs_no_torch() -> None:
-    code = "import sys; from search.encoder import load_encoder; load_encoder().encode(['预算']); print('torch' in sys.modules)"
+    code = "import sys; from search.likeness.encoder import load_encoder; load_encoder().encode(['预算']); print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 
@@ -105,7 +105,7 @@ def test_what_is_no_model_is_named(tmp_path: Path) -> None:
 
 def test_a_name_that_cannot_be_had_offline_is_a_usage_error() -> None:
     code = (
-        "from search.encoder import load_encoder\nfrom ontology.errors import UsageError\n"
+        "from search.likeness.encoder import load_encoder\nfrom ontology.errors import UsageError\n"
         "try:\n    load_encoder('nobody/no-such-model')\nexcept UsageError as error:\n    print(error.code)"
     )
     environment = {"HF_HUB_OFFLINE": "1", "PATH": "", "HOME": "/nonexistent"}

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from ontology.errors import UsageError
-from search.columns import Columns
-from search.filters import filters
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Place
+from search.likeness.columns import Columns
+from search.likeness.filters import filters
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Place
 from tests.search.test_index import FIRST, PASSAGES, found, passage
 
 

@@ -9,8 +9,8 @@ import pytest
 from ontology import iri
 from ontology.errors import FormError, QueryError
 from ontology.quads import to_nquads
-from search import findings as module
-from search.findings import checks, find, prepared, run
+from search.checks import findings as module
+from search.checks.findings import checks, find, prepared, run
 from tests.ontology.sample_record import SHA, sample_record
 
 HEADER = """# zh: 规则

@@ -4,19 +4,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-import search.index
-import search.vectors
+import search.likeness.index
+import search.likeness.vectors
 from ontology.errors import IndexError_, UsageError
-from search.encoder import Encoder, load_encoder
-from search.fuse import WEIGHTS, fold, fuse, order
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_writer import build_index
-from search.passages import Passage, Place
+from search.likeness.encoder import Encoder, load_encoder
+from search.likeness.fuse import WEIGHTS, fold, fuse, order
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_writer import build_index
+from search.likeness.passages import Passage, Place, Stated
 
 FIRST = Passage(
     iri="urn:0",
@@ -39,12 +40,13 @@ FIRST = Passage(
     horizon="annual",
     raw_value="≥90%",
     clauses=("≥90%",),
+    stated=(Stated("level", "ge", "90", "%", None, None),),
     source=Place("0" * 64),
 )
 
 
-def passage(number: int, name: str, **more: object) -> Passage:
-    return replace(FIRST, iri=f"urn:{number}", name=name, **more)  # type: ignore[arg-type]
+def passage(number: int, name: str, **more: Any) -> Passage:
+    return replace(FIRST, iri=f"urn:{number}", name=name, **more)
 
 
 PASSAGES = [
@@ -80,8 +82,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     return SearchIndex.open(folder)
 
 
-def found(index: SearchIndex, text: str = "群众满意度", **more: object) -> list[str]:
-    return [hit.passage.iri for hit in index.search(Query(text, **more))]  # type: ignore[arg-type]
+def found(index: SearchIndex, text: str = "群众满意度", **more: Any) -> list[str]:
+    return [hit.passage.iri for hit in index.search(Query(text, **more))]
 
 
 def test_the_same_promise_in_other_words_comes_first(index: SearchIndex) -> None:
@@ -231,8 +233,8 @@ def test_candidates_by_channel_find_what_scoring_everything_finds(monkeypatch: p
     index = SearchIndex.open(tmp_path / "index")
     queries = [Query("信访案件化解率"), Query("救助资金发放及时", region="13"), Query("设备使用率", year=2020, exclude_region="12")]
     everything = index.search_batch(queries)
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 100)
-    monkeypatch.setattr(search.index, "POOL", 10)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", 100)
+    monkeypatch.setattr(search.likeness.index, "POOL", 10)
     assert index.search_batch(queries) == everything
     assert all(len(hits) == 10 for hits in everything)
 

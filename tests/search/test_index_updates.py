@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import search.index_writer
-from search.hits import Query
-from search.index import SearchIndex
-from search.index_manifest import read_manifest
-from search.index_writer import Documents, embedded, update_index
-from search.passages import Passage, Place
+import search.likeness.index_writer
+from search.likeness.hits import Query
+from search.likeness.index import SearchIndex
+from search.likeness.index_manifest import read_manifest
+from search.likeness.index_writer import Documents, embedded, update_index
+from search.likeness.passages import Passage, Place
 from tests.search.test_index import PASSAGES, OtherEncoder, passage
 
 
@@ -36,9 +36,9 @@ def answers(folder: Path) -> list[list[tuple[str, float, tuple[str, ...]]]]:
 @pytest.mark.parametrize("small", [0, 20_000])
 def test_adding_replacing_and_removing_answers_as_building_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, small: int) -> None:
     """Whether the segments stay apart or are put together."""
-    monkeypatch.setattr(search.index_writer, "SMALL", small)
-    monkeypatch.setattr(search.index_writer, "MOST_DEAD", 1)
-    monkeypatch.setattr(search.index_writer, "LARGE", 4 if not small else 250_000)
+    monkeypatch.setattr(search.likeness.index_writer, "SMALL", small)
+    monkeypatch.setattr(search.likeness.index_writer, "MOST_DEAD", 1)
+    monkeypatch.setattr(search.likeness.index_writer, "LARGE", 4 if not small else 250_000)
     states = [
         documents(a=PASSAGES[:4], b=PASSAGES[4:8]),
         documents(a=PASSAGES[:4], b=PASSAGES[4:8], c=PASSAGES[8:]),
@@ -60,8 +60,8 @@ def test_adding_replacing_and_removing_answers_as_building_anew(monkeypatch: pyt
 
 
 def test_what_is_gone_is_not_named_as_occurring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(search.index_writer, "SMALL", 0)
-    monkeypatch.setattr(search.index_writer, "MOST_DEAD", 1)
+    monkeypatch.setattr(search.likeness.index_writer, "SMALL", 0)
+    monkeypatch.setattr(search.likeness.index_writer, "MOST_DEAD", 1)
     update_index(None, tmp_path / "1", documents(a=PASSAGES[:1], b=PASSAGES[1:3]))
     update_index(tmp_path / "1", tmp_path / "2", documents(a=PASSAGES[:1]))
     index = SearchIndex.open(tmp_path / "2")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ontology.concepts import shipped
-from search.indicator_class import CLASSES, Classes, ask, class_of, features, likeliest, of_passages, told
-from search.train_indicator_class import examples, train
+from search.likeness.indicator_class import CLASSES, Classes, ask, class_of, features, likeliest, of_passages, told
+from search.likeness.train_indicator_class import examples, train
 from tests.search.test_index import FIRST, passage
 
 LISTS = Path(__file__).parents[2] / "benchmarks"

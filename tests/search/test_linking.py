@@ -5,13 +5,16 @@ from decimal import Decimal
 from itertools import combinations
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.links import ASSERTED, OFFERED, LinkDecision, ProgrammeLink, decided, groups
-from search.linking import link
-from search.programmes import Programme, dump, joined, load
+from search.funding import linking
+from search.funding.link_candidates import Blocks, Nearness
+from search.funding.linking import link
+from search.funding.programmes import Programme, dump, joined, load
 from tests.search.programme_pairs import asserted, labelled, pairs
 
 SAMPLES = ("焦作市信访局", "新乡市红旗区信访局", "晋城市信访局", "如皋市信访局", "石家庄市鹿泉区信访局本级")
@@ -118,6 +121,32 @@ def test_comparing_only_what_changed_finds_the_same(links: list[ProgrammeLink]) 
     changed = links[0].left
     other = dict(programmes) | {changed: replace(programmes[changed], texts=("另有所指的文字",))}
     assert link(other, {changed}, links) == link(other)
+
+
+def test_what_is_found_by_indexes_is_what_looking_at_every_pair_finds(links: list[ProgrammeLink], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of real and invented programmes, and of many that cite one document, speak of each other's purposes, or share one."""
+
+    def every_pair(blocks: Blocks, near: Nearness, *_: object) -> set[tuple[str, str]]:
+        near.take(np.arange(len(near.order)))
+        return {pair for pair in combinations(near.order, 2) if blocks.compared(*pair)}
+
+    programmes, matters = labelled()[0], ["耕地地力保护", "耕地轮作", "轮作休耕", "秸秆综合利用", "高标准农田建设", "农田水利建设"]
+    chance, fields = Random(5), ["农业农村局", "农业局", "水利局", "财政局"]
+    many = joined(
+        programme(
+            f"{chance.choice(matters)}{chance.choice(['', '试点', '示范'])}补助资金",
+            f"{place}县{field}",
+            field,
+            *(f"落实{matter}" for matter in chance.sample(matters, 2)),
+            f"根据财农〔2021〕{chance.randrange(5)}号文件",
+        )
+        for place in range(100)
+        for field in [chance.choice(fields)]
+    )
+    found = link(many)
+    monkeypatch.setattr(linking, "candidates", every_pair)
+    assert link(programmes) == links
+    assert link(many) == found and len(found) > 100
 
 
 def test_what_is_not_sure_is_offered_for_each_programme_its_best_few() -> None:

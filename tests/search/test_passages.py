@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-import search.passages
+import search.likeness.passages
 from ingest.read import read_document
 from ontology.money import Money
 from ontology.quads import to_nquads
-from ontology.records import Agency, Clause, DisclosureRecord, Document, Goal, Indicator, Project, Source
-from search.passages import LONG, Passage, dump, load, passages, promise, sentences
+from ontology.records import Agency, Clause, DisclosureRecord, Document, Goal, Horizon, Indicator, Project, Source
+from search.likeness.passages import LONG, Passage, dump, load, passages, promise, sentences
 
 SHA = "0" * 64
 SOURCE = Source(SHA, "form/rule", "printed", line_start=7, line_end=8, page=2, table=3, row=4, column=5)
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.txt"))
 
 
-def indicator(name: str, value: str | None = "≥95%", horizon: str = "annual", clauses: tuple[Clause, ...] = ()) -> Indicator:
-    return Indicator(name, "产出指标", "质量指标", horizon, value, clauses, SOURCE, SOURCE)  # type: ignore[arg-type]
+def indicator(name: str, value: str | None = "≥95%", horizon: Horizon = "annual", clauses: tuple[Clause, ...] = ()) -> Indicator:
+    return Indicator(name, "产出指标", "质量指标", horizon, value, clauses, SOURCE, SOURCE)
 
 
 def record(*projects: Project, goals: tuple[Goal, ...] = (), indicators: tuple[Indicator, ...] = ()) -> DisclosureRecord:
@@ -107,7 +107,7 @@ def test_what_can_be_measured_is_a_target(sentence: str, measurable: bool) -> No
 
 def test_decimal_numbers_are_not_numbered_points() -> None:
     assert sentences("人均补助1.5万元，完成率99.5%。") == ["人均补助1.5万元，完成率99.5%"]
-    assert doctest.testmod(search.passages) == (0, 2)
+    assert doctest.testmod(search.likeness.passages) == (0, 2)
 
 
 def test_a_promise_in_words_is_what_and_how_much() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ontology.findings import Finding, FindingRule
 from ontology.quads_findings import finding_rule_nquads, findings_nquads
-from search.validate import validate_nquads
+from search.graph.validate import validate_nquads
 from tests.ontology.sample_record import SHA
 
 RULE = FindingRule("some-rule", "规则", "rule", "accuracy", "warning", ("source-document", "extraction"), "财预〔2016〕143号", "另有说明")

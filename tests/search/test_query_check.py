@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.errors import QueryError
-from search.query_check import check_update, tokens
+from search.graph.query_check import check_update, tokens
 
 NOWHERE = "file:///nowhere"
 QUOTED = 'DELETE WHERE { <urn:b> ?p "\'" }'

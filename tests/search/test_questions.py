@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ontology.errors import FormError, UsageError
 from ontology.quads import division_nquads, to_nquads, vocabulary_nquads
 from ontology.terms import PREFIXES
-from search import questions as module
-from search.questions import Parameter, Question, bind, question, questions, term
+from search.graph import questions as module
+from search.graph.questions import Parameter, Question, bind, question, questions, term
 from tests.ontology.sample_record import in_document, sample_record
 
 AGENCY = "焦作市信访局"

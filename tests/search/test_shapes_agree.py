@@ -12,8 +12,8 @@ from rdflib import Graph
 from ontology.quads import division_nquads, to_nquads
 from ontology.shapes_sparql import checks
 from ontology.terms import BKG, XSD
-from search.store import GraphStore
-from search.validate import Report, validate
+from search.graph.store import GraphStore
+from search.graph.validate import Report, validate
 from tests.ontology.sample_record import sample_record
 from tests.search.bad_graphs import BAD, BESIDES, bad_values, broken
 from tests.search.shacl_oracle import as_rows, asked_of_pyshacl, only, shapes_graph, subclasses

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.spoken import Purposes, Texts, coverage, pairs_of
+from search.funding.spoken import Purposes, Texts, coverage, pairs_of
 
 words = st.text("甲乙丙丁", max_size=6)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ontology.errors import QueryError, StoreError
-from search.store import GraphStore, Term
+from search.graph.store import GraphStore, Term
 
 G1, G2 = "https://example.org/g1", "https://example.org/g2"
 PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
@@ -92,7 +92,7 @@ def test_graphs_added_together_are_those_added_one_by_one(store: GraphStore, tmp
     given = [(G1, quads(G1, ("a", "信访局"), ("b", "教育局"))), (G2, quads(G2, ("a", "信访局"), ("c", f"<{G1}> ."))), ("urn:g3", b"")]
     store.replace_graph(*given[1])
     for most in (1, 1 << 20):
-        monkeypatch.setattr("search.store.ADDED_AT_ONCE", most)
+        monkeypatch.setattr("search.graph.store.ADDED_AT_ONCE", most)
         made = GraphStore.create(tmp_path / str(most))
         made.add_graphs(given)
         assert sorted(made.dump("nq").splitlines()) == sorted(store.dump("nq").splitlines())
@@ -120,7 +120,7 @@ def test_a_store_is_merged_once_it_doubled_and_not_for_a_little(tmp_path: Path, 
     """Nobody merges the files of a store that is only read, and merging all of them costs most of a load."""
     merged: list[Path] = []
     monkeypatch.setattr(GraphStore, "optimize", lambda self: merged.append(self.path))
-    monkeypatch.setattr("search.store.ADDED_AT_ONCE", 10_000)
+    monkeypatch.setattr("search.graph.store.ADDED_AT_ONCE", 10_000)
     made = GraphStore.create(tmp_path / "store")
     made.add_graphs((f"{G1}/{number}", quads(f"{G1}/{number}", (str(number), "局" * 1000))) for number in range(30))
     assert merged == [made.path] and len(made) == 30

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ontology import wording as wordings
 from ontology.concepts import load
 from ontology.wording import normalize, runs, wording
-from search.tokens import Segmenter, gram_keys
+from search.likeness.tokens import Segmenter, gram_keys
 
 
 @pytest.fixture(scope="module")

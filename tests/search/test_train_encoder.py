@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.encoder import StaticEncoder, load_encoder
-from search.train_encoder import draw_pairs, main, read_articles
+from search.likeness.encoder import StaticEncoder, load_encoder
+from search.likeness.train_encoder import draw_pairs, main, read_articles
 
 LAW = """# 某条例
 2011年11月17日 某市人民代表大会常务委员会通过

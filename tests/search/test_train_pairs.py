@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ontology.concepts import ConceptScheme, load
-from search.train_pairs import PADDING, Promises, Wordings, draw_clauses
+from search.likeness.train_pairs import PADDING, Promises, Wordings, draw_clauses
 
 
 def encode(text: str) -> list[int]:

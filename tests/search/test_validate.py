@@ -11,9 +11,9 @@ from ontology.errors import StoreError
 from ontology.quads import division_nquads, to_nquads
 from ontology.records import Clause, DisclosureRecord, FundingShare
 from ontology.terms import BKG
-from search.results import PlacedResult, placed
-from search.store import GraphStore
-from search.validate import Report, validate, validate_nquads
+from search.graph.results import PlacedResult, placed
+from search.graph.store import GraphStore
+from search.graph.validate import Report, validate, validate_nquads
 from tests.ontology.sample_record import SHA, sample_record
 from tests.search.bad_graphs import Bad, broken
 

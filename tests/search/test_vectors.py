@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import search.lexical
-import search.vectors
+import search.likeness.lexical
+import search.likeness.vectors
 from ontology.errors import IndexError_
-from search.lexical import K1, B, Lexical
-from search.postings import Postings, matrix
-from search.vectors import VectorIndex
+from search.likeness.lexical import K1, B, Lexical
+from search.likeness.postings import Postings, matrix
+from search.likeness.vectors import VectorIndex
 
 NAMES = ["信访群众满意度", "群众满意度", "案件办结率", "案件及时办结率", "预算执行率", "2024年"]
 
@@ -25,11 +25,11 @@ def words(names: Sequence[str], query: str, folder: Path, without: Sequence[int]
     if not (folder / "words").exists():
         Lexical.write(names, folder / "words")
     lexical = Lexical(folder / "words", np.array(without, dtype=np.int64))
-    asked = search.lexical.ask(query, [lexical])
+    asked = search.likeness.lexical.ask(query, [lexical])
     return [float(score) for score in lexical.scores(asked, np.arange(len(names)))]
 
 
-def unit(rows: int, dimension: int, seed: int = 1) -> search.vectors.Vectors:
+def unit(rows: int, dimension: int, seed: int = 1) -> search.likeness.vectors.Vectors:
     vectors = np.random.default_rng(seed).normal(size=(rows, dimension)).astype(np.float32)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
@@ -37,7 +37,7 @@ def unit(rows: int, dimension: int, seed: int = 1) -> search.vectors.Vectors:
 @pytest.mark.parametrize("scan_limit", [0, 20_000])
 @pytest.mark.parametrize("share", [1.0, 0.3, 0.002])
 def test_a_filter_leaves_the_exact_best(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scan_limit: int, share: float) -> None:
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", scan_limit)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", scan_limit)
     vectors = unit(3000, 16)
     VectorIndex.build(vectors).save(tmp_path / "v")
     index = VectorIndex.open(tmp_path / "v")
@@ -73,8 +73,8 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 
 
 def test_many_vectors_lie_in_lists_that_find_almost_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(search.vectors, "EXACT_LIMIT", 5000)
-    monkeypatch.setattr(search.vectors, "SCAN_LIMIT", 500)
+    monkeypatch.setattr(search.likeness.vectors, "EXACT_LIMIT", 5000)
+    monkeypatch.setattr(search.likeness.vectors, "SCAN_LIMIT", 500)
     centres = unit(60, 32, seed=4)
     vectors = np.repeat(centres, 200, axis=0) + 0.5 * unit(12_000, 32, seed=5)
     vectors = np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
@@ -132,7 +132,7 @@ def test_words_of_two_folders_are_weighed_together(tmp_path: Path) -> None:
     Lexical.write(NAMES[:2], tmp_path / "1")
     Lexical.write(NAMES[2:], tmp_path / "2")
     parts = [Lexical(tmp_path / name) for name in ("1", "2")]
-    asked = search.lexical.ask("群众办结率", parts)
+    asked = search.likeness.lexical.ask("群众办结率", parts)
     scores = np.concatenate([part.scores(asked, np.arange(len(part))) for part in parts])
     assert scores.tolist() == pytest.approx(whole)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from ontology.money import parse_money
 from ontology.quads import to_nquads
 from ontology.records import BudgetFact, RowRole, TableReading
-from search.findings import prepared
-from search.working import WORK
+from search.checks.findings import prepared
+from search.checks.working import WORK
 from tests.ontology.sample_record import cell, sample_record
 
 

@@ -27,7 +27,7 @@ from budgetkg.server.served import Served
 from ontology.errors import BudgetkgError
 
 if TYPE_CHECKING:
-    from ontology.records import DisclosureRecord
+    from ontology.records import DisclosureRecord, TableReading
 
 SHOWN = 200
 """Documents on a page of the list."""
@@ -74,6 +74,7 @@ def routes(served: Served, originals: Originals) -> list[BaseRoute]:
         values = shared(served, entry, document.record, tab)
         if tab == "money":
             values["before"] = await _before(served, originals, entry)
+            values["other_table"] = _other_table(document.record)
         if tab == "public":
             values["items"] = THREE_PUBLIC
         if tab == "years":
@@ -111,6 +112,12 @@ async def _before(served: Served, originals: Originals, entry: Entry) -> dict[st
         return {}
     totals = {line.code: amount(line.total) for line in record.function_lines} | {"": amount(record.totals.expenditure)}
     return {code: yuan for code, yuan in totals.items() if yuan}
+
+
+def _other_table(record: "DisclosureRecord") -> "TableReading | None":
+    """The table that the economic classes are taken from, where it is not the one of basic expenditure but of a part of it."""
+    numbers = {fact.source.table for line in record.economic_lines for fact in (line.total, line.staff, line.public) if fact}
+    return next((table for table in record.tables if table.number in numbers and table.kind != "basic_economic"), None)
 
 
 def _by_level(record: "DisclosureRecord") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from budgetkg.home import Entry
 from budgetkg.server.pages.view import View
 
 if TYPE_CHECKING:
-    from search.store import Term
+    from search.graph.store import Term
 
 PLACE = {"table_number": "table", "row": "row", "column": "column", "line": "line"}
 """Columns of named questions that tell a place, with the parameters of the page that shows it."""

@@ -22,8 +22,8 @@ from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from budgetkg.cofunding import Row
-    from search.questions import Question
-    from search.store import Term
+    from search.graph.questions import Question
+    from search.graph.store import Term
 
 SHOWN = 100
 """Rows of a part on the page and in the picture; the question behind it has all."""
@@ -76,11 +76,11 @@ def _picture(found: "dict[str, list[Row]]", lang: str, unit: str) -> bytes:
 
     view = View("", lang, unit, {})
     shown = {part: rows[:SHOWN] for part, rows in found.items()}
-    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_name}")
+    return draw(shown, lambda yuan: f"{view.money(yuan)} {view.unit_after}", view.t)
 
 
 def _part(view: View, part: str, rows: "list[Row]", printed: list[list[dict[str, Any]]]) -> dict[str, Any]:
-    from search.questions import question
+    from search.graph.questions import question
 
     asked = question(PARTS[part])
     columns = [column for column in asked.columns if any(row[column.name] for row in rows) and column.name not in ("file_name", "line")]

@@ -19,7 +19,7 @@ from budgetkg.workbook import Sheet, workbook
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from search.passages import Passage
+    from search.likeness.passages import Passage
 
 PICKED = "picked"
 """The parameter with the names of targets, a blank between them, which is in no IRI."""
@@ -28,7 +28,7 @@ PICKED = "picked"
 def routes(served: Served) -> list[BaseRoute]:
     def found(request: Request) -> Beside:
         built = served.built()
-        return beside(built.index, built.store, picked(View.of(request)))
+        return beside(built.index, picked(View.of(request)))
 
     async def shown(request: Request) -> Response:
         view = View.of(request)

@@ -87,7 +87,7 @@ def routes(served: Served) -> list[BaseRoute]:
 def words(view: View) -> dict[str, dict[str, str]]:
     """What people call the codes of the filters."""
     from ontology.code_labels import codes
-    from search.findings import checks
+    from search.checks.findings import checks
 
     lists = {"severity": "severity", "dimension": "quality-dimension", "status": "finding-status", "level": "level"}
     named = {name: {code.code: view.t(code.zh, code.en) for code in codes(scheme)} for name, scheme in lists.items()}

@@ -1,6 +1,7 @@
 """Where the money of a document comes from and goes to: sources of funds, functional classes, basic and project expenditure, projects.
 
-Only what is printed is drawn: a class has sources where amounts by nature of money add up to what it has in all.
+Only what is printed is drawn: a class has sources where amounts by nature of money add up to what it has in all. Where only
+some classes do, the money of the others comes from `UNKNOWN`: else a source would seem to give less than it does.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ontology.records import BudgetFact, DisclosureRecord, FunctionLine, Project
 
 BASIC, PROJECT = "基本支出", "项目支出"
+UNKNOWN = "来源没有对上"
 UMBRELLA = "fiscal_appropriation"
 """A nature that includes others: 财政拨款 is general public budget, funds and state capital together."""
 
@@ -29,12 +31,20 @@ class Flow:
 
 def flows(record: "DisclosureRecord") -> list[Flow]:
     """From natures of money (0) over functional items (1) to basic and project expenditure (2) and projects (3)."""
+    given: list[Flow] = []
+    unknown: list[Flow] = []
     found: list[Flow] = []
     for line in record.function_lines:
         if len(line.code) == 7:
             kinds = ((line.basic, BASIC), (line.project, PROJECT))
             spent = [Flow(1, line.name, name, yuan) for fact, name in kinds if (yuan := amount(fact)) is not None and yuan > 0]
-            found += [*_sources(record, line), *spent] if spent else []
+            if not spent:
+                continue
+            found += spent
+            sources = list(_sources(record, line))
+            given += sources
+            unknown += [] if sources else [Flow(0, UNKNOWN, line.name, sum((flow.yuan for flow in spent), Decimal(0)))]
+    found = [*given, *unknown, *found] if given else found
     known = sum((flow.yuan for flow in found if flow.target == PROJECT), Decimal(0))
     projects = [(project.name, yuan) for project in record.projects if (yuan := amount(project)) is not None and yuan > 0]
     if known and sum((yuan for _, yuan in projects), Decimal(0)) <= known:

@@ -20,6 +20,8 @@ from budgetkg.uploads import Upload
 
 MOST_FILES = 200
 """Files of one form."""
+REMOVABLE = ("failed", "unused")
+"""States of an upload that nothing in use was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ def routes(served: Served, originals: Originals, importing: Importing) -> list[B
         view = View.of(request)
         entries = {entry.sha256: entry for entry in served.built().manifest.documents}
         lines = [_line(importing, upload, entries) for upload in importing.uploads.all()]
-        values: dict[str, Any] = {"lines": lines, "progress": importing.progress, "limit": served.settings.limits.upload}
+        values: dict[str, Any] = {
+            "lines": lines,
+            "progress": importing.progress,
+            "limit": served.settings.limits.upload,
+            "removable": REMOVABLE,
+        }
         return page(view, "imports.html", **values, writable=served.settings.token is not None, may_write=served.may_write(request))
 
     async def upload(request: Request) -> Response:
@@ -59,6 +66,17 @@ def routes(served: Served, originals: Originals, importing: Importing) -> list[B
         importing.enqueue(_known(importing, request))
         return RedirectResponse(View.of(request).link("/imports"), 303)
 
+    async def remove(request: Request) -> Response:
+        """Only what gave nothing to the build in use: what it did is taken out by a build (`--prune`)."""
+        served.writer(request)
+        from_ours(request)
+        known = _known(importing, request)
+        line = _line(importing, known, {entry.sha256: entry for entry in served.built().manifest.documents})
+        if line.state not in REMOVABLE:
+            raise Problem(409, "import.used", "这份文件在用，或正在读", "在用的用 budgetkg build --prune 去掉")
+        await run_in_threadpool(importing.uploads.remove, known.sha256)
+        return RedirectResponse(View.of(request).link("/imports"), 303)
+
     async def issues(request: Request) -> Response:
         """What its reader had to tell of one upload."""
         upload = _known(importing, request)
@@ -72,6 +90,7 @@ def routes(served: Served, originals: Originals, importing: Importing) -> list[B
         Route("/imports", upload, methods=["POST"]),
         Route("/imports/{sha256}", issues),
         Route("/imports/{sha256}/retry", again, methods=["POST"]),
+        Route("/imports/{sha256}/remove", remove, methods=["POST"]),
     ]
 
 

@@ -136,6 +136,6 @@ def _updated(built: Built) -> str:
 
 
 def _questions() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
-    from search.questions import question
+    from search.graph.questions import question
 
     return [(zh, en, [(name, question(name).zh, question(name).en) for name in names]) for zh, en, names in ROLES]

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup, escape
 
 from budgetkg.home import Entry
 
@@ -26,6 +29,26 @@ class Places(tuple[Place, ...]):
         if known is None or known[0] is not entries:
             known = _LAST["places"] = entries, cls._of(entries)
         return known[1]
+
+    def options(self, chosen: str = "") -> Markup:
+        """All as options of a choice, one of them chosen. Of a whole country there are thousands, which every page with a choice has."""
+        options, ends = self._options
+        at = ends.get(chosen)
+        return Markup(options if at is None else f"{options[:at]} selected{options[at:]}")
+
+    def has(self, code: str) -> bool:
+        return code in self._options[1]
+
+    @cached_property
+    def _options(self) -> tuple[str, dict[str, int]]:
+        """The options, and by code where one would say that it is chosen."""
+        options, ends, length = [], {}, 0
+        for place in self:
+            opening = f'<option value="{escape(place.code)}" data-depth="{place.depth}"'
+            ends[place.code] = length + len(opening)
+            options.append(f"{opening}>{'　' * place.depth}{escape(place.name)}</option>")
+            length += len(options[-1])
+        return "".join(options), ends
 
     @classmethod
     def _of(cls, entries: Iterable[Entry]) -> "Places":

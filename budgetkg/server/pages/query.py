@@ -17,10 +17,11 @@ from budgetkg.server.problems import Problem, problem_of
 from budgetkg.server.served import Served
 from budgetkg.typed import prefix, typed
 from ontology.errors import BudgetkgError, UsageError
+from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from search.questions import Parameter, Question
-    from search.store import Term
+    from search.graph.questions import Parameter, Question
+    from search.graph.store import Term
 
 PAGES = {
     "budgetkg similar": ("/targets", "检索、对标", "Search and compare"),
@@ -40,7 +41,7 @@ LIMIT 20"""
 def routes(served: Served) -> list[BaseRoute]:
     def listed(request: Request) -> Response:
         from budgetkg.ontology_page import questions
-        from search.questions import question
+        from search.graph.questions import question
 
         themes: dict[str, list[Any]] = {}
         for one in questions():
@@ -48,7 +49,7 @@ def routes(served: Served) -> list[BaseRoute]:
         return page(View.of(request), "questions.html", themes=themes, pages=PAGES)
 
     async def asked(request: Request) -> Response:
-        from search.questions import bind, question
+        from search.graph.questions import bind, question
 
         view = View.of(request)
         try:
@@ -76,7 +77,9 @@ def routes(served: Served) -> list[BaseRoute]:
             except BudgetkgError as error:
                 problem = problem_of(error)
         status = 200 if problem is None else problem["status"]
-        return page(view, "sparql.html", status, text=text or EXAMPLE, problem=problem, answer=_table(view, answer, None, None))
+        return page(
+            view, "sparql.html", status, text=text or EXAMPLE, problem=problem, prefixes=PREFIXES, answer=_table(view, answer, None, None)
+        )
 
     def vocabulary(_: Request) -> Response:
         """Terms for the editor to complete: compact names with their Chinese labels."""
@@ -104,18 +107,17 @@ def _table(view: View, answer: stores.Rows | None, question: "Question | None", 
     if answer is None:
         return None
     columns = {column.name: column for column in question.columns} if question else {}
-    titles = [view.t(columns[name].zh, columns[name].en) if name in columns else name for name in answer.columns]
     yuan = [columns[name].zh.endswith(YUAN) if name in columns else False for name in answer.columns]
+    titles = [
+        (view.in_unit if is_yuan else view.t)(columns[name].zh, columns[name].en) if name in columns else name
+        for name, is_yuan in zip(answer.columns, yuan, strict=True)
+    ]
     rows = []
     for row in answer.rows:
         there = leads.of(view, answer.columns, row) if leads else {}
         cells = [_cell(view, cell, is_yuan) for cell, is_yuan in zip(row, yuan, strict=True)]
         rows.append([(*cell[:2], cell[2] or there.get(name)) for name, cell in zip(answer.columns, cells, strict=True)])
-    shown = [
-        title.replace(YUAN, f"{view.unit_name}）") if is_yuan and view.lang == "zh" else title
-        for title, is_yuan in zip(titles, yuan, strict=True)
-    ]
-    return {"titles": shown, "rows": rows, "cut": answer.cut, "any_yuan": any(yuan), "kind": answer.kind}
+    return {"titles": titles, "rows": rows, "cut": answer.cut, "any_yuan": any(yuan), "kind": answer.kind, "hints": answer.hints}
 
 
 def _cell(view: View, cell: "Term | None", yuan: bool) -> tuple[str, bool, str | None]:

@@ -11,31 +11,34 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.catalogue import Column
 from budgetkg.pinyin import Names
+from budgetkg.score import WHY_NOT, unscored
 from budgetkg.server import sheets
+from budgetkg.server.chosen import chosen as in_use
 from budgetkg.server.pages.view import View, first_of, page
 from budgetkg.server.served import Served
 from budgetkg.server.stores import Place, opened
 from budgetkg.typed import typed
 
 if TYPE_CHECKING:
-    from search.score import Score
+    from search.checks.score import Score
 
 PAGE = 100
 
 
 def routes(served: Served) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
-        from search.score import FULL, dimensions
+        from search.checks.score import FULL, dimensions
 
         view = View.of(request)
         given, found, years = await _found(view)
         start = first_of(view.query.get("start", ""), len(found), PAGE)
-        values = {"given": given, "years": years, "total": len(found), "start": start, "page_size": PAGE}
+        values = {"given": given, "years": years, "total": len(found), "start": start, "page_size": PAGE, "why_not": WHY_NOT}
+        values["left_out"] = unscored(in_use(served.built(), year=given["year"], agency=given["name"]))
         return page(view, "scores.html", scores=found[start : start + PAGE], dimensions=dimensions(), full=FULL, **values)
 
     def exported(form: str) -> Callable[[Request], Any]:
         async def export(request: Request) -> Response:
-            from search.score import dimensions
+            from search.checks.score import dimensions
 
             _, found, _ = await _found(View.of(request))
             columns = [Column("rank", "名次", True), Column("agency", "机构"), Column("year", "年度", True), Column("score", "得分", True)]
@@ -52,7 +55,7 @@ def routes(served: Served) -> list[BaseRoute]:
 
     async def _found(view: View) -> "tuple[dict[str, str], list[Score], list[int]]":
         """What is wanted, the scores of that, ranked among themselves, and the years that there are."""
-        from search.score import ranked
+        from search.checks.score import ranked
 
         given = {name: view.query.get(name, "").strip() for name in ("year", "name")}
         every = await served.remembered(scored)
@@ -65,6 +68,6 @@ def routes(served: Served) -> list[BaseRoute]:
 
 def scored(place: Place) -> "list[Score]":
     """In a worker: all of them."""
-    from search.score import scores
+    from search.checks.score import scores
 
     return scores(opened(place).own_query)

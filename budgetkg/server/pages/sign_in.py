@@ -6,7 +6,8 @@ from starlette.routing import BaseRoute, Route
 
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.view import View, page
-from budgetkg.server.served import COOKIE, Served
+from budgetkg.server.served import Served
+from budgetkg.server.settings import COOKIE
 
 KEPT = 30 * 24 * 3600
 """Seconds that a browser keeps the token."""

@@ -39,7 +39,7 @@ def routes(originals: Originals) -> list[BaseRoute]:
         number, row, column, line = (_number(request, name) for name in ("table", "row", "column", "line"))
         table = next((table for table in document.tables if table.number == number), None)
         if number is not None and table is None:
-            raise Problem(404, "table.missing", f"这份文件没有表 {number}", "")
+            raise Problem(404, "table.missing", f"这份文件没有表 {number}", "文件换过版本时编号会变，从部门页重新点一次出处")
         cell = next((cell for cell in table.cells if (cell.row, cell.column) == (row, column)), None) if table else None
         lines = (
             _lines(originals.path(entry), line)

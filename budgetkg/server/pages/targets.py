@@ -23,7 +23,7 @@ from budgetkg.strip_plot import draw
 from budgetkg.typed import document_number, prefix, typed
 from ontology.agency_types import LIST
 from ontology.errors import UsageError
-from search.hits import Query, Wanted
+from search.likeness.hits import Query, Wanted
 
 TOP = 30
 NAME, NAMED = 30, 12
@@ -84,7 +84,7 @@ def routes(served: Served) -> list[BaseRoute]:
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
         name, own = own_clauses(typed(text), None)
         built = served.built()
-        found = await run_in_threadpool(peers, built.index, built.store, _query(name, given), own)
+        found = await run_in_threadpool(peers, built.index, _query(name, given), own)
         return Response(draw(found, text), media_type="image/svg+xml")
 
     return [Route("/targets", targets), Route("/targets/plot.svg", plot)]
@@ -102,7 +102,7 @@ def _asked(served: Served, text: str, given: dict[str, str], kind: Wanted) -> di
     values: dict[str, Any] = {"hits": hits, "why_none": "" if hits else built.index.why_nothing(replace(query, kind=kind))}
     if kind not in MEASURED:
         return values
-    found = peers(built.index, built.store, query, own)
+    found = peers(built.index, query, own)
     files = {entry.sha256: entry.name for entry in built.manifest.documents}
     return values | {"found": found, "opinion": opinion(text, found, files)}
 

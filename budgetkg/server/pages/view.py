@@ -16,12 +16,13 @@ from starlette.responses import HTMLResponse
 
 from budgetkg.findings import in_yuan
 from budgetkg.server.problems import problem_of
+from budgetkg.server.settings import COOKIE
 from budgetkg.templating import render
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 UNITS = {
-    "wan": (Decimal(10_000), "万元", "10,000 yuan"),
     "yuan": (Decimal(1), "元", "yuan"),
+    "wan": (Decimal(10_000), "万元", "10,000 yuan"),
     "yi": (Decimal(100_000_000), "亿元", "100 million yuan"),
 }
 KEPT = {"lang": "zh", "unit": "wan"}
@@ -46,13 +47,15 @@ class View:
     lang: str
     unit: str
     query: Mapping[str, str]
+    signed_in: bool = False
+    """Whether the browser has kept a token."""
 
     @classmethod
     def of(cls, request: Request) -> "View":
         chosen = {name: request.query_params.get(name, "") for name in KEPT}
         lang = chosen["lang"] if chosen["lang"] in ("zh", "en") else "zh"
         unit = chosen["unit"] if chosen["unit"] in UNITS else "wan"
-        return cls(request.url.path, lang, unit, dict(request.query_params))
+        return cls(request.url.path, lang, unit, dict(request.query_params), COOKIE in request.cookies)
 
     def t(self, zh: str, en: str) -> str:
         """The text in the language of the page."""
@@ -75,8 +78,22 @@ class View:
         return f"{path}?{urlencode({k: str(v) for k, v in parameters.items() if v not in (None, '')} | {'format': form})}"
 
     @property
+    def units(self) -> list[tuple[str, str]]:
+        """The units to choose from, each with its name."""
+        return [(key, self.t(zh, en)) for key, (_, zh, en) in UNITS.items()]
+
+    @property
     def unit_name(self) -> str:
-        return self.t(UNITS[self.unit][1], UNITS[self.unit][2])
+        return dict(self.units)[self.unit]
+
+    @property
+    def unit_after(self) -> str:
+        """The unit as it stands after a figure: two numbers side by side, as in `210.00 10,000 yuan`, would be read as one."""
+        return self.t(self.unit_name, self.unit_name if self.unit == "yuan" else f"× {self.unit_name}")
+
+    def in_unit(self, zh: str, en: str) -> str:
+        """The title of a column of yuan (`金额（元）`, `amount in yuan`) whose figures are shown in the unit of the page."""
+        return self.t(zh.replace("（元）", f"（{self.unit_name}）"), f"{en.removesuffix(' in yuan')} in {self.unit_name}")
 
     @property
     def yuan_a_unit(self) -> int:
@@ -88,14 +105,31 @@ class View:
         told = f"{Decimal(item['difference']):,f}{unit}"
         return f"{told}（{self.t('容许', 'tolerance')} {Decimal(item['tolerance']):,f}{unit}）" if item["tolerance"] else told
 
+    def where(self, place: Mapping[str, Any]) -> str:
+        """Page, table, row, column and line of a piece of evidence, those that are known."""
+        words = (
+            ("page", "第{}页", "page {}"),
+            ("table", "表{}", "table {}"),
+            ("row", "行{}", "row {}"),
+            ("column", "列{}", "column {}"),
+            ("line", "文件行{}", "line {}"),
+        )
+        return " ".join(self.t(zh, en).format(place[name]) for name, zh, en in words if place[name] is not None)
+
     def money(self, yuan: Decimal | str | None) -> str:
-        """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are."""
+        """Yuan in the unit of the page. `""` (a blank cell) and None (not disclosed) stay what they are.
+
+        Two places, and as many more as three digits of a small amount need: 580 yuan are 0.058 万元, and nothing but a
+        printed zero is 0.00.
+        """
         if yuan is None:
             return "—"
         if yuan == "":
             return ""
-        amount = (Decimal(yuan) / UNITS[self.unit][0]).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        return f"{amount:,}"
+        amount = Decimal(yuan) / UNITS[self.unit][0]
+        places = 2 + max(0, -amount.adjusted()) if amount else 2
+        whole, _, fraction = f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}".partition(".")
+        return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
 
 
 def first_of(text: str, total: int, size: int) -> int:

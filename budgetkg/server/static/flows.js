@@ -9,7 +9,12 @@ if (flows.length === 0) {
   const ink = getComputedStyle(document.body).color;
   const chart = init(place, null, { renderer: "svg" });
   const { per, unit } = place.dataset;
-  const shown = (yuan) => `${(yuan / Number(per)).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${unit}`;
+  // Two places, and as many more as three digits of a small amount need, as everywhere on the page.
+  const shown = (yuan) => {
+    const amount = yuan / Number(per);
+    const places = amount > 0 && amount < 1 ? 2 + Math.ceil(-Math.log10(amount)) : 2;
+    return `${amount.toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: places })} ${unit}`;
+  };
   // A project may be called as a class is: what tells them apart is the layer.
   const named = (layer, name) => `${layer}|${name}`;
   const plain = (id) => id.slice(id.indexOf("|") + 1);

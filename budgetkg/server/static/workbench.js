@@ -39,7 +39,10 @@ function complete(terms, context) {
   const word = context.matchBefore(/[\w:\u4e00-\u9fff-]*/);
   if (!context.explicit && word.text.length < 2) return null;
   const wanted = word.text.toLowerCase();
-  const options = terms.filter((term) => term.name.toLowerCase().includes(wanted) || (wanted && term.label.includes(wanted)));
+  const said = wanted.replace(/^bkg:/, "");  // 「bkg:满意」: the label is looked for without the prefix
+  const options = terms.filter((term) => term.name.toLowerCase().includes(wanted) || (said && term.label.includes(said)));
+  const near = (term) => (term.label === said ? 0 : term.label.startsWith(said) ? 1 : 2);
+  if (said) options.sort((one, other) => near(one) - near(other));
   return { from: word.from, filter: false, options: options.slice(0, MOST).map((term) => ({ label: term.name, detail: term.label })) };
 }
 

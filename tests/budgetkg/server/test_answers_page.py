@@ -3,13 +3,16 @@
 import csv
 import io
 from pathlib import Path
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from budgetkg.home import Home
-from search.score import scores
-from search.store import GraphStore
+from budgetkg.server.pages.query import SHOWN
+from search.checks.score import scores
+from search.graph.questions import questions
+from search.graph.store import GraphStore
 from tests.budgetkg.server.conftest import part, sheet
 
 PAGE = {"accept": "text/html"}
@@ -37,6 +40,41 @@ def test_all_money_of_an_answer_is_in_the_unit_of_the_page(client: TestClient) -
     ]  # fmt: skip
 
 
+def test_titles_say_the_unit_that_the_figures_are_in(client: TestClient) -> None:
+    shown = page(client, "/query/totals?lang=en")
+    assert [title.text() for title in shown.css("thead th")][2:4] == ["total income in 10,000 yuan", "total expenditure in 10,000 yuan"]
+    assert "1,135.98" in part(shown, "tbody").text()
+    in_yuan = page(client, "/query/totals?lang=en&unit=yuan")
+    assert in_yuan.css("thead th")[2].text() == "total income in yuan" and "11,359,800.00" in part(in_yuan, "tbody").text()
+    titles = [(column.zh, column.en) for one in questions() for column in one.columns if column.zh.endswith("（元）")]
+    assert titles and [pair for pair in titles if not pair[1].endswith(" in yuan")] == []
+
+
+def test_an_amount_small_in_its_unit_keeps_its_digits(client: TestClient) -> None:
+    costs = {row.css("td")[3].text(): row.css("td")[4].text() for row in page(client, "/query/unit-costs").css("tbody tr")}
+    assert (costs["驻京"], costs["驻宁"], costs["办公费"]) == ("0.058", "0.046", "16.00")  # 580 and 460 yuan, as printed
+    large = {row.css("td")[3].text(): row.css("td")[4].text() for row in page(client, "/query/unit-costs?unit=yi").css("tbody tr")}
+    assert large["驻京"] == "0.0000058"
+
+
+def test_a_limit_beyond_what_a_page_shows_is_asked_and_shown_in_part(client: TestClient) -> None:
+    shown = page(client, "/query/sparql?query=SELECT * { ?s ?p ?o } LIMIT 2000")
+    assert len(shown.css("main tbody tr")) == SHOWN and "后面还有" in part(shown, "main").text()
+    file = next(link.attributes["href"] or "" for link in shown.css("main a") if link.text() == "CSV")
+    assert len(client.get(file).text.splitlines()) > SHOWN
+
+
+def test_a_query_that_finds_nothing_is_told_what_to_ask_instead(client: TestClient) -> None:
+    misspelt = page(client, "/query/sparql?query=SELECT ?n { ?a a bkg:Agncy ; rdfs:label ?n }")
+    assert "没有符合的行" in part(misspelt, "tbody").text() and "bkg:Agency" in part(misspelt, "p.severity-warning").text()
+    assert len(page(client, part(misspelt, "p.severity-warning a").attributes["href"] or "").css("main tbody tr")) == 5
+    number = 'SELECT ?t { ?n bkg:legalBasis ?t FILTER(CONTAINS(?t, "苏信组办[2013]2号")) }'
+    other = page(client, f"/query/sparql?query={quote(number)}")
+    found = page(client, part(other, "p.severity-warning a").attributes["href"] or "")
+    assert "苏信组办〔2013〕2号" in part(found, "tbody").text() and not found.css("p.severity-warning")
+    assert "PREFIX bkg:" in part(found, "details").text()
+
+
 def test_a_row_leads_to_the_document_and_the_place_that_it_tells(client: TestClient) -> None:
     row = page(client, "/query/year-on-year").css("tbody tr")[0]
     leads = {link.text(): link.attributes["href"] or "" for link in row.css("a")}
@@ -56,6 +94,8 @@ def test_scores_are_ranked_as_the_command_ranks_them(client: TestClient, sample_
     shown = page(client, "/scores")
     rows = [[row.css("td")[0].text(), part(row, "th").text(), row.css("td")[2].text()] for row in shown.css("tbody tr")]
     assert rows == [[str(one.rank), one.name, str(one.total)] for one in found] and len(rows) == 4
+    assert "不评的 1 份文件" in part(shown, "main").text() and "如皋市信访局 2024" in part(shown, "main").text()
+    assert "不评的" not in part(page(client, "/scores?year=2020"), "main").text()
     assert "只供参考" in part(shown, "main").text() and "财预〔2016〕143号" in part(shown, "dl.facts").text()
     table = list(csv.reader(io.StringIO(client.get("/scores.csv").content.decode("utf-8-sig"))))
     assert [row[:4] for row in table[1:]] == [[str(one.rank), one.name, str(one.year), str(one.total)] for one in found]

@@ -33,6 +33,15 @@ def test_no_request_makes_it_fail(client: TestClient) -> None:
         check()
 
 
+def test_a_parameter_that_does_not_fit_is_a_problem_that_names_it(client: TestClient) -> None:
+    missing, wrong = client.get("/api/search"), client.get("/api/findings?format=zip&year=x")
+    assert missing.status_code == wrong.status_code == 422
+    assert {answer.headers["content-type"] for answer in (missing, wrong)} == {"application/problem+json"}
+    assert missing.json()["title"] == "缺少参数 text" and missing.json()["code"] == "request.parameter"
+    assert "参数 year 的值不合适：x" in wrong.json()["title"] and "/openapi.json" in wrong.json()["detail"]
+    assert "422" in client.get("/openapi.json").json()["paths"]["/api/search"]["get"]["responses"]
+
+
 def test_a_spreadsheet_has_numbers_as_numbers(client: TestClient) -> None:
     found = sheet(client.get("/api/questions/totals?format=xlsx").content)
     titles, *rows = list(found.values)

@@ -230,7 +230,7 @@ def workbench(page: Page) -> None:
     assert any(address.endswith("/vendor/editor.js") for address in loaded)
     editor.press("Control+A")
     editor.press("Delete")
-    editor.press_sequentially("SELECT ?name { ?a a bkg:Agency ; rdfs:label ?name ; 单位编码")
+    editor.press_sequentially("SELECT ?name { ?a a bkg:Agency ; rdfs:label ?name ; bkg:单位编码")
     page.get_by_role("option", name="bkg:agencyCode").click()  # by its Chinese label
     editor.press_sequentially(" ?code }")
     editor.press("Control+Enter")

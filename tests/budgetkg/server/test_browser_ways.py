@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 
@@ -14,6 +15,29 @@ def test_pages_print_on_a4(browser: Browser, live: str, tmp_path: Path) -> None:
     assert 2 <= len(pypdfium2.PdfDocument(tmp_path / "page.pdf")) <= 20
     page.emulate_media(media="print")
     expect(page.locator(".filters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/cofunding", "/query/year-on-year", "/query/cofunding-against-amounts"])
+def test_nothing_of_a_wide_table_is_lost_on_paper(browser: Browser, live: str, tmp_path: Path, address: str) -> None:
+    import pypdfium2
+
+    page = browser.new_page(base_url=live)
+    page.goto(address)
+    # The last cell of each row is on the paper, whatever stands before it.
+    last = page.locator("table").last.locator("tbody tr td:last-child").last.inner_text().split()[0]
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = pypdfium2.PdfDocument(tmp_path / "page.pdf")
+    words = "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
+    assert last[:4] in words.replace("\r", "").replace("\n", "")
+    if page.locator("table").count() == 1:  # it begins on the first page, below its title
+        assert page.locator("tbody tr td").first.inner_text() in printed[0].get_textpage().get_text_bounded().replace("\r\n", "")
+
+
+def test_the_marked_cell_of_a_wide_table_is_in_sight_on_a_phone(browser: Browser, live: str) -> None:
+    page = browser.new_page(base_url=live, viewport={"width": 390, "height": 900})
+    page.goto("/documents/38270c7096d0e50b/source?table=2&row=5&column=10&line=184")
+    box = page.locator("td.marked").bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
 def test_the_comparison_prints_on_one_a4_page(browser: Browser, live: str, tmp_path: Path) -> None:

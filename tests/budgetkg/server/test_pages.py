@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from budgetkg.build import build
 from budgetkg.home import Entry, Home
 from budgetkg.server.app import create_app
-from budgetkg.server.pages.flows import flows
+from budgetkg.server.pages.flows import UNKNOWN, flows
 from budgetkg.server.pages.overview import coverage
 from budgetkg.server.settings import Limits, Settings
 from ingest.read import read_document
@@ -215,11 +215,44 @@ def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: Tes
     assert wrong.status_code == 400 and "100万..500万" in wrong.text
 
 
-@pytest.mark.parametrize(("unit", "amount"), [("yuan", "421,400.00 元"), ("wan", "42.14 万元"), ("yi", "0.00 亿元")])
+@pytest.mark.parametrize(("unit", "amount"), [("yuan", "421,400.00 元"), ("wan", "42.14 万元"), ("yi", "0.00421 亿元")])
 def test_the_picture_of_cofunding_is_in_the_unit_of_the_page(client: TestClient, unit: str, amount: str) -> None:
     assert amount in client.get(f"/cofunding/picture.svg?region=410800&unit={unit}").text
     picture = part(get(client, f"/cofunding?region=410800&unit={unit}"), "img.layers").attributes["src"] or ""
     assert ("unit=" in picture) == (unit != "wan")
+
+
+def test_a_finding_says_where_its_evidence_is_printed(client: TestClient) -> None:
+    shown = text(get(client, "/findings?rule=wrong-direction&region=410702"))
+    assert "≤10% 表9 行37 列4 文件行412" in shown
+    assert "≤10% table 9 row 37 column 4 line 412" in text(get(client, "/findings?rule=wrong-direction&region=410702&lang=en"))
+    nothing = get(client, "/findings?rule=wrong-direction&region=330000")
+    assert "没有符合的疑点" in text(nothing) and part(nothing, "main p a[href='/findings']").text() == "去掉全部条件"
+
+
+def test_issues_of_reading_are_listed_for_every_document(client: TestClient) -> None:
+    listed = get(client, "/agencies?name=晋城")
+    (link,) = [one for one in listed.css("tbody td a") if (one.attributes["href"] or "").endswith("#issues")]
+    source = get(client, (link.attributes["href"] or "").removesuffix("#issues"))
+    assert (
+        "privacy." in part(source, "#issues ~ .scroll tbody").text()
+        and str(len(part(source, "#issues ~ .scroll tbody").css("tr"))) == link.text()
+    )
+
+
+def test_the_search_page_says_how_it_is_used(client: TestClient) -> None:
+    empty = get(client, "/targets")
+    example = part(empty, "section[aria-labelledby=how] a")
+    assert example.text() == "上访群众满意度≥90%" and "四分位" in text(get(client, example.attributes["href"] or ""))
+
+
+def test_economic_classes_are_called_after_the_table_they_are_taken_from(client: TestClient) -> None:
+    whole, running = (
+        [caption.text() for caption in get(client, f"/documents/{first_document(client, name)}").css("caption")][-1]
+        for name in ("jincheng-2023.txt", "jiaozuo-2020.txt")
+    )
+    assert whole == "基本支出，按部门预算经济分类"
+    assert "2020年机关运行经费" in running and "不是全部基本支出" in running
 
 
 def test_money_flows_from_where_it_comes_to_what_it_is_spent_on(client: TestClient) -> None:
@@ -235,7 +268,12 @@ def test_sources_are_drawn_only_where_the_printed_amounts_add_up() -> None:
     assert line.total is not None
     more = replace(line.total, nature="government_fund", function_code=line.code)
     assert any(flow.target == line.name for flow in flows(record))
-    assert not any(flow.target == line.name and flow.layer == 0 for flow in flows(replace(record, facts=(*record.facts, more))))
+    drawn = flows(replace(record, facts=(*record.facts, more)))
+    assert [flow.source for flow in drawn if flow.target == line.name and flow.layer == 0] == [UNKNOWN]
+    # What the sources give in all is what is spent: none seems to give less than it does.
+    assert [sum(flow.yuan for flow in drawn if flow.layer == layer) for layer in (0, 1)] == [7_300_300, 7_300_300]
+    unsourced = replace(record, facts=tuple(replace(fact, nature=None) for fact in record.facts))
+    assert {flow.layer for flow in flows(unsourced)} == {1, 2}
 
 
 def test_a_project_called_as_a_class_is_makes_no_circle() -> None:
@@ -248,7 +286,7 @@ def test_a_project_called_as_a_class_is_makes_no_circle() -> None:
 
 def test_an_agency_file_says_which_file_it_is(client: TestClient) -> None:
     shown = text(get(client, f"/documents/{first_document(client, 'jincheng-2023.txt')}"))
-    assert re.search(r"jincheng-2023\.txt \d+\.\d kB · 文件日期 \d{4}-\d\d-\d\d · SHA-256 5628b706", shown) and "级次地市级" in shown
+    assert re.search(r"jincheng-2023\.txt \d+\.\d kB · 存盘日期 \d{4}-\d\d-\d\d · SHA-256 5628b706", shown) and "级次地市级" in shown
 
 
 def test_targets_are_a_tree_with_their_values_taken_apart(client: TestClient) -> None:

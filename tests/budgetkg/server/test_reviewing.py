@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from budgetkg.scorecard import ITEMS
 from budgetkg.server.app import create_app
 from budgetkg.server.settings import Limits, Settings
-from search.findings import checks
+from search.checks.findings import checks
 from tests.budgetkg.server.conftest import TOKEN, part, sheet
 
 PAGE = {"accept": "text/html"}

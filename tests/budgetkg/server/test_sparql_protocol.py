@@ -1,6 +1,7 @@
 """SPARQL 1.1 Protocol: the cases of the W3C's protocol tests that are prose, and what strangers may not do."""
 
 import json
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -68,8 +69,8 @@ def test_the_format_that_the_client_would_rather_have(accept: str, query: str, m
         (413, {"method": "POST", "headers": {"Content-Type": QUERY}, "content": "#" * 20_000}),
     ],
 )
-def test_what_is_refused(status: int, request_: dict[str, object], scratch: TestClient) -> None:
-    response = scratch.request(url="/scratch/sparql", **request_)  # type: ignore[arg-type]
+def test_what_is_refused(status: int, request_: dict[str, Any], scratch: TestClient) -> None:
+    response = scratch.request(url="/scratch/sparql", **request_)
     assert response.status_code == status, response.text
     if status != 405:
         told = response.json()

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from budgetkg.server.pages.targets import KINDS
 from budgetkg.typed import document_number, typed
-from search.hits import Wanted
+from search.likeness.hits import Wanted
 from tests.budgetkg.server.conftest import part
 
 NUMBERS = (

@@ -38,6 +38,15 @@ def state(client: TestClient, name: str) -> LexborHTMLParser:
     raise AssertionError("the queue never ends")
 
 
+def test_a_browser_that_signed_in_can_sign_out_from_any_page(writing: TestClient) -> None:
+    assert "/sign-out" not in writing.get("/", headers=PAGE).text
+    kept = {"cookie": f"budgetkg-token={TOKEN}"}
+    form = part(LexborHTMLParser(writing.get("/findings", headers=PAGE | kept).text), "header form")
+    assert form.attributes["action"] == "/sign-out" and form.text() == "退出登录"
+    answer = writing.post("/sign-out", headers=kept)
+    assert answer.status_code == 303 and 'budgetkg-token=""' in answer.headers["set-cookie"]
+
+
 def test_an_upload_is_read_and_served_without_a_restart(writing: TestClient, own_home: Path) -> None:
     before = writing.get("/health").json()["documents"]
     text = (SAMPLES / "luquan-2021.txt").read_text("utf-8").replace("2021", "2023")
@@ -175,3 +184,16 @@ def test_signing_in_sets_a_cookie_that_no_script_reads(own_home: Path) -> None:
         assert client.post("/imports", files={"file": ("a.txt", b"x")}).status_code == 401  # reading is not writing
         client.post("/sign-out")
         assert client.get("/findings", headers=PAGE).status_code == 303
+
+
+def test_what_could_not_be_read_can_be_removed_and_what_is_in_use_not(writing: TestClient, own_home: Path) -> None:
+    text = (SAMPLES / "luquan-2021.txt").read_text("utf-8").replace("2021", "2019")
+    writing.post("/imports", headers=BEARER, files=[("file", ("好.txt", text)), ("file", ("没用.pdf", b"%PDF-1.7 no use"))])
+    assert "读不了" in state(writing, "没用.pdf").text() and "已入库" in state(writing, "好.txt").text()
+    of = {upload.path.name: upload.sha256 for upload in Uploads(own_home).all()}
+    assert writing.post(f"/imports/{of['没用.pdf']}/remove").status_code == 401
+    assert writing.post(f"/imports/{of['没用.pdf']}/remove", headers=BEARER).status_code == 303
+    refused = writing.post(f"/imports/{of['好.txt']}/remove", headers=BEARER)
+    assert refused.status_code == 409 and "--prune" in refused.text
+    left = {upload.path.name for upload in Uploads(own_home).all()}
+    assert "没用.pdf" not in left and "好.txt" in left and not list((own_home / "uploads").glob(".*"))

@@ -1,0 +1,1 @@
+"""The graph of a build: stored, checked against the shapes, and asked."""
