@@ -1,5 +1,7 @@
 """The horizon (期限) that a heading names: 半年, 年度, 实施期, 中长期."""
 
+import re
+
 from ingest.words.text import fold
 from ontology.records import Horizon
 
