@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 MoneyState = Literal["printed", "blank", "undisclosed"]
@@ -69,6 +70,7 @@ def _fold(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", marked)).replace("−", "-")
 
 
+@lru_cache(maxsize=16384)
 def parse_money(text: str, unit: str) -> Money | None:
     """Read one amount cell. `unit` is the table's; a unit printed in the cell wins.
 

@@ -219,7 +219,8 @@ def _over_units(rows: Sequence[list[BudgetFact]], facts: Sequence[BudgetFact]) -
     done: list[list[BudgetFact]] = []
     for number, mine in tables.items():
         codes = [row[0].function_code or "" for row in mine]
-        finest = [row for row, code in zip(mine, codes, strict=True) if not any(c.startswith(code) and c != code for c in codes)]
+        above = {code[:length] for code in codes for length in range(len(code))}
+        finest = [row for row, code in zip(mine, codes, strict=True) if code not in above]
         whole = {
             f.amount.yuan
             for f in facts

@@ -114,7 +114,8 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
         number = row[0].row
         for at, half in enumerate(halves):
             side = of_rows.get(number, half.side)
-            reading = _HalfRow(frame, replace(half, side=side), row, above[id(half)].get(number), subjects.get((number, at)))
+            own = half if side == half.side else replace(half, side=side)
+            reading = _HalfRow(frame, own, row, above[id(half)].get(number), subjects.get((number, at)))
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue

@@ -24,7 +24,7 @@ from ontology.records import Level, Source
 
 #: What stands before and behind the words that name the money.
 _BEFORE_SUBJECT = re.compile(r".*[》)\"“”〉](?=[^》)]{2})|(?:等?(?:通知|文件|规定|要求|精神)*(?:明确|规定|要求|提出)?|其中|对|按照?|并|由)")
-_BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、]|提高到|调整为)+$")
+_BEHIND_SUBJECT = re.compile(rf"(?:每年|每(?:{COUNTERS})|[人生户亩]均|为|是|按照?|达到?|[:,、=]|提高到|调整为)+$")
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +94,7 @@ def _norm(folded: Folded, found: Stated, source: Source, publisher: Publisher) -
     return FundingNorm(
         kind=found.kind,
         text=folded.printed(start, found.end),
-        subject=folded.printed(start, stop) or None,
+        subject=folded.printed(start, stop).strip() or None,
         amount=found.amount,
         share=found.share,
         per=found.per,

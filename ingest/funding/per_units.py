@@ -22,7 +22,7 @@ _EACH = re.compile(
     r"|(?<!\d)(?P<monthly>年(?=人均)|(?<=均)年|月)(?=人均|报酬|工资|补贴|补助|薪)"
 )
 #: One of something behind an amount: /人·月, 每村.
-SLASHED = rf"(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))(?:{COUNTERS}|[一-龥]{{1,3}}(?=[/·.;,、)“”\"。]|$)))*"
+SLASHED = rf"(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))(?:{COUNTERS}|[一-龥]{{1,3}}(?=[/·.;,、)“”\"。]|$))(?:(?<=[人户名生])[月年天日](?!份))?)*"
 EACH_RUN = rf"(?:每(?:{COUNTERS}))"
 WHOM, WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
 _FAR, _NEAR = 16, 3
@@ -54,5 +54,6 @@ def per_before(before: str, *, large: bool = False) -> tuple[str, ...]:
 
 
 def per_behind(printed: str) -> tuple[str, ...]:
-    """/人·月 is ("人", "月")."""
-    return tuple(part for part in re.split(r"[/每·.・•⋅∙]", printed) if part)
+    """/人·月 and /人月 are ("人", "月")."""
+    parts = (part for part in re.split(r"[/每·.・•⋅∙]", printed) if part)
+    return tuple(unit for part in parts for unit in (tuple(part) if re.fullmatch(r"[人户名生][月年天日]", part) else (part,)))

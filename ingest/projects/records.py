@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ingest.projects.cost_passages import project_breakdowns
 from ingest.projects.prose import ProseProject
@@ -86,9 +87,10 @@ def similarity(a: str, b: str) -> float:
     return 2 * len(left & right) / (len(left) + len(right))
 
 
-def _pairs(name: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def _pairs(name: str) -> frozenset[str]:
     key = _FILLER.sub("", fold(name)) or fold(name)
-    return {key[i : i + 2] for i in range(len(key) - 1)} or {key}
+    return frozenset(key[i : i + 2] for i in range(len(key) - 1)) or frozenset({key})
 
 
 class ProjectBook:
@@ -97,6 +99,8 @@ class ProjectBook:
     def __init__(self, publisher: Level | None, year: int | None) -> None:
         self._publisher, self._year = publisher, year
         self.drafts: list[Draft] = []
+        self._named: dict[str, int] = {}
+        """Folded name or alias → the first of the drafts that is called so."""
         self.issues: list[Issue] = []
 
     def add_form(self, form: TargetForm) -> None:
@@ -126,7 +130,7 @@ class ProjectBook:
         same = next((d for d in self.drafts if fold(d.name) == fold(name) and d.form is None), None)
         draft = same or Draft(name, source)
         if same is None:
-            self.drafts.append(draft)
+            self._new(draft)
         coded = _CODE_PREFIX.match(form.texts["project_name"].text) if "project_name" in form.texts else None
         draft.form, draft.code = form, code.text if code else coded[1] if coded else None
         draft.category = category.text if category else None
@@ -146,7 +150,7 @@ class ProjectBook:
             if not total.amount.yuan:
                 return
             draft = Draft(tidy(total.project), total.source)
-            self.drafts.append(draft)
+            self._new(draft)
         draft.has_line = True
         self._alias(draft, total.project)
         if draft.amount is None:
@@ -185,7 +189,7 @@ class ProjectBook:
         draft = self.match(found.name, found.amount, None)
         if draft is None:
             draft = Draft(found.name, found.name_source)
-            self.drafts.append(draft)
+            self._new(draft)
         self._alias(draft, found.name)
         if draft.amount is None and self._known_amount(draft) is None:
             draft.amount = PrintedAmount(found.amount, found.amount_source)
@@ -209,9 +213,8 @@ class ProjectBook:
 
     def match(self, name: str, amount: Money | None, table: int | None) -> Draft | None:
         """The project a printed name stands for; None when none is alike enough or two are equally so."""
-        exact = next((d for d in self.drafts if fold(d.name) == fold(name) or fold(name) in map(fold, d.aliases)), None)
-        if exact is not None:
-            return exact
+        if (at := self._named.get(fold(name))) is not None:
+            return self.drafts[at]
         scored = []
         for draft in self.drafts:
             if (
@@ -223,9 +226,10 @@ class ProjectBook:
             ):
                 continue
             known = self._known_amount(draft)
+            if known is not None and (amount is None or known != amount.yuan):
+                continue
             likeness = similarity(name, draft.name)
-            agrees = known is not None and amount is not None and known == amount.yuan
-            if (agrees and likeness >= ALIKE) or (known is None and likeness >= SAME):
+            if likeness >= (SAME if known is None else ALIKE):
                 scored.append((likeness, draft))
         scored.sort(key=lambda s: -s[0])
         if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
@@ -243,10 +247,15 @@ class ProjectBook:
             return sum(printed, Decimal(0)) if printed else None
         return None
 
-    @staticmethod
-    def _alias(draft: Draft, name: str) -> None:
+    def _new(self, draft: Draft) -> None:
+        self._named.setdefault(fold(draft.name), len(self.drafts))
+        self.drafts.append(draft)
+
+    def _alias(self, draft: Draft, name: str) -> None:
         if fold(name) != fold(draft.name) and fold(name) not in map(fold, draft.aliases):
             draft.aliases.append(tidy(name))
+            key, at = fold(tidy(name)), next(at for at, other in enumerate(self.drafts) if other is draft)
+            self._named[key] = min(at, self._named.get(key, at))
 
     def add_functional_items(self, facts: Sequence[BudgetFact]) -> None:
         """A form without any amount whose name is that of a functional item: the item's project expenditure is its money."""

@@ -62,27 +62,30 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot], fit: Fit, rigid: bool = 
     above had slid: sliding as far again costs nothing.
     """
     stiffness = 13.0 if rigid else 1.0
+    start, change = stiffness * _SLIDE_AT_START, stiffness * _SLIDE_CHANGE
     skipped = _Skips(slots)
+    shifts = [[_shift(cell, slot) for slot in slots] for cell in cells]
     # best score and predecessor for: cell i placed in slot j
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}
     left_out = [0.0]
     for cell in cells:
         left_out.append(left_out[-1] - fit.unplaced(cell))
     for i, cell in enumerate(cells):
+        gaps = [left_out[i] - left_out[pi + 1] for pi in range(i)]
+        same = [before.text == cell.text for before in cells[:i]]
         for j, slot in enumerate(slots):
-            shift = _shift(cell, slot)
+            shift = shifts[i][j]
             own = fit(cell, slot)
-            score = left_out[i] + own - stiffness * _SLIDE_AT_START * min(abs(shift), abs(shift - settled)) - skipped(-1, j)
+            score = left_out[i] + own - start * min(abs(shift), abs(shift - settled)) - skipped(-1, j)
             came: tuple[int, int] | None = None
-            for (pi, pj), (before, _) in best.items():
-                if pi >= i or pj >= j:
-                    continue
-                change = abs(shift - _shift(cells[pi], slots[pj]))
-                gap = left_out[i] - left_out[pi + 1]
-                twins = slots[pj].role == slot.role == "value" and slots[pj].group == slot.group and cells[pi].text == cell.text
-                total = before + own + gap + _EQUAL_VALUES * twins - stiffness * _SLIDE_CHANGE * change - skipped(pj, j)
-                if total > score:
-                    score, came = total, (pi, pj)
+            between = [skipped(pj, j) for pj in range(j)]
+            paired = [s.role == slot.role == "value" and s.group == slot.group for s in slots[:j]]
+            for pi in range(i):
+                for pj in range(j):
+                    twins = _EQUAL_VALUES * (same[pi] and paired[pj])
+                    total = best[pi, pj][0] + own + gaps[pi] + twins - change * abs(shift - shifts[pi][pj]) - between[pj]
+                    if total > score:
+                        score, came = total, (pi, pj)
             best[i, j] = (score, came)
     if not best:
         return Alignment((), tuple(cells), 0.0)

@@ -330,7 +330,7 @@ def _body(rows: Sequence[Row]) -> list[Row]:
 def _sums(row: Row) -> bool:
     """The row of a sum or of the final score, below the indicators."""
     first = next((c.text for c in row if not is_blank(c.text)), "")
-    return is_total(first) or ((label := label_of(first)) is not None and label.id in {"score_total", "note"})
+    return is_total(first) or ((label := label_of(first)) is not None and (label.kind == "score" or label.id == "note"))
 
 
 def _ends(row: Row) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.blocks import Row
+from ingest.words.horizons import horizon_of
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
+from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, unit_of
 from ontology.records import Horizon, Phase, Side
 
 DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "year_end"})
@@ -14,6 +16,7 @@ DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _CODE_PARTS = frozenset({"类", "款", "项"})
 _SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
+_YEAR = re.compile(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)")
 _LONGEST = 24
 """How many letters a heading may have."""
 
@@ -26,14 +29,13 @@ class Column:
     last: int
     path: tuple[str, ...]
     concepts: tuple[Concept, ...]
+    leaf: Concept | None = field(init=False, compare=False, repr=False)
+    """What the column itself is: its innermost heading that is understood. Kept, because every cell asks for it."""
 
-    @property
-    def leaf(self) -> Concept | None:
-        """What the column itself is: its innermost heading that is understood."""
+    def __post_init__(self) -> None:
         aside = next((c for c in self.concepts if c.id in DOMINANT), None)
-        if aside and aside.id == "place" and self.concepts[-1] is RECIPIENT:
-            return RECIPIENT
-        return aside or (self.concepts[-1] if self.concepts else None)
+        place = aside is not None and aside.id == "place" and self.concepts[-1] is RECIPIENT
+        object.__setattr__(self, "leaf", RECIPIENT if place else aside or (self.concepts[-1] if self.concepts else None))
 
     @property
     def is_amount(self) -> bool:
@@ -57,32 +59,47 @@ class Column:
     @property
     def year(self) -> int | None:
         """The fiscal year that a heading names: 2023年预算数, 指标值（2024年）."""
-        found = (re.search(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)", fold(text)) for text in self.path)
-        return next((int(m[0][:4]) for m in found if m), None)
+        return _year(self.path)
 
     @property
     def side(self) -> Side | None:
         """收入 or 支出, where a heading says no more: 本年收入 | 本年支出 of a final account."""
-        found = (_SIDE.fullmatch(heading_key(text)) for text in reversed(self.path))
-        return next(("income" if m[1] == "收入" else "expenditure" for m in found if m), None)
+        return _side(self.path)
 
     @property
     def phase(self) -> Phase | None:
         """预算数 or 决算数, where the heading says which."""
-        for text in reversed(self.path):
-            key = fold(text)
-            if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
-                return "final"
-            if re.search(r"调整预算|全年预算", key):
-                return "adjusted"
-            if "预算数" in key:
-                return "budget"
-        return None
+        return _phase(self.path)
 
     @property
     def horizon(self) -> Horizon | None:
         headings = (text for text in reversed(self.path) if len(fold(text)) <= _LONGEST)  # a goal's text may stand above
         return next((h for h in map(horizon_of, headings) if h), None)
+
+
+@lru_cache(maxsize=4096)
+def _year(path: tuple[str, ...]) -> int | None:
+    found = (_YEAR.search(fold(text)) for text in path)
+    return next((int(m[0][:4]) for m in found if m), None)
+
+
+@lru_cache(maxsize=4096)
+def _side(path: tuple[str, ...]) -> Side | None:
+    found = (_SIDE.fullmatch(heading_key(text)) for text in reversed(path))
+    return next(("income" if m[1] == "收入" else "expenditure" for m in found if m), None)
+
+
+@lru_cache(maxsize=4096)
+def _phase(path: tuple[str, ...]) -> Phase | None:
+    for text in reversed(path):
+        key = fold(text)
+        if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
+            return "final"
+        if re.search(r"调整预算|全年预算", key):
+            return "adjusted"
+        if "预算数" in key:
+            return "budget"
+    return None
 
 
 def period(columns: Sequence[Column]) -> tuple[int, int]:
@@ -108,8 +125,13 @@ def without_numbers(row: Row) -> Row:
 
 def is_column_numbers(row: Row) -> bool:
     """A row such as `栏次 1 2 3` or `** ** 1 2` under a header."""
-    texts = [fold(c.text) for c in row if not is_blank(c.text)]
-    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
+    texts: list[str] = []
+    for cell in row:
+        if not is_blank(cell.text):
+            if not _COLUMN_NUMBER.fullmatch(text := fold(cell.text)):
+                return False
+            texts.append(text)
+    if len(texts) < 2:
         return False
     numbers = [int(t) for t in texts if t.isdigit()]
     if len(numbers) > 1 and (texts[0] in {"栏次", "行次", "档次"} or texts[0].startswith("*")):  # counted in whatever order

@@ -58,6 +58,7 @@ class LogicalTable:
     notes: list[str] = field(default_factory=list)
     """Lines right below it that begin with 注 or 说明."""
     _covers: dict[int, Row] | None = None
+    _headers: dict[int, Header | None] = field(default_factory=dict, repr=False)
 
     @property
     def line_start(self) -> int | None:
@@ -91,10 +92,18 @@ class LogicalTable:
             self._covers = {at: tuple(sorted(cells, key=lambda c: c.column)) for at, cells in found.items()}
         return self._covers
 
+    def header_at(self, index: int) -> Header | None:
+        """The header that begins at a row; found once, for a table is looked through more than once."""
+        if index not in self._headers:
+            self._headers[index] = find_header(self.rows, index)
+        return self._headers[index]
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
         base, self._covers = len(self.rows), None
+        self._headers.clear()
         self.fragments.append(base)
-        self.rows += [tuple(replace(c, row=base + i + 1) for c in row) for i, row in enumerate(rows)]
+        for at, row in enumerate(rows, base + 1):
+            self.rows.append(row if all(c.row == at for c in row) else tuple(replace(c, row=at) for c in row))
         self.repeated |= {base + i for i in repeated or ()}
 
 
@@ -202,7 +211,7 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
         page=block.page,
     )
     table.add(block.rows)
-    table.header = next((h for h in (find_header(table.rows, i) for i in range(min(3, len(table.rows)))) if h), None)
+    table.header = next((h for h in (table.header_at(i) for i in range(min(3, len(table.rows)))) if h), None)
     return table
 
 

@@ -191,6 +191,8 @@ def _opens_header(rows: Sequence[Row], start: int) -> bool:
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:
     """A row beside a heading of a key column that is merged down over it, such as 合计 | 其中： beside 项目名称."""
+    if not height:
+        return False
     merged = (
         cell
         for at, row in enumerate(rows[start : start + height])

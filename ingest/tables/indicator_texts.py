@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from ingest.tables.value_sets import is_graded
@@ -116,6 +116,7 @@ def unnumbered(text: str, at: int) -> str:
     return text[mark.end() :].strip() if mark and mark.end() < len(text) else text
 
 
+@lru_cache(maxsize=16384)
 def name_and_value(text: str) -> tuple[str, str | None]:
     """Where a text says what it measures and what is aimed at, the two; else the whole and None."""
     text = NAME_PREFIX.sub("", tidy(text)).strip("，,、 ")
@@ -132,6 +133,7 @@ def name_and_value(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+@lru_cache(maxsize=16384)
 def states_value(text: str) -> bool:
     """Whether a text names what it measures and gives the value: 培训教师≥200人次, but not 同比下降5%以上."""
     if is_graded(text):

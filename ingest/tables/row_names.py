@@ -7,9 +7,11 @@ column of places and holds nothing but amounts is money allotted to them.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column, is_column_numbers
+from ingest.tables.rowfit import is_level_word
 from ingest.words.codes import is_total
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank
@@ -56,11 +58,13 @@ def place_in(text: str) -> str:
     return _OWN.sub("", _SUM.sub("", key)) or key
 
 
+@lru_cache(maxsize=16384)
 def is_place(text: str) -> bool:
     key = place_in(text)
     return divisions.is_known(key) or _OTHER.search(key) is not None
 
 
+@lru_cache(maxsize=16384)
 def is_sum(text: str) -> bool:
     """合计, 小计, 全省合计, 南昌市小计."""
     return is_total(text) or _SUM.search(fold(text)) is not None
@@ -115,7 +119,7 @@ def place_header(rows: Sequence[Row], start: int) -> int:
     window = rows[start : start + _MOST_HEADING_ROWS + 1]
     height = next((at for at, row in enumerate(window) if any(map(_is_amount, row)) or is_column_numbers(row)), 0)
     heads = [c for row in window[:height] for c in row if not is_blank(c.text)]
-    if not height or any(len(fold(c.text)) > _LONGEST_HEADING for c in heads):
+    if not height or any(len(fold(c.text)) > _LONGEST_HEADING or is_level_word(c.text) for c in heads):
         return 0
     below = rows[start + height : start + height + _SAMPLE]
     for head in heads:

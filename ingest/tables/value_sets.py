@@ -11,8 +11,9 @@ from itertools import pairwise
 from ingest.blocks import Row
 from ingest.tables.columns import Column
 from ingest.values.clauses import is_value_like
+from ingest.words.horizons import is_horizon
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import RECIPIENT, Concept, is_horizon
+from ingest.words.vocabulary import RECIPIENT, Concept
 
 VALUE = Concept("value", "target", "几栏中作目标的一栏")
 LOWER_GRADE = Concept("lower_grade", "plain", "“优”以下各档的评分标准，不是目标值")

@@ -8,7 +8,7 @@ from ingest.blocks import Cell, Row
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.tables.align import Alignment
 from ingest.tables.columns import Column, is_column_numbers
-from ingest.tables.headers import Header, find_header
+from ingest.tables.headers import Header
 from ingest.tables.ledger import Ledger
 from ingest.tables.project_columns import LevelColumns, ProjectGrid, level_columns, project_grid
 from ingest.tables.rowfit import Carried, has_slid, is_level_word
@@ -94,7 +94,7 @@ class TargetReader:
                 self._take_placed(lying.header, lying.indicators)
                 index += lying.height
                 continue
-            header = self._opens_table(rows, index)
+            header = self._opens_table(index)
             if header is not None and self.rows is not None and header.rows == self._heads:  # printed again: its levels go on
                 self._ledger.ignore("重复的表头", *(c for row in rows[index : header.end] for c in row))
                 index = header.end
@@ -110,8 +110,8 @@ class TargetReader:
 
     # --- which rows these are -------------------------------------------------------------------------------------
 
-    def _opens_table(self, rows: Sequence[Row], index: int) -> Header | None:
-        header = find_header(rows, index)
+    def _opens_table(self, index: int) -> Header | None:
+        header = self._table.header_at(index)
         if header is None:
             return None
         if header.has("indicator") and (header.has("value") or header.has("level1") or header.has("level2")):
@@ -189,7 +189,7 @@ class TargetReader:
         """Whether cells stay in their columns: the format tells them, or no row has lost one, and none has left its own."""
         rows = self._table.rows
         end = header.end
-        while end < len(rows) and (end in self._table.repeated or (find_header(rows, end) is None and not opens_another(rows[end]))):
+        while end < len(rows) and (end in self._table.repeated or (self._table.header_at(end) is None and not opens_another(rows[end]))):
             end += 1
         below, last = rows[header.end : end], columns.slots[-1].last
         whole = self._table.spans_known or all(c.column <= last for row in below for c in row if not is_blank(c.text))

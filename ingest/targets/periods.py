@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
+from ingest.words.horizons import horizon_of
 from ingest.words.text import fold
-from ingest.words.vocabulary import concept_of, heading_key, horizon_of, label_of
+from ingest.words.vocabulary import concept_of, heading_key, label_of
 from ontology.money import parse_money
 from ontology.records import Horizon, Phase
 

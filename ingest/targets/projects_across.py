@@ -12,8 +12,9 @@ from ingest.tables.columns import Column
 from ingest.tables.project_columns import heads_something
 from ingest.tables.rowfit import is_level_word
 from ingest.targets.indicator_header import IndicatorHeader
+from ingest.words.horizons import horizon_of
 from ingest.words.text import is_blank
-from ingest.words.vocabulary import Concept, concept_of, horizon_of, label_of, level_key, levels
+from ingest.words.vocabulary import Concept, concept_of, label_of, level_key, levels
 
 _OF_INDICATOR = frozenset(
     {"value", "nature_sign", "value_unit", "weight", "description", "value_basis", "value_explanation", "actual", "score"}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import Heading, Paragraph
+from ingest.words.horizons import horizon_of
 from ingest.words.text import fold, tidy
-from ingest.words.vocabulary import horizon_of, label_of
+from ingest.words.vocabulary import label_of
 from ontology.records import Goal, Source
 
 _LABELLED = re.compile(r"^([^:：。，]{2,14})[:：]\s*(\S.*)$", re.DOTALL)

@@ -7,8 +7,9 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Alignment, Slot
 from ingest.tables.columns import Column
 from ingest.targets.indicator_header import IndicatorHeader
+from ingest.words.horizons import horizon_of
 from ingest.words.text import is_blank
-from ingest.words.vocabulary import Concept, concept_of, horizon_of, is_heading_word, label_of
+from ingest.words.vocabulary import Concept, concept_of, is_heading_word, label_of
 
 _LEVELS = frozenset({"level1", "level2"})
 _ROLES = _LEVELS | {

@@ -1,6 +1,7 @@
 """Classification codes (科目编码) as forms print them: in one cell, with spaces, with the name, over three columns."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from ingest.words.text import fold, tidy
@@ -42,6 +43,7 @@ TOTAL_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def is_total(text: str) -> bool:
     key = re.sub(r"[“”\"'‘’:：]", "", fold(text))
     return key in TOTAL_WORDS or (len(key) <= 12 and key.endswith(("合计", "总计")))

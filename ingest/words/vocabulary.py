@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,6 +25,7 @@ _OF_FUND = re.compile(r"资金|财政|预算拨款|^(?:中央|国家|省|自治�
 _DIVIDED_BY = re.compile(r"按[^\d,。;]{2,8}(?:划分|分类|分)")
 _SUPERVISOR = re.compile(r"主管(?:预算|业务)?(?:部门|单位)$")
 """A caption that says how the money beside or below it is divided: 按收入性质分."""
+_NO_QUOTES = dict.fromkeys(map(ord, '“”"‘’'))
 _CALLED = {"headings": "概念", "labels": "标签"}
 _OTHER_RECIPIENT = re.compile(r"[一-龥]{0,8}(?:开发区|高新区|经开区|示范区|度假区)|[省市县区州]本级")
 _SHORTEST_NEAR, _LONGEST_NEAR = 3, 8
@@ -71,10 +72,6 @@ def _checked(file: str, table: str, name: str, entry: Mapping[str, Any], known: 
         raise FormError("form.key", f"认不出的键 {key!r}", f"可用的键：{'、'.join(sorted(known))}", f"{file}, [{table}.{name}]")
 
 
-def _concepts() -> tuple[dict[str, Concept], list[tuple[str, Concept]]]:
-    return _concepts_in(in_force())
-
-
 @cache
 def _concepts_in(province: str) -> tuple[dict[str, Concept], list[tuple[str, Concept]]]:
     exact: dict[str, Concept] = {}
@@ -118,10 +115,11 @@ def _contradicts(spelling: str, other: str, name: str, what: str, place: str) ->
     return FormError("form.word", f"{spelling!r} 同时属于 {other} 与 {name}", f"只在本省才这样用的，写在 [local.{what}]", place)
 
 
+@lru_cache(maxsize=16384)
 def heading_key(text: str) -> str:
     """A heading without year, bracketed unit and list number."""
     key = label_key(text)
-    key = re.sub(r"[“”\"‘’]", "", key)
+    key = key.translate(_NO_QUOTES)
     key = _BRACKETED_UNIT_OR_NOTE.sub("", key)
     return _YEAR.sub("", key).strip(":")
 
@@ -180,9 +178,19 @@ def _near_concept(text: str, province: str) -> Concept | None:
         return None
     if level_key(text) in levels().parent or level_key(text) in levels().either:
         return None
-    known = _concepts_in(province)[0].items()
-    found = {c for word, c in known if c.group == "target" and len(word) >= _SHORTEST_NEAR and _one_letter_apart(word, key)}
+    alike = (pair for size in (len(key) - 1, len(key), len(key) + 1) for pair in _target_words(province).get(size, ()))
+    found = {c for word, c in alike if _one_letter_apart(word, key)}
     return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _target_words(province: str) -> Mapping[int, Sequence[tuple[str, Concept]]]:
+    """How long a heading of target tables is → the headings, with what they mean."""
+    found: dict[int, list[tuple[str, Concept]]] = {}
+    for word, concept in _concepts_in(province)[0].items():
+        if concept.group == "target" and len(word) >= _SHORTEST_NEAR:
+            found.setdefault(len(word), []).append((word, concept))
+    return found
 
 
 def _one_letter_apart(a: str, b: str) -> bool:
@@ -199,10 +207,15 @@ def _is_place(key: str) -> bool:
 
 def is_heading_word(text: str) -> bool:
     """True where the whole cell is a heading that the vocabulary knows by its full spelling."""
+    return _is_heading_word(text, in_force())
+
+
+@lru_cache(maxsize=16384)
+def _is_heading_word(text: str, province: str) -> bool:
     key = heading_key(text)
-    known = key in _concepts()[0] or _shaped(key) is not None or fold(text) in levels().level1
-    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None or _as_label(text, in_force()) is not None
-    return known or (bool(key) and concept_of(text) is RECIPIENT)
+    known = key in _concepts_in(province)[0] or _shaped(key) is not None or fold(text) in levels().level1
+    known = known or _ONLY_YEAR.fullmatch(fold(text)) is not None or _as_label(text, province) is not None
+    return known or (bool(key) and _concept_of(text, province) is RECIPIENT)
 
 
 @cache
@@ -214,6 +227,7 @@ def _shapes() -> tuple[tuple[re.Pattern[str], Concept], ...]:
     )
 
 
+@lru_cache(maxsize=16384)
 def _shaped(key: str) -> Concept | None:
     """The concept that a heading names by how it is built, however it is spelled."""
     return next((concept for shape, concept in _shapes() if shape.fullmatch(key)), None)
@@ -315,45 +329,6 @@ def _fund_concept(text: str, province: str) -> Concept | None:
     return concept if concept and concept.group in {"nature", "level", "time"} else None
 
 
-_HORIZON_WORDS: tuple[tuple[str, Horizon], ...] = (
-    ("中长期", "mid_long_term"),
-    ("实施期", "implementation"),
-    ("实施周期", "implementation"),
-    ("项目期", "implementation"),
-    ("中期", "mid_long_term"),
-    ("长期", "mid_long_term"),
-    ("半年", "half_year"),
-    ("全年", "annual"),
-    ("年度", "annual"),
-    ("本年", "annual"),
-    ("全程", "annual"),
-    ("当年", "annual"),
-    ("总体绩效指标值", "implementation"),
-    ("总体指标值", "implementation"),
-    ("总体目标值", "implementation"),
-)
-
-
-_YEARS_SPANNED = re.compile(r"20\d\d年?(?:度)?[-—–~～至到]+20\d\d年?|[三四五两]年(?:期)?(?:总体)?(?:绩效)?(?:目标|指标)")
-_HORIZON = re.compile(
-    r"(?:(?:中长期|中期|长期|实施(?:周)?期|项目期|三年|年度|本年度?|当年|全年|上?半年)(?:总体|绩效)*(?:目标|指标)?)"
-    r"(?:\(20\d\d年?(?:度)?(?:[-—–~～至到]+20\d\d年?)?(?:度)?\))?"
-    r"|20\d\d年?(?:度)?(?:[-—–~～至到]+20\d\d年?)?(?:度)?"
-)
-
-
-def horizon_of(text: str) -> Horizon | None:
-    """The horizon that a heading names: 半年(程)指标值 is half_year, 2024-2026年指标值 mid_long_term; None where it names none."""
-    key = fold(text)
-    named = next((horizon for word, horizon in _HORIZON_WORDS if word in key), None)
-    return "mid_long_term" if named is None and _YEARS_SPANNED.search(key) else named
-
-
-def is_horizon(text: str) -> bool:
-    """Whether a heading names a period and nothing else: 中长期（2024—2026年）, 年度."""
-    return _HORIZON.fullmatch(fold(text)) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Levels:
     level1: frozenset[str]
@@ -391,6 +366,7 @@ def without_points(text: str) -> str:
     return _POINTS.sub("", fold(text)) if _POINTS.search(fold(text)) else text
 
 
+@lru_cache(maxsize=16384)
 def level_key(text: str) -> str:
     """A level's word without its number and the points it is worth: 1.1 数量指标(20分) is 数量指标."""
     return _POINTS.sub("", label_key(_LEVEL_NUMBER.sub("", uncontinued(fold(text)))))

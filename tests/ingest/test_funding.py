@@ -254,3 +254,23 @@ def test_text_made_to_be_slow_is_read(piece: str) -> None:
 )
 def test_levels_by_their_local_names(sentence: str, level: str, division: str, told: list[str]) -> None:
     assert list(read({"sentence": sentence, "publisher": level, "division": division, "ratios": "", "norms": ""}).elements()) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount", "per"),
+    [
+        ("护理员人均月补助标准 =200元。", "200", ("人", "月")),
+        ("村医补助标准200元/人月。", "200", ("人", "月")),
+        ("护工补助3800元/人·月。", "3800", ("人", "月")),
+        ("聘用人员工资标准为3800元/人月。", "3800", ("人", "月")),
+    ],
+)
+def test_a_standard_for_one_person_a_month_is_for_both(sentence: str, amount: str, per: tuple[str, ...]) -> None:
+    found = find_norms(sentence, Source("0" * 64, "x", sentence), publisher_level="county")
+    assert [(n.kind, n.amount and n.amount.text, n.per) for n in found] == [("standard", amount, per)]
+    assert found[0].subject and not found[0].subject.endswith(("=", " "))
+
+
+@pytest.mark.parametrize("sentence", ["全年接待120批，人均接待费80.95元。", "2022年人均接待费80.95元。", "本年实际发放补助人均1200元。"])
+def test_an_average_of_what_was_spent_is_no_standard(sentence: str) -> None:
+    assert find_norms(sentence, Source("0" * 64, "x", sentence), publisher_level="county") == ()

@@ -21,6 +21,9 @@ CACHES = (
     vocabulary._label_of,
     vocabulary._fund_concept,
     vocabulary.levels,
+    vocabulary._is_heading_word,
+    vocabulary._near_concept,
+    vocabulary._target_words,
     recognise._provincial_titles,
 )
 
