@@ -169,13 +169,20 @@ class IndicatorRows:
             self.carried.level2 = dict.fromkeys(range(self.header.groups), level_name(cell.text, self.carried.level1))
             return
         second = seconds and key not in words.level1 | ({key} if self._banded else set())
-        if second or (seconds and key in words.either and cell.colspan == 1 and not self._banded):
+        either = seconds and key in words.either and cell.colspan == 1 and not self._banded
+        if second or either or self._repeats_class(cell, key):
             self._ledger.ignore("没有指标的类别", cell)
             return
         self._banded = True
         self._ledger.use("一级指标", cell)
         self._covered = range(0)
         self._open_class(cell.text)
+
+    def _repeats_class(self, cell: Cell, key: str) -> bool:
+        """A class again in the column that tells each row its class, beside nothing: a row left blank below merged classes."""
+        column = any(s.role in {"level1", "level2"} and s.first <= cell.column <= s.last for s in self.header.slots)
+        above = self._found[-1].indicator.level2 if self._found else None
+        return column and above is not None and level_key(above) == key
 
     def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
         """A level that no column holds: a first one in a row without an indicator (beside its project's name), or any beside one."""
