@@ -42,9 +42,26 @@ class Table:
     """Of one document, whose graph stands for `$graph`; its columns are the last ones of the table."""
 
 
-_OF_DOCUMENT = (Column("agency", "部门"), Column("region", "区划代码"), Column("year", "年度", True), Column("document", "文件 SHA-256"))
+_OF_DOCUMENT = (
+    *(Column("agency", "部门"), Column("region", "区划代码"), Column("year", "年度", True)),
+    *(Column("document", "文件 SHA-256"), Column("file", "文件")),
+)
+_PLACE = """
+  OPTIONAL {
+    SELECT ?iri (MIN(?one) AS ?place)
+    WHERE {
+      GRAPH $graph {
+        ?iri a $class ; prov:wasDerivedFrom ?cell . ?cell bkg:inTable/bkg:tableNumber ?table ; bkg:row ?row ; bkg:column ?column .
+        OPTIONAL { ?cell bkg:page ?page }
+      }
+      BIND(CONCAT(IF(BOUND(?page), CONCAT("第", STR(?page), "页 "), ""), "表", STR(?table), " 行", STR(?row), " 列", STR(?column)) AS ?one)
+    }
+    GROUP BY ?iri
+  }
+"""
+"""Where it is printed, to be cited by: one of the cells, as the pages write it."""
 _PROJECTS = """
-SELECT ?project ?code ?category ?functions ?amount ?printed ?unit ?iri WHERE {
+SELECT ?project ?code ?category ?functions ?amount ?printed ?unit ?place ?iri WHERE {
   GRAPH $graph {
     ?iri a bkg:ProjectDeclaration ; rdfs:label ?project ; bkg:ofProject ?of .
     OPTIONAL { ?of bkg:projectCode ?code }
@@ -57,12 +74,12 @@ SELECT ?project ?code ?category ?functions ?amount ?printed ?unit ?iri WHERE {
     SELECT ?iri (GROUP_CONCAT(DISTINCT ?notation; separator="、") AS ?functions)
     WHERE { GRAPH $graph { ?fact bkg:ofDeclaration ?iri ; bkg:functionClass ?class } ?class skos:notation ?notation }
     GROUP BY ?iri
-  }
+  }$place
 }
 ORDER BY ?iri
-"""
+""".replace("$place", _PLACE.replace("$class", "bkg:ProjectDeclaration"))
 _INDICATORS = """
-SELECT ?project ?level1 ?level2 ?category ?indicator ?horizon ?printed ?comparator ?value ?unit ?basis ?iri ?entry WHERE {
+SELECT ?project ?level1 ?level2 ?category ?indicator ?horizon ?printed ?comparator ?value ?unit ?basis ?place ?iri ?entry WHERE {
   GRAPH $graph {
     ?iri a bkg:Target ; bkg:forIndicator ?of ; bkg:horizon ?horizon .
     ?of rdfs:label ?indicator ; bkg:ofPlan ?plan .
@@ -79,10 +96,10 @@ SELECT ?project ?level1 ?level2 ?category ?indicator ?horizon ?printed ?comparat
       OPTIONAL { ?clause bkg:quantityBasis ?basis }
     }
   }
-  OPTIONAL { ?iri bkg:inLibraryEntry ?entry }
+  OPTIONAL { ?iri bkg:inLibraryEntry ?entry }$place
 }
 ORDER BY ?iri ?clause
-"""
+""".replace("$place", _PLACE.replace("$class", "bkg:Target"))
 _PROGRAMMES = """
 SELECT ?programme ?group ?project ?basis_year ?amount ?iri WHERE {
   GRAPH $graph {
@@ -116,7 +133,8 @@ PROJECTS = Table(
     (
         *_OF_DOCUMENT,
         *(Column("project", "项目"), Column("code", "项目编码"), Column("category", "类别"), Column("functions", "功能科目")),
-        *(Column("amount", "金额（元）", True), Column("printed", "金额原文"), Column("unit", "原文单位"), Column("iri", "IRI")),
+        *(Column("amount", "金额（元）", True), Column("printed", "金额原文"), Column("unit", "原文单位")),
+        *(Column("place", "印在哪里（一处）"), Column("iri", "IRI")),
     ),
     ("project",),
     _PROJECTS,
@@ -129,7 +147,7 @@ INDICATORS = Table(
         *(Column("project", "项目"), Column("level1", "一级指标"), Column("level2", "二级指标"), Column("category", "类别")),
         *(Column("indicator", "指标"), Column("horizon", "时段"), Column("printed", "指标值原文"), Column("comparator", "比较符")),
         *(Column("value", "数值", True), Column("unit", "计量单位"), Column("basis", "口径")),
-        *(Column("iri", "IRI"), Column("entry", "指标库条目")),
+        *(Column("place", "印在哪里（一处）"), Column("iri", "IRI"), Column("entry", "指标库条目")),
     ),
     ("indicator",),
     _INDICATORS,
@@ -177,7 +195,7 @@ def rows(generation: Generation, table: Table, entries: Sequence[Entry], word: s
 def _of_documents(store: "GraphStore", table: Table, entries: Sequence[Entry]) -> Iterator[Row]:
     own = table.columns[len(_OF_DOCUMENT) :]
     for entry in sorted(entries, key=lambda one: (one.region or "", one.agency or "", one.year or 0, one.sha256)):
-        head: Row = [entry.agency, entry.region, Decimal(entry.year) if entry.year else None, entry.sha256]
+        head: Row = [entry.agency, entry.region, Decimal(entry.year) if entry.year else None, entry.sha256, entry.name]
         for cells in store.own_query(table.query.replace("$graph", f"<{iri.graph(entry.sha256)}>")).rows():
             yield head + _row(own, cells)
 

@@ -14,7 +14,9 @@ from ontology import divisions
 _MENU = re.compile(r"(?:部门|单位|财政)?(?:预决算|预算|决算|绩效)+(?:信息|公开|管理|专栏)*")
 """What the menu of a web page says above its text; a cover says no less than whose budget it is, or of which year."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?(?=\s*(?:年度|年|度|部门|单位|预算|决算|项目|[）)]|$))")
-_LEADING_YEAR = re.compile(r"^(?:(?:文件|信息)?(?:名称|标题):)?[(]?(?:20\d\d年?度?)?[)]?")
+_LEADING_YEAR = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]{1,3}部分[:、]?|附件[一二三四五六七八九十\d]{0,3}[:、]?)?(?:(?:文件|信息)?(?:名称|标题):)?[(]?(?:20\d\d年?度?)?[)]?"
+)
 _LAST_YEAR = re.compile(r"[(]?20\d\d年?度?[)]?$")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
 _SPELT_YEAR = re.compile(rf"{NUMERAL}(?=年)")

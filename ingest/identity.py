@@ -13,7 +13,7 @@ from ingest.blocks import Heading, Paragraph
 from ingest.cover import PUBLISHER, Line, cover_name, names_below, with_digits, year_of, years_in
 from ingest.projects.target_form import TargetForm
 from ingest.tables.grids import LogicalTable
-from ingest.words.names import is_agency_name, may_be_name
+from ingest.words.names import is_agency_name, may_be_name, names_organ
 from ingest.words.text import fold, tidy
 from ontology import divisions
 from ontology.records import Agency, DocumentKind, Issue, Phase, Source
@@ -23,6 +23,8 @@ _CODE_AND_NAME = re.compile(
 )
 _OF_DEPARTMENT = re.compile("部门(?:预决算|预算|决算)")
 _HEADED_YEAR = re.compile(r"(20[0-4]\d)年度?(?:[^执完规计预决]{0,16}支出(?:预算|决算)?数?$|[^执完规计预决]{0,12}(?:预算|决算))")
+_OWN_OFFICE = re.compile(r"(?:[(]?(?:本级|机关)[)]?)$")
+_OF_YEAR = re.compile(r"20\d\d年?(?:度|部门|单位)*(?:预算|决算)")
 _BOTH = "预决算"
 
 
@@ -130,21 +132,11 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
     for table in tables:
         for text in table.context:
             key = fold(text)
-            above = PUBLISHER.fullmatch(key)
-            coded = _CODE_AND_NAME.match(key)
-            if not above and not coded and may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
-                source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
+            source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
+            if (labelled := _labelled(key)) is not None:
+                yield Named(_as_printed(labelled[0], text), labelled[1], 3, source)
+            elif may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 yield Named(_as_printed(key, text), None, 1, source)
-            if above or coded:
-                name = coded[2] if coded else re.split(r"(?:金额)?单位[:：]|\s{2,}", above[1])[0] if above else ""
-                code_in_name = _CODE_AND_NAME.match(name)
-                if code_in_name:
-                    name, code = code_in_name[2], code_in_name[1]
-                else:
-                    code = coded[1] if coded else None
-                if may_be_name(name) and (above or is_agency_name(name)):
-                    source = Source(document, "agency/line-above-table", tidy(text), page=table.page, table=table.number)
-                    yield Named(_as_printed(name, text), code, 3, source)
     for form in forms:
         for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):
             text_of = form.texts.get(role)
@@ -156,6 +148,42 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
     if title and (name := cover_name(title.text)):
         yield Named(_as_printed(name, title.text), None, 2, _source(document, title))
+
+
+def _labelled(key: str) -> tuple[str, str | None] | None:
+    """Name and code in a folded line above a table that is labelled or coded: 部门：505-某镇人民政府."""
+    above, coded = PUBLISHER.fullmatch(key), _CODE_AND_NAME.match(key)
+    if above is None and coded is None:
+        return None
+    name = coded[2] if coded else re.split(r"(?:金额)?单位[:：]|\s{2,}", above[1])[0] if above else ""
+    within = _CODE_AND_NAME.match(name)
+    name, code = (within[2], within[1]) if within else (name, coded[1] if coded else None)
+    return (name, code) if may_be_name(name) and (above or is_agency_name(name)) else None
+
+
+def of_others(agency: Agency | None, tables: Iterable[LogicalTable]) -> dict[int, str]:
+    """Numbers of the tables that are another publisher's, each with its name: a volume of several departments.
+
+    Said by a label above the table, or by the last title above it (某县林业局2023年部门预算). A shorter name of the same
+    (区水务局), and its own office (本级), is no other.
+    """
+    if agency is None:
+        return {}
+    own = _OWN_OFFICE.sub("", fold(agency.name))
+    found: dict[int, str] = {}
+    titled: str | None = None
+    for table in tables:
+        lines = [(fold(text), text) for text in table.context]
+        titles = (name for key, text in lines if _OF_YEAR.search(key) and (name := cover_name(text)) is not None)
+        titled = next(reversed([name for name in titles if names_organ(name)]), titled)
+        labels = [said[0] for key, _ in lines if (said := _labelled(key)) is not None and names_organ(said[0])]
+        name = _OWN_OFFICE.sub("", labels[-1] if labels else titled or own)
+        if (
+            not any(one.startswith(other) or one.endswith(other) for one, other in ((name, own), (own, name)))
+            and divisions.resolve(name).code
+        ):
+            found[table.number] = name
+    return found
 
 
 def _source(document: str, line: Line) -> Source:

@@ -17,7 +17,7 @@ from ingest.claims.prose import ProseClaims, claims_in_prose, passages, passages
 from ingest.cover import cover_title
 from ingest.funding.rulebook import RuleBook
 from ingest.funding.transfer_tables import Recipients, transfers_in_tables
-from ingest.identity import document_kind, find_agency, fiscal_year
+from ingest.identity import document_kind, find_agency, fiscal_year, of_others
 from ingest.lost_tables import lost_tables
 from ingest.marks import mark_issues, personal_issues
 from ingest.projects.cost_passages import cost_texts_in_prose
@@ -141,7 +141,11 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     facts = [replace(f, project=names.get(fold(f.project))) if f.project else f for f in facts]
     recipients: Recipients = {(t.table.number, row): name for t in read_tables if t.matrix for row, name in t.matrix.recipients.items()}
     kind = document_kind(title.text if title else "", kinds, [f.phase for m in matrices for f in m.facts])
-    picked = headline(facts, kinds, year, "final" if kind == "final_account" else "budget")
+    others = of_others(agency, (t.table for t in read_tables if t.matrix))
+    if others:
+        issues.append(_of_others(others, agency, read_tables, sha256))
+    mine = [f for f in facts if f.source.table not in others]
+    picked = headline(mine, kinds, year, "final" if kind == "final_account" else "budget")
     claims = _claims(prose, read_tables, sha256, year, picked.function_lines, agency, kind == "final_account")
     if claims.undecided:
         text = f"说明文字中有 {claims.undecided} 个金额没有读懂所指，未列为陈述"
@@ -220,6 +224,15 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
     for entry in done:  # a later page may have claimed cells for an earlier table
         entry.ledger.close()
     return done
+
+
+def _of_others(others: Mapping[int, str], agency: Agency | None, tables: Sequence[ReadTable], sha256: str) -> Issue:
+    """That tables are another publisher's, as in a volume of all departments."""
+    first = next(t.ledger for t in tables if t.table.number in others)
+    names = list(dict.fromkeys(others.values()))
+    listed = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
+    text = f"{len(others)} 张表印的是另外 {len(names)} 个单位（{listed}），不计入“{agency.name if agency else ''}”的合计"
+    return Issue("document.several-agencies", "warning", text, "请按单位拆成几份文件再读", first.source(first.table.rows[0][0], "note"))
 
 
 def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:

@@ -28,6 +28,9 @@ UNITS: dict[str, Decimal] = {
 #: Marks that stand where a figure is withheld or does not apply; a blank cell is another thing.
 UNDISCLOSED = frozenset({"-", "--", "---", "—", "——", "–", "/", "*", "**", "***", "×", "不公开", "涉密", "未公开"})
 
+_MARKS = "[①-⑳⓪❶-❿¹²³⁰⁴-⁹]"
+"""Numbers that refer to a note or count a list; Unicode folds them to plain digits."""
+_NOTE_MARK = re.compile(rf"(?<=[0-9０-９])\s*{_MARKS}+$")
 _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[-+−])?[¥￥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<unit>亿元|千万元|百万元|万元|千元|百元|元|亿|万)?(?(open)\))"
@@ -62,7 +65,8 @@ class Money:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    marked = _NOTE_MARK.sub("", text.rstrip())  # before folding makes digits of the marks: 12.50① is no 12.501
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", marked)).replace("−", "-")
 
 
 def parse_money(text: str, unit: str) -> Money | None:
@@ -77,7 +81,7 @@ def parse_money(text: str, unit: str) -> Money | None:
     if folded in UNDISCLOSED:
         return Money(None, text, unit, "undisclosed")
     match = _AMOUNT.fullmatch(folded)
-    if not match:
+    if not match or re.search(_MARKS, _NOTE_MARK.sub("", text.rstrip())):
         return None
     printed_unit = {"万": "万元", "亿": "亿元"}.get(match["unit"] or unit, match["unit"] or unit)
     if printed_unit not in UNITS:

@@ -181,7 +181,7 @@ class Source:
         # Numbers that look alike mean different things.
         near = get_close_matches(value, there, n=3, cutoff=0.4) if name in {"agency", "document"} else []
         hint = f"是否指 {'、'.join(near)}？" if near else f"库里有：{_few(there)}"
-        return UsageError(f"export.{name}", f"没有这个{zh}的文件：{value}", hint, f"--{name}")
+        return UsageError(f"export.{name}", f"没有文件符合这个{zh}：{value}", hint, f"--{name}")
 
 
 def _is_in_region(entry: Entry, wanted: str) -> bool:

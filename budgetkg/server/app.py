@@ -46,7 +46,7 @@ from ontology.errors import BudgetkgError
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
-WRONG = {404: "没有这个页面", 405: "这里不能这样请求"}
+WRONG = {404: ("没有这个页面", "There is no such page"), 405: ("这里不能这样请求", "This cannot be asked for in that way")}
 STATIC = Path(__file__).parent / "static"
 
 
@@ -100,7 +100,9 @@ def create_app(settings: Settings) -> FastAPI:
         if isinstance(error, RequestValidationError):
             error = misfit(error.errors())
         if isinstance(error, HTTPException):
-            error = Problem(error.status_code, "http", WRONG.get(error.status_code, error.detail), "从总览进入")
+            t = View.of(request).t
+            title = t(*WRONG.get(error.status_code, (error.detail, error.detail)))
+            error = Problem(error.status_code, "http", title, t("从总览进入", "Begin at the overview"))
         wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(SHARED)
         return refused_page(View.of(request), error) if wants_page else refused(error)
 

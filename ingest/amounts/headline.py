@@ -172,8 +172,9 @@ def _sum_of_parts(row: Sequence[BudgetFact], measure: str) -> BudgetFact | None:
 
 def function_lines(facts: Sequence[BudgetFact], issues: list[Issue]) -> tuple[FunctionLine, ...]:
     """Code rows of the total-expenditure table, each code once; the general-budget table where there is no other."""
+    spent = [f for f in facts if f.side == "expenditure"]  # a final account has income and expenditure of a fund in one table
     by_kind = {
-        k: _rows(f for f in facts if f.table_kind == k and f.function_code and f.row_role in {"class", "group", "item"})
+        k: _rows(f for f in spent if f.table_kind == k and f.function_code and f.row_role in {"class", "group", "item"})
         for k in _BY_FUNCTION
     }
     main = _over_units(by_kind["function_expenditure"] or by_kind["general_budget_expenditure"], facts)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
+from ingest.amounts.titles import is_carried_over, nature_of, phase_of
 from ingest.blocks import Cell, Row
 from ingest.tables.columns import Column
 from ingest.tables.grids import LogicalTable
@@ -27,10 +28,11 @@ _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit
 _MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
-_CARRIED = re.compile(r"\((?:上年|以前年度)?结转(?:结余)?(?:资金)?\)")
 SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
+_ANY_FUND = "fiscal_appropriation"
+"""财政拨款 over a column says less than 一般公共预算 beside the row."""
 _ROLES: dict[int, RowRole] = {3: "class", 5: "group", 7: "item"}
 """Length of a functional code → 类, 款, 项."""
 
@@ -96,9 +98,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
     assessments: list[tuple[str, SelfAssessment]] = []
-    frame = Frame(
-        table, form, ledger, unit, year, _phase(table), form.nature or _nature(table), _CARRIED.search(fold(table.title)) is not None
-    )
+    frame = Frame(table, form, ledger, unit, year, phase_of(table), form.nature or nature_of(table), is_carried_over(table))
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
     subjects = row_subjects(rows, halves) if form.kind == "three_public" else {}
@@ -126,19 +126,6 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             if key.project and (assessment := reading.assessment()) is not None:
                 assessments.append((key.project, assessment))
     return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments))
-
-
-def _phase(table: LogicalTable) -> Phase:
-    """决算 tables print final figures, all others the budget, unless a column says otherwise."""
-    return "final" if "决算" in table.title else "budget"
-
-
-def _nature(table: LogicalTable) -> str | None:
-    """A table whose title names one fund is about that fund: 一般公共预算项目支出表."""
-    concept = concept_of(table.title) if len(fold(table.title)) <= 40 else None
-    words = (("一般公共预算", "general_public_budget"), ("政府性基金", "government_fund"), ("国有资本经营", "state_capital"))
-    named = [nature for word, nature in words if word in fold(table.title)]
-    return named[0] if len(named) == 1 and (concept is None or concept.group != "plain") else None
 
 
 class _HalfRow:
@@ -182,7 +169,8 @@ class _HalfRow:
             code, rest = column_codes.split(name_cell.text)
             label = rest if code else label
         elif not label:  # 205 教育支出 in the code column
-            label = next((rest for c in key_cells if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
+            coded = [c for k in half.keys if k.leaf and k.leaf.group == "key" and (c := self._cell(k)) is not None]
+            label = next((rest for c in coded if (rest := split_code(c.text)[1]) and not _DIGITS.fullmatch(fold(rest))), "")
         for column in half.keys:
             if (cell := self._cell(column)) is not None:
                 self._use_key(column, cell)
@@ -375,7 +363,9 @@ class _HalfRow:
             government_economic_code=key.government_code or (key.code if code_scheme == "government_economic" else None),
             income_code=income,
             project=key.project,
-            nature=nature.id if nature else row_nature or (self._frame.nature if not measure.startswith("procurement") else None),
+            nature=nature.id
+            if nature and not (row_nature and nature.id == _ANY_FUND)
+            else row_nature or (self._frame.nature if not measure.startswith("procurement") else None),
             level_label=level_label,
             fiscal_year=self._fiscal_year(key, column),
             phase=self._half.phase_of(column) or key.phase or self._frame.phase,

@@ -10,10 +10,12 @@ from ontology.funding import Applicability
 #: GB/T 9704-2012: issuer, year in brackets, number. Other brackets are common in print.
 _NUMBER = re.compile(r"(?P<issuer>[一-龥]{1,12})[〔\[(【［](?P<year>(?:19|20)\d\d)[〕\])】］](?P<number>\d{1,5})号")
 #: What stands before the issuer in running text.
-_BEFORE = re.compile(r".*(?:根据|依据|按照|按|遵照|参照|执行|落实|印发|文件|通知|办法|意见|以及|依照|详见|见|和|与|及|为|的)")
+_BEFORE = re.compile(
+    r".*(?:第[一二三四五六七八九十百]{1,4}条|根据|依据|按照|按|遵照|参照|执行|落实|印发|文件|通知|办法|意见|以及|依照|详见|见|和|与|及|为|的)"
+)
 _YEAR = re.compile(r"(20\d\d)年(?:度)?(?:起|开始|以来|标准)")
 TIER = re.compile(
-    rf"第?[一二三四五六七八九1-9]档|第?(?:[1-9][至到~-])?(?:[一二三四五六七八九甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA})?|^(?:其他|其余)$"
+    rf"第?[一二三四五六七八九1-9]档|第?(?:[1-9][至到~-])?(?:[一二三四五六七八九甲乙丙丁1-9A-E]|[IV]{{1,4}})类(?:{AREA}|乡镇|街道|镇|村|社区)?|^(?:其他|其余)$"
 )
 _EVERYWHERE = re.compile(r"各地区?|各省|全国|各地各部门")
 _UNITS = re.compile(

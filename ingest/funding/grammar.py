@@ -16,64 +16,64 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
-from ingest.funding.tokens import Token, parts_of, parts_of_whole, share_of, tokens
-from ingest.words.level_labels import kinds
-from ingest.words.numerals import numeral
+from ingest.funding.parties import NEAR, RUN, partition, shared_runs
+from ingest.funding.tokens import VERB, Token, parts_of, parts_of_whole, share_of, tokens
 from ingest.words.text import ending
 
 Span = tuple[int, int]
 
-_RUN = "L(?:[SM]?H{0,2}L){1,7}"
-_ONE = "L(?:S?H?L)?"
-#: An item of a list: one bearer, or several of which each bears it.
-_ITEM = rf"(?:{_RUN}F*E[FV]*P|{_ONE}[FVMT]*P)(?:DC)?(?:F*V)*"
+_ONE = "L(?:S?H?L){0,2}"
+#: An item of a list: several of which each bears its own or the same, or one bearer.
+_ITEM = rf"(?:{RUN}[FVE]*P(?:SP)+|{RUN}F*E[FV]*P|{_ONE}F*(?:DC)?[FVMT]*P(?!SP))(?:DC)?(?:F*V)*"
 _JOIN = "[SKMF]*"
 _REST = rf"{_JOIN}O[FEKH]*(?P<rest>{_ONE})F*[VW]"
 _CLASSES = "D?F*C(?:SD?C)*"
 #: What may stand between parties and their ratio.
 _GAP = "[FVXEDT]*?(?:[MK][FVED]*?)?"
 
-_RATIO = re.compile(rf"(?P<run>{_RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
+_RATIO = re.compile(rf"(?P<run>{RUN})(?P<gap>{_GAP})(?P<ratio>R)(?P<tail>[FV]{{0,4}})")
 _SHORT = re.compile(r"[KS]F*S(?P<run>[LC])(?P<gap>[FE]*)(?P<ratio>R)(?P<tail>[FV]*)")
-_RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{_RUN})[FE]*V")
-_EACH = re.compile(rf"(?P<run>{_RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
-_EQUALLY = re.compile(rf"(?P<run>{_RUN})F*QF*[VE]")
-_RESPECTIVELY = re.compile(rf"(?P<run>{_RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
+_RATIO_FIRST = re.compile(rf"(?P<ratio>R)F*K?[FE]*(?P<run>{RUN})[FE]*V")
+_EACH = re.compile(rf"(?P<run>{RUN})(?P<gap>[FX]*)EF*[FV]*(?P<each>P)")
+_EQUALLY = re.compile(rf"(?P<run>{RUN})F*QF*[VE]")
+_RESPECTIVELY = re.compile(rf"(?P<run>{RUN})[FVEM]*(?P<percents>P(?:[SKM]P)+)")
 _LIST = re.compile(rf"{_ITEM}(?:{_JOIN}{_ITEM})*(?:{_REST})?")
-_ONE_ITEM = re.compile(rf"(?:(?P<run>{_RUN})F*E[FV]*|(?P<one>{_ONE})[FVM]*)(?P<part>P)")
+_ONE_ITEM = re.compile(
+    rf"(?P<those>{RUN})[FVE]*(?P<shares>P(?:SP)+)|(?:(?P<run>{RUN})F*E[FV]*|(?P<one>{_ONE})F*(?:D(?P<place>C))?[FVMT]*)(?P<part>P)(?:F*V)*"
+)
 _FIRST_LIST = re.compile(rf"PF*{_ONE}F*V(?:{_JOIN}PF*{_ONE}F*V)*(?:{_REST})?")
 _FIRST_ITEM = re.compile(rf"(?P<part>P)F*(?P<one>{_ONE})F*V")
-_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FEM]{0,6}(?P<ratio>R)[FV]*")
+_CLASS_RATIO = re.compile(r"(?P<class>C|(?<=R[KS])L)(?:F{0,4}K)?[FVEM]{0,6}(?P<ratio>R)[FV]*")
 _OTHER_CLASS_RATIO = re.compile(r"(?:^|(?<=[KMSD]))(?P<class>[^SKMRPNB][^KMRPNB]{0,11}?)[FEM]{0,6}(?P<ratio>R)[FV]*")
 _CLASS_RATIOS = re.compile(r"(?P<classes>C(?:SD?C)+)[FED]*(?P<ratios>R(?:[SK]R)+)")
-_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
-_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P[FV]*)*)")
-_SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)[FV]*")
+_SINGLE = re.compile(rf"(?P<one>{_ONE})(?:{_CLASSES})?[FVDT]*(?P<part>P)(?!SP)[FV]*(?P<more>(?:[KS]{_CLASSES}[FVME]*P[FV]*)*)")
+_SERIES = re.compile(rf"(?P<one>{_ONE})[FVXMKWCDTE]*?(?P<items>{_CLASSES}[FVME]*P(?!SP)[FV]*(?:{_JOIN}{_CLASSES}[FVME]*P(?!SP)[FV]*)*)")
+_SERIES_ITEM = re.compile(rf"(?P<classes>{_CLASSES})[FVME]*(?P<part>P)(?!SP)[FV]*")
 #: 一类县补助60%，二类县补助50%，均由省级财政安排
-_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K[FE]*(?P<one>{_ONE})F*V")
+_BEARER_BEHIND = re.compile(rf"{_CLASSES}[FVME]*P[FV]*(?:[SK]{_CLASSES}[FVME]*P[FV]*)*K?[FE]+(?P<one>{_ONE})F*V")
 #: 一类、二类地区省级补助比例分别为70%、60%
 _CLASSES_FIRST = re.compile(rf"(?P<classes>C(?:SD?C)+)F*(?P<one>{_ONE})[FVEXM]*(?P<percents>P(?:SP)+)[FV]*")
 #: 补助比例提高到45%(中西部地区)和35%(东部地区)
 _CLASS_BEHIND = re.compile(rf"(?P<one>{_ONE})[FVXDC]*?(?P<items>PFCF(?:[SK]F*PFCF)+)")
-_RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})[FVX]*D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
-_WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*VF*W)|WF*(?P<after>{_ONE})F*V")
+#: 省财政按60%、70%的比例分别对第二档、第一档予以补助
+_SHARES_FIRST = re.compile(rf"(?P<one>{_ONE})F*(?P<percents>P(?:SP)+)F*D?(?P<classes>C(?:SD?C)+)F*V")
+_RESPECTIVE_CLASSES = re.compile(rf"(?P<one>{_ONE})(?:[FVX]*|[FVXDCTK]{{1,8}})D?(?P<classes>C(?:SD?C)+)[FVEX]*(?P<percents>P(?:SP)+)[FV]*")
+_WHOLE = re.compile(rf"(?P<one>{_ONE})F*(?:{_CLASSES})?(?:F*WF*V|F*V(?:D[TXFSH]{{1,6}}|F*)W)|WF*(?P<after>{_ONE})F*V")
 #: 对脱贫县，校舍维修资金由…: a class that opens the sentence is for what follows it.
-_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:K[^PRBWC]*|[XFLVE]{1,8})$")
+_BEFORE = re.compile(r"(?P<classes>C(?:SD?C)*)[FDMK]*$|(?:^|K)(?:DX?)?(?P<opening>C(?:SD?C)*)(?:X?K[^PRBWC]*|[XFLVE]{1,8})$")
 
 _LISTED = re.compile(r"(?:^|[^CFDH]|(?:^|[^C])[FDH]+)L(?:S?L)?[FVM]*P(?:F*V)*$")
 _LISTED_ON = re.compile(r"L(?:S?L)?[FVM]*P(?:F*V)*(?:[KSZ]|$)")
 
 _EVIDENCE = re.compile(r"[=按]|比例|之比|分担|共担|承担|负担|配套|出资|为|:$")
 _SURE = re.compile(r"分担|共担|承担|负担|配套|出资|按")
-_SHARING = re.compile(r"分担|承担|负担|共担|比例|分档|配套|补助")
 _CLASS_WORD = re.compile(r"[档类]|地区|[县区市]\)?$|(?:单位|学校|院校|医院)$|^其他|^其余|^各地")
+#: 中央60%、省40%的比例承担
+_BY_SHARES = re.compile(rf"%的?比例(?:共同|分别|予以)?{VERB}$")
 _LONGEST_GAP = 30
 _LONGEST_SENTENCE = 500
 """Tokens; what goes on for longer is a table without its lines, or nonsense, and says who bears what to nobody."""
-_NEAR = 15
-"""Characters behind a run within which it is said to share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ class Sentence:
 
     def singles(self) -> Iterator[Single]:
         """Shares of one bearer; they may stand within `shares`."""
-        for match in [*_RESPECTIVE_CLASSES.finditer(self.kinds), *_CLASSES_FIRST.finditer(self.kinds)]:
+        respective = (_RESPECTIVE_CLASSES, _CLASSES_FIRST, _SHARES_FIRST)
+        for match in (match for rule in respective for match in rule.finditer(self.kinds)):
             classes, shares = self._of(match.span("classes"), "C"), self._of(match.span("percents"), "P")
             if len(classes) == len(shares):
                 for one, share in zip(classes, shares, strict=True):
@@ -161,7 +162,8 @@ class Sentence:
             for item in _SERIES_ITEM.finditer(self.kinds, match.start(), match.start("one")):
                 yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _SINGLE.finditer(self.kinds):
-            if "V" in match[0]:
+            several = match["one"].count("L") > 1 and "分别" in self._text(match.span())  # 省、市分别承担30%: and who the rest?
+            if "V" in match[0] and not several:
                 inner = self._joined((match.start(), match.end("part"))) if "C" in match[0] else None
                 before = self.case_before(self.tokens[match.start()].start)
                 own = match.start(), match.start("more") if match["more"] else match.end()
@@ -169,6 +171,8 @@ class Sentence:
                 for item in _SERIES_ITEM.finditer(self.kinds, *match.span("more")):  # …，对一般县给予60%补助
                     yield self._single(match, self.tokens[item.start("part")], self._joined(item.span("classes")), item.span())
         for match in _WHOLE.finditer(self.kinds):
+            if "比例" in self._text(match.span()):  # 全部由省、县按比例承担
+                continue
             group = "one" if match["one"] else "after"
             start, end = self._chars(match.span())
             place = (self._joined(match.span()) if "C" in match[0] else None) or self.case_before(start)
@@ -216,7 +220,7 @@ class Sentence:
                 start, end = self._chars(match.span())
                 if match.re is _EACH and self._places_each(match):
                     continue
-                if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > _NEAR):
+                if "X" in (groups.get("gap") or "") and ("V" not in match[0] or len(self._text(match.span("gap"))) > NEAR):
                     continue
                 parts: tuple[Decimal, ...] | None
                 if groups.get("percents"):
@@ -235,28 +239,50 @@ class Sentence:
 
     def _lists(self) -> Iterator[Shares]:
         for whole, item in ((_LIST, _ONE_ITEM), (_FIRST_LIST, _FIRST_ITEM)):
-            for match in whole.finditer(self.kinds):
-                labels: list[Span] = []
-                printed: list[str] = []
-                sure = True
-                for each in item.finditer(self.kinds, match.start(), match.start("rest") if match["rest"] else match.end()):
-                    groups = each.groupdict()
-                    share = self._text(each.span("part"))
-                    if groups.get("run"):
-                        if self._places_each(each):
-                            continue
-                        named = self._labels(each.span("run"), 0)
-                        labels += named
-                        printed += [share] * len(named)
-                    else:
-                        labels.append(self._chars(each.span("one")))
-                        printed.append(share)
-                        sure = sure and ("V" in each[0] or self.kinds.startswith("V", each.end()))
-                start, end = self._chars(match.span())
-                if match["rest"]:
-                    labels.append(self._chars(match.span("rest")))
-                if len(labels) > 1 and (parts := parts_of_whole(printed, rest=bool(match["rest"]))) is not None and all(parts):
-                    yield Shares(start, end, tuple(labels), parts, sure)
+            at = 0
+            while (match := whole.search(self.kinds, at)) is not None:
+                stop, found = self._list(match, item)
+                at = max(stop, match.start() + 1)
+                if found is not None:
+                    yield found
+
+    def _list(self, match: re.Match[str], item: re.Pattern[str]) -> tuple[int, Shares | None]:
+        """A list of shares and where it ends: 中央承担70%，地方承担30%，其中省级承担15% is whole before 其中."""
+        borne: list[tuple[Span, str]] = []
+        sure, rest, stop, end = True, match["rest"], match.end(), match.start()
+        place: Span | None = None
+        for each in item.finditer(self.kinds, match.start(), match.start("rest") if rest else stop):
+            if sum(share_of(share) for _, share in borne) == 1:
+                rest, stop = None, end
+                break
+            end, groups = each.end(), each.groupdict()
+            if not borne and groups.get("place"):  # 中央财政对西部地区补助80%，省级配套20%
+                place = self._chars(each.span("place"))
+            sure = sure and (not groups.get("one") or "V" in each[0] or self.kinds.startswith("V", end))
+            named = self._borne(each)
+            if named is None:
+                return stop, None
+            borne += named
+        start, end = self._chars((match.start(), stop))
+        labels = [label for label, _ in borne] + ([self._chars(match.span("rest"))] if rest else [])
+        parts = parts_of_whole([share for _, share in borne], rest=bool(rest)) if len(labels) > 1 else None
+        if parts is None or not all(parts):
+            return stop, None
+        return stop, Shares(start, end, tuple(labels), parts, sure or _BY_SHARES.search(self.text, start, end) is not None, inner=place)
+
+    def _borne(self, item: re.Match[str]) -> list[tuple[Span, str]] | None:
+        """The bearers that an item of a list names, each with its share as printed; None where these are not as many."""
+        groups = item.groupdict()
+        if groups.get("those"):
+            shares = self._of(item.span("shares"), "P")
+            labels = self._labels(item.span("those"), len(shares))
+            if len(labels) != len(shares):
+                return None
+            return [(label, self.text[slice(*share.span)]) for label, share in zip(labels, shares, strict=True)]
+        share = self._text(item.span("part"))
+        if not groups.get("run"):
+            return [(self._chars(item.span("one")), share)]
+        return [] if self._places_each(item) else [(label, share) for label in self._labels(item.span("run"), 0)]
 
     def _classes(self) -> Iterator[Shares]:
         done = set()
@@ -278,7 +304,7 @@ class Sentence:
             levels = match.re is _OTHER_CLASS_RATIO and re.fullmatch("L+", match["class"])
             if levels or not 2 <= len(words) <= 40 or not (known or _CLASS_WORD.search(words)):
                 continue
-            if re.search(_RUN, match["class"]):
+            if re.search(RUN, match["class"]):
                 continue
             yield from self._class(place, self.tokens[match.start("ratio")], (place[0], self._chars(match.span())[1]))
 
@@ -342,38 +368,3 @@ class Sentence:
         index = next((k for k, token in enumerate(self.tokens) if token.start >= at), len(self.tokens))
         found = _BEFORE.search(self.kinds, 0, index)
         return self._joined(found.span("classes" if found["classes"] else "opening")) if found else None
-
-
-def shared_runs(text: str) -> list[Span]:
-    """Parties that stand together anywhere in the text and are said to share: 中央与地方按比例分担."""
-    whole = tokens(text)
-    kinds_of = "".join(token.kind for token in whole)
-    runs = [(whole[match.start()].start, whole[match.end() - 1].end) for match in re.finditer(_RUN, kinds_of)]
-    return [run for run in runs if _SHARING.search(text, run[0], run[1] + _NEAR) or re.match(r"按照?\d", text[run[1] :])]
-
-
-def partition(text: str, run: Span, wanted: int) -> tuple[Span, ...]:
-    """The parties of a run, as many as `wanted` where its words allow it. 市县 is one label, but two where two are wanted or
-    两级 follows."""
-    spans = [token.span for token in tokens(text) if token.kind == "L" and run[0] <= token.start and token.end <= run[1]]
-    joined: list[Span] = []
-    for left, right in spans:
-        if joined and joined[-1][1] == left:
-            joined[-1] = (joined[-1][0], right)
-        else:
-            joined.append((left, right))
-    if level_count := re.match(r"([二两三四五])级", text[run[1] :]):
-        wanted = wanted or int(numeral(level_count[1]) or 0)
-    if wanted and len(spans) == wanted + 1:  # 中央、省与市、县(区)按5:3:2: the two lowest share a part
-        last, lowest = (kinds(text, *span) for span in spans[-2:])
-        if (last, lowest) == (("prefecture",), ("county",)) and re.fullmatch(r"[、和与及]?", text[spans[-2][1] : spans[-1][0]]):
-            return (*spans[:-2], (spans[-2][0], spans[-1][1]))
-    if len(joined) != wanted != len(spans):  # 省与市、县(区)按1:1: what stands on one side of 与 shares a part
-        groups: list[list[Span]] = [spans[:1]]
-        for one, other in pairwise(spans):
-            if re.search("[和与及]", text[one[1] : other[0]]):
-                groups.append([])
-            groups[-1].append(other)
-        if len(groups) == wanted:
-            return tuple((group[0][0], group[-1][1]) for group in groups)
-    return tuple(joined if len(joined) == wanted else spans)

@@ -27,7 +27,7 @@ ABOUT_ELSE = re.compile(
 )
 #: Income that levels divide among themselves is borne by none; a share that is held is owned.
 DIVIDED_INCOME = re.compile(
-    r"分成|分享|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)"
+    r"分成|分享|留存|体制比例|留成|上缴|缴入|解缴|持股|股权|股份|入股|收益权|分配(?:指标|名额|比例)"
     r"|(?:收入|收益|所得|税收?|指标|名额)[^。;]{0,24}(?:归|划分|分配)"
 )
 _LEAD = re.compile(
@@ -42,7 +42,7 @@ _NO_CONDITION = frozenset(
 _REST = re.compile(r"(?:其余|剩余|余下|其他|不足|差额|缺口)(?:部分|资金|经费|费用|的|\d+(?:\.\d+)?%)*")
 
 #: 支出中，市区占40%: how a sum or a rate lies over places, not who bears it.
-_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|率(?:分别)?为?$")
+_OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|收入,?$|率(?:分别)?为?$")
 _ANY_CASE = Applicability()
 
 
@@ -121,7 +121,7 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
     condition = folded.printed(*applies) or None
     condition = None if condition in _NO_CONDITION or _REST.fullmatch(text, *applies) else condition
     tier = folded.printed(*match.inner) if match.inner else None
-    around = text[start : min(match.end + 12, end)]
+    around = text[start : match.end] + re.split("[,;。]", text[match.end : min(match.end + 12, end)])[0]
     if DIVIDED_INCOME.search(around) or (match.loose and not ABOUT_MONEY.search(around)):
         return None
     if (ABOUT_ELSE.search(around) or (percents and not match.sure)) and not ABOUT_MONEY.search(around):

@@ -14,7 +14,7 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column, period
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
-from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, horizoned, is_graded, yearly
+from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, horizoned, is_graded, whole_of_places, yearly
 from ingest.values.clauses import is_value_like
 from ingest.values.words import value_words
 from ingest.words.codes import is_total
@@ -50,7 +50,7 @@ _Flags = frozenset[str]
 def with_roles(columns: tuple[Column, ...], below: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with the roles of indicator rows where they have them; unchanged where these are none. `below`: the rows under them."""
     body = _body(below)
-    columns = horizoned(yearly(graded(_without_slips(columns)), body), body)
+    columns = whole_of_places(horizoned(yearly(graded(_without_slips(columns)), body), body), body)
     ids = {c.leaf.id for c in columns if c.leaf}
     if not ids & {*_FAMILY, *_AFTER_NAME} and not any(map(_leads, body)):
         return columns
@@ -96,11 +96,11 @@ def _only_said(
 
 
 def _without_slips(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns without what a heading may be a misprint of, where another heading spells that out: 预警值 beside 指标值."""
-    exact = {c.leaf.id for c in columns if c.leaf and concept_of(c.path[-1]) is c.leaf}
+    """The columns without what a heading may be a misprint of, where another heading spells that out of the same period."""
+    exact = {(c.leaf.id, c.horizon) for c in columns if c.leaf and concept_of(c.path[-1]) is c.leaf}
     return tuple(
-        replace(c, concepts=c.concepts[:-1])
-        if c.leaf and c.leaf.id in exact and concept_of(c.path[-1]) is None and near_concept(c.path[-1]) == c.leaf
+        replace(c, concepts=c.concepts[:-1])  # 预警值 beside 指标值
+        if c.leaf and (c.leaf.id, c.horizon) in exact and concept_of(c.path[-1]) is None and near_concept(c.path[-1]) == c.leaf
         else c
         for c in columns
     )
@@ -250,6 +250,8 @@ def _by_heading(column: Column, twin: bool) -> Mapping[str, float]:
         worth = {"nature_sign": 0.0, _KEEP: 1.0}
     elif leaf.id in _TEXTS:
         worth = {"value": 0.0, _KEEP: 1.0}
+    elif leaf.id == "section" and _AIM.fullmatch(key):
+        worth = {"value": 0.0, _KEEP: 1.0}  # 绩效目标 over ≥95%
     elif leaf.group in {"key", "plain"} and leaf not in {LOWER_GRADE, _STANDARD}:
         return {_KEEP: 0.0, "level1": -0.5, "level2": -0.5}  # levels are unmistakable, whatever stands above them
     else:

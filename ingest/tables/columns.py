@@ -9,9 +9,10 @@ from ingest.words.text import fold, is_blank
 from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, horizon_of, unit_of
 from ontology.records import Horizon, Phase, Side
 
-DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value"})
+DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "year_end"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
+_CODE_PARTS = frozenset({"类", "款", "项"})
 _SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
 _LONGEST = 24
 """How many letters a heading may have."""
@@ -95,6 +96,14 @@ def period(columns: Sequence[Column]) -> tuple[int, int]:
             if len(paths) % size == 0 and len(set(paths[:size])) == size and paths == paths[:size] * (len(paths) // size):
                 return lead, size
     return 0, len(columns)
+
+
+def without_numbers(row: Row) -> Row:
+    """The headings of a row that names the columns of a code and numbers the others, as final accounts do: 类 款 项 栏次 1 2 3."""
+    named = tuple(c for c in row if fold(c.text) in _CODE_PARTS)
+    rest = [fold(c.text) for c in row if not is_blank(c.text) and fold(c.text) not in _CODE_PARTS]
+    numbered = any(t.isdigit() for t in rest) and all(_COLUMN_NUMBER.fullmatch(t) for t in rest)
+    return named if len(named) == len(_CODE_PARTS) and numbered else row
 
 
 def is_column_numbers(row: Row) -> bool:

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
-from ingest.tables.columns import is_column_numbers
 from ingest.tables.edges import aligned
-from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row
+from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
 from ingest.words.codes import is_total
@@ -140,16 +139,8 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             tables[-1].notes.append(text)
     for table in tables:
         if table.header is not None and not is_form(table):
-            table.repeated |= _printed_again(table.rows, table.header)
+            table.repeated |= printed_again(table.rows, table.header)
     return tables, prose
-
-
-def _printed_again(rows: Sequence[Row], header: Header) -> set[int]:
-    """Indices of the rows in which the whole header stands again, as workbooks have it that were laid out in pages."""
-    folded = [folded_row(row) for row in rows]
-    words = [folded[at] for at in range(header.start, header.end) if not is_column_numbers(rows[at])]
-    starts = (at for at in range(header.end, len(rows)) if folded[at : at + len(words)] == words)
-    return {at + i for at in starts for i in range(len(words))}
 
 
 def _resumes(before: Heading | Paragraph, block: Heading | Paragraph) -> bool:

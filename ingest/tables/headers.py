@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Row
 from ingest.tables.column_roles import with_roles
-from ingest.tables.columns import DOMINANT, Column, is_column_numbers
+from ingest.tables.columns import DOMINANT, Column, is_column_numbers, without_numbers
 from ingest.tables.indicator_texts import states_value
 from ingest.tables.row_names import place_header, with_row_names
 from ingest.tables.rowfit import is_level_word
@@ -58,6 +58,14 @@ class Header:
 
 def folded_row(row: Row) -> tuple[str, ...]:
     return tuple(fold(c.text) for c in row)
+
+
+def printed_again(rows: Sequence[Row], header: Header) -> set[int]:
+    """Indices of the rows in which the whole header stands again, as workbooks have it that were laid out in pages."""
+    folded = [folded_row(row) for row in rows]
+    words = [folded[at] for at in range(header.start, header.end) if not is_column_numbers(rows[at])]
+    starts = (at for at in range(header.end, len(rows)) if folded[at : at + len(words)] == words)
+    return {at + i for at in starts for i in range(len(words))}
 
 
 def is_header_row(row: Row) -> bool:
@@ -114,7 +122,7 @@ def _by_words(rows: Sequence[Row], start: int) -> Header | None:
             break
         within = (
             is_header_row(row)
-            or (height > 0 and _divides(row))
+            or (height > 0 and (_divides(row) or without_numbers(row) is not row))
             or _is_beside_header(rows, start, height)
             or _stands_over_levels(rows, start, height)
         )
@@ -234,6 +242,7 @@ def _spans(rows: Sequence[Row], column: int) -> bool:
 
 
 def _columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    rows = [without_numbers(row) for row in rows]
     width = max(c.column + c.colspan - 1 for r in rows for c in r)
     grid: list[list[str]] = []
     for row in rows:

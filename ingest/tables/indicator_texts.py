@@ -1,7 +1,7 @@
 """Indicators written as text, level, name and value in one cell: 数量指标：1.改造卫生室≥16个；2.配备设备≥64台。"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -77,6 +77,9 @@ def begins_with_level(text: str) -> bool:
     return _level(NAME_PREFIX.sub("", tidy(text))) is not None
 
 
+_SIGNED = re.compile(r"(?:[≥≤≧≦=＝]|[><]=?)[^≥≤≧≦=＝><]+")
+
+
 def items(text: str) -> list[str]:
     """The entries of a cell that lists several, one a line or numbered; the whole text where it lists none."""
     return [piece for _, piece in _pieces(text, _LINES)]
@@ -88,6 +91,8 @@ def entries(text: str, count: int) -> list[str]:
     A number before a value looks like a part of it (1.2024年底前2.≥95%): they have to count up to `count`, in one way only.
     """
     lines = [line for line in re.split(r"[\n；;]", text) if line.strip()]
+    if len(lines) == 1 and count > 1 and len(signed := _SIGNED.findall(text)) == count and "".join(signed) == text.strip():
+        return [value.strip() for value in signed]  # ≥42座≥6处: the line breaks are lost
     if len(lines) == count:
         return [unnumbered(line, at) for at, line in enumerate(lines, 1)]
     if len(lines) == 1 and count > 1 and re.match(r"\s*[（(]?1[)）.．、]", text):
@@ -97,6 +102,12 @@ def entries(text: str, count: int) -> list[str]:
                 bounds = [found[0] for found in places]
                 return [text[a[1] : b].strip() for a, b in zip(bounds, [*(b[0] for b in bounds[1:]), len(text)], strict=True)]
     return items(text)
+
+
+def holds_several(text: str, lines: Sequence[str]) -> bool:
+    """Whether a cell of values holds more than one, in `lines` of its own or one behind the other: ≥42座≥6处, but not ≥95%≤100%."""
+    signed = _SIGNED.findall(text)
+    return (len(lines) > 1 and all(map(is_value_like, lines))) or (len(signed) > 1 and len({piece[0] for piece in signed}) == 1)
 
 
 def unnumbered(text: str, at: int) -> str:

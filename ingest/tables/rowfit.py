@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.blocks import Cell, Row
 from ingest.tables.align import Slot
@@ -24,6 +25,7 @@ _NAME_END = re.compile(
 )
 
 
+_GROUNDS = frozenset({"benchmark", "earlier_value", "value_basis"})
 _NAMED_ENTRY = re.compile(r"指标\d{1,2}[:.、]")
 """指标1：… names an indicator and nothing else."""
 
@@ -42,6 +44,7 @@ class Carried:
     """How many finer levels than the header names the row above printed."""
 
 
+@lru_cache(maxsize=16384)
 def is_level_word(text: str) -> bool:
     key = level_key(text)
     words = levels()
@@ -53,6 +56,7 @@ def ends_as_name(text: str) -> bool:
     return _NAME_END.search(fold(text)) is not None
 
 
+@lru_cache(maxsize=16384)
 def both_levels(text: str) -> tuple[str, str] | None:
     """The first and the second level where one cell prints both: 产出指标—数量指标, 产出指标（数量指标）, or one right below the other."""
     words, key = levels(), level_key(text)
@@ -85,6 +89,8 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
         value = is_value_like(cell.text) and _NAME_END.search(fold(cell.text)) is None  # 24小时火灾扑灭率 is a name
         return fold(cell.text) in SIGNS or (value and not states_value(cell.text))
     if role in {"level1", "level2"} and is_value_like(cell.text) and not is_level_word(cell.text):
+        return True
+    if role == "value_basis" and re.match("[≥≤><=]", fold(cell.text)) and is_value_like(cell.text):  # ≥4400人 below 设定依据
         return True
     if "level2" not in columns.values() or key in words.level1 or key in words.either:
         return False
@@ -196,6 +202,8 @@ class RowFit:
             return 2.0
         if fold(text) in SIGNS or is_value_like(text) or key.endswith("指标"):
             return -4.0
+        if (concept := concept_of(text)) is not None and concept.id in _GROUNDS:  # 行业标准, what a value rests on
+            return -2.0
         return 2.0 if _NAME_END.search(key) or NAME_PREFIX.match(text) else 1.0
 
     def _value(self, text: str, key: str) -> float:

@@ -12,7 +12,7 @@ from ingest.blocks import Row
 from ingest.tables.columns import Column
 from ingest.values.clauses import is_value_like
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import Concept, is_horizon
+from ingest.words.vocabulary import RECIPIENT, Concept, is_horizon
 
 VALUE = Concept("value", "target", "几栏中作目标的一栏")
 LOWER_GRADE = Concept("lower_grade", "plain", "“优”以下各档的评分标准，不是目标值")
@@ -69,11 +69,13 @@ def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 def yearly(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
     """The columns with those of single years as values, where several years stand side by side over what reads as targets."""
     years = [c for c in columns if c.year is not None and _YEAR.search(fold(c.path[-1]))]
-    words = {_YEAR.sub("", fold(c.path[-1]), count=1) for c in years}
-    if len({c.year for c in years}) < 2 or len(words) != 1:
+    if len({c.year for c in years}) < 2:
         return columns
-    if not any(k.id == "value" for c in years for k in c.concepts) and not _read_as_targets(years, rows):
-        return columns
+    if not all(any(k.id == "value" for k in c.concepts) for c in years):  # 指标值 over 2023年 | 2024年预期 says it
+        words = {_YEAR.sub("", fold(c.path[-1]), count=1) for c in years}
+        said = any(k.id == "value" for c in years for k in c.concepts)
+        if len(words) != 1 or not (said or _read_as_targets(years, rows)):
+            return columns
     return tuple(replace(c, concepts=(VALUE,)) if c in years else c for c in columns)
 
 
@@ -83,6 +85,14 @@ def horizoned(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column,
     if len({c.horizon for c in periods}) < 2 or not _read_as_targets(periods, rows):
         return columns
     return tuple(replace(c, concepts=(VALUE,)) if c in periods else c for c in columns)
+
+
+def whole_of_places(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns with the sum as the targets, where they are divided among places beside it: 合计 | 平塘县 | 独山县."""
+    sums = [c for c in columns if c.leaf is not None and c.leaf.group == "total"]
+    if len(sums) != 1 or all(c.leaf is not RECIPIENT for c in columns) or not _read_as_targets(sums, rows):
+        return columns
+    return tuple(replace(c, concepts=(VALUE,)) if c in sums else c for c in columns)
 
 
 def _read_as_targets(columns: Sequence[Column], rows: Sequence[Row]) -> bool:

@@ -11,15 +11,19 @@ from ingest.tables.page_lines import is_page_number
 from ingest.tables.rowfit import is_level_word
 from ingest.values.clauses import is_value_like
 from ingest.words.codes import is_total
-from ingest.words.text import fold
+from ingest.words.text import fold, uncontinued
 
 _REMARK = re.compile(r"(?:备?注|说明|填表说明|填报说明)\d?[:：]")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?(?:分|%)?")
 _LONGEST_WORD = 8
 
 
-def reason_of(cells: Sequence[Cell]) -> str | None:
-    """Why the cells of a row between indicators are passed over; None where they are not."""
+def reason_of(cells: Sequence[Cell], *, lists: bool = False) -> str | None:
+    """Why the cells of a row between indicators are passed over; None where they are not. `lists`: the rows name their projects."""
+    if all(uncontinued(c.text) != c.text.rstrip() for c in cells):
+        return "换页时重印，标着“续”"
+    if lists:
+        return None
     if all(is_page_number(c.text) for c in cells) and not all(re.fullmatch(r"\d+", fold(c.text)) for c in cells):
         return "页码"
     if len(cells) == 1 and _REMARK.match(fold(cells[0].text)):

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
-from ingest.tables.indicator_texts import begins_with_level, entries, items, name_and_value, statements, states_value, unnumbered
+from ingest.tables.indicator_texts import (
+    begins_with_level,
+    entries,
+    holds_several,
+    items,
+    name_and_value,
+    statements,
+    states_value,
+    unnumbered,
+)
 from ingest.values.clauses import is_value_like
 from ingest.values.dates import is_date
 from ingest.words.list_marks import NAME_PREFIX
@@ -70,6 +79,8 @@ def parts(name: Cell, values: Mapping[int, Cell], has_values: bool, slot: int) -
         values = {i: replace(c, text=unnumbered(c.text, 1)) for i, c in values.items()}
     if len(names) > 1 and listed and all(len(entries) == len(names) for entries in listed.values()):
         return _paired(name, values, names, listed)
+    if len(names) > 1 and NAME_PREFIX.match(name.text) and any(holds_several(c.text, c.own_lines()) for c in values.values()):
+        return [Part(replace(name, text=text), {}) for text in names]  # which value is whose can't be told: the cell of values is reported
     if not values:
         text, value = name_and_value(name.text)
         if value is not None and text and value[0] in "≥≤><=＝≧≦":

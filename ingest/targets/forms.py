@@ -210,7 +210,7 @@ class TargetReader:
                 return
         if read_assessment(cells, self.form, self._ledger, self.rows.header.slots if self.rows else ()):
             return
-        if self.rows is not None and not self.rows.lists_projects and (why := reason_of(cells)) is not None:
+        if self.rows is not None and (why := reason_of(cells, lists=self.rows.lists_projects)) is not None:
             self._ledger.ignore(why, *cells)
             return
         if len(cells) == 1 and (horizon := caption_horizon(cells[0])) is not None:

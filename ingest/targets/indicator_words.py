@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.values.clauses import rating_of
+from ingest.values.dates import is_date
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, tidy, uncontinued
 from ingest.words.vocabulary import level_key, levels, without_points
@@ -13,6 +13,10 @@ _SIGN_WORDS = {
     "小于等于": "≤", "不大于": "≤", "<=": "≤", "‹=": "≤", "=<": "≤", "≦": "≤",
     "大于": ">", "小于": "<", "等于": "=", "==": "=",
 }  # fmt: skip
+_NUMBER_END = re.compile(r"\d[百千万亿]*$")
+_NO_UNIT = frozenset({"", "/", "\\", "-", "--", "—", "——", "无"})
+_BEFORE = frozenset({"前", "之前", "以前"})
+"""What a column of units says of a day."""
 COMPARATORS: dict[str, Comparator] = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt", "=": "eq"}
 
 
@@ -55,12 +59,10 @@ def sign_of(sign: str | None) -> str:
 
 def joined_value(sign: str | None, value: str, unit: str | None) -> str:
     """指标性质, 指标值 and 度量单位 as one printed value: ≥ 95 % is ≥95%; a 定性 value stands alone."""
-    symbol = sign_of(sign)
-    folded = fold(value)
-    number = re.fullmatch(r"(?:[≥≤><=≧≦]|[><]=)?-?[\d,.]+", folded) is not None
-    joined = value
-    if unit and (number or rating_of(value) is None) and not folded.endswith(fold(unit)) and number:
-        joined = value + unit
+    symbol, folded, kind = sign_of(sign), fold(value), fold(unit or "")
+    counted = _NUMBER_END.search(folded) is not None and not is_date(folded)
+    lacks = counted or (kind in _BEFORE and is_date(folded))
+    joined = value + (unit or "") if lacks and kind not in _NO_UNIT and not folded.endswith(kind) else value
     if symbol in COMPARATORS and re.match(r"[\d.]|每[年季月周]\d", folded):
         joined = symbol + joined
     return joined

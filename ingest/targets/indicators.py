@@ -19,7 +19,7 @@ from ingest.values.clauses import is_value_like, parse_value
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
+from ingest.words.vocabulary import RECIPIENT, concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Clause, Horizon, Indicator, Method
 
 _MISSING = frozenset({"", "……", "...", "…"})
@@ -118,6 +118,8 @@ class IndicatorRows:
                 if not any(x.message == message for x in self._ledger.issues):
                     part = is_value_like(cell.text) or fold(cell.text) in value_words().units  # may be of the target itself
                     self._ledger.note("targets.unknown-column", message, cell, "warning" if part else "info", hint="请核对该列是否要紧")
+            elif leaf is RECIPIENT and not self._ledger.claimed(cell):
+                self._ledger.ignore("分解给各地的目标值，不是本级的目标", cell)
             elif (leaf is not None and slots[i].role == "other") or (
                 leaf is not None and leaf.group == "plain" and slots[i].role not in {"goal", "deadline"}
             ):
@@ -166,13 +168,20 @@ class IndicatorRows:
             self.carried.level2 = dict.fromkeys(range(self.header.groups), level_name(cell.text, self.carried.level1))
             return
         second = seconds and key not in words.level1 | ({key} if self._banded else set())
-        if second or (seconds and key in words.either and cell.colspan == 1 and not self._banded):
+        either = seconds and key in words.either and cell.colspan == 1 and not self._banded
+        if second or either or self._repeats_class(cell, key):
             self._ledger.ignore("没有指标的类别", cell)
             return
         self._banded = True
         self._ledger.use("一级指标", cell)
         self._covered = range(0)
         self._open_class(cell.text)
+
+    def _repeats_class(self, cell: Cell, key: str) -> bool:
+        """A class again in the column that tells each row its class, beside nothing: a row left blank below merged classes."""
+        column = any(s.role in {"level1", "level2"} and s.first <= cell.column <= s.last for s in self.header.slots)
+        above = self._found[-1].indicator.level2 if self._found else None
+        return column and above is not None and level_key(above) == key
 
     def _open_in_row(self, placed: Mapping[int, Cell], unplaced: Sequence[Cell]) -> None:
         """A level that no column holds: a first one in a row without an indicator (beside its project's name), or any beside one."""

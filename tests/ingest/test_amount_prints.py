@@ -69,7 +69,8 @@ def test_income_beside_expenditure_is_not_what_a_project_costs(tmp_path: Path) -
         tmp_path, "项目收入支出决算表\n\n单位：万元\n\n" + head + "造林\t10\t50\t50\t56\t56\t4\n", "彰武县林业局2023年度部门决算\n\n"
     )
     assert projects(found) == [("造林", "560000.00", [("财政拨款", "560000.00")])]
-    assert [f.amount.text for f in found.facts if f.side == "income"] == ["50", "50"]
+    income = [(f.amount.text, f.carried_over) for f in found.facts if f.side == "income"]
+    assert income == [("10", True), ("50", False), ("50", False)]  # what the year began with is no expenditure
 
 
 def test_years_as_headings_are_amounts_of_their_years(tmp_path: Path) -> None:

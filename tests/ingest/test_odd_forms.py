@@ -239,3 +239,57 @@ def test_an_indicator_without_a_value_is_no_second_line_of_the_one_above(tmp_pat
     record = _read(tmp_path, HEAD + BLANKS, form)
     assert _values(record) == [("清扫保洁面积", "≥46.2万平方米"), ("清运建筑垃圾", None), ("24小时清运率", "≥95%"), ("投诉办结率", None)]
     assert "targets.value-missing" in _codes(record)
+
+
+def _ragged(tmp_path: Path, rows: Sequence[Sequence[str]]) -> DisclosureRecord:
+    text = "\n\n".join(LINES) + "\n\n单位：万元\n\n" + "\n".join("\t".join(row) for row in rows)
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    return read_document(tmp_path / "a.txt")
+
+
+def test_rows_that_lost_their_level_do_not_take_grounds_for_a_name_nor_next_year_s_value(tmp_path: Path) -> None:
+    head = ["评价维度", "绩效指标", "设定依据", "2024年", "2025年", "2026年", "1-7月执行情况"]
+    rows = [
+        ["项目名称", "农村公路养护"], head,
+        ["产出指标-数量指标", "（1）养护里程", "上级文件要求", "≥120公里", "≥130公里", "≥140公里", "80公里"],
+        ["（2）安装护栏", "行业标准", "≥44公里", "≥48公里", "≥52公里", "30公里"],
+        ["产出指标-质量指标", "（1）路面合格率", "工作计划", "≥98%", "≥98%", "≥99%", "97%"],
+        ["（2）护栏合格率", "合同约定", "=100%", "=100%", "=100%", "90%"],
+        ["产出指标-时效指标", "（1）完工时间", "工作计划", "2024年10月底", "2025年10月底", "2026年10月底", "已完成"],
+        ["效益指标-社会效益指标", "（1）受益人口", "历史标准", "≥3万人", "≥4万人", "≥5万人", "2万人"],
+        ["效益指标-可持续影响指标", "（1）养护制度", "合同约定", "健全", "健全", "健全", "健全"],
+        ["满意度指标-服务对象满意度指标", "（1）村民满意度", "上级文件要求", "≥90%", "≥90%", "≥90%", "88%"],
+    ]  # fmt: skip
+    record = _ragged(tmp_path, rows)
+    assert _values(record)[:4] == [("养护里程", "≥120公里"), ("安装护栏", "≥44公里"), ("路面合格率", "≥98%"), ("护栏合格率", "=100%")]
+    assert [i.level2 for i in _indicators(record)][:4] == ["数量指标", "数量指标", "质量指标", "质量指标"] and len(_values(record)) == 8
+
+
+def test_a_project_and_its_money_printed_again_on_the_next_page_are_no_indicator(tmp_path: Path) -> None:
+    head = ["项目名称", "项目预算", "指标类型", "绩效指标名称", "指标值"]
+    rows = [
+        head, ["农村公路养护", "120.00", "数量指标", "养护里程", "优：≥120公里；良：≥110公里"],
+        ["", "", "服务对象满意度指标", "村民满意度", "优：≥96%；良：≥91%"],
+    ]  # fmt: skip
+    again = [["农村公路养护（续）", "120.00（续）", "", "", ""], ["桥梁维修", "30.00", "数量指标", "维修桥梁", "≥3座"]]
+    text = "\n\n".join(LINES) + "\n\n单位：万元\n\n" + "\n".join("\t".join(row) for row in rows)
+    text += "\n\n- 2 -\n\n\n" + "\n".join("\t".join(row) for row in again)
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    record = read_document(tmp_path / "a.txt")
+    found = {p.name: [(i.name, i.raw_value) for i in p.indicators] for p in record.projects}
+    assert found == {
+        "农村公路养护": [("养护里程", "优：≥120公里；良：≥110公里"), ("村民满意度", "优：≥96%；良：≥91%")],
+        "桥梁维修": [("维修桥梁", "≥3座")],
+    }
+
+
+def test_a_class_repeated_beside_nothing_opens_no_class_of_its_own(tmp_path: Path) -> None:
+    rows = [["项目名称", "项目金额", "指标分类", "指标层级三", "指标值"]]
+    for name in ("农村公路养护", "桥梁维修"):
+        rows += [
+            [name, "120.00", "数量指标", "1、养护里程", "≥120公里"], ["", "", "数量指标", "", ""],
+            ["", "", "质量指标", "1、路面合格率", "≥98%"], ["", "", "质量指标", "", ""],
+            ["", "", "服务对象满意度指标", "1、村民满意度", "≥90%"], ["", "", "服务对象满意度指标", "", ""],
+        ]  # fmt: skip
+    levels = [(i.level1, i.level2) for i in _indicators(_ragged(tmp_path, rows))]
+    assert levels == [("产出指标", "数量指标"), ("产出指标", "质量指标"), ("满意度指标", "服务对象满意度指标")] * 2

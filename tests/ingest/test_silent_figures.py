@@ -233,3 +233,111 @@ def test_amounts_of_a_passage_on_performance_that_nothing_claims_are_counted(tmp
     found = record(tmp_path, said + "支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n213\t农林水支出\t9.00\n")
     assert [c.amount and c.amount.text for c in found.claims if c.subject == "performance_managed"] == ["100.00"]
     assert [i.message for i in found.issues if i.code == "claims.undecided"] == ["说明文字中有 2 个金额没有读懂所指，未列为陈述"]
+
+
+_FINAL = "彰武县水利局2023年度部门决算\n\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["2130304\t\t\t水利行业业务管理\t9.00\t5.00\t4.00\n", "213\t03\t04\t水利行业业务管理\t9.00\t5.00\t4.00\n"],
+)
+def test_a_row_that_numbers_columns_beside_class_group_and_item_is_a_heading(row: str, tmp_path: Path) -> None:
+    head = "支出决算表\n\n单位：万元\n\n项目\t\t\t\t本年支出合计\t基本支出\t项目支出\n"
+    head += "功能分类科目编码\t\t\t科目名称\t\t\t\n类\t款\t项\t栏次\t1\t2\t3\n"
+    found = record(tmp_path, head + "\t\t\t合计\t9.00\t5.00\t4.00\n" + row, _FINAL)
+    assert {f.amount.text for f in found.facts} == {"9.00", "5.00", "4.00"}
+    assert [(line.code, line.total and line.total.amount.text) for line in found.function_lines] == [("2130304", "9.00")]
+
+
+def test_what_is_left_at_the_end_of_a_year_is_no_expenditure(tmp_path: Path) -> None:
+    title = "一般公共预算财政拨款收入支出决算表\n\n单位：万元\n\n"
+    head = "功能分类科目编码\t科目名称\t年初结转和结余\t\t本年收入\t\t本年支出\t\t\t年末结转和结余\t\n"
+    head += "\t\t合计\t项目支出结转和结余\t合计\t项目支出\t合计\t基本支出\t项目支出\t合计\t项目支出结转和结余\n"
+    found = record(tmp_path, title + head + "213\t农林水支出\t6.00\t6.00\t20.00\t15.00\t22.00\t5.00\t17.00\t4.00\t4.00\n", _FINAL)
+    assert {(f.amount.text, f.side, f.carried_over) for f in found.facts} == {
+        ("6.00", "income", True),
+        ("20.00", "income", False),
+        ("15.00", "income", False),
+        ("22.00", "expenditure", False),
+        ("5.00", "expenditure", False),
+        ("17.00", "expenditure", False),
+    }
+    assert {(f.table_kind, f.nature) for f in found.facts} == {("general_budget_expenditure", "general_public_budget")}
+    assert [(line.code, line.total and line.total.amount.text) for line in found.function_lines] == [("213", "22.00")]
+
+
+def test_the_fund_beside_a_row_says_more_than_the_appropriation_over_the_column(tmp_path: Path) -> None:
+    head = "财政拨款收支总体情况表\n\n单位：万元\n\n财政拨款收入\t\t财政拨款支出\t\n项目\t合计\t功能分类\t合计\n"
+    rows = (
+        "财政拨款（补助）\t9.00\t213 农林水支出\t9.00\n一般公共预算\t7.00\t\t\n政府性基金预算\t2.00\t\t\n收入总计\t9.00\t支出总计\t9.00\n"
+    )
+    found = record(tmp_path, head + rows)
+    assert {f.label: f.nature for f in found.facts if f.side == "income"} == {
+        "财政拨款（补助）": "fiscal_appropriation",
+        "一般公共预算": "general_public_budget",
+        "政府性基金预算": "government_fund",
+        "收入总计": "fiscal_appropriation",
+    }
+
+
+def test_a_carry_over_with_a_remark_in_brackets_is_one(tmp_path: Path) -> None:
+    rows = "一般公共预算\t7.00\t农林水支出\t9.00\n单位上年结余（不包括国库集中支付额度结余）\t2.00\t\t\n收入总计\t9.00\t支出总计\t9.00\n"
+    found = record(tmp_path, "部门收支总体情况表\n\n单位：万元\n\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n" + rows)
+    assert [f.amount.text for f in found.facts if f.carried_over] == ["2.00"]
+
+
+def test_a_list_of_projects_by_kind_of_spending_is_one(tmp_path: Path) -> None:
+    head = (
+        "项目支出情况表\n\n单位：万元\n\n科目编码\t\t\t科目名称\t项目名称\t项目支出合计\t商品和服务支出\t资本性支出\n类\t款\t项\t\t\t\t\t\n"
+    )
+    found = record(tmp_path, head + "213\t03\t05\t水利工程建设\t水库维修\t9.00\t4.00\t5.00\n")
+    assert [t.kind for t in found.tables] == ["project_expenditure"]
+    assert [(p.name, p.amount and p.amount.text) for p in found.projects] == [("水库维修", "9.00")]
+
+
+def test_a_remark_is_not_what_a_row_is_called(tmp_path: Path) -> None:
+    head = "“三公”经费支出表\n\n单位：万元\n\n合计\t因公出国（境）费\t公务接待费\t公务用车运行维护费\t备注\n"
+    found = record(tmp_path, head + "3.00\t0.00\t1.00\t2.00\t按实际需要安排\n")
+    assert {f.label for f in found.facts} == {"合计"}
+
+
+_OF_ONE = "支出总表\n\n{}单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+_OF_ONE += "合计\t\t{n}.00\t{n}.00\t\n213\t农林水支出\t{n}.00\t{n}.00\t\n\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "第一部分 彰武县林业和草原局2024年部门预算\n\n" + _OF_ONE.format("", n=7),
+            "第二部分 彰武县水利局2024年部门预算\n\n" + _OF_ONE.format("", n=9),
+        ),
+        (_OF_ONE.format("部门名称：彰武县林业和草原局\n\n", n=7), _OF_ONE.format("部门名称：彰武县水利局\n\n", n=9)),
+    ],
+)
+def test_tables_of_another_department_do_not_count_as_the_publishers(first: str, second: str, tmp_path: Path) -> None:
+    found = record(tmp_path, first + second, "彰武县水利局2024年部门预算\n\n")
+    assert found.agency and found.agency.name == "彰武县水利局"
+    assert to_json(found)["totals"]["basic"] == "90000.00" and [line["total"] for line in to_json(found)["function_lines"]] == ["90000.00"]
+    issue = next(i for i in found.issues if i.code == "document.several-agencies")
+    assert "1 张表" in issue.message and "彰武县林业和草原局" in issue.message
+
+
+@pytest.mark.parametrize("name", ["县水利局", "彰武县水利局本级", "彰武县水利局（机关）", "水利局"])
+def test_the_publishers_other_names_are_no_other_department(name: str, tmp_path: Path) -> None:
+    found = record(tmp_path, _OF_ONE.format("部门名称：彰武县水利局\n\n", n=9) + _OF_ONE.format(f"部门名称：{name}\n\n", n=9))
+    assert "document.several-agencies" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "nature"),
+    [
+        ("一般公共预算基本支出表", "general_public_budget"),
+        ("财政拨款基本支出表（经济科目）", "fiscal_appropriation"),
+        ("部门基本支出预算表", None),
+    ],
+)
+def test_basic_expenditure_is_of_the_fund_that_its_title_names(title: str, nature: str | None, tmp_path: Path) -> None:
+    found = record(tmp_path, f"{title}\n\n单位：万元\n\n科目编码\t科目名称\t合计\t人员经费\t公用经费\n301\t工资福利支出\t9.00\t9.00\t\n")
+    assert {f.nature for f in found.facts} == {nature} and len(found.economic_lines) == 1

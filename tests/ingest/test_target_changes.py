@@ -216,3 +216,83 @@ def test_in_a_text_a_value_in_words_does_not_go_on_from_the_number_above(tmp_pat
  | | 资金支付及时性 | 及时
 满意度指标 | 服务对象满意度指标 | 群众满意度（%） | ≥90"""
     assert [i.raw_value for i in project(record(tmp_path, rows, text=True)).indicators] == ["≥95", "及时", "≥90"]
+
+
+def test_names_and_values_that_a_text_runs_together_are_paired_by_their_signs(tmp_path: Path) -> None:
+    rows = f"""{TOP}一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 1.维修山塘2.新建供水工程 | ≥42座≥6处
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90%"""
+    found = project(record(tmp_path, rows, text=True)).indicators
+    assert [(i.name, i.raw_value) for i in found] == [("维修山塘", "≥42座"), ("新建供水工程", "≥6处"), ("群众满意度", "≥90%")]
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_fewer_values_than_names_in_a_row_are_nobodys_and_reported(tmp_path: Path, text: bool) -> None:
+    broken = "" if text else "⏎"
+    rows = f"""{TOP}一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 1.维修山塘{broken}2.新建供水工程{broken}3.铺设管网 | ≥42座{broken}≥6处
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90%"""
+    found = record(tmp_path, rows, text=text)
+    assert [(i.name, i.raw_value) for i in project(found).indicators] == [
+        ("维修山塘", None),
+        ("新建供水工程", None),
+        ("铺设管网", None),
+        ("群众满意度", "≥90%"),
+    ]
+    assert len(told(found, "targets.value-missing")) == 3 and told(found, "table.unread-cell")
+
+
+@pytest.mark.parametrize(
+    ("sign", "value", "unit", "whole"),
+    [
+        ("=", "1-2", "次", "=1-2次"),
+        ("≥", "较上年增长5", "%", "较上年增长5%"),
+        ("≥", "1.2亿", "元", "≥1.2亿元"),
+        ("≥", "100", "/", "≥100"),
+        ("≥", "100", "无", "≥100"),
+        ("≤", "12月31日", "前", "≤12月31日前"),
+        ("定性", "及时", "/", "及时"),
+        ("≥", "90%", "%", "≥90%"),
+    ],
+)
+def test_a_unit_beside_a_value_goes_with_what_ends_in_a_number(tmp_path: Path, sign: str, value: str, unit: str, whole: str) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 计量单位
+产出指标 | 数量指标 | 维修山塘座数 | {sign} | {value} | {unit}
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥ | 90 | %""",
+    )
+    assert [i.raw_value for i in project(found).indicators] == [whole, "≥90%"]
+
+
+def test_a_heading_of_goals_over_values_is_that_of_the_targets(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 绩效目标
+产出指标 | 数量指标 | 维修山塘座数 | ≥42座
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90%""",
+    )
+    assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
+    assert [g.text for g in project(found).goals] == ["完成山塘维修任务，保障灌溉安全。"]
+
+
+def test_the_whole_beside_the_targets_of_places_is_the_target(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 合计 | 平塘县 | 独山县
+产出指标 | 数量指标 | 维修山塘座数 | ≥42座 | ≥20座 | ≥22座
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% | ≥90% | ≥90%""",
+    )
+    assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
+
+
+def test_targets_divided_among_places_are_left_out_for_a_reason(tmp_path: Path) -> None:
+    found = record(
+        tmp_path,
+        f"""{TOP}一级指标 | 二级指标 | 三级指标 | 指标值 | 分解下达目标 | <
+^ | ^ | ^ | ^ | 平塘县 | 独山县
+产出指标 | 数量指标 | 维修山塘座数 | ≥42座 | ≥20座 | ≥22座
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% | ≥90% | ≥90%""",
+    )
+    assert [i.raw_value for i in project(found).indicators] == ["≥42座", "≥90%"]
+    assert not told(found, "table.unread-cell")

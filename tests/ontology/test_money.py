@@ -35,6 +35,8 @@ def test_blank_zero_and_undisclosed_are_three_things() -> None:
         ("（3.20）", "万元", "-32000.00"),
         ("１２．５", "万元", "125000.00"),
         ("0.36亿", "元", "36000000.00"),
+        ("12.50①", "万元", "125000.00"),
+        ("12.50 ²", "万元", "125000.00"),
     ],
 )
 def test_units_widths_and_brackets(text: str, unit: str, yuan: str) -> None:
@@ -42,7 +44,7 @@ def test_units_widths_and_brackets(text: str, unit: str, yuan: str) -> None:
     assert money is not None and money.contract == yuan
 
 
-@pytest.mark.parametrize("text", ["信访事务", "12个", "≥95%", "1,13.5", "2023年", "3人", "1.2.3"])
+@pytest.mark.parametrize("text", ["信访事务", "12个", "≥95%", "1,13.5", "2023年", "3人", "1.2.3", "①12.50", "12①.50"])
 def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
     assert parse_money(text, "万元") is None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from budgetkg.review_report import CLOSING, MOST, Card, as_docx, heading, lines, report
 from budgetkg.server import sheets
 from budgetkg.server.pages.view import View, page
+from budgetkg.uploads import safe_name
 
 
 async def opinion(
@@ -17,7 +19,9 @@ async def opinion(
     """A part (册) of it. `form`: html or docx; `found`: the findings of this part, from `start` on, of `total`."""
     made = report(about, found, cards, start, total)
     if form == "docx":
-        name = "opinion" if made.parts == 1 else f"opinion-{made.part}-of-{made.parts}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+        number = "" if made.parts == 1 else f"-{made.part}-of-{made.parts}"
+        # Whoever saves the opinions on twenty departments tells them apart by their names.
+        name = safe_name(f"审核意见书-{about.partition('，')[0]}{number}.docx")
+        headers = {"Content-Disposition": f"attachment; filename=\"opinion{number}.docx\"; filename*=UTF-8''{quote(name)}"}
         return Response(await run_in_threadpool(as_docx, made), media_type=sheets.MEDIA["docx"], headers=headers)
     return page(view, "opinion.html", report=made, lines=lines, heading=heading, closing=CLOSING, most=MOST)

@@ -194,7 +194,7 @@ def written_opinion(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("审核意见书")
     with page.expect_download() as saved:
         page.get_by_role("link", name="下载 DOCX").click()
-    assert saved.value.suggested_filename == "opinion.docx"
+    assert saved.value.suggested_filename.startswith("审核意见书-") and saved.value.suggested_filename.endswith(".docx")
 
 
 def cofunding(page: Page) -> None:

@@ -43,6 +43,14 @@ def text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+def test_a_row_of_a_file_can_be_cited(client: TestClient) -> None:
+    (row,) = [one for one in get(client, "/api/indicators", word="信访值班目标实现率").json() if one["printed"] == "≤10%"]
+    assert (row["file"], row["place"]) == ("hongqi-2022.txt", "表9 行37 列4")  # as its finding says
+    for name in ("projects", "indicators"):
+        rows = get(client, f"/api/{name}").json()
+        assert rows and [one["iri"] for one in rows if not one["place"] or not one["file"]] == []
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_format_holds_the_same_rows(client: TestClient, name: str) -> None:
     rows = get(client, f"/api/{name}").json()

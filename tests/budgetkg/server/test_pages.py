@@ -240,6 +240,10 @@ def test_issues_of_reading_are_listed_for_every_document(client: TestClient) -> 
     )
 
 
+def test_a_page_that_is_not_there_says_so_in_the_language_of_the_page(client: TestClient) -> None:
+    assert "没有这个页面" in text(get(client, "/nothing", 404)) and "There is no such page" in text(get(client, "/nothing?lang=en", 404))
+
+
 def test_the_search_page_says_how_it_is_used(client: TestClient) -> None:
     empty = get(client, "/targets")
     example = part(empty, "section[aria-labelledby=how] a")
