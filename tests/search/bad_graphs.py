@@ -269,7 +269,7 @@ BAD = (
     Bad("Outcome-points", r'(<bkg:points> )"9.5"', r'\1"109.5"'),
     Bad("Assessment-plan", r"/assessment> <bkg:ofPlan>"),
     Bad("Assessment-content", r"^(.*)/assessment> <rdf:type> (.*)$", r"\g<0>\n\1/empty> <rdf:type> \2"),
-    Bad("Assessment-place", r"/assessment> <prov:wasDerivedFrom>"),
+    Bad("Assessment-place", r"^(.*)/assessment> <rdf:type> (.*)$", r"\g<0>\n\1/empty> <rdf:type> \2"),
     Bad("Clause-first-day", *_again("bkg:notBefore", '"2030-01-01"')),
     Bad("Clause-last-day", *_again("bkg:notAfter", '"2030-01-01"')),
     Bad("Document-sha256", r"bkg:sha256"),
