@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from budgetkg.cli import run
+from budgetkg.commands.serve import _listening
 
 
 def test_it_says_where_it_listens_and_ends_with_ctrl_c(sample_home: Path, tmp_path: Path) -> None:
@@ -33,3 +34,9 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(sample_home: Path, capsys:
         assert run(["serve", "--home", str(sample_home), "--port", str(taken.getsockname()[1])]) == 2
     told = capsys.readouterr().err
     assert "usage.address" in told and "--port 8001" in told
+
+
+def test_what_is_written_is_sent_at_once() -> None:
+    """asyncio turns Nagle's waiting off for sockets that say that they are TCP; else a kept connection waits 40 ms for every page."""
+    with _listening("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
