@@ -46,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "13"
+READER_VERSION = "14"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 

@@ -41,6 +41,8 @@ _NO_CONDITION = frozenset(
 #: 其余由省与市县按1:1承担: what is left is no case.
 _REST = re.compile(r"(?:其余|剩余|余下|其他|不足|差额|缺口)(?:部分|资金|经费|费用|的|\d+(?:\.\d+)?%)*")
 
+#: 根据财行〔2021〕7号，中央财政承担80%: what a share rests on is no case that it is for.
+_BASIS = re.compile(r"(?:根据|依据|依照|遵照|按照?)[^,;。]{0,60}(?:号|办法|规定|通知|方案|意见|文件)[》>]?(?:的?(?:规定|要求|精神))?")
 #: 支出中，市区占40%: how a sum or a rate lies over places, not who bears it.
 _OF_A_WHOLE = re.compile(r"(?:支出|收入|总量|总额|产值)中,?$|收入,?$|率(?:分别)?为?$")
 _ANY_CASE = Applicability()
@@ -119,7 +121,8 @@ def _statement(folded: Folded, last: int, end: int, match: Shares, publisher: Le
     begin = min(match.start, *(left for left, _ in match.labels))
     start, applies = _condition(text, min(last, begin), begin)
     condition = folded.printed(*applies) or None
-    condition = None if condition in _NO_CONDITION or _REST.fullmatch(text, *applies) else condition
+    no_case = condition in _NO_CONDITION or _REST.fullmatch(text, *applies) or _BASIS.fullmatch(text, *applies)
+    condition = None if no_case else condition
     tier = folded.printed(*match.inner) if match.inner else None
     around = text[start : match.end] + re.split("[,;。]", text[match.end : min(match.end + 12, end)])[0]
     if DIVIDED_INCOME.search(around) or (match.loose and not ABOUT_MONEY.search(around)):

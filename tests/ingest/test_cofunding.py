@@ -59,6 +59,12 @@ def test_two_statements_of_one_cell_with_their_conditions() -> None:
     ]
 
 
+@pytest.mark.parametrize("basis", ["根据财行〔2021〕7号", "按照《信访救助资金管理办法》规定", "依据省政府文件"])
+def test_what_a_share_rests_on_is_no_case_that_it_is_for(basis: str) -> None:
+    (found,) = find_rules(f"{basis}，中央财政承担80%，省级财政承担20%", publisher_level="county")
+    assert found.condition is None and len(found.shares) == 2
+
+
 def test_what_a_label_leaves_open_stays_open() -> None:
     (statement,) = find_rules("上级补助60%，本级承担40%", publisher_level="county")
     assert [(share.label, share.level, share.levels) for share in statement.shares] == [("上级", None, ()), ("本级", "county", ("county",))]
