@@ -298,7 +298,10 @@ def _index_maker(model: str | None) -> str:
     from ontology.concepts import load as load_concepts
     from search.likeness.encoder import encoder_key
 
-    return digest([digest_code("search/likeness", "search/models").encode(), load_concepts().digest.encode(), encoder_key(model).encode()])
+    ontology = ("ontology/agency_types.py", "ontology/categories.py", "ontology/concepts.py", "ontology/wording.py")
+    return digest(
+        [digest_code("search/likeness", "search/models", *ontology).encode(), load_concepts().digest.encode(), encoder_key(model).encode()]
+    )
 
 
 def _write_index(

@@ -69,9 +69,8 @@ def merged_programmes(merges: Iterable[Merge]) -> Iterator[LinkDecision]:
 
 
 def _code() -> str:
-    search = (f"search/funding/{name}.py" for name in ("linking", "link_candidates", "link_scores", "spoken"))
     ontology = ("links.py", "purpose.py", "programmes.py", "wording.py", "codes/programme_words.toml")
-    return digest_code("search/models", *search, *(f"ontology/{name}" for name in ontology))
+    return digest_code("search/models", "search/funding", *(f"ontology/{name}" for name in ontology))
 
 
 def _load(path: Path) -> dict[str, Any] | None:

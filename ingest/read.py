@@ -46,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "14"
+READER_VERSION = "15"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 

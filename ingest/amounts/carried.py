@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
+from ingest.words.list_marks import UNMARKED, depth_of
 from ingest.words.text import fold
 from ingest.words.vocabulary import concept_of
 from ontology.records import BudgetFact
 
-_DEPTHS = tuple(
-    map(re.compile, (r"[一二三四五六七八九十]{1,3}、", r"\([一二三四五六七八九十]{1,3}\)", r"\d{1,2}[.、．](?!\d)", r"\(\d{1,2}\)"))
-)
 _CARRIED = re.compile(r"(?:上年|年初|以前年度)[^,。;]{0,10}(?:结转|结余)|(?:拨款|预算|基金|资金)结转")
 
 
@@ -42,13 +41,13 @@ def _carried(facts: Sequence[BudgetFact], places: Sequence[int]) -> Iterable[int
 
 def _parts(facts: Sequence[BudgetFact], at: int, below: Sequence[int]) -> list[int]:
     """Of the rows below a carry-over, those that are parts of it."""
-    whole, depth = facts[at].amount.yuan, _depth(facts[at].label)
+    whole, depth = facts[at].amount.yuan, depth_of(facts[at].label)
     funds: list[int] = []
     for place in below:
         if not _is_fund(facts[place]):
             break
         funds.append(place)
-    deeper = [p for i, p in enumerate(funds) if depth and all(_depth(facts[q].label) > depth for q in funds[: i + 1])]
+    deeper = list(takewhile(lambda place: depth < depth_of(facts[place].label) < UNMARKED, funds))
     if deeper:
         return deeper
     total = Decimal(0)
@@ -68,9 +67,3 @@ def _is_fund(fact: BudgetFact) -> bool:
     """A row named after a fund: 一般公共预算拨款, 政府性基金预算拨款."""
     concept = concept_of(fact.label)
     return fact.row_role == "line" and fact.function_code is None and concept is not None and concept.group == "nature"
-
-
-def _depth(label: str) -> int:
-    """How deep in a list its mark says that a row is, from 1; 0 without a mark."""
-    key = fold(label)
-    return next((depth for depth, mark in enumerate(_DEPTHS, start=1) if mark.match(key)), 0)

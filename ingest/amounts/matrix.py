@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
@@ -18,6 +17,7 @@ from ingest.tables.recognise import Form
 from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
+from ingest.words.numerals import points
 from ingest.words.text import fold, is_blank, label_key, tidy
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
@@ -28,7 +28,6 @@ _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit
 _MERGED_DOWN = frozenset({*NAMES, "fund_source", "code", "project_code", "unit_code", "year"})
 """Columns whose merged cell speaks for every row beside it. 类, 款 and 项 are carried down by what they say."""
 _DIGITS = re.compile(r"[\d.]+")
-SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:年初)?(?:(?P<budget>预算数?)|(?P<final>决算数?|执行数))?")
 _DISPLACED = "表 {} 第 {} 行起有的行少了空格子，各数不在自己的列下，这些行没有读"
 _ANY_FUND = "fiscal_appropriation"
@@ -286,18 +285,18 @@ class _HalfRow:
     def assessment(self) -> SelfAssessment | None:
         """自评得分 and 自评等级 beside a project."""
         score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
-        points = SCORE.fullmatch(fold(score.text)) if score is not None else None
+        scored = points(fold(score.text)) if score is not None else None
         if grade is not None:
             self._ledger.use("自评等级", grade)
-        if score is not None and points is not None:
+        if score is not None and scored is not None:
             self._ledger.use("自评总分", score)
         elif score is not None:
             self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
-        places = [self._ledger.source(cell, "assessment") for cell in (score if points else None, grade) if cell is not None]
+        places = [self._ledger.source(cell, "assessment") for cell in (None if scored is None else score, grade) if cell is not None]
         if not places:
             return None
         graded = tidy(grade.text) if grade is not None else None
-        return SelfAssessment(Decimal(points[1]) if points else None, None, graded, places[0], places[-1] if graded else None)
+        return SelfAssessment(scored, None, graded, places[0], places[-1] if graded else None)
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)

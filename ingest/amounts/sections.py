@@ -12,6 +12,7 @@ from ingest.amounts.data_rows import NAMES
 from ingest.blocks import Row
 from ingest.tables.halves import Half
 from ingest.words.codes import is_total
+from ingest.words.list_marks import UNMARKED, depth_of
 from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key
 from ingest.words.vocabulary import concept_of, unit_of
@@ -32,15 +33,6 @@ _SUBJECTS = (
     (re.compile(r"^(?:其中:)?(?:运行|维护|运维)+$"), "vehicle_running"),
 )
 _PART = re.compile(r"(?:国内|国\(境\)外|境外|国外|外事|外宾)[^,。]{0,4}接待")
-_MARKS = (
-    re.compile(r"[一二三四五六七八九十]{1,3}[、.．]"),
-    re.compile(r"\([一二三四五六七八九十]{1,3}\)"),
-    re.compile(r"\d{1,2}(?:[、.．](?!\d))"),
-    re.compile(r"\(\d{1,2}\)|\d{1,2}\)"),
-    re.compile(r"[①-⑳]"),
-)
-"""List numbers from the outermost; what has none stands below the last that has."""
-_UNMARKED = len(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ def row_subjects(rows: Sequence[Row], halves: Sequence[Half]) -> Mapping[tuple[i
             text = next((c.text for c in row if column.first <= c.column <= column.last and not is_blank(c.text)), "")
             if not text or is_agency_name(text):
                 continue
-            depth = _depth(text)
+            depth = depth_of(text)
             above = [entry for entry in above if entry[0] < depth]
             found[row[0].row, at] = subject = _subject(text, depth, above[-1][1] if above else RowSubject("total"))
             above.append((depth, subject))
@@ -83,13 +75,6 @@ def subject_named(text: str) -> str | None:
     return next((measure for words, measure in _SUBJECTS if words.search(folded)), None)
 
 
-def _depth(text: str) -> int:
-    marked = text.strip()
-    if re.match("[①-⑳]", marked):
-        return _UNMARKED - 1
-    return next((at for at, mark in enumerate(_MARKS) if mark.match(fold(marked))), _UNMARKED)
-
-
 def _subject(text: str, depth: int, above: RowSubject) -> RowSubject:
     folded, own = fold(text), subject_named(text)
     if COUNTED.search(folded):
@@ -99,7 +84,7 @@ def _subject(text: str, depth: int, above: RowSubject) -> RowSubject:
         return RowSubject(own if own != whole or is_total(label_key(text)) else f"{own}/part")
     if _COUNTS.search(folded) or (above.counted and unit_of(text) is None):
         return RowSubject("total", counted=True)
-    below = depth < _UNMARKED or folded.startswith("其中")
+    below = depth < UNMARKED or folded.startswith("其中")
     if whole == "total" or "三公" in folded or not below:
         return RowSubject("total")
     return RowSubject(whole if is_total(label_key(text)) else f"{whole}/part")

@@ -10,12 +10,12 @@ from ingest.projects.target_form import TargetForm
 from ingest.tables.align import Slot
 from ingest.tables.ledger import Ledger
 from ingest.words.codes import is_total
+from ingest.words.numerals import points
 from ingest.words.text import fold, tidy
 from ingest.words.vocabulary import label_of
 from ontology import fixed_lists
 from ontology.records import SelfAssessment
 
-_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _OUT_OF = re.compile(r"\((?:满分|总分|共)?:?(\d{1,3})分\)")
 _INLINE = re.compile(r"([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
 _NONE = frozenset({"", "无", "-", "--", "—", "——", "/"})
@@ -41,8 +41,8 @@ def read_assessment(cells: Sequence[Cell], form: TargetForm, ledger: Ledger, slo
     for cell in values:
         if (beside := label_of(cell.text)) is not None and beside.kind == "score":
             ledger.use("标题", cell)
-        elif match := _POINTS.fullmatch(fold(cell.text)):
-            numbers.append((cell, Decimal(match[1])))
+        elif (value := points(fold(cell.text))) is not None:
+            numbers.append((cell, value))
         else:
             read_grade(cell, form, ledger)
     _take(numbers, full, form, ledger, slots)
@@ -51,8 +51,8 @@ def read_assessment(cells: Sequence[Cell], form: TargetForm, ledger: Ledger, slo
 
 def read_score(cell: Cell, form: TargetForm, ledger: Ledger) -> None:
     """The one cell beside a label of a score or grade, somewhere in a row."""
-    if match := _POINTS.fullmatch(fold(cell.text)):
-        _take([(cell, Decimal(match[1]))], None, form, ledger, ())
+    if (value := points(fold(cell.text))) is not None:
+        _take([(cell, value)], None, form, ledger, ())
     else:
         read_grade(cell, form, ledger)
 
@@ -75,7 +75,7 @@ def read_grade(cell: Cell, form: TargetForm, ledger: Ledger) -> None:
 
 def _sum_of_points(cells: Sequence[Cell], form: TargetForm, ledger: Ledger, slots: Sequence[Slot]) -> bool:
     """合计 | 100 | 96.5 below columns of points and scores: the total score by another name."""
-    numbers = [(c, Decimal(m[1])) for c in cells[1:] if (m := _POINTS.fullmatch(fold(c.text)))]
+    numbers = [(c, value) for c in cells[1:] if (value := points(fold(c.text))) is not None]
     scored = _below(numbers, slots, _SCORES)
     if not is_total(cells[0].text) or len(numbers) != len(cells) - 1 or len(scored) != 1:
         return False
@@ -104,14 +104,14 @@ def _take(numbers: Sequence[tuple[Cell, Decimal]], full: Decimal | None, form: T
     for cell, value in weighed:
         ledger.use("总分值", cell)
         full = value
-    for cell, points in scored:
+    for cell, reached in scored:
         known, place = form.assessment, ledger.source(cell, "total-score")
         if known is not None and known.points is not None:
-            if known.points != points:
-                ledger.report("targets.score", f"自评总分印了两个：{known.points}、{points}", cell)
+            if known.points != reached:
+                ledger.report("targets.score", f"自评总分印了两个：{known.points}、{reached}", cell)
             else:
                 ledger.use("自评总分", cell)
             return
         ledger.use("自评总分", cell)
         grade = known.grade if known else None
-        form.assessment = SelfAssessment(points, full, grade, place, known.grade_source if known else None)
+        form.assessment = SelfAssessment(reached, full, grade, place, known.grade_source if known else None)

@@ -1,6 +1,7 @@
 """Classification codes (科目编码) as forms print them: in one cell, with spaces, with the name, over three columns."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -49,9 +50,12 @@ def is_total(text: str) -> bool:
     return key in TOTAL_WORDS or (len(key) <= 12 and key.endswith(("合计", "总计")))
 
 
+_SCHEMES: Mapping[str, Scheme] = {"2": "function", "3": "economic", "5": "government_economic"}
+
+
 def scheme_of(code: str) -> Scheme | None:
     """By the first digit: 2 is functional, 3 departmental economic, 5 government economic (财预〔2017〕98号)."""
-    return {"2": "function", "3": "economic", "5": "government_economic"}.get(code[:1])  # type: ignore[return-value]
+    return _SCHEMES.get(code[:1])
 
 
 def is_income_code(code: str, name: str, side: Literal["income", "expenditure"]) -> bool:

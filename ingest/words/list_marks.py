@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from ingest.words.numerals import numeral
+from ingest.words.text import fold
 
 _CN = "[一二三四五六七八九十]{1,3}"
+_CIRCLED = frozenset(map(chr, range(ord("①"), ord("⑳") + 1)))
 _STYLES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -26,12 +28,22 @@ NAME_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[:：.、]\s*|[(（]?\d{1,2}[)
 
 
 _ITEM = re.compile(rf"[（(]?{_CN}[）)、]|[（(]?\d{{1,2}}(?:[）)]|[、.．](?!\d))|[①-⑳]|[一二三四五六七八九十]是")
+_DEPTHS = tuple(map(re.compile, (rf"{_CN}[、.．]", rf"\({_CN}\)", r"\d{1,2}[、.．](?!\d)", r"\(?\d{1,2}\)", "[①-⑳]")))
+"""Marks from the outermost list to the innermost, as official documents number them (GB/T 9704-2012, 7.3.3)."""
+UNMARKED = len(_DEPTHS)
 _LABEL = re.compile(r"[㐀-鿿“”《》（）()、]{2,15}[㐀-鿿）)](?<![是为中有下即])[:：]\s*\S")
 
 
 def begins_item(line: str) -> bool:
     """Whether a line is the begin of a list's item, and so goes on with no line before it."""
     return _ITEM.match(line) is not None
+
+
+def depth_of(line: str) -> int:
+    """How deep in a list its mark says that a line is: 0 for 一、, 1 for （一）, 2 for 1.; UNMARKED without a mark."""
+    text = line.strip()
+    folded = text[:1] + fold(text[1:]) if text[:1] in _CIRCLED else fold(text)  # folding would make ① a bare 1
+    return next((depth for depth, mark in enumerate(_DEPTHS) if mark.match(folded)), UNMARKED)
 
 
 def begins_label(line: str) -> bool:

@@ -15,6 +15,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 #: Regular expression of everything that may be a numeral.
 NUMERAL = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
 
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)分?")
 _LONGEST = 40
 """Letters that a number is spelt with; Python makes no integer of thousands of digits."""
 _PLAIN_DIGITS = re.compile(r"[零〇一二三四五六七八九]{3,}")
@@ -72,3 +73,9 @@ def _short(text: str, size: int) -> int | None:
     if len(text) == 1 and text in _DIGITS:  # 三万五 is 35000
         return _DIGITS[text] * size // 10
     return _whole(text.lstrip("零〇"))
+
+
+def points(folded: str) -> Decimal | None:
+    """A score of up to three digits (96.5, 96.5分), or None for any other text."""
+    found = _POINTS.fullmatch(folded)
+    return Decimal(found[1]) if found else None

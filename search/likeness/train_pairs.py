@@ -60,7 +60,7 @@ measure alone where there is none, and that a side names its concepts in reverse
 class Pair(NamedTuple):
     left: Tokens
     right: Tokens
-    meaning: object
+    meaning: tuple[str, ...] | None
     """Equal for pairs that say the same, which are no counter-examples to each other; None where nothing is known."""
 
 
@@ -133,4 +133,4 @@ class Wordings:
     def draw(self, rng: random.Random) -> Pair:
         head, found = rng.choice(self._lines)
         left, right = rng.sample(found, 2)
-        return Pair(left, right, head)
+        return Pair(left, right, (head,))

@@ -1,5 +1,6 @@
 """Prints of project lists and statements that differ in one thing each: what it means for the figures."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -147,9 +148,9 @@ def test_an_amount_and_its_parts_in_one_cell(text: str, said: object) -> None:
 
 
 @pytest.mark.parametrize("made", [as_docx, as_html, as_xlsx], ids=["docx", "html", "xlsx"])
-def test_a_cell_keeps_the_lines_that_its_writer_broke(made: object) -> None:
+def test_a_cell_keeps_the_lines_that_its_writer_broke(made: Callable[[Sequence[Part]], bytes]) -> None:
     content: list[Part] = [*lines("某县民政局2024年部门预算"), table("名称 | 金额\n培训人数⏎检查次数 | 1.00\n张某13800001111⏎李某 | 2.00")]
-    blocks = without_personal(read(made(content)))  # type: ignore[operator]
+    blocks = without_personal(read(made(content)))
     (grid,) = [b for b in blocks.blocks if isinstance(b, Table)]
     assert (grid.rows[1][0].text, grid.rows[1][0].own_lines()) == ("培训人数检查次数", ("培训人数", "检查次数"))
     assert not any("13800001111" in line for row in grid.rows for cell in row for line in cell.lines)

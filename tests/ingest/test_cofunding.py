@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ def gold() -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("row", gold(), ids=lambda row: row["sentence"][:30])
 def test_gold(row: dict[str, str]) -> None:
-    level: Level = row["publisher"]  # type: ignore[assignment]
+    level = cast(Level, row["publisher"])
     assert notation(find_rules(row["sentence"], publisher_level=level, division=row["division"] or None)) == row["statements"]
 
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +53,7 @@ def norm(found: FundingNorm) -> str:
 
 
 def read(row: dict[str, str]) -> Counter[str]:
-    level: Level | None = row["publisher"] or None  # type: ignore[assignment]
+    level = cast(Level | None, row["publisher"] or None)
     division = row["division"] or None
     place = Source("0" * 64, "funding/statement", row["sentence"])
     ratios = map(ratio, find_rules(row["sentence"], publisher_level=level, division=division))

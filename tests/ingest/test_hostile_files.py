@@ -46,8 +46,8 @@ def a_docx() -> bytes:
 
 def an_xlsx() -> bytes:
     book = openpyxl.Workbook()
-    book.active.append(["项目", "金额"])  # type: ignore[union-attr]
-    book.active.append(["甲", 1.5])  # type: ignore[union-attr]
+    book.worksheets[0].append(["项目", "金额"])
+    book.worksheets[0].append(["甲", 1.5])
     return saved(book)
 
 
