@@ -252,7 +252,9 @@ class _HalfRow:
         known = [c for c in found if c]
         if texts and not known and (item := item_above(texts[0])):
             return item, True, None
-        return (known[0] if known else None), False, next((c for c in known[1:] if scheme_of(c) == "government_economic"), None)
+        beside = (split_code(self._text(c))[0] for c in half.keys if c.leaf and c.leaf.id == "government_name")  # 501机关工资福利支出
+        government = next((c for c in (*known[1:], *beside) if c and scheme_of(c) == "government_economic"), None)
+        return (known[0] if known else None), False, government
 
     def _use_key(self, column: Column, cell: Cell) -> None:
         leaf = column.leaf
@@ -305,6 +307,10 @@ class _HalfRow:
 
     def facts(self, key: RowKey) -> list[BudgetFact]:
         made: list[BudgetFact] = []
+        for column in self._half.unclear:
+            if (cell := self._cell(column)) is not None:
+                text = f"“{tidy(column.path[-1])}”一列没有读懂，与同组其他列不能区别，这一列不读"
+                self._ledger.report_once("table.column", text, cell, hint="可在 ingest/forms/headings.toml 中补充这种写法")
         for column in self._half.amounts:
             cell = self._cell(column)
             if cell is None:

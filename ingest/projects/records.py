@@ -159,8 +159,9 @@ class ProjectBook:
             if rows.parts > 1:
                 text = f"“{total.project}”在表 {total.source.table} 分 {rows.parts} 行列示，没有印合计，金额取各行之和"
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
+        made_up = _made_up_with_carried(row, total)
         for fact in row:
-            carried = fact.carried_over and _is_source(fact, row, total)
+            carried = fact.carried_over and (_is_source(fact, row, total) if made_up is None else made_up)
             source = fact.nature or fact.level_label or carried
             if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not _is_group_total(fact, row):
                 draft.table_funds.append(
@@ -357,6 +358,16 @@ class ProjectBook:
         )
 
 
+def _made_up_with_carried(row: Sequence[BudgetFact], total: BudgetFact) -> bool | None:
+    """Whether what a project costs is made up with the money carried over, or without it; None where the sums do not tell."""
+    leaves = [f for f in row if f is not total and f.measure == "total" and f.amount.yuan and not _is_group_total(f, row)]
+    fresh = sum((f.amount.yuan or Decimal(0) for f in leaves if not f.carried_over and (f.nature or f.level_label)), Decimal(0))
+    carried = sum((f.amount.yuan or Decimal(0) for f in leaves if f.carried_over), Decimal(0))
+    if total.carried_over or not carried or total.amount.yuan not in {fresh, fresh + carried}:
+        return None
+    return total.amount.yuan != fresh
+
+
 def _is_source(carried: BudgetFact, row: Sequence[BudgetFact], total: BudgetFact) -> bool:
     """Whether 上年结转 is a column beside those of the funds: one more source. 本年拨款 | 上年结转 over funds divide them by year."""
     *above, own = carried.source.heading or ("",)
@@ -368,8 +379,9 @@ def _is_source(carried: BudgetFact, row: Sequence[BudgetFact], total: BudgetFact
 
 def _fund_label(fact: BudgetFact) -> str:
     """The heading that names the fund, or the level that pays; the fund's own name where the title or an outer heading says it."""
-    if fact.carried_over:
-        return tidy(fact.source.heading[-1])
+    if fact.carried_over:  # 财政拨款结转结余 over the funds that it is of: their names alone would say it is this year's
+        says = (h for h in reversed(fact.source.heading) if (concept := concept_of(h)) is not None and concept.id == "carry_over")
+        return tidy(next(says, fact.source.heading[-1]))
     if fact.nature is None or fact.level_label:
         return fact.level_label or ""
     last = fact.source.heading[-1] if fact.source.heading else ""

@@ -32,6 +32,9 @@ _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*�
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan", "score"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
+_IN_BRACKETS = re.compile(r"\([^()]{2,24}\)")
+_LONG_TITLE, _REST_OF_TITLE = 16, 8
+"""How many letters a title has at least that goes on in the next line, and how many at most the rest of it."""
 _MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -216,11 +219,12 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def table_title(gap: Sequence[str]) -> str:
-    """The nearest line above that names the table.
+    """The nearest line above that names the table, with a second line in brackets: …支出表 / （按经济分类科目）.
 
     Numbers, units, the publisher's line, and a column heading that stands alone over the table are passed over.
     """
-    for text in reversed(gap):
+    aside = ""
+    for at, text in reversed(list(enumerate(gap))):
         text = re.sub(r"[（(]?(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元[)）]?", "", text).strip()
         key = fold(text)
         if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
@@ -229,9 +233,21 @@ def table_title(gap: Sequence[str]) -> str:
             continue
         if key in {"目录", "目次"}:
             return tidy(text)
+        if not aside and _IN_BRACKETS.fullmatch(key) and ("结转" in key or any(word in key for word in _TITLE_WORDS)):
+            aside = tidy(text)
+            continue
         if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
-            return tidy(text)
-    return ""
+            return _wrapped(gap[:at], key) + tidy(text) + aside
+    return aside
+
+
+def _wrapped(above: Sequence[str], key: str) -> str:
+    """What the line above holds of a title that was too long for its line: …基本支出预 / 算表."""
+    before = fold(above[-1]) if above else ""
+    if not _LONG_TITLE <= len(before) <= 40 or len(key) > _REST_OF_TITLE or re.search(r"(?:[表页))。；;:：、，,]|情况|说明|\d)$", before):
+        return ""
+    whole = len(key) > 3 and before.endswith(("预算", "决算", "公开"))  # the document's name above the table's
+    return "" if whole or unit_of(before) or not any(word in before for word in _TITLE_WORDS) else tidy(above[-1])
 
 
 def _unit(gap: Sequence[str]) -> str | None:

@@ -1,5 +1,6 @@
 """Halves of a table of amounts: key columns and the amount columns that belong to them, one group or several side by side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.tables.columns import Column
@@ -7,7 +8,7 @@ from ingest.tables.grids import LogicalTable
 from ingest.tables.headers import Header
 from ingest.tables.recognise import Form
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import Concept
+from ingest.words.vocabulary import Concept, concept_of
 from ontology.money import parse_money
 from ontology.records import Phase, Side
 
@@ -27,6 +28,8 @@ class Half:
     side: Side
     sides_by_column: bool = False
     """Whether columns of income stand beside columns of expenditure: 本年收入 | 本年支出."""
+    unclear: tuple[Column, ...] = ()
+    """Columns that mean what another one does, but for words that are not understood: 扣除基建后 beside 执行数."""
 
     def side_of(self, column: Column) -> Side:
         if not self.sides_by_column:
@@ -45,7 +48,7 @@ class Half:
 
     @property
     def span(self) -> tuple[int, int]:
-        columns = self.keys + self.amounts
+        columns = self.keys + self.amounts + self.unclear
         return min(c.first for c in columns), max(c.last for c in columns)
 
 
@@ -73,8 +76,28 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
             keys = tuple(sorted(keys, key=lambda c: any("功能" in fold(t) for t in c.path)))
         amounts = tuple(c for c in group if c.is_amount)
         both = form.layout == "matrix" and {c.side for c in amounts} >= {"income", "expenditure"}
-        halves.append(Half(keys, amounts, side, both))
+        unclear = _unclear(amounts)
+        halves.append(Half(keys, tuple(c for c in amounts if c not in unclear), side, both, unclear))
     return tuple(halves)
+
+
+def _unclear(amounts: Sequence[Column]) -> tuple[Column, ...]:
+    """Of columns that all say the same as far as they are understood, those with more words that are not.
+
+    Such a column is a part of the other, or the same reckoned otherwise: as an amount of its own it would count twice.
+    Below the heading of a fund it names where the money comes from, and is kept.
+    """
+    alike: dict[tuple[object, ...], list[tuple[Column, set[str]]]] = {}
+    for column in amounts:
+        told = tuple(concept.id for group in ("nature", "level", "time", "side") if (concept := column.of(group)))
+        unknown = {fold(text) for text in column.path if concept_of(text) is None}
+        alike.setdefault((told, column.measure, column.year, column.phase, column.side), []).append((column, unknown))
+    return tuple(
+        column
+        for same in alike.values()
+        for column, unknown in same
+        if column.of("nature") is None and any(other < unknown for _, other in same)
+    )
 
 
 def _side_of_title(title: str, form: Form) -> Side:

@@ -124,6 +124,7 @@ def _by_words(rows: Sequence[Row], start: int) -> Header | None:
             is_header_row(row)
             or (height > 0 and (_divides(row) or without_numbers(row) is not row))
             or _is_beside_header(rows, start, height)
+            or _divides_groups(rows, start, height)
             or _stands_over_levels(rows, start, height)
         )
         if not within and (height or not _opens_header(rows, start)):
@@ -147,6 +148,21 @@ def _divides(row: Row) -> bool:
     """A second line of a header that only says which period or year each of the columns is of: 全年 | 上半年."""
     texts = [fold(c.text) for c in row if not is_blank(c.text)]
     return len(texts) > 1 and all(_PERIOD.fullmatch(t) for t in texts) and len(set(texts)) > 1
+
+
+def _divides_groups(rows: Sequence[Row], start: int, height: int) -> bool:
+    """A row without figures, all of it below headings of the row above that are merged over more columns, some of its words known.
+
+    Whatever words a group is divided into (2022年执行数 | 2023年预算数 over 执行数 | 扣除基建后 | 年初预算数 | 其中), they are headings.
+    """
+    if not height:
+        return False
+    cells = [c for c in rows[start + height] if not is_blank(c.text)]
+    if len(cells) < 2 or any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in (fold(c.text) for c in cells)):
+        return False
+    groups = [c for c in rows[start + height - 1] if c.colspan > 1 and c.rowspan == 1 and not is_blank(c.text)]
+    within = all(any(g.column <= c.column and c.column + c.colspan <= g.column + g.colspan and c.colspan < g.colspan for g in groups) for c in cells)
+    return within and sum(is_heading_word(c.text) for c in cells) > 1
 
 
 def _filled(row: Row) -> int:

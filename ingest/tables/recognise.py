@@ -133,12 +133,21 @@ def recognise(table: LogicalTable) -> Recognised:
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
     if fitting:
-        best = max(fitting, key=lambda f: (titled[f], len(f.needs)))
+        best = _of_basic(max(fitting, key=lambda f: (titled[f], len(f.needs))), table)
         return Recognised(best, Decimal(1) if _headings_understood(table) else Decimal("0.9"))
     aside = next((f for f in titled if f.layout == "aside"), None)
     if aside:
         return Recognised(aside, Decimal(1))
     return _by_headings(table, concepts)
+
+
+def _of_basic(form: Form, table: LogicalTable) -> Form:
+    """A table by economic class is that of 基本支出 where no column is of anything else, whatever its title says."""
+    columns = [c for c in table.header.columns if c.is_amount] if table.header else []
+    if form.kind != "economic_expenditure" or not columns:
+        return form
+    basic = all(c.measure.split("/")[0] in {"basic", "staff", "public"} for c in columns)
+    return next(f for f in forms() if f.kind == "basic_economic") if basic else form
 
 
 def _by_headings(table: LogicalTable, concepts: set[str]) -> Recognised:

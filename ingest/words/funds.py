@@ -123,5 +123,10 @@ def by_level(fund: FundAmount) -> bool:
 
 
 def own_level(funds: Sequence[FundAmount]) -> FundAmount | None:
-    """A fund that the document labels as the publisher's own: the words for a project that prints none."""
+    """A fund that the document labels as the publisher's own: the words for a project that prints none.
+
+    None where the document also prints money of another level: then a project that prints none may have that.
+    """
+    if any(f.amount.yuan and by_level(f) and "本级" not in f.label for f in funds):
+        return None
     return next((f for f in funds if "本级" in f.label and f.levels), None)
