@@ -287,7 +287,7 @@ class ProjectBook:
 
     def projects(self) -> tuple[Project, ...]:
         form_funds = {id(d): self._form_funds(d) for d in self.drafts}
-        own = funds.own_level([f for fs in form_funds.values() for f in fs])
+        own = funds.own_level(form_funds.values())
         made: list[Project] = []
         for draft in self.drafts:
             merged = funds.merge(form_funds[id(draft)], draft.table_funds)

@@ -244,7 +244,7 @@ def table_title(gap: Sequence[str]) -> str:
 def _wrapped(above: Sequence[str], key: str) -> str:
     """What the line above holds of a title that was too long for its line: …基本支出预 / 算表."""
     before = fold(above[-1]) if above else ""
-    if not _LONG_TITLE <= len(before) <= 40 or len(key) > _REST_OF_TITLE or re.search(r"(?:[表页))。；;:：、，,]|情况|说明|\d)$", before):
+    if not _LONG_TITLE <= len(before) <= 40 or len(key) > _REST_OF_TITLE or re.search(r"[,。;:、]|(?:[表页)]|情况|说明|\d)$", before):
         return ""
     whole = len(key) > 3 and before.endswith(("预算", "决算", "公开"))  # the document's name above the table's
     return "" if whole or unit_of(before) or not any(word in before for word in _TITLE_WORDS) else tidy(above[-1])

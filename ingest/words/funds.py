@@ -5,7 +5,7 @@ same money, printed by level there and by fund here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -122,11 +122,12 @@ def by_level(fund: FundAmount) -> bool:
     return fund.level_resolution in {"explicit", "relative"}
 
 
-def own_level(funds: Sequence[FundAmount]) -> FundAmount | None:
-    """A fund that the document labels as the publisher's own: the words for a project that prints none.
+def own_level(forms: Iterable[Sequence[FundAmount]]) -> FundAmount | None:
+    """A fund that the document's forms label as the publisher's own: the words for a project that prints none.
 
-    None where the document also prints money of another level: then a project that prints none may have that.
+    None where a form divides one project's money among levels: then a project that prints none may have it from several too.
     """
-    if any(f.amount.yuan and by_level(f) and "本级" not in f.label for f in funds):
+    paid = [[f for f in funds if f.amount.yuan and by_level(f)] for funds in forms]
+    if any(len({"本级" in f.label for f in funds}) > 1 for funds in paid):
         return None
-    return next((f for f in funds if "本级" in f.label and f.levels), None)
+    return next((f for funds in paid for f in funds if "本级" in f.label and f.levels), None)
