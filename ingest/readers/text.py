@@ -1,9 +1,10 @@
-"""Plain text and Markdown: lines with tabs or pipes are table rows, a blank line ends a table."""
+"""Plain text and Markdown: lines with tabs or pipes are table rows, and lines lined up with blanks; a blank line ends a table."""
 
 import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
+from ingest.readers.spaced import spaced_cells
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError
@@ -81,14 +82,14 @@ def read(data: bytes) -> Blocks:
             blocks.append(text_block(joined, start, end, page if paged else None))
         paragraph.clear()
 
-    wrapped = _wrapped_cells(lines)
+    wrapped, spaced = _wrapped_cells(lines), spaced_cells(lines)
     for number, raw in enumerate(lines, start=1):
         if "\f" in raw:
             close_table()
             close_paragraph()
             page += raw.count("\f")
         line = raw.replace("\f", "")
-        texts = [line] if number in wrapped else _cells(line)
+        texts = [line] if number in wrapped else spaced.get(number) or _cells(line)
         if texts is not None:
             close_paragraph()
             if all(_RULE_CELL.fullmatch(t.strip()) or not t.strip() for t in texts) and any(t.strip() for t in texts):
