@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
+from ingest.amounts.named_units import not_units
 from ingest.amounts.sections import COUNTED, RowSubject, row_subjects, subject_named
 from ingest.amounts.titles import is_carried_over, nature_of, phase_of
 from ingest.blocks import Cell, Row
@@ -100,6 +101,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     frame = Frame(table, form, ledger, unit, year, phase_of(table), form.nature or nature_of(table), is_carried_over(table))
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
+    no_units = {id(h): not_units(rows, h) for h in halves}
     subjects = row_subjects(rows, halves) if form.kind == "three_public" else {}
     of_rows = sides(rows, halves[0]) if form.layout == "two_sided" and len(halves) == 1 else {}
     if lost_blanks(table):
@@ -114,7 +116,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
         for at, half in enumerate(halves):
             side = of_rows.get(number, half.side)
             own = half if side == half.side else replace(half, side=side)
-            reading = _HalfRow(frame, own, row, above[id(half)].get(number), subjects.get((number, at)))
+            reading = _HalfRow(frame, own, row, above[id(half)].get(number), subjects.get((number, at)), number in no_units[id(half)])
             key = reading.key(*codes[id(half)])
             if key is None:
                 continue
@@ -131,7 +133,8 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
 class _HalfRow:
     """One row of one half: its key and its amounts."""
 
-    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None, subject: RowSubject | None) -> None:
+    def __init__(self, frame: Frame, half: Half, row: Row, project: Cell | None, subject: RowSubject | None, told_apart: bool) -> None:
+        self._told_apart = told_apart
         self._frame, self._half, self._ledger = frame, half, frame.ledger
         self._project, self._subject = project, subject
         self._cells = {c.column: c for c in row if not is_blank(c.text)}
@@ -240,7 +243,7 @@ class _HalfRow:
         if coded is None or not label or not is_agency_name(label):
             return False
         told = any(self._cell(self._half.key(x)) for x in ("project_unit", "project_category"))  # 良种基地, whose unit is printed
-        return not told and ("单位" in coded.path[-1] or names_organ(label))
+        return not told and (names_organ(label) or ("单位" in coded.path[-1] and not self._told_apart))
 
     def _codes(self, codes: CodeColumns, column_codes: CodeColumn) -> tuple[str | None, bool, str | None]:
         half = self._half

@@ -114,7 +114,7 @@ def _whole(rows: Sequence[Sequence[BudgetFact]]) -> BudgetFact:
 def _heads(rows: Sequence[Sequence[BudgetFact]], items: set[tuple[str | None, str]], whole: Decimal | None) -> set[int]:
     """Places of the rows that sum rows below them: the first guess with which the rows that are left make up the table's 合计."""
     amounts = [amount(row) for row in rows]
-    every, below = sum(amounts, Decimal(0)), _summed_below(amounts)
+    every, below = sum(amounts, Decimal(0)), summed_below(amounts)
     called = {at for at in below if _CATEGORY.fullmatch(fold(rows[at][0].label))}
     of_items = {at for at, row in enumerate(rows) if (row[0].function_code, fold(row[0].label)) in items or _is_item(row[0])}
     called |= {at for at in of_items if at in below or _sums_its_item(at, rows)}
@@ -124,7 +124,7 @@ def _heads(rows: Sequence[Sequence[BudgetFact]], items: set[tuple[str | None, st
     return next(fitting, called)
 
 
-def _summed_below(amounts: Sequence[Decimal]) -> Mapping[int, int]:
+def summed_below(amounts: Sequence[Decimal]) -> Mapping[int, int]:
     """Rows whose amount the rows right below make up, each with the first row after those; sums of sums count their parts once."""
     found: dict[int, int] = {}
     for at in range(len(amounts) - 1, -1, -1):

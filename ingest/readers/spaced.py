@@ -14,6 +14,7 @@ from ingest.words.text import fold
 _AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
 _GAP = re.compile(r"\S+(?:[ \u3000]\S+)*")
 """A text with no more than one blank at a place."""
+_LETTER = re.compile("[\u3400-\u9fff]")
 _FEWEST_ROWS = 3
 _MOST_HEADER_LINES = 4
 
@@ -37,7 +38,7 @@ def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, list[list[_Part]]]]:
     """Lines one below the other that fall into parts, with the number of the first."""
     run: list[list[_Part]] = []
     for number, line in enumerate([*lines, ""], start=1):
-        parts = [] if "\t" in line or "|" in line or re.search("[:：。；]", line) else _parts(line)
+        parts = [] if "\t" in line or "|" in line or re.search("(?<!其中)[:：]|[。；]", line) else _parts(line)
         if len(parts) > 1:
             run.append(parts)
             continue
@@ -52,11 +53,10 @@ def _parts(line: str) -> list[_Part]:
     for match in _GAP.finditer(line):
         start = _width(line[: match.start()])
         part = _Part(start, start + _width(match[0]), match[0])
-        if done and len(part.text) == 1 and part.text > "\u3400" and re.fullmatch(r"(?:[\u3400-\u9fff]\s*)+", done[-1].text):
-            if all(len(word) == 1 for word in done[-1].text.split()):
-                done[-1] = _Part(done[-1].start, part.end, f"{done[-1].text} {part.text}")
-                continue
-        done.append(part)
+        if done and _LETTER.fullmatch(part.text) and all(map(_LETTER.fullmatch, done[-1].text.split())):
+            done[-1] = _Part(done[-1].start, part.end, f"{done[-1].text} {part.text}")
+        else:
+            done.append(part)
     return done
 
 

@@ -9,32 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
 from ingest.tables.edges import aligned
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
 from ingest.words.codes import is_total
 from ingest.words.list_marks import begins_item, begins_label
-from ingest.words.names import is_agency_name
 from ingest.words.text import fold, is_blank, label_key, tidy
-from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels, unit_of
+from ingest.words.vocabulary import concept_of, is_heading_word, label_of, level_key, levels
 
-_AGENCY_LINE = re.compile(
-    r"^(?:单位|部门|填报单位|编制单位|编制部门|预算单位|公开单位|部门/单位|部门\(单位\)|申报单位)"
-    r"(?:名称)?(?:\(盖章\))?[:：](?!.{0,3}元$)"
-)
-_YEAR_LINE = re.compile(r"^[（(]?(?:(?:预算)?年度[:：])?\s*20\d\d\s*年?度?[)）]?$|^截止时间|^填报日期")
-_NUMBER_LINE = re.compile(
-    r"^(?:附?表|附件|(?:部门|预算|单位|决算)*公开表?|预算|表格)[\d一二三四五六七八九十.-]+表?[:：]?$|^[\d.]+$|^[:：]$"
-)
-_TITLE_WORDS = ("表", "清单", "情况", "预算", "决算", "目标", "绩效", "经费", "支出", "收支")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*元")
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan", "score"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
-_IN_BRACKETS = re.compile(r"\([^()]{2,24}\)")
-_LONG_TITLE, _REST_OF_TITLE = 16, 8
-"""How many letters a title has at least that goes on in the next line, and how many at most the rest of it."""
 _MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -190,16 +178,16 @@ def _states_unit(texts: Sequence[str]) -> bool:
 
 def _is_caption(text: str) -> bool:
     """A title or a year that a grid prints in one cell above its header, as workbooks do."""
-    return bool(_YEAR_LINE.match(text)) or (
+    return bool(YEAR_LINE.match(text)) or (
         re.search(r"表(?:[(（][^()（）]{1,20}[)）])?$", fold(text)) is not None and table_title([text]) != ""
     )
 
 
 def _is_meta(text: str) -> bool:
     key = fold(text)
-    publisher = _AGENCY_LINE.match(key) is not None and len(key) > 8
+    publisher = AGENCY_LINE.match(key) is not None and len(key) > 8
     unit = re.match(r"^(?:金额)?单位[:：].{0,4}元$", key) is not None
-    return publisher or unit or (_NUMBER_LINE.match(key) is not None and "表" in key)
+    return publisher or unit or (NUMBER_LINE.match(key) is not None and "表" in key)
 
 
 def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], number: int) -> LogicalTable:
@@ -209,52 +197,13 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
         title=title,
         context=tuple(gap),
         headings=tuple(tidy(s.text) for s in sections if tidy(s.text) != title),
-        unit=_unit(gap),
+        unit=unit_above(gap),
         spans_known=block.spans_known,
         page=block.page,
     )
     table.add(block.rows)
     table.header = next((h for h in (table.header_at(i) for i in range(min(3, len(table.rows)))) if h), None)
     return table
-
-
-def table_title(gap: Sequence[str]) -> str:
-    """The nearest line above that names the table, with a second line in brackets: …支出表 / （按经济分类科目）.
-
-    Numbers, units, the publisher's line, and a column heading that stands alone over the table are passed over.
-    """
-    aside = ""
-    for at, text in reversed(list(enumerate(gap))):
-        text = re.sub(r"[（(]?(?:金额)?单位\s*[:：]\s*(?:人民币)?[百千万亿]*元[)）]?", "", text).strip()
-        key = fold(text)
-        if not key or _NUMBER_LINE.match(key) or _YEAR_LINE.match(text) or _AGENCY_LINE.match(key) or len(key) > 60:
-            continue
-        if (is_agency_name(key) and not re.search(r"[表情况]", key[-4:])) or (is_heading_word(text) and not key.endswith("表")):
-            continue
-        if key in {"目录", "目次"}:
-            return tidy(text)
-        if not aside and _IN_BRACKETS.fullmatch(key) and ("结转" in key or any(word in key for word in _TITLE_WORDS)):
-            aside = tidy(text)
-            continue
-        if any(word in key for word in _TITLE_WORDS) and not key.endswith(("。", "；", ";")):
-            return _wrapped(gap[:at], key) + tidy(text) + aside
-    return aside
-
-
-def _wrapped(above: Sequence[str], key: str) -> str:
-    """What the line above holds of a title that was too long for its line: …基本支出预 / 算表."""
-    before = fold(above[-1]) if above else ""
-    if not _LONG_TITLE <= len(before) <= 40 or len(key) > _REST_OF_TITLE or re.search(r"[,。;:、]|(?:[表页)]|情况|说明|\d)$", before):
-        return ""
-    whole = len(key) > 3 and before.endswith(("预算", "决算", "公开"))  # the document's name above the table's
-    return "" if whole or unit_of(before) or not any(word in before for word in _TITLE_WORDS) else tidy(above[-1])
-
-
-def _unit(gap: Sequence[str]) -> str | None:
-    for text in reversed(gap):
-        if len(fold(text)) <= 60 and (unit := unit_of(text)):
-            return unit
-    return None
 
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
@@ -265,7 +214,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if repeated and (not gap or running_head):
         table.add(block.rows, repeated)
         return True
-    named_again = any(text == fold(table.title) or _NUMBER_LINE.match(text) for text in gap)
+    named_again = any(text == fold(table.title) or NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False

@@ -161,7 +161,9 @@ def _divides_groups(rows: Sequence[Row], start: int, height: int) -> bool:
     if len(cells) < 2 or any(_AMOUNT.fullmatch(t) or _CODE.fullmatch(t) for t in (fold(c.text) for c in cells)):
         return False
     groups = [c for c in rows[start + height - 1] if c.colspan > 1 and c.rowspan == 1 and not is_blank(c.text)]
-    within = all(any(g.column <= c.column and c.column + c.colspan <= g.column + g.colspan and c.colspan < g.colspan for g in groups) for c in cells)
+    within = all(
+        any(g.column <= c.column and c.column + c.colspan <= g.column + g.colspan and c.colspan < g.colspan for g in groups) for c in cells
+    )
     return within and sum(is_heading_word(c.text) for c in cells) > 1
 
 
