@@ -8,7 +8,7 @@ from ingest.tables.grids import LogicalTable
 from ingest.tables.headers import Header
 from ingest.tables.recognise import Form
 from ingest.words.text import fold, is_blank
-from ingest.words.vocabulary import Concept, concept_of
+from ingest.words.vocabulary import RECIPIENT, Concept, concept_of
 from ontology.money import parse_money
 from ontology.records import Phase, Side
 
@@ -85,7 +85,7 @@ def _unclear(amounts: Sequence[Column]) -> tuple[Column, ...]:
     """Of columns that all say the same as far as they are understood, those with more words that are not.
 
     Such a column is a part of the other, or the same reckoned otherwise: as an amount of its own it would count twice.
-    Below the heading of a fund it names where the money comes from, and is kept.
+    Below the heading of a fund it names where the money comes from, below that of places who receives it: such are kept.
     """
     alike: dict[tuple[object, ...], list[tuple[Column, set[str]]]] = {}
     for column in amounts:
@@ -96,7 +96,7 @@ def _unclear(amounts: Sequence[Column]) -> tuple[Column, ...]:
         column
         for same in alike.values()
         for column, unknown in same
-        if column.of("nature") is None and any(other < unknown for _, other in same)
+        if column.leaf is not RECIPIENT and column.of("nature") is None and any(other < unknown for _, other in same)
     )
 
 
