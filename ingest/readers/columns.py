@@ -10,6 +10,8 @@ from ingest.readers.page import Box, Page
 from ingest.words.text import fold
 
 _AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
+_UNIT = re.compile(r"[(]?(?:金额)?单位[:：].{0,4}元[)]?")
+_TITLE = re.compile(r"[^,。;:、]{2,60}表(?:[\d一二三四五六七八九十-]{0,6})?(?:\([^()]{1,30}\))*")
 _APART = 1.2
 """Letters' widths between two columns at least."""
 _FEWEST_ROWS = 3
@@ -23,7 +25,8 @@ def unruled(page: Page, lines: Sequence[Line]) -> tuple[list[tuple[Box, Table]],
     rest: list[Line] = []
     start = 0
     for end in range(1, len(lines) + 1):
-        if end < len(lines) and _near(lines[end - 1], lines[end]) and not _ruled_between(page, lines[end - 1], lines[end]):
+        near = end < len(lines) and _near(lines[end - 1], lines[end]) and not _ruled_between(page, lines[end - 1], lines[end])
+        if near and not _stands_over(cut[end]) and not _stands_over(cut[end - 1]):
             continue
         found = _table(page, cut[start:end])
         if found is None:
@@ -51,10 +54,10 @@ def _has_amount(parts: Sequence[Line]) -> bool:
 def _table(page: Page, cut: Sequence[Sequence[Line]]) -> tuple[tuple[Box, Table], int, int] | None:
     """The table in a stretch of lines, and which lines are its own."""
     body = [i for i, parts in enumerate(cut) if _has_amount(parts)]
-    if len(body) < _FEWEST_ROWS or len(body) * 2 < body[-1] - body[0] + 1:
+    if not body or len(body) * 2 < body[-1] - body[0] + 1:
         return None
     columns = _columns([cut[i] for i in body])
-    if len(columns) < 2:
+    if len(columns) < 2 or (len(body) < _FEWEST_ROWS and not _headed(cut[: body[0]], [cut[i] for i in body], columns)):
         return None
     first = body[0]
     while first > 0 and body[0] - first < _MOST_HEADER_LINES and len(cut[first - 1]) > 1 and not _is_caption(cut[first - 1]):
@@ -77,9 +80,30 @@ def _table(page: Page, cut: Sequence[Sequence[Line]]) -> tuple[tuple[Box, Table]
     return (box, Table(done, None, None, page.number)), first, last
 
 
+def _headed(above: Sequence[Sequence[Line]], body: Sequence[Sequence[Line]], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a row or two of nothing but amounts, as of 三公, have a heading right over each.
+
+    A heading that stands alone in its line may be that of a group, whose columns nothing tells.
+    """
+    if any(len(parts) == 1 and not _stands_over(parts) for parts in above[-_MOST_HEADER_LINES:]):
+        return False
+    amounts = all(_AMOUNT.fullmatch(fold(p.text)) for parts in body for p in parts) and len(columns) > _FEWEST_ROWS
+    heads = [p.box for parts in above[-_MOST_HEADER_LINES:] if not _stands_over(parts) for p in parts]
+    return amounts and all(any(min(b, x1) > max(a, x0) for x0, _, x1, _ in heads) for a, b in columns)
+
+
 def _is_caption(parts: Sequence[Line]) -> bool:
     """单位：万元 and the publisher stand above a table, not in it."""
-    return any(re.search("[:：]", p.text) for p in parts)
+    return any(re.search("(?<!其中)[:：]", p.text) for p in parts)
+
+
+def _stands_over(parts: Sequence[Line]) -> bool:
+    """A title or a caption: the table below it has columns of its own."""
+    return _is_caption(parts[:1]) or _UNIT.fullmatch(fold(parts[-1].text)) is not None or (len(parts) == 1 and _is_title(parts[0].text))
+
+
+def _is_title(text: str) -> bool:
+    return _TITLE.fullmatch(fold(text)) is not None
 
 
 def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken, table_of, within_bounds
@@ -24,6 +25,7 @@ _UNNAMED = re.compile(r"(?:(?:sheet|table|page|工作表|表格|第)[\s_]*\d*页
 """Names that programs give; nobody has written them to say something."""
 
 
+_TABLE_TITLE = 5
 _ITEM_LEVELS = {2, 3, 4}
 """Heading levels of numbered lines, as the rows of a statement are too."""
 _SECTION = re.compile(r"(?:表|情况|说明|明细)[(（]?[^()（）]{0,12}[)）]?$")
@@ -92,8 +94,9 @@ def blocks_of(
         told += _issues(sheet)
         first = min((c.column for chunk in chunks for c in _beside_others(chunk)), default=1)
         for chunk in chunks:
-            follows = bool(blocks) and isinstance(blocks[-1], Table)
-            blocks += _chunk_blocks(chunk, page, first, follows)
+            for left, cells in _side_by_side(chunk, first):
+                follows = bool(blocks) and isinstance(blocks[-1], Table)
+                blocks += _chunk_blocks(cells, page, left, follows)
     return Blocks(tuple(blocks), media_type, encoding, pages, None, tuple(told))
 
 
@@ -166,6 +169,25 @@ def _beside_others(cells: Sequence[Cell]) -> list[Cell]:
     """Cells that are not alone in their row."""
     rows = Counter(c.row for c in cells)
     return [c for c in cells if rows[c.row] > 1]
+
+
+def _side_by_side(cells: Sequence[Cell], first: int) -> Iterable[tuple[int, Sequence[Cell]]]:
+    """Tables that stand beside each other, each with the column it begins in: where a row holds nothing but titles of tables."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    tops = [n for n, row in rows.items() if len(row) > 1 and all(heading_level(c.text) == _TABLE_TITLE for c in row)]
+    if not tops:
+        return [(first, cells)]
+    done: list[tuple[int, Sequence[Cell]]] = []
+    if above := [c for c in cells if c.row < tops[0]]:
+        done.append((first, above))
+    for top, end in pairwise([*tops, max(rows) + 1]):
+        edges = [c.column for c in rows[top]]
+        edges[0] = min(first, edges[0])
+        for left, right in pairwise([*edges, MAX_COLUMNS + 1]):
+            done.append((left, [c for c in cells if top <= c.row < end and left <= c.column < right]))
+    return done
 
 
 def _chunk_blocks(cells: Sequence[Cell], page: int | None, first: int, follows: bool) -> Iterable[Block]:

@@ -12,6 +12,7 @@ Scheme = Literal["function", "economic", "government_economic"]
 
 _CODE = re.compile(r"\d{3}(?:\d{2}(?:\d{2})?)?")
 _CODE_AND_NAME = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]?\s*[-—_:：|｜/]?\s*(\D.*)?")
+_NAME_AND_CODE = re.compile(r"([^\W\d].*?)[\[【(（](\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]")
 _SHORT_CODE_AND_NAME = re.compile(r"(\d{2})\s*[-—_:：|｜/.、]?\s*([^\W\d].*)")
 _BROKEN = re.compile(r"\d(?:[\s.\-—]?\d){2,6}")
 TOTAL_WORDS = frozenset(
@@ -68,7 +69,7 @@ def is_income_code(code: str, name: str, side: Literal["income", "expenditure"])
 
 
 def split_code(text: str) -> tuple[str | None, str]:
-    """Code and name of a cell: `210110 1`, `[2010308]信访事务`, `2010308 信访事务`, `201-03-08`."""
+    """Code and name of a cell: `210110 1`, `[2010308]信访事务`, `2010308 信访事务`, `201-03-08`, `信访事务（2010308）`."""
     folded = fold(text)
     if _BROKEN.fullmatch(folded) or _BROKEN.fullmatch(text.strip()):
         digits = re.sub(r"\D", "", folded)
@@ -77,6 +78,9 @@ def split_code(text: str) -> tuple[str | None, str]:
     match = _CODE_AND_NAME.fullmatch(tidy(text))
     if match and match[2]:
         return match[1], match[2].strip()
+    behind = _NAME_AND_CODE.fullmatch(tidy(text))
+    if behind and _listed(behind[2]):
+        return behind[2], behind[1].strip()
     return None, tidy(text)
 
 
