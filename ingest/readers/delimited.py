@@ -2,15 +2,20 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from ingest.blocks import Blocks
 from ingest.readers.sheet import Sheet, blocks_of
 from ingest.readers.text import decode
+from ingest.words.text import fold
 from ontology.errors import ReadError
 
 MEDIA_TYPE = "text/csv"
 _DELIMITERS = ",;\t"
+_AMOUNT = re.compile(r"-?\d+\.\d+")
+_FEWEST_PAID = 5
+"""Rows with several amounts that make a text a table, though its rows differ in length."""
 _SAMPLE = 200
 """Rows that are looked at to find out the dialect."""
 csv.field_size_limit(1024 * 1024)
@@ -34,6 +39,9 @@ def dialect(text: str) -> str | None:
         widths = Counter(map(len, rows))
         width, most = max(widths.items(), key=lambda w: (w[1], w[0]), default=(0, 0))
         if width >= 2 and len(rows) >= 2 and most >= 0.9 * len(rows):
+            return delimiter
+        paid = sum(sum(_AMOUNT.fullmatch(fold(text)) is not None for text in row) > 1 for row in rows)
+        if paid >= _FEWEST_PAID and paid * 3 >= len(rows):  # several tables in one file, each as wide as it is
             return delimiter
     return None
 
