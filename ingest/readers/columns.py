@@ -9,6 +9,8 @@ from ingest.readers.lines import Line, segments
 from ingest.readers.page import Box, Page
 from ingest.words.text import fold
 
+_Placed = tuple[int, int, str, Box]
+"""First and last column, text and box."""
 _AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
 _UNIT = re.compile(r"[(]?(?:金额)?单位[:：].{0,4}元[)]?")
 _TITLE = re.compile(r"[^,。;:、]{2,60}表(?:[\d一二三四五六七八九十-]{0,6})?(?:\([^()]{1,30}\))*")
@@ -60,14 +62,22 @@ def _table(page: Page, cut: Sequence[Sequence[Line]]) -> tuple[tuple[Box, Table]
     if len(columns) < 2 or (len(body) < _FEWEST_ROWS and not _headed(cut[: body[0]], [cut[i] for i in body], columns)):
         return None
     first = body[0]
-    while first > 0 and body[0] - first < _MOST_HEADER_LINES and len(cut[first - 1]) > 1 and not _is_caption(cut[first - 1]):
+    while first > 0 and body[0] - first < _MOST_HEADER_LINES and not _is_caption(cut[first - 1]):
+        if len(cut[first - 1]) < 2 and _group(cut[first - 1 : body[0]], columns) is None:
+            break
         first -= 1
     last = body[-1] + 1
-    rows: list[list[tuple[int, int, str, Box]]] = []
-    for parts in cut[first:last]:
+    rows: list[list[_Placed]] = []
+    group: _Placed | None = None
+    for at, parts in enumerate(cut[first:last], first):
+        if at < body[0] and len(parts) == 1:
+            group = _group(cut[at : body[0]], columns)
+            continue
         row = _placed(parts, columns)
         if row is None:
             return None
+        if group is not None:
+            row, group = sorted([*row, group]), None
         if len(row) == 1 and rows and row[0][0] == 0 and len(parts) == 1 and _wraps(rows[-1], row[0]):
             at = next(k for k, c in enumerate(rows[-1]) if c[0] == 0)
             left, right, text, box = rows[-1][at]
@@ -81,15 +91,36 @@ def _table(page: Page, cut: Sequence[Sequence[Line]]) -> tuple[tuple[Box, Table]
 
 
 def _headed(above: Sequence[Sequence[Line]], body: Sequence[Sequence[Line]], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether a row or two of nothing but amounts, as of 三公, have a heading right over each.
-
-    A heading that stands alone in its line may be that of a group, whose columns nothing tells.
-    """
-    if any(len(parts) == 1 and not _stands_over(parts) for parts in above[-_MOST_HEADER_LINES:]):
+    """Whether a row or two of nothing but amounts, as of 三公, have a heading right over each."""
+    lines = above[-_MOST_HEADER_LINES:]
+    if any(len(parts) == 1 and not _stands_over(parts) and _group(lines[at:], columns) is None for at, parts in enumerate(lines)):
         return False
     amounts = all(_AMOUNT.fullmatch(fold(p.text)) for parts in body for p in parts) and len(columns) > _FEWEST_ROWS
-    heads = [p.box for parts in above[-_MOST_HEADER_LINES:] if not _stands_over(parts) for p in parts]
+    heads = [p.box for parts in lines if not _stands_over(parts) for p in parts]
     return amounts and all(any(min(b, x1) > max(a, x0) for x0, _, x1, _ in heads) for a, b in columns)
+
+
+def _group(lines: Sequence[Sequence[Line]], columns: Sequence[tuple[float, float]]) -> _Placed | None:
+    """The heading alone in the first line as that of a group, with the columns that the headings right below leave to it.
+
+    公务用车购置及运行费 stands higher than 合计 | 因公出国（境）费 | 公务接待费 beside it, which go down to the line of 小计 and its like.
+    """
+    if len(lines) < 3 or len(lines[1]) < 2:
+        return None
+    beside, below = _placed(lines[1], columns), _placed(lines[2], columns)
+    (alone,) = lines[0]
+    x0, _, x1, _ = alone.box
+    taken = {at for part in beside or () for at in range(part[0], part[1] + 1)}
+    over = [at for at, (a, b) in enumerate(columns) if min(b, x1) > max(a, x0)]
+    if beside is None or below is None or not over or taken & set(over):
+        return None
+    first, last = over[0], over[-1]
+    while first > 0 and first - 1 not in taken:
+        first -= 1
+    while last + 1 < len(columns) and last + 1 not in taken:
+        last += 1
+    divided = {part[0] for part in below} == set(range(first, last + 1))
+    return (first, last, alone.text, alone.box) if last > first and divided else None
 
 
 def _is_caption(parts: Sequence[Line]) -> bool:
@@ -117,9 +148,9 @@ def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
     return done
 
 
-def _placed(parts: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[tuple[int, int, str, Box]] | None:
+def _placed(parts: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[_Placed] | None:
     """First column, last column, text and box of each part; None where two parts want the same column."""
-    done: list[tuple[int, int, str, Box]] = []
+    done: list[_Placed] = []
     for part in parts:
         x0, _, x1, _ = part.box
         over = [k for k, (a, b) in enumerate(columns) if min(b, x1) - max(a, x0) > 0.3 * min(b - a, x1 - x0)]
@@ -129,13 +160,13 @@ def _placed(parts: Sequence[Line], columns: Sequence[tuple[float, float]]) -> li
     return None if any(b[0] <= a[1] for a, b in pairwise(done)) else done
 
 
-def _wraps(above: Sequence[tuple[int, int, str, Box]], cell: tuple[int, int, str, Box]) -> bool:
+def _wraps(above: Sequence[_Placed], cell: _Placed) -> bool:
     """A name's second line stands right below its first."""
     first = next((c for c in above if c[0] == 0), None)
     return first is not None and cell[3][1] - first[3][3] < 0.5 * (cell[3][3] - cell[3][1])
 
 
-def _row(page: Page, number: int, row: Sequence[tuple[int, int, str, Box]], wide: int) -> Row:
+def _row(page: Page, number: int, row: Sequence[_Placed], wide: int) -> Row:
     texts = {left: (text, box) for left, _, text, box in row}
     blank: tuple[str, Box | None] = ("", None)
     cells = []

@@ -4,7 +4,8 @@ import pytest
 
 from ingest.blocks import Paragraph
 from ingest.readers import read
-from ingest.tables.grids import LogicalTable, join_tables, table_title
+from ingest.tables.captions import table_title
+from ingest.tables.grids import LogicalTable, join_tables
 from ingest.tables.page_lines import watermarks
 from tests.ingest.rendered import as_html, table
 
