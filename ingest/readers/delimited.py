@@ -41,7 +41,8 @@ def dialect(text: str) -> str | None:
         if width >= 2 and len(rows) >= 2 and most >= 0.9 * len(rows):
             return delimiter
         paid = sum(sum(_AMOUNT.fullmatch(fold(text)) is not None for text in row) > 1 for row in rows)
-        if paid >= _FEWEST_PAID and paid * 3 >= len(rows):  # several tables in one file, each as wide as it is
+        apart = "\t" in text or "|" in text  # with commas inside amounts
+        if not apart and paid >= _FEWEST_PAID and paid * 3 >= len(rows):  # several tables in one file, each as wide as it is
             return delimiter
     return None
 

@@ -176,7 +176,11 @@ def _side_by_side(cells: Sequence[Cell], first: int) -> Iterable[tuple[int, Sequ
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
-    tops = [n for n, row in rows.items() if len(row) > 1 and all(heading_level(c.text) == _TABLE_TITLE for c in row)]
+    tops = [
+        n
+        for n, row in rows.items()
+        if 1 < len(row) == len({c.text.strip() for c in row}) and all(heading_level(c.text) == _TABLE_TITLE for c in row)
+    ]
     if not tops:
         return [(first, cells)]
     done: list[tuple[int, Sequence[Cell]]] = []
