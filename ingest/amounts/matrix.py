@@ -19,7 +19,7 @@ from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
 from ingest.words.numerals import points
-from ingest.words.text import fold, is_blank, label_key, tidy
+from ingest.words.text import fold, is_blank, label_key, tidy, unlisted
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
@@ -177,6 +177,8 @@ class _HalfRow:
         for column in half.keys:
             if (cell := self._cell(column)) is not None:
                 self._use_key(column, cell)
+        if self._frame.form.kind in BY_ECONOMIC_CLASS and code is None:
+            label = unlisted(label)  # 一、工资福利支出: the mark is no part of the class
         plain = label_key(label) if label else ""
         total = next((c for c in key_cells if is_total(c.text)), None)
         named = self._project or self._cell(half.key("project_name"))
@@ -351,7 +353,8 @@ class _HalfRow:
             if measure == "total" and column.path and "三公" not in column.path[-1]:
                 measure = subject_named(column.path[-1]) or measure
         elif row_concept and row_concept.group == "measure" and measure == "total" and self._half.key("label") is not None:
-            measure = row_concept.id
+            by_class = self._frame.form.kind in BY_ECONOMIC_CLASS  # 商品和服务支出 is the row's class, and the column its total
+            measure = measure if by_class else row_concept.id
         elif row_concept and row_concept.group == "nature" and side == "income":
             row_nature = row_concept.id
         code_scheme = scheme_of(key.code) if key.code else None

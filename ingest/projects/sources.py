@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ingest.words import funds
 from ingest.words.codes import is_total
-from ingest.words.text import tidy
+from ingest.words.text import tidy, unlisted
 from ingest.words.vocabulary import concept_of
 from ontology.records import BudgetFact
 
@@ -44,9 +44,9 @@ def fund_label(fact: BudgetFact) -> str:
         says = (h for h in reversed(fact.source.heading) if (concept := concept_of(h)) is not None and concept.id == "carry_over")
         return tidy(next(says, fact.source.heading[-1]))
     if fact.nature is None or fact.level_label:
-        return fact.level_label or ""
+        return unlisted(fact.level_label or "")
     last = fact.source.heading[-1] if fact.source.heading else ""
-    return tidy(last) if last and funds.nature_of(last) == fact.nature else NATURES.get(fact.nature, fact.nature)
+    return unlisted(tidy(last)) if last and funds.nature_of(last) == fact.nature else NATURES.get(fact.nature, fact.nature)
 
 
 def is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:

@@ -15,7 +15,7 @@ DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _CODE_PARTS = frozenset({"类", "款", "项"})
-_SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|决算数?|预算数?|数|金额)?")
+_SIDE = re.compile(r"(?:本年度?|当年)?(?:财政拨款)?(收入|支出)(?:合计|小计|总计|总额|决算数?|预算数?|数|金额)?")
 _YEAR = re.compile(r"^(20\d\d)(?:年|$)|(?<=\()(20\d\d)年?(?:度)?(?=\)$)")
 _LONGEST = 24
 """How many letters a heading may have."""

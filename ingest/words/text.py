@@ -49,6 +49,14 @@ def label_key(text: str) -> str:
     return key.strip(":;,.、。*'\"“”‘’")
 
 
+def unlisted(text: str) -> str:
+    """A name without the number it has in a list and without 其中：, printed as it is otherwise."""
+    name = text.strip()
+    for _ in range(3):
+        name = re.sub(r"^其中[:：,，]\s*", "", _LIST_NUMBER.sub("", name).lstrip())
+    return name or text
+
+
 def uncontinued(text: str) -> str:
     """The text without the mark that it is printed again where a page begins: 产出指标（续）."""
     return _CONTINUED.sub("", text.rstrip()) if len(text) > 3 else text

@@ -102,6 +102,33 @@ def test_the_governments_class_beside_a_row_is_not_its_name(tmp_path: Path) -> N
     assert {f.government_economic_code for f in found.facts if f.economic_code == "30201"} == {"502"}
 
 
+def test_classes_by_words_keep_their_total_and_lose_their_number(tmp_path: Path) -> None:
+    rows = "项目 | 支出总额 | 人员经费 | 公用经费\n合计 | 30.00 | 20.00 | 10.00\n一、工资福利支出 | 20.00 | 20.00 | 0.00\n"
+    rows += "  1.基本工资 | 20.00 | 20.00 | 0.00\n二、商品和服务支出 | 10.00 | 0.00 | 10.00\n  1.公务接待费 | 1.00 | 0.00 | 1.00\n"
+    rows += "  2.办公费 | 9.00 | 0.00 | 9.00"
+    assert _economic(_read(tmp_path, ("一般公共预算基本支出表", rows)).record) == [
+        (None, "工资福利支出", "200000.00"),
+        (None, "基本工资", "200000.00"),
+        (None, "商品和服务支出", "100000.00"),
+        (None, "公务接待费", "10000.00"),
+        (None, "办公费", "90000.00"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["支出总额", "总支出", "本年支出金额", "当年支出", "部门预算合计", "资金小计"])
+def test_a_total_however_it_is_called(heading: str, tmp_path: Path) -> None:
+    rows = f"科目编码 | 科目名称 | {heading} | 基本支出 | 项目支出\n213 | 农林水支出 | 9.00 | 5.00 | 4.00\n合计 | < | 9.00 | 5.00 | 4.00"
+    assert [line["total"] for line in to_json(_read(tmp_path, ("部门支出总表", rows)).record)["function_lines"]] == ["90000.00"]
+
+
+def test_其中_is_no_part_of_a_funds_name(tmp_path: Path) -> None:
+    rows = "项目名称 | 2024年预算 | 其中：一般公共预算 | 其中：政府性基金预算\n渠道清淤 | 50.00 | 38.00 | 12.00\n堤防加固 | 15.00 | 15.00 | 0.00"
+    assert _projects(_read(tmp_path, ("项目支出表", rows)).record) == {
+        "渠道清淤": [("一般公共预算", "380000.00"), ("政府性基金预算", "120000.00")],
+        "堤防加固": [("一般公共预算", "150000.00")],
+    }
+
+
 def test_a_name_with_its_code_behind(tmp_path: Path) -> None:
     rows = "支出功能分类科目 | 合计 | 基本支出 | 项目支出\n合计 | 9.00 | 5.00 | 4.00\n农林水支出（213） | 9.00 | 5.00 | 4.00\n"
     rows += "水利（21303） | 9.00 | 5.00 | 4.00\n行政运行（2130301） | 5.00 | 5.00 | 0.00\n防汛（2130314） | 4.00 | 0.00 | 4.00"
