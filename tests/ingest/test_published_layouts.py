@@ -122,7 +122,8 @@ def test_a_total_however_it_is_called(heading: str, tmp_path: Path) -> None:
 
 
 def test_其中_is_no_part_of_a_funds_name(tmp_path: Path) -> None:
-    rows = "项目名称 | 2024年预算 | 其中：一般公共预算 | 其中：政府性基金预算\n渠道清淤 | 50.00 | 38.00 | 12.00\n堤防加固 | 15.00 | 15.00 | 0.00"
+    rows = "项目名称 | 2024年预算 | 其中：一般公共预算 | 其中：政府性基金预算\n渠道清淤 | 50.00 | 38.00 | 12.00\n"
+    rows += "堤防加固 | 15.00 | 15.00 | 0.00"
     assert _projects(_read(tmp_path, ("项目支出表", rows)).record) == {
         "渠道清淤": [("一般公共预算", "380000.00"), ("政府性基金预算", "120000.00")],
         "堤防加固": [("一般公共预算", "150000.00")],
