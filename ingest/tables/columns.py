@@ -93,7 +93,7 @@ def _side(path: tuple[str, ...]) -> Side | None:
 def _phase(path: tuple[str, ...]) -> Phase | None:
     for text in reversed(path):
         key = fold(text)
-        if re.search(r"决算数|执行数|统计数|支出决算|实际支出", key):
+        if re.search(r"(?<!预)决算|执行数|统计数|完成数|快报数|实际支出", key):
             return "final"
         if re.search(r"调整预算|全年预算", key):
             return "adjusted"
