@@ -12,6 +12,7 @@ from budgetkg.contract import to_json
 from ingest.blocks import Paragraph
 from ingest.explain import ExplainedDocument, explain_document
 from ingest.read import read_document
+from ingest.words.vocabulary import concept_of
 from ontology.records import BudgetFact, DisclosureRecord
 from tests.ingest.province_documents import Sheet, rendered_in
 from tests.ingest.rendered import table
@@ -119,6 +120,41 @@ def test_classes_by_words_keep_their_total_and_lose_their_number(tmp_path: Path)
 def test_a_total_however_it_is_called(heading: str, tmp_path: Path) -> None:
     rows = f"科目编码 | 科目名称 | {heading} | 基本支出 | 项目支出\n213 | 农林水支出 | 9.00 | 5.00 | 4.00\n合计 | < | 9.00 | 5.00 | 4.00"
     assert [line["total"] for line in to_json(_read(tmp_path, ("部门支出总表", rows)).record)["function_lines"]] == ["90000.00"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "concept"),
+    [
+        ("部门支出功能科目代码", "code"),
+        ("科目编码及名称", "code"),
+        ("经济分类名称", "name"),
+        ("政府经济科目", "government_name"),
+        ("单位名称及科目", "name"),
+        ("预算单位代码", "unit_code"),
+        ("年初预算批复数", "total"),
+        ("2023年预算执行数", "total"),
+        ("去年预算", "prior_year"),
+        ("2024年预算数比2023年执行数", "change"),
+        ("人员类支出", "staff"),
+        ("特定目标类项目支出", "specific"),
+        ("纳入预算管理的行政事业性收费", "general_public_budget"),
+        ("使用非财政拨款结余", "unit_funds"),
+        ("非财政拨款", "other_funds"),
+        ("省补助", "provincial"),
+        ("县级配套", "county"),
+        ("县本级财政安排", "own_level"),
+    ],
+)
+def test_a_heading_says_what_it_is_made_of(heading: str, concept: str) -> None:
+    found = concept_of(heading)
+    assert found is not None and found.id == concept
+
+
+@pytest.mark.parametrize("heading", ["2023年完成数", "2023年决算金额", "2023年快报数"])
+def test_what_was_spent_is_final(heading: str, tmp_path: Path) -> None:
+    rows = f"科目编码 | 科目名称 | {heading} | 2024年预算数\n213 | 农林水支出 | 8.00 | 9.00\n21303 | 水利 | 8.00 | 9.00"
+    facts = _read(tmp_path, ("一般公共预算支出表", rows)).record.facts
+    assert {(f.fiscal_year, f.phase) for f in facts} == {(2023, "final"), (2024, "budget")}
 
 
 def test_其中_is_no_part_of_a_funds_name(tmp_path: Path) -> None:
