@@ -11,7 +11,7 @@ from ingest.words.text import fold, is_blank
 from ingest.words.vocabulary import RECIPIENT, Concept, heading_key, unit_of
 from ontology.records import Horizon, Phase, Side
 
-DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "year_end"})
+DOMINANT = frozenset({"change", "place", "quantity", "price", "earlier_value", "year_end", "quarter"})
 """Group headings under which no column is a budget amount, whatever it is called itself."""
 _COLUMN_NUMBER = re.compile(r"(?:\d{1,2}|\*{1,3}|[甲乙丙丁]|[A-Z]|栏次|行次|档次|\d{1,2}=[\d+\-=]+|—+)")
 _CODE_PARTS = frozenset({"类", "款", "项"})

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.blocks import Row
+from ingest.blocks import Cell, Row
 from ingest.tables.column_roles import with_roles
 from ingest.tables.columns import DOMINANT, Column, is_column_numbers, without_numbers
 from ingest.tables.indicator_texts import states_value
@@ -201,10 +201,23 @@ def _opens_header(rows: Sequence[Row], start: int) -> bool:
     if len(cells) < 2 or not keys or any(_AMOUNT.fullmatch(fold(c.text)) or len(fold(c.text)) > _LONGEST_GROUP for c in cells):
         return False
     below = rows[start + 1 : start + 4]
+    if _is_framed(cells, below[0] if below else ()):
+        return True
     if below and len([c for c in below[0] if not is_blank(c.text)]) > 1 and is_header_row(below[0]):
         return True
     paid = {c.column for row in below for c in row if _MONEY.fullmatch(fold(c.text))}
     return all(concept_of(c.text) for c in cells) and len(paid & {c.column for c in cells if c not in keys}) > 1
+
+
+def _is_framed(cells: Sequence[Cell], below: Row) -> bool:
+    """Headings merged down beside headings merged across, which words in the row below divide: whatever else they are called.
+
+    (项目名称 | 项目依据 | 本年预算 | 资金来源 | 分季度用款计划 over 本级财力 | 上级补助 | … | 四季度)
+    """
+    across, down = [c for c in cells if c.colspan > 1], [c for c in cells if c.colspan == 1]
+    figures = any(_AMOUNT.fullmatch(fold(c.text)) or _CODE.fullmatch(fold(c.text)) for c in below)
+    known = sum(is_heading_word(c.text) for c in cells)
+    return bool(across) and len(down) > 1 and all(c.rowspan > 1 for c in down) and not figures and known > 1
 
 
 def _is_beside_header(rows: Sequence[Row], start: int, height: int) -> bool:

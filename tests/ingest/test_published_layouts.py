@@ -70,6 +70,22 @@ def test_words_below_merged_groups_are_headings_whatever_they_are(format: str, t
     }
 
 
+_QUARTERS = """项目名称 | 怎么定的 | 本年预算 | 资金来源 | < | < | 分季度用款计划 | < | < | <
+^ | ^ | ^ | 本级财力 | 上级补助 | 其他 | 一季度 | 二季度 | 三季度 | 四季度
+渠道清淤 | 年度计划 | 48.00 | 48.00 |  |  | 12.00 | 12.00 | 12.00 | 12.00
+堤防加固 | 年度计划 | 36.50 | 30.00 | 6.50 |  | 36.50 |  |  | """
+
+
+def test_headings_merged_down_beside_headings_merged_across_are_a_header(tmp_path: Path) -> None:
+    found = _read(tmp_path, ("项目支出预算明细表", _QUARTERS)).record
+    assert _projects(found) == {
+        "渠道清淤": [("本级财力", "480000.00")],
+        "堤防加固": [("上级补助", "65000.00"), ("本级财力", "300000.00")],
+    }
+    assert {f.amount.text for f in found.facts if f.project == "堤防加固"} == {"36.50", "30.00", "6.50"}
+    assert sum(f.amount.text == "12.00" for f in found.facts) == 0  # plans of quarters are no amounts of the year
+
+
 def test_a_column_that_another_one_already_says_is_told_not_read(tmp_path: Path) -> None:
     found = _read(tmp_path, ("一般公共预算支出表", _CENTRAL)).record
     told = [issue for issue in found.issues if issue.code == "table.column"]
