@@ -132,10 +132,10 @@ def recognise(table: LogicalTable) -> Recognised:
         return Recognised(form, Decimal(1)) if form else Recognised(TARGETS_BY_WORDS, Decimal("0.8"))
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
-    if fitting:
+    aside = max((f for f in titled if f.layout == "aside"), key=titled.__getitem__, default=None)
+    if fitting and (aside is None or titled[aside] <= max(map(titled.__getitem__, fitting))):
         best = _of_basic(max(fitting, key=lambda f: (titled[f], len(f.needs))), table)
         return Recognised(best, Decimal(1) if _headings_understood(table) else Decimal("0.9"))
-    aside = next((f for f in titled if f.layout == "aside"), None)
     if aside:
         return Recognised(aside, Decimal(1))
     return _by_headings(table, concepts)
