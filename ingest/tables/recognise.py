@@ -120,6 +120,11 @@ def _titled(form: Form, title: str) -> int:
     return max(map(len, known), default=0)
 
 
+def _own_words(form: Form, title: str) -> int:
+    """How many letters of the title are the form's own words for it."""
+    return max((len(word) for word in form.title_any if word in title), default=0)
+
+
 def recognise(table: LogicalTable) -> Recognised:
     """The form that fits best; UNKNOWN when neither title nor headings are understood."""
     title = fold(table.title)
@@ -132,8 +137,9 @@ def recognise(table: LogicalTable) -> Recognised:
         return Recognised(form, Decimal(1)) if form else Recognised(TARGETS_BY_WORDS, Decimal("0.8"))
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
-    aside = max((f for f in titled if f.layout == "aside"), key=titled.__getitem__, default=None)
-    if fitting and (aside is None or titled[aside] <= max(map(titled.__getitem__, fitting))):
+    named = {f: (length, _own_words(f, title)) for f, length in titled.items()}  # what a province calls a kind is of all its forms
+    aside = max((f for f in titled if f.layout == "aside"), key=named.__getitem__, default=None)
+    if fitting and (aside is None or named[aside] <= max(map(named.__getitem__, fitting))):
         best = _of_basic(max(fitting, key=lambda f: (titled[f], len(f.needs))), table)
         return Recognised(best, Decimal(1) if _headings_understood(table) else Decimal("0.9"))
     if aside:
