@@ -30,8 +30,9 @@ SHOWN_VIOLATIONS = 10
 @click.option("--prune", is_flag=True, help="只保留这次给出的文件\nkeep only the documents given now")
 @click.option("--verbose", "-v", is_flag=True, help="列出 SHACL 的每一处提醒\nlist every warning of the SHACL shapes too")
 @click.option("--strict", is_flag=True, help="有不合 SHACL 形状的也算没有全部读成\na violation of a SHACL shape counts as a failure")
+@options.jobs
 @options.encoder("建索引用的编码模型：文件夹或 hub 名；不写就沿用现有索引的\nmodel of the index; without it, the one in use")
-def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, strict: bool, encoder: str | None) -> int:
+def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, strict: bool, jobs: int | None, encoder: str | None) -> int:
     from time import monotonic
 
     from budgetkg.build import build
@@ -46,7 +47,7 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, str
         click.echo("没有可读的文件 / nothing to read", err=True)
         return 1
     with progress() as step:
-        report = build(inputs.files, Home(home), prune=prune, encoder=encoder, step=step)
+        report = build(inputs.files, Home(home), prune=prune, encoder=encoder, step=step, jobs=jobs)
     status = int(bool(report.failures or inputs.denied or (strict and report.violations)))
     try:
         _tell(report, home, monotonic() - started, verbose=verbose)
