@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from budgetkg.build import Report, build
+from budgetkg.cli import run
 from budgetkg.documents import Documents
 from budgetkg.home import Home
 from budgetkg.inputs import collect
@@ -212,3 +213,23 @@ def test_an_interrupted_build_stops_at_once_and_leaves_no_process(tmp_path: Path
         reading.name for reading in report.reused + report.read if b"page-crash" in Documents(home.documents).graph(reading.sha256)
     ] == []
     assert not list(home.root.rglob("*.partial"))
+
+
+def test_extract_prints_the_same_in_the_same_order(given: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    printed = []
+    for jobs in ("1", "3"):
+        assert run(["extract", str(given), "--jobs", jobs]) == 1
+        printed.append(capsysbinary.readouterr())
+    assert printed[0] == printed[1]
+    assert printed[0].out.count(b"\n") == 8 and b"read.empty" in printed[0].err
+
+
+@needs_proc
+def test_extract_stops_when_nobody_reads_on(tmp_path: Path) -> None:
+    files = [*sorted(SAMPLES.glob("*.txt")), large(tmp_path / "large.txt")]
+    command = [str(BUDGETKG), "extract", *map(str, files), "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    assert process.stdout is not None and process.stdout.readline().startswith(b"{")
+    process.stdout.close()
+    assert process.wait(15) == 0
+    until(lambda: session(process.pid) == [], 1)
