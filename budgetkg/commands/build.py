@@ -22,7 +22,7 @@ SHOWN_VIOLATIONS = 10
     "Builds the graph and the search index; run again, it reads only what changed.\n\n"
     "以前建过的文件会保留；文件已不在的，用 --prune 去掉。\n"
     "Earlier documents are kept; --prune keeps exactly those given now.\n"
-    "中断不会弄坏已有结果。A killed build leaves the last good one in use.\n\n"
+    "中断不会弄坏已有结果，已读的下次不再读。A killed build leaves the last good one in use.\n\n"
     "退出码 exit status: 0 全部读成 all read, 1 有读不了的 some not, 2 用法不对 wrong usage",
 )
 @options.paths
