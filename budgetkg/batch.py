@@ -67,14 +67,13 @@ def outcomes(
     if count < 2:
         yield _one_by_one(function, given, step)
         return
-    from budgetkg.workers import workers
+    from budgetkg.workers import Workers
 
-    pool = workers(count, _start)
+    workers = Workers(count, _start)
     try:
-        yield _together(pool, function, given, died, step)
+        yield _together(workers, function, given, died, step)
     finally:
-        pool.stop()
-        pool.join()
+        workers.close()
 
 
 def _one_by_one(
@@ -86,7 +85,7 @@ def _one_by_one(
 
 
 def _together(
-    pool: "Workers",
+    workers: "Workers",
     function: Callable[[Given], Made],
     given: Sequence[Given],
     died: Callable[[Given, str], BudgetkgError],
@@ -96,7 +95,7 @@ def _together(
     rest = iter(given)
     for number, one in enumerate(given):
         with _uninterrupted():
-            ahead.extend(_scheduled(pool, function, later) for later in islice(rest, AHEAD - len(ahead)))
+            ahead.extend(_scheduled(workers, function, later) for later in islice(rest, AHEAD - len(ahead)))
         future = ahead[0]
         while not future.done():
             step(one, number + sum(other.done() for other in ahead))
@@ -104,9 +103,9 @@ def _together(
         yield partial(_answer, ahead.popleft(), one, died)
 
 
-def _scheduled(pool: "Workers", function: Callable[[Given], Made], one: Given) -> Future[Made]:
+def _scheduled(workers: "Workers", function: Callable[[Given], Made], one: Given) -> Future[Made]:
     try:
-        return pool.schedule(function, args=[one])
+        return workers.schedule(_work, function, one)
     except (BrokenProcessPool, RuntimeError) as error:
         raise _not_started() from error
 
@@ -157,8 +156,23 @@ def _start() -> None:
     Thread(target=_leave_with_parent, daemon=True).start()
 
 
+_working = False
+"""Of a worker: whether it is at a task."""
+
+
+def _work(function: Callable[[Given], Made], one: Given) -> Made:
+    global _working
+    _working = True
+    try:
+        return function(one)
+    finally:
+        _working = False
+
+
 def _leave(*_: object) -> None:
-    raise SystemExit(1)  # so that programs end, and folders go, that a reader has at the moment
+    if _working:
+        raise SystemExit(1)  # so that programs end, and folders go, that a reader has at the moment
+    os._exit(0)
 
 
 def _leave_with_parent() -> None:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from budgetkg.workers import ProcessExpired
-from budgetkg.workers import workers as start_workers
+from budgetkg.workers import ProcessExpired, Workers
 from ontology.errors import QueryError
 
 T = TypeVar("T")
@@ -43,14 +42,14 @@ class QueryWorkers:
         self._seconds = seconds
         self._room = workers + waiting
         self._running = 0
-        self._pool = start_workers(workers, _start, memory, file, tasks=tasks)
+        self._pool = Workers(workers, _start, memory, file, tasks=tasks)
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """Raises Busy, or QueryError (`query.time`, `query.memory`), or what the function raises."""
         if self._running >= self._room:
             raise Busy
         self._running += 1
-        future: Future[T] = self._pool.schedule(function, args=list(arguments), timeout=self._seconds)
+        future: Future[T] = self._pool.schedule(function, *arguments, seconds=self._seconds)
         try:
             result = await asyncio.wrap_future(future)
         except TimeoutError as error:
@@ -65,5 +64,4 @@ class QueryWorkers:
         return result
 
     def close(self) -> None:
-        self._pool.stop()
-        self._pool.join()
+        self._pool.close()

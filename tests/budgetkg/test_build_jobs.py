@@ -158,11 +158,11 @@ def test_a_worker_that_is_killed_fails_only_its_file(tmp_path: Path) -> None:
 
     def kill() -> None:
         until(lambda: len(list(home.documents.glob("[!.]*/reader.json"))) == 5)
-        found: list[int] = []
-        until(lambda: found.extend(filter(None, [busy()])) or found)
-        os.kill(found[0], signal.SIGKILL)
+        while (worker := busy()) is None:
+            pass
+        os.kill(worker, signal.SIGKILL)
 
-    killer = Thread(target=kill)
+    killer = Thread(target=kill, daemon=True)
     killer.start()
     report = build(files, home, jobs=2)
     killer.join()
