@@ -7,6 +7,7 @@ write is put in place in one step, and they end when this process ends, however 
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -171,6 +172,7 @@ def _work(function: Callable[[Given], Made], one: Given) -> Made:
 
 def _leave(*_: object) -> None:
     if _working:
+        sys.unraisablehook = lambda _: None  # it may come in the middle of a destructor, which would complain of it
         raise SystemExit(1)  # so that programs end, and folders go, that a reader has at the moment
     os._exit(0)
 

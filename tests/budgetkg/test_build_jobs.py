@@ -28,11 +28,11 @@ from tests.ingest import pdf_maker
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "data" / "samples"
 BUDGETKG = Path(sys.executable).with_name("budgetkg")
-MINUTE = 60.0
+PATIENCE = 120.0
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see what runs and works")
 
 
-def until(said: Callable[[], object], seconds: float = MINUTE) -> None:
+def until(said: Callable[[], object], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not said():
         assert time.monotonic() < end, "it did not come to that"
@@ -40,8 +40,8 @@ def until(said: Callable[[], object], seconds: float = MINUTE) -> None:
 
 
 def large(path: Path) -> Path:
-    """A file that takes long to read."""
-    path.write_bytes((SAMPLES / "jiaozuo-2020.txt").read_bytes() * 40)
+    """A file that takes minutes to read: nobody waits for that."""
+    path.write_bytes((SAMPLES / "jiaozuo-2020.txt").read_bytes() * 150)
     return path
 
 
@@ -200,10 +200,11 @@ def test_an_interrupted_build_stops_at_once_and_leaves_no_process(tmp_path: Path
         until(lambda: list(home.documents.glob("[!.]*/reader.json")))
     # Ctrl-C goes to every process of the terminal; who kills means one.
     (os.killpg if sign == signal.SIGINT else os.kill)(process.pid, sign)
-    _, said = process.communicate(timeout=MINUTE)
-    until(lambda: session(process.pid) == [], 10)
+    _, said = process.communicate(timeout=PATIENCE)
+    until(lambda: session(process.pid) == [])
     if sign == signal.SIGINT:
-        assert process.returncode == 130 and "已中断" in said and "Traceback" not in said
+        assert process.returncode == 130 and "已中断" in said
+        assert "Traceback" not in said, said
     assert home.current() is None
     kept = list(home.documents.glob("[!.]*/reader.json"))
     report = build([folder / "hongqi-2022.txt", folder / "x.pdf"], home, jobs=2)
@@ -231,5 +232,5 @@ def test_extract_stops_when_nobody_reads_on(tmp_path: Path) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     assert process.stdout is not None and process.stdout.readline().startswith(b"{")
     process.stdout.close()
-    assert process.wait(15) == 0
-    until(lambda: session(process.pid) == [], 1)
+    assert process.wait(PATIENCE) == 0
+    until(lambda: session(process.pid) == [])
