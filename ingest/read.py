@@ -68,6 +68,7 @@ class Reading:
 
     record: DisclosureRecord
     tables: tuple[ReadTable, ...]
+    blocks: Blocks
 
 
 def read_document(path: Path) -> DisclosureRecord:
@@ -191,7 +192,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
             *(i for t in read_tables for i in t.ledger.issues),
         ),
     )
-    return Reading(record, tuple(read_tables))
+    return Reading(record, tuple(read_tables), blocks)
 
 
 def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) -> list[ReadTable]:

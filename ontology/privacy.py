@@ -32,6 +32,12 @@ def mask(text: str) -> str:
     return _PERSONAL.sub(lambda found: (found["colon"] or found["space"] or "") + MASK, text)
 
 
+def spans_masked(text: str) -> list[tuple[int, int]]:
+    """Where what `mask` replaces begins and ends in the text, in order."""
+    found = _PERSONAL.finditer(text)
+    return [(one.start() + len(one["colon"] or one["space"] or ""), one.end()) for one in found]
+
+
 @lru_cache(maxsize=65536)
 def kinds_masked(text: str) -> tuple[Kind, ...]:
     """What kinds of personal data `mask` replaces in the text, one for each replacement, in order; never the data."""
