@@ -20,6 +20,5 @@ def png(drawing: "Drawing") -> bytes:
     lines = b"".join(b"\0" + pixels[at : at + width] for at in range(0, len(pixels), width))
     head = pack(">2I5B", drawing.wide, drawing.high, 8, kind, 0, 0, 0)
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, _LEVEL)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data)) for name, data in parts
-    )
+    chunks = (pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data)) for name, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

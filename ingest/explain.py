@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ingest.blocks import Blocks, Box
+from ingest.blocks import Blocks, Box, Table
 from ingest.read import ReadTable, read
 from ingest.readers.page import ALL, NONE, Cover
 from ingest.tables.ledger import State
@@ -57,6 +57,8 @@ class ExplainedPage:
     """In points, as displayed; `Box` is measured in them."""
     height: float
     covers: tuple[Cover, ...] = ()
+    texts: tuple[tuple[str, Box], ...] = ()
+    """Headings and paragraphs, and where each stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,14 @@ def _pages(blocks: Blocks, tables: tuple[ReadTable, ...]) -> Iterator[ExplainedP
                 cover(cell.page, cell.box, ALL)
             elif _LONG_NUMBER.fullmatch(cell.text.strip()) and cell.box:
                 cover(cell.page, cell.box, NONE)
+    texts: dict[int, list[tuple[str, Box]]] = {}
+    for block in blocks.blocks:
+        if not isinstance(block, Table) and block.page is not None and block.box is not None:
+            for page, box in ((block.page, block.box), *block.rest):
+                texts.setdefault(page, []).append((block.text, box))
     for number, (width, height) in blocks.sheets.items():
         if number in covers:
-            yield ExplainedPage(number, width, height, tuple(covers[number]))
+            yield ExplainedPage(number, width, height, tuple(covers[number]), tuple(texts.get(number, ())))
 
 
 def _explained(entry: ReadTable) -> ExplainedTable:

@@ -17,7 +17,7 @@ from budgetkg.server.query_workers import QueryWorkers
 from budgetkg.server.served import Served
 
 if TYPE_CHECKING:
-    from ingest.explain import ExplainedDocument
+    from ingest.explain import ExplainedDocument, ExplainedPage
 
 KEPT = 16
 """Documents that stay read."""
@@ -68,6 +68,12 @@ class Originals:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return explained
+
+    async def drawn(self, entry: Entry, page: "ExplainedPage", wide: int) -> bytes:
+        """A page as PNG, without the personal data on it. Raises Problem, ReadError, QueryError, Busy."""
+        from budgetkg import reading
+
+        return await self._workers.run(reading.drawn, await run_in_threadpool(self.path, entry), page, wide)
 
     def close(self) -> None:
         self._workers.close()

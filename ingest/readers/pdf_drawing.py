@@ -116,4 +116,4 @@ def _is_thin(thing: int) -> bool:
     answer = calls.Answers(1, 4)
     calls.bounds(thing, *(places[0] for places in map(answer.places, range(4))))
     left, bottom, right, top = (answer.column(k)[0] for k in range(4))
-    return min(right - left, top - bottom) < _THIN
+    return bool(min(right - left, top - bottom) < _THIN)
