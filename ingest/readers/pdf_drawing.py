@@ -41,7 +41,7 @@ def drawing(document: Any, index: int, covers: Sequence[Cover], wide: int, limit
         return None
     try:
         across, down = handle.get_size()
-        scale = min(wide / max(across, 1.0), (MAX_PIXELS / max(across * down, 1.0)) ** 0.5, MAX_PIXELS / wide / max(down, 1.0))
+        scale = min((wide - 0.5) / max(across, 1.0), (MAX_PIXELS / max(across * down, 1.0)) ** 0.5, MAX_PIXELS / wide / max(down, 1.0))
         hidden = list(_hidden(handle, covers, limits.characters))
         _without_pictures(handle.raw, limits.objects)
         bitmap = handle.render(scale=scale, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
