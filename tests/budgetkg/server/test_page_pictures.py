@@ -79,13 +79,13 @@ def of(page: LexborHTMLParser, selector: str, name: str) -> str:
 
 def test_a_figure_leads_to_its_place_on_the_published_page(client: TestClient, at: str, cell: Any) -> None:
     page = get(client, address(at, cell))
-    table, one = cell
+    _, one = cell
     assert part(page, "td.marked").text() == PRINTED  # the table as it was read stands there too
     assert f"第 {one.page} / 34 页" in part(page, "#sheet h2").text() and PRINTED in of(page, "#sheet img", "alt")
     left, top, right, bottom = one.box
     box = [float(of(page, "#mark", name)) for name in ("x", "y", "width", "height")]
     assert box == pytest.approx([left - 1.5, top - 1.5, right - left + 3, bottom - top + 3], abs=0.06)
-    assert of(page, "#sheet svg", "viewbox") == "0 0 841.9 595.3"
+    assert of(page, "#sheet svg", "viewBox") == "0 0 841.9 595.3"
     picture = client.get(of(page, "#sheet img", "src"))
     assert picture.headers["content-type"] == "image/png" and "immutable" in picture.headers["cache-control"]
     drawn = Image.open(io.BytesIO(picture.content))
@@ -200,7 +200,7 @@ def test_the_marked_place_is_in_sight(page: Page, at: str, cell: Any, request: p
         page.goto(address(at, cell))
         page.locator("dl.facts").get_by_role("link", name="标出的地方").click()
         expect(page.locator("#mark")).to_be_in_viewport()
-        page.wait_for_function("document.querySelector('#sheet img').naturalWidth === 1600")
+        expect(page.locator("#sheet img")).to_have_js_property("naturalWidth", 1600)
         mark, picture = page.locator("#mark").bounding_box(), page.locator("#sheet img").bounding_box()
         assert mark and picture
         left, top, right, _ = cell[1].box
