@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -82,7 +81,7 @@ def source(one: "Passage") -> str:
     place = one.source
     parts = {"table": place.table, "row": place.row, "column": place.column, "line": place.line_start}
     if place.page and not (place.table or place.line_start):  # a sentence on a page
-        parts |= {"page": place.page, "text": quote(place.text[:40])}
+        parts["page"] = place.page
     query = "&".join(f"{name}={value}" for name, value in parts.items() if value is not None)
     return f"/documents/{place.document[:16]}/source?{query}"
 
