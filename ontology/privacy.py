@@ -19,7 +19,7 @@ _ID_CARD = r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[0
 _AFTER_PHONE_LABEL = r"(?<=电话|手机|传真|号码|方式)[:：\s]*[(（]?\d[\d\-—()（） ]{5,}\d"
 _NAME = r"[\u4e00-\u9fff*×·]{2,4}"
 _NAME_LABEL = r"负责人|经办人|填报人|填表人|制表人|联系人|审核人|主管人"
-_AFTER_NAME_LABEL = rf"(?<={_NAME_LABEL})(?P<colon>[:：]\s*){_NAME}(?=$|[\s,，;；。/、)）\d])"
+_AFTER_NAME_LABEL = rf"(?<={_NAME_LABEL})(?P<colon>[:：]\s*){_NAME}?(?=$|[\s,，;；。/、)）\d]|(?:联系)?(?:电话|方式|手机)|{_NAME_LABEL})"
 # possessive: given back, the same white space would be tried for each of the three places it may stand in, in cubic time
 _NUMBER_FOLLOWS = rf"(?=[\s,，:：]*+(?:电话|手机)?[\s:：]*+[(（]?\s*+(?:{_PHONE}))"
 _BEFORE_NUMBER = rf"(?<={_NAME_LABEL})(?P<space>\s*){_NAME}{_NUMBER_FOLLOWS}|(?<=[由,，、;；。(（\s]){_NAME}(?=[(（]\s*(?:{_PHONE}))"

@@ -181,6 +181,14 @@ def test_of_a_scan_and_of_a_page_marked_across_with_a_number_nothing_is_shown(tm
         canvas.drawString(0, 0, f"某某 {PHONE}")
 
     assert read(a_page(across), tmp_path)[0].pages == ()
+
+    def then_drawn(canvas: Canvas) -> None:
+        """Another page, of strokes that may be letters."""
+        canvas.showPage()
+        canvas.drawString(60, 700, "1")
+        canvas.line(60, 600, 90, 640)
+
+    assert [page.number for page in read(a_page(then_drawn), tmp_path)[0].pages] == [1]
     plain, file = read(a_page(lambda _: None), tmp_path)
     pytest.importorskip("rapidocr", reason="the group ocr is not installed")
     with pypdfium2.PdfDocument(file) as document:
