@@ -35,9 +35,10 @@ def shown(page: ExplainedPage, file: Path) -> Image.Image:
 def pixels(picture: Image.Image, page: ExplainedPage, box: Box) -> set[Any]:
     """The colours of the picture within a box given in points."""
     scale = picture.width / page.width
-    part = picture.convert("RGB").crop(tuple(round(edge * scale) for edge in box))
+    left, top, right, bottom = (round(edge * scale) for edge in box)
+    part = picture.convert("RGB").crop((left, top, right, bottom))
     assert part.width and part.height
-    return {colour for _, colour in part.getcolors(1 << 20)}
+    return {colour for _, colour in part.getcolors(1 << 20) or ()}
 
 
 @pytest.mark.parametrize("name", ["jiaozuo-2020", "rugao-2024"])
