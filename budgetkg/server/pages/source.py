@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGED = ("application/pdf", "application/ofd", "image/")
 """Media types of what is published as pages."""
+SAVED = "application/octet-stream"
 LONGEST = 60
 """Letters of a sentence by which it is found on its page."""
 Marked = list[tuple[int, "Box"]]
@@ -97,9 +100,16 @@ def routes(originals: Originals) -> list[BaseRoute]:
         return page(view, "source.html", kinds=KINDS, row=row, column=column, line=line, lines=lines, sheet=seen, **values)
 
     async def download(request: Request) -> Response:
+        from ingest.archive import read_bytes
+
         entry = originals.entry(request.path_params["sha256"])
         # Whatever it is, it is saved and not shown: a published page may hold scripts.
-        return FileResponse(originals.path(entry), filename=entry.name, media_type="application/octet-stream")
+        path = await run_in_threadpool(originals.path, entry)
+        if path.is_file():
+            return FileResponse(path, filename=entry.name, media_type=SAVED)
+        name = quote(path.name)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(await run_in_threadpool(read_bytes, path), media_type=SAVED, headers=headers)  # out of an archive
 
     return [Route("/documents/{sha256}/source", source), Route("/documents/{sha256}/file", download), *pictures.routes()]
 
@@ -142,8 +152,9 @@ def _grid(table: "ExplainedTable", row: int | None) -> Grid:
 
 def _lines(path: Path, line: int) -> tuple[tuple[int, str], ...]:
     """Lines of a text file around one, counted as its reader counts them."""
+    from ingest.archive import read_bytes
     from ingest.readers.text import decode
     from ontology.privacy import mask
 
-    text = re.split(r"\r\n|\r|\n", decode(path.read_bytes())[0])
+    text = re.split(r"\r\n|\r|\n", decode(read_bytes(path))[0])
     return tuple((number, mask(text[number - 1])) for number in range(max(1, line - 4), min(len(text), line + 4) + 1))
