@@ -26,7 +26,7 @@ from ontology.errors import ReadError
 from tests.budgetkg.conftest import SAMPLES
 from tests.budgetkg.server.conftest import listening, part
 from tests.budgetkg.server.test_browser import done
-from tests.budgetkg.server.test_pages import PAGE, get, text
+from tests.budgetkg.server.test_pages import get, text
 from tests.ingest import pdf_maker
 from tests.ingest.test_pdf_drawing import inner, pixels
 
@@ -191,8 +191,9 @@ def test_a_text_has_no_page(tmp_path: Path) -> None:
     report = build([SAMPLES / "hongqi-2022.txt"], Home(tmp_path / "home"))
     with TestClient(create_app(Settings(tmp_path / "home", limits=Limits(workers=1)))) as client:
         here = f"/documents/{report.read[0].sha256[:16]}"
-        assert not get(client, f"{here}/source?table=9&row=37&column=4").css("#sheet")
-        assert client.get(f"{here}/pages/1.png", headers=PAGE).status_code == 403
+        assert not get(client, f"{here}/source?table=9&row=37&column=4&page=1").css("#sheet")
+        told = client.get(f"{here}/pages/1.png")
+        assert told.status_code == 403 and told.json()["code"] == "page.format"
 
 
 def test_the_marked_place_is_in_sight(page: Page, at: str, cell: Any, request: pytest.FixtureRequest) -> None:
