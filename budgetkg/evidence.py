@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 # Each property in an OPTIONAL of its own: of two in one the engine joins those of the whole graph, for every request.
 _PLACES = """
-SELECT ?thing ?place ?page ?table ?title ?row ?column ?line ?last_line ?text ?rule ?heading ?file ?sha256 WHERE {
+SELECT ?thing ?place ?page ?table ?title ?row ?column ?line ?last_line ?text ?rule ?heading ?file ?sha256 ?media WHERE {
   VALUES ?thing { %s }
   { ?thing prov:wasDerivedFrom ?place } UNION { ?thing bkg:readByRule ?any . BIND(?thing AS ?place) }
   OPTIONAL { ?place bkg:printedText ?text }
@@ -35,7 +35,7 @@ SELECT ?thing ?place ?page ?table ?title ?row ?column ?line ?last_line ?text ?ru
   OPTIONAL { ?place bkg:inTable/bkg:page ?table_page }
   BIND(COALESCE(?own_page, ?table_page) AS ?page)
   BIND(COALESCE(?of_table, ?of_place) AS ?document)
-  OPTIONAL { ?document bkg:fileName ?file ; bkg:sha256 ?sha256 }
+  OPTIONAL { ?document bkg:fileName ?file ; bkg:sha256 ?sha256 ; bkg:mediaType ?media }
 }
 ORDER BY ?thing ?file ?page ?line ?table ?row ?column
 """
@@ -76,13 +76,18 @@ def provenance(store: "GraphStore", iri: str) -> Json:
 
 
 def places(store: "GraphStore", iris: Iterable[str]) -> list[Json]:
-    """Where nodes are printed: document, page, table, row, column, lines, the printed text, the rule that read it."""
+    """Where nodes are printed: document, page, table, row, column, lines, the printed text, the rule that read it.
+
+    `picture`: where the server has a picture of the page, of a PDF.
+    """
     answer = store.own_query(_PLACES % " ".join(f"<{iri}>" for iri in iris))
     found = []
     for row in answer.rows():
         named = {name: _plain(name, cell) for name, cell in zip(answer.columns, row, strict=True)}
+        media = named.pop("media")
         if named["place"] is not None:
-            found.append(named)
+            shown = media == "application/pdf" and named["page"] is not None
+            found.append(named | {"picture": f"/documents/{named['sha256'][:16]}/pages/{named['page']}.png" if shown else None})
     return found
 
 

@@ -10,7 +10,7 @@ from ontology.errors import BudgetkgError, ReadError
 from ontology.records import DisclosureRecord
 
 if TYPE_CHECKING:
-    from ingest.explain import ExplainedDocument
+    from ingest.explain import ExplainedDocument, ExplainedPage
 
 Read = TypeVar("Read")
 
@@ -39,6 +39,19 @@ def explain(path: Path) -> "ExplainedDocument":
     from ingest.explain import explain_document
 
     return _guarded(explain_document, path)
+
+
+def drawn(path: Path, page: "ExplainedPage", wide: int) -> bytes:
+    """A page of a PDF as PNG, so many pixels wide or less, without the personal data that stand on it. Raises BudgetkgError."""
+
+    def draw(path: Path) -> bytes:
+        from budgetkg.page_png import png
+        from ingest.archive import read_bytes
+        from ingest.readers.pdf_process import drawing
+
+        return png(drawing(read_bytes(path), page.number, page.covers, wide))
+
+    return _guarded(draw, path)
 
 
 def _guarded(reader: Callable[[Path], Read], path: Path) -> Read:

@@ -4,8 +4,8 @@ Nothing behind a reader knows the file format. Rows, columns and lines count fro
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ontology.privacy import MASK, Kind, kinds_masked, mask
 from ontology.records import Issue
@@ -37,7 +37,14 @@ class Cell:
     def joined(self, other: "Cell") -> "Cell":
         """This cell with the rest of its text, which stands after a page break."""
         text = self.text + other.text if self.text and other.text else self.text or other.text
-        return replace(self, text=text, line_end=other.line_end)
+        box = around((self.box, other.box)) if self.box and other.box and self.page == other.page else self.box
+        return replace(self, text=text, line_end=other.line_end, box=box)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The least box that holds all of them; there has to be one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 Row = tuple[Cell, ...]
@@ -51,6 +58,8 @@ class Paragraph:
     line_end: int | None
     page: int | None = None
     box: Box | None = None
+    rest: tuple[tuple[int, Box], ...] = ()
+    """Page and box of what stands on later pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Heading:
     line_start: int | None
     page: int | None = None
     box: Box | None = None
+    rest: tuple[tuple[int, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,9 @@ class Masked:
     line: int | None
     page: int | None
     kinds: tuple[Kind, ...]
+    box: Box | None = None
+    """Of the cell or paragraph; None where the format has no pages, or its reader cannot say."""
+    rest: tuple[tuple[int, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,8 @@ class Blocks:
     """What is written slantwise across pages, such as watermarks (水印): no part of the text."""
     masked: tuple[Masked, ...] = ()
     """Where `without_personal` took something out, in reading order."""
+    sheets: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    """Page → width and height in points as displayed, of pages whose text layer says all that is printed on them."""
 
 
 _PHONE_LABEL = re.compile(r"(?:电话|手机|传真|联系方式)(?:号码?)?\s*[:：]?$")
@@ -128,7 +143,7 @@ def _masked(block: Block, places: list[Masked]) -> Block:
         phones: set[int] = set()
         return replace(block, rows=tuple(tuple(_masked_cells(row, block.page, phones, places)) for row in block.rows))
     if kinds := kinds_masked(block.text):
-        places.append(Masked(block.line_start, block.page, kinds))
+        places.append(Masked(block.line_start, block.page, kinds, block.box, block.rest))
         return replace(block, text=mask(block.text))
     return block
 
@@ -148,6 +163,6 @@ def _masked_cells(row: Row, page: int | None, phones: set[int], places: list[Mas
         if _PHONE_LABEL.search(text) and len(text) <= 16:
             phones.add(cell.column)
         if kinds:
-            places.append(Masked(cell.line_start, cell.page or page, kinds))
+            places.append(Masked(cell.line_start, cell.page or page, kinds, cell.box))
         yield cell if masked == cell.text else replace(cell, text=masked, lines=())
         before = text or before

@@ -46,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "15"
+READER_VERSION = "16"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -68,6 +68,7 @@ class Reading:
 
     record: DisclosureRecord
     tables: tuple[ReadTable, ...]
+    blocks: Blocks
 
 
 def read_document(path: Path) -> DisclosureRecord:
@@ -191,7 +192,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
             *(i for t in read_tables for i in t.ledger.issues),
         ),
     )
-    return Reading(record, tuple(read_tables))
+    return Reading(record, tuple(read_tables), blocks)
 
 
 def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) -> list[ReadTable]:

@@ -19,7 +19,7 @@ _ID_CARD = r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[0
 _AFTER_PHONE_LABEL = r"(?<=电话|手机|传真|号码|方式)[:：\s]*[(（]?\d[\d\-—()（） ]{5,}\d"
 _NAME = r"[\u4e00-\u9fff*×·]{2,4}"
 _NAME_LABEL = r"负责人|经办人|填报人|填表人|制表人|联系人|审核人|主管人"
-_AFTER_NAME_LABEL = rf"(?<={_NAME_LABEL})(?P<colon>[:：]\s*){_NAME}(?=$|[\s,，;；。/、)）\d])"
+_AFTER_NAME_LABEL = rf"(?<={_NAME_LABEL})(?P<colon>[:：]\s*){_NAME}?(?=$|[\s,，;；。/、)）\d]|(?:联系)?(?:电话|方式|手机)|{_NAME_LABEL})"
 # possessive: given back, the same white space would be tried for each of the three places it may stand in, in cubic time
 _NUMBER_FOLLOWS = rf"(?=[\s,，:：]*+(?:电话|手机)?[\s:：]*+[(（]?\s*+(?:{_PHONE}))"
 _BEFORE_NUMBER = rf"(?<={_NAME_LABEL})(?P<space>\s*){_NAME}{_NUMBER_FOLLOWS}|(?<=[由,，、;；。(（\s]){_NAME}(?=[(（]\s*(?:{_PHONE}))"
@@ -30,6 +30,12 @@ _PERSONAL = re.compile("|".join((_AFTER_NAME_LABEL, _BEFORE_NUMBER, _PHONE, _ID_
 def mask(text: str) -> str:
     """The text with telephone and identity numbers, and names of those they belong to or after words such as 经办人, replaced by `MASK`."""
     return _PERSONAL.sub(lambda found: (found["colon"] or found["space"] or "") + MASK, text)
+
+
+def spans_masked(text: str) -> list[tuple[int, int]]:
+    """Where what `mask` replaces begins and ends in the text, in order."""
+    found = _PERSONAL.finditer(text)
+    return [(one.start() + len(one["colon"] or one["space"] or ""), one.end()) for one in found]
 
 
 @lru_cache(maxsize=65536)

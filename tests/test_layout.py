@@ -30,7 +30,7 @@ HEAVY = {
     "selectolax": {"ingest/readers/html.py"},
     "xlrd": {"ingest/readers/xls.py"},
     "olefile": {"ingest/readers/ole.py"},
-    "pypdfium2": {"ingest/readers/pdf_calls.py", "ingest/readers/pdf_objects.py", "ingest/readers/pdf_page.py"},
+    "pypdfium2": {f"ingest/readers/pdf_{name}.py" for name in ("calls", "drawing", "letters", "objects", "page")},
     "rapidocr": {"ingest/readers/ocr.py"},
     "cv2": {"ingest/readers/ocr.py"},
     "resvg_py": {"budgetkg/png.py"},

@@ -4,7 +4,7 @@ A document of which the build kept no cells is read again, in a process that may
 """
 
 from collections import OrderedDict
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,10 @@ from budgetkg.home import Entry, Home
 from budgetkg.server.problems import Problem
 from budgetkg.server.query_workers import QueryWorkers
 from budgetkg.server.served import Served
+from ontology.errors import ReadError
 
 if TYPE_CHECKING:
-    from ingest.explain import ExplainedDocument
+    from ingest.explain import ExplainedDocument, ExplainedPage
 
 KEPT = 16
 """Documents that stay read."""
@@ -38,14 +39,13 @@ class Originals:
         return found[0]
 
     def path(self, entry: Entry) -> Path:
-        """Where the file lies now. Raises Problem (404, 410) where it has gone or says something else."""
+        """Where the file lies now, on disk or in an archive. Raises Problem (404, 410) where it has gone or says something else."""
         changed = False
         for path in map(Path, entry.paths):
             try:
-                with path.open("rb") as file:
-                    if file_digest(file, "sha256").hexdigest() == entry.sha256:
-                        return path
-            except OSError:
+                if _digest(path) == entry.sha256:
+                    return path
+            except (OSError, ReadError):
                 continue
             changed = True
         if changed:
@@ -69,5 +69,20 @@ class Originals:
             self._kept.popitem(last=False)
         return explained
 
+    async def drawn(self, entry: Entry, page: "ExplainedPage", wide: int) -> bytes:
+        """A page as PNG, without the personal data on it. Raises Problem, ReadError, QueryError, Busy."""
+        from budgetkg import reading
+
+        return await self._workers.run(reading.drawn, await run_in_threadpool(self.path, entry), page, wide)
+
     def close(self) -> None:
         self._workers.close()
+
+
+def _digest(path: Path) -> str:
+    from ingest.archive import read_bytes
+
+    if not path.is_file():
+        return sha256(read_bytes(path)).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -118,6 +118,20 @@ class Picture(NamedTuple):
     """Pixels a point."""
 
 
+class Drawing(NamedTuple):
+    """A page drawn for people: red, green and blue of each pixel, line by line from the top."""
+
+    colours: bytes
+    wide: int
+    high: int
+
+
+Cover = tuple[float, float, float, float, int]
+"""A box of the page as displayed, and how many pieces of personal data its text holds; or one of these."""
+ALL, NONE = 0, -1
+"""All of the box is personal data; its number looks like such data and is none."""
+
+
 @dataclass(slots=True)
 class PageText:
     """A page as its text layer has it, and what tells whether that can be trusted."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Blocks, Paragraph
 from ingest.readers import ocr, pdf_process
+from ingest.readers.page import FEW_LETTERS
 from ingest.readers.page_issues import MAX_PAGES, doubts, listed, unread
 from ingest.readers.pdf_flow import Content, blocks, content
 from ontology.errors import ReadError
@@ -25,6 +26,7 @@ class _Pages:
     """Why pages were not read, or not to their end."""
     letters: int = 0
     ocr_missing: ReadError | None = None
+    sheets: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
 def read(data: bytes) -> Blocks:
@@ -43,9 +45,8 @@ def read(data: bytes) -> Blocks:
     if len(pages.lost.get("damaged", ())) == min(count, MAX_PAGES):
         raise ReadError("read.pdf-damaged", "这个 PDF 的页面都已损坏", "请重新下载；若原文件能用阅读器打开，可另存一份再读")
     issues = tuple(_issues(pages, count))
-    return Blocks(
-        tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, issues, frozenset(pages.recognised), across=tuple(pages.across)
-    )
+    recognised, across = frozenset(pages.recognised), tuple(pages.across)
+    return Blocks(tuple(blocks(pages.contents)), MEDIA_TYPE, None, count, None, issues, recognised, across, sheets=pages.sheets)
 
 
 def _page(found: pdf_process.Reading, pages: _Pages) -> None:
@@ -58,6 +59,8 @@ def _page(found: pdf_process.Reading, pages: _Pages) -> None:
     pages.across += (Paragraph(mark, None, None, number) for mark in text.slanted)
     if text.trusted:
         pages.letters += text.letters
+        if text.letters >= FEW_LETTERS and not text.cut_short:
+            pages.sheets[number] = text.page.shown((0.0, 0.0, text.page.width, text.page.height))[2:]
         pages.contents.append(content(text.page))
         pages.across += (Paragraph(mark, None, None, number) for mark in pages.contents[-1].overlaid)
         return

@@ -14,12 +14,12 @@ from operator import lt, mul, sub
 from struct import Struct
 from typing import Any, NamedTuple
 
-from ingest.readers.page import Page, PageText, Picture, Run
+from ingest.readers.page import Drawing, Page, PageText, Picture, Run
 from ingest.readers.pdf_grid import MAX_UNITS, Grid, Span, owners
 from ontology.errors import ReadError
 
-COUNT, PAGE, REFUSED, FAILED = range(4)
-"""What an answer tells: pages of the file; a page; why it can't be opened; a mistake of ours."""
+COUNT, PAGE, REFUSED, FAILED, DRAWN = range(5)
+"""What an answer tells: pages of the file; a page; why it can't be opened; a mistake of ours; how a page looks."""
 MAX_BYTES = 96 * 1024 * 1024
 """Of one answer; a page at all its limits, with its picture, takes less."""
 MAX_HEAD = 4 * 1024 * 1024
@@ -65,7 +65,7 @@ def received(take: Callable[[int], bytes]) -> Answer:
     if len(head) != _SIZES.size:
         raise ValueError("cut off")
     kind, *lengths = _SIZES.unpack(head)
-    if kind not in {COUNT, PAGE, REFUSED, FAILED} or lengths[0] > MAX_HEAD or sum(lengths) > MAX_BYTES:
+    if kind not in {COUNT, PAGE, REFUSED, FAILED, DRAWN} or lengths[0] > MAX_HEAD or sum(lengths) > MAX_BYTES:
         raise ValueError("no answer")
     parts = take(sum(lengths))
     return Answer(kind, *(parts[end - length : end] for length, end in zip(lengths, accumulate(lengths), strict=True)))
@@ -144,6 +144,24 @@ def unpacked(number: int, answer: Answer) -> tuple[PageText | None, Picture | No
         raise ValueError("words")
     counts = _natural(letters), _natural(unmapped), _natural(plain)
     return PageText(page, *counts, share, cut_short, tuple(slanted[:_MOST_MARKS])), picture
+
+
+def drawn(picture: Drawing | None) -> Answer:
+    """How a page looks; None for a damaged page."""
+    if picture is None:
+        return told(DRAWN, 0)
+    return Answer(DRAWN, json.dumps([picture.wide, picture.high]).encode(), picture=picture.colours)
+
+
+def told_drawing(answer: Answer) -> Drawing | None:
+    """What `drawn` told. Raises one of UNTRUE for anything else."""
+    told = json.loads(answer.head)
+    if told == 0:
+        return None
+    wide, high = told
+    if not 0 < 3 * _natural(wide) * _natural(high) == len(answer.picture):
+        raise ValueError("picture")
+    return Drawing(answer.picture, wide, high)
 
 
 class _Parts:

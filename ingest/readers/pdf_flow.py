@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from ingest.blocks import Block, Cell, Heading, Paragraph, Table
+from ingest.blocks import Block, Cell, Heading, Paragraph, Table, around
 from ingest.readers.columns import unruled
 from ingest.readers.lines import cell_text, lines_of, segments
 from ingest.readers.page import Box, Page, Run
@@ -192,9 +192,11 @@ def _block(lines: Sequence[tuple[Content, TextLine]]) -> Block:
         apart = text and _ALNUM.match(text[-1]) and _ALNUM.match(line.text[0]) and not (text[-1].isdigit() and line.text[0].isdigit())
         text += (" " if apart else "") + line.text
     page = lines[0][0]
-    own = [x.shown for p, x in lines if p is page]
-    box = min(b[0] for b in own), min(b[1] for b in own), max(b[2] for b in own), max(b[3] for b in own)
+    of_page: dict[int, list[Box]] = {}
+    for p, x in lines:
+        of_page.setdefault(p.number, []).append(x.shown)
+    (_, box), *rest = [(number, around(shown)) for number, shown in of_page.items()]
     level = None if _LEADERS.search(text) else heading_level(text)
     if level is not None:
-        return Heading(text, level, None, page.number, box)
-    return Paragraph(text, None, None, page.number, box)
+        return Heading(text, level, None, page.number, box, tuple(rest))
+    return Paragraph(text, None, None, page.number, box, tuple(rest))

@@ -6,7 +6,7 @@ box only, unless it crosses a ruling line, and letters are looked at one by one 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby, repeat
 from typing import Any
@@ -18,6 +18,7 @@ from ingest.readers import pdf_calls as calls
 from ingest.readers.page import LIMITS, Box, Limits, Page, PageText, Picture, Run
 from ingest.readers.pdf_answers import MAX_PIXELS, refusal
 from ingest.readers.pdf_grid import Line, grids
+from ingest.readers.pdf_letters import Letters
 from ingest.readers.pdf_objects import Drawn, Matrix, objects
 
 DPI = 150
@@ -26,10 +27,7 @@ MAX_SIDE = 6_000
 
 _VISIBLE = re.compile("[^\\s\x01-\x1f\x7f-\x9f\ufffe\uffff]+")
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]+")
-_CONTROL = re.compile("[\\x00\\x01\\x03-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]")  # \\x02 is a hyphen at a line's end
 _PLAIN = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef0-9.,%+-]+")
-_LOST = "\ufffd"
-"""Stands for a letter that the font does not say in Unicode, so that a number that lost a digit is no number."""
 Rectangle = Callable[[float, float, float, float], Box]
 """Left, bottom, right, top in the file's coordinates → a box of the page as read."""
 
@@ -77,19 +75,19 @@ def picture(document: Any, index: int) -> Picture:
 
 def _read(handle: Any, number: int, limits: Limits) -> PageText:
     raw = handle.raw
-    box = _visible_box(handle)
+    box = visible_box(handle)
     displayed = pdfium.FPDFPage_GetRotation(raw) * 90 % 360
     drawn = objects(raw, limits.objects)
     textpage = pdfium.FPDFText_LoadPage(raw)
     try:
         reader = _Text(textpage, drawn, box, limits.characters)
         turn = reader.turn()
-        place = _turned(box, turn)
+        place = turned(box, turn)
         x0, y0, x1, y1 = place(*box)
         page = Page(number, x1 - x0, y1 - y0)
         page.grids = grids(*_placed(drawn, place, turn))
         if turn != displayed:
-            page.turned = _back(box, turn, _turned(box, displayed))
+            page.turned = _back(box, turn, turned(box, displayed))
         reader.read(page, place, turn)
         slanted = reader.slanted()
     finally:
@@ -98,14 +96,14 @@ def _read(handle: Any, number: int, limits: Limits) -> PageText:
     return PageText(page, reader.letters, reader.unmapped, reader.plain, drawn.pictures / area, drawn.cut_short, slanted)
 
 
-def _visible_box(handle: Any) -> Box:
+def visible_box(handle: Any) -> Box:
     """The crop box inside the media box: what is displayed. Left, bottom, right, top."""
     media, crop = handle.get_mediabox(), handle.get_cropbox()
     left, bottom, right, top = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
     return (left, bottom, right, top) if right > left and top > bottom else media
 
 
-def _turned(box: Box, turn: int) -> Rectangle:
+def turned(box: Box, turn: int) -> Rectangle:
     """Turns the file's coordinates (y upwards) clockwise, and puts the origin into the top left corner."""
     left, bottom, right, top = box
     if turn == 90:
@@ -148,14 +146,12 @@ class _Text:
     """The letters of a page, put into cells and around them."""
 
     def __init__(self, textpage: Any, drawn: Drawn, box: Box, most: int) -> None:
-        self._page = calls.address(textpage)
+        self._letters = Letters(textpage, most)
         self._drawn = drawn
         self._visible = box
-        self._count = max(0, pdfium.FPDFText_CountChars(textpage))
-        if self._count > most:
-            self._count = most
+        if self._letters.cut_short:
             drawn.cut_short = drawn.cut_short or "characters"
-        self._text = self._characters(textpage)
+        self._text = self._letters.text
         self._objects: list[int | None] = []
         """The text object of each character, where some are turned, hidden or slanted."""
         self._turns: list[int | None] = []
@@ -163,21 +159,11 @@ class _Text:
         self.unmapped = 0
         self.plain = 0
 
-    def _characters(self, textpage: Any) -> str:
-        """One character for each of pdfium's."""
-        if not self._count:
-            return ""
-        text = calls.text(self._page, self._count).decode("utf-16-le", "replace")
-        if len(text) == self._count:
-            return _CONTROL.sub(_LOST, text)
-        codes = (pdfium.FPDFText_GetUnicode(textpage, i) for i in range(self._count))
-        return _CONTROL.sub(_LOST, "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else _LOST for c in codes))
-
     def turn(self) -> int:
         """How the page's text is turned: clockwise by so many degrees it stands upright."""
         kinds = set(self._drawn.turns)
         if self._drawn.slanted or len(kinds) > 1:
-            self._objects = list(map(calls.text_object, repeat(self._page), range(self._count)))
+            self._objects = list(map(calls.text_object, repeat(self._letters.page), range(self._letters.count)))
         if len(kinds) == 1:
             return kinds.pop() or 0
         if not kinds:
@@ -198,19 +184,13 @@ class _Text:
         runs = ((letters, "".join(run)) for letters, run in groupby(pieces.values(), lambda piece: len(piece) == 1))
         return tuple(run for letters, run in runs if letters) + tuple(piece for piece in pieces.values() if len(piece) > 1)
 
-    def _boxes(self, letters: Sequence[int]) -> list[Box]:
-        """Where letters stand: left, bottom, right, top."""
-        answers = calls.Answers(len(letters), 4)
-        calls.run(map(calls.letter_box, repeat(self._page), letters, answers.places()))
-        return list(zip(*map(answers.column, (0, 3, 2, 1)), strict=True))
-
     def read(self, page: Page, place: Rectangle, turn: int) -> None:
         if not self._turns and set(self._drawn.turns) == {None}:
             return  # all of it hidden or slanted
         words = [match.span() for match in _VISIBLE.finditer(self._text)]
         self._count_letters("".join([self._text[a:b] for a, b in words]))
         runs = [run for word in words for run in self._stretches(*word)] if self._turns else [(a, b, turn) for a, b in words]
-        heads, tails = self._boxes([first for first, _, _ in runs]), self._boxes([last - 1 for _, last, _ in runs])
+        heads, tails = self._letters.boxes([first for first, _, _ in runs]), self._letters.boxes([last - 1 for _, last, _ in runs])
         left, bottom, right, top = self._visible
         for run, head, tail in zip(runs, heads, tails, strict=True):
             x, y = (head[0] + tail[2]) / 2, (head[1] + tail[3]) / 2
@@ -252,5 +232,5 @@ class _Text:
         if level and page.locate(tx1 - inset, (ty0 + ty1) / 2) == begin:
             page.put(begin, Run(x0, y0, x1, y1, self._text[first:last]))
         else:
-            letters = zip(self._boxes(range(first, last)), self._text[first:last], strict=True)
+            letters = zip(self._letters.boxes(range(first, last)), self._text[first:last], strict=True)
             page.put_letters(Run(*place(*box), letter) for box, letter in letters)

@@ -9,7 +9,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Lock
@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from ingest.readers import pdf_answers as answers
 from ingest.readers import pdf_worker
-from ingest.readers.page import LIMITS, PageText, Picture
+from ingest.readers.page import LIMITS, Cover, Drawing, PageText, Picture
 from ingest.readers.page_issues import MAX_LOST
 from ontology.errors import ReadError
 
@@ -71,11 +71,11 @@ class _Worker:
     def process_id(self) -> int:
         return self._process.pid
 
-    def ask(self, request: pdf_worker.Request, data: bytes) -> None:
+    def ask(self, request: pdf_worker.Request, data: bytes, covers: Sequence[Cover] = ()) -> None:
         self._patience = request.seconds * pdf_worker.PATIENCE + _GRACE
         self._deadline = monotonic() + self._patience
         try:
-            for part in (pdf_worker.asked(request), data):
+            for part in (pdf_worker.asked(request, covers), data):
                 left = memoryview(part)
                 while left:
                     self._wait(self._asks)
@@ -198,6 +198,35 @@ def _readings(data: bytes, most: int, pictures: int) -> Iterator[int | Reading]:
             lost += 1
             yield Reading(number, lost=str(error))
             number += 1
+
+
+def drawing(data: bytes, number: int, covers: Sequence[Cover], wide: int) -> Drawing:
+    """How a page looks, so many pixels wide or less, without what `covers` say. Raises ReadError for what can't be drawn."""
+    with _lock:
+        done = False
+        try:
+            found = _drawing(data, number, covers, wide)
+            done = True
+        except ReadError:
+            done = True
+            raise
+        finally:
+            if not done:
+                stop()
+    if found is None:
+        raise ReadError("read.page-damaged", f"第 {number} 页已损坏，画不出来", "请下载原文件，用阅读器打开")
+    return found
+
+
+def _drawing(data: bytes, number: int, covers: Sequence[Cover], wide: int) -> Drawing | None:
+    try:
+        worker = _running()
+        worker.ask(pdf_worker.Request(len(data), number - 1, 0, 0, SECONDS, MEMORY, *LIMITS, wide, len(covers)), data, covers)
+        worker.answer(answers.told_count)
+        return worker.answer(answers.told_drawing)
+    except _Ended as error:
+        reason = f"{SECONDS:.0f} 秒里没有画完" if str(error) == "time" else "画的时候程序崩溃，或内存超过上限"
+        raise ReadError(f"read.page-{error}", f"第 {number} 页{reason}", "请下载原文件，用阅读器打开") from error
 
 
 def _unopened(why: str) -> ReadError:

@@ -10,12 +10,13 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from struct import Struct
 from struct import error as StructError
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from ingest.readers import pdf_answers as answers
-from ingest.readers.page import Limits
+from ingest.readers.page import Cover, Limits
 from ontology.errors import ReadError
 
 try:
@@ -42,9 +43,14 @@ class Request(NamedTuple):
     """Bytes of address space."""
     objects: int
     characters: int
+    wide: int = 0
+    """Pixels: where not 0, the first page is drawn so wide, and none is read."""
+    covers: int = 0
+    """How many `Cover`s follow before the file."""
 
 
-_REQUEST = Struct("<4Qd3Q")
+_REQUEST = Struct("<4Qd5Q")
+_COVER = Struct("<4dq")
 
 
 def serve() -> None:
@@ -68,15 +74,16 @@ def serve() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (request.memory, resource.RLIM_INFINITY))
         gc.collect()
         try:
-            _answer(request, source.read(request.size), target)
+            covers = list(_COVER.iter_unpack(source.read(request.covers * _COVER.size)))
+            _answer(request, covers, source.read(request.size), target)
         except MemoryError:
             os._exit(1)
         except Exception:  # told to the parent, which raises it
             _send(target, answers.told(answers.FAILED, traceback.format_exc()))
 
 
-def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
-    """How many pages the file has; then each page, with its picture where the text layer is not to be trusted."""
+def _answer(request: Request, covers: list[Cover], data: bytes, target: BinaryIO) -> None:
+    """How many pages the file has; then each page, with its picture where the text layer is not to be trusted, or one as it looks."""
     from ingest.readers.pdf_page import opened, picture, read_page
 
     limits, drawn = Limits(request.objects, request.characters), 0
@@ -86,6 +93,9 @@ def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
             count = len(document)
             _allow(0)
             _send(target, answers.told(answers.COUNT, count))
+            if request.wide:
+                _draw(document, request, covers, limits, target)
+                return
             for index in range(request.first, min(count, request.most)):
                 _allow(request.seconds)
                 page = read_page(document, index, limits)
@@ -100,6 +110,15 @@ def _answer(request: Request, data: bytes, target: BinaryIO) -> None:
         _send(target, answers.told(answers.REFUSED, error.code))
 
 
+def _draw(document: Any, request: Request, covers: list[Cover], limits: Limits, target: BinaryIO) -> None:
+    from ingest.readers.pdf_drawing import drawing
+
+    _allow(request.seconds)
+    found = drawing(document, request.first, covers, request.wide, limits)
+    _allow(0)
+    _send(target, answers.drawn(found))
+
+
 def _allow(seconds: float) -> None:
     """From now on the process may work so long; 0 stops the clock."""
     if hasattr(signal, "setitimer"):
@@ -112,6 +131,6 @@ def _send(target: BinaryIO, answer: answers.Answer) -> None:
     target.flush()
 
 
-def asked(request: Request) -> bytes:
+def asked(request: Request, covers: Sequence[Cover] = ()) -> bytes:
     """A request as bytes; the file follows."""
-    return _REQUEST.pack(*request)
+    return _REQUEST.pack(*request) + b"".join(_COVER.pack(*cover) for cover in covers)

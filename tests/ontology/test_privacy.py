@@ -38,6 +38,8 @@ def test_names_of_handlers_are_masked(text: str, kept: str) -> None:
         "≥85%（经办人：欧阳铁柱）",
         "联系人 欧阳铁柱 手机：139 1234 5678",
         "张三、欧阳铁柱（0391-3568888）",
+        "填报人：欧阳铁柱联系电话：13912345678",
+        "审核人：欧阳铁柱填报人：张三",
     ],
 )
 def test_a_name_before_a_number_goes_with_it(text: str) -> None:

@@ -80,6 +80,8 @@ def source(one: "Passage") -> str:
     """The address of the page that shows where a passage is printed."""
     place = one.source
     parts = {"table": place.table, "row": place.row, "column": place.column, "line": place.line_start}
+    if place.page and not (place.table or place.line_start):  # a sentence on a page
+        parts["page"] = place.page
     query = "&".join(f"{name}={value}" for name, value in parts.items() if value is not None)
     return f"/documents/{place.document[:16]}/source?{query}"
 

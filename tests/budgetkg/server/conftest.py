@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import uvicorn
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
@@ -27,6 +27,8 @@ CHROMIUM = (
     os.environ.get("BUDGETKG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 """Debian's chromium, or BUDGETKG_CHROMIUM; Playwright brings no browser of its own here."""
+
+WAYS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
 
 
 def part(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
@@ -103,3 +105,17 @@ def browser() -> Iterator[Browser]:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield made
         made.close()
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{way[1]}")
+def page(request: pytest.FixtureRequest, browser: Browser, live: str) -> Iterator[Page]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=live, locale="zh-CN")
+    made = context.new_page()
+    wrong: list[str] = []
+    made.on("pageerror", lambda error: wrong.append(str(error)))
+    made.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    made.on("request", lambda sent: wrong.append(sent.url) if not sent.url.startswith((live, "data:", "blob:")) else None)
+    yield made
+    context.close()
+    assert wrong == []

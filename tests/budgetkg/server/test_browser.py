@@ -5,11 +5,11 @@ Debian's chromium (or BUDGETKG_CHROMIUM) driven by Playwright, which brings no b
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.budgetkg.server.conftest import TOKEN
 
@@ -17,21 +17,6 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 SHOTS = os.environ.get("BUDGETKG_SHOTS")
 """A folder for pictures of every screen, for whoever wants to look."""
-WAYS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
-
-
-@pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{way[1]}")
-def page(request: pytest.FixtureRequest, browser: Browser, live: str) -> Iterator[Page]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=live, locale="zh-CN")
-    made = context.new_page()
-    wrong: list[str] = []
-    made.on("pageerror", lambda error: wrong.append(str(error)))
-    made.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    made.on("request", lambda sent: wrong.append(sent.url) if not sent.url.startswith((live, "data:", "blob:")) else None)
-    yield made
-    context.close()
-    assert wrong == []
 
 
 def overview(page: Page) -> None:
