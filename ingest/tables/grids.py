@@ -32,6 +32,7 @@ _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*�
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan", "score"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
+_LONGEST_OVERFLOW = 4
 _MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -251,6 +252,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     named_again = any(text == fold(table.title) or _NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
+    if table.spans_known and block.spans_known and gap and all(map(_is_overflow, gap)) and is_form(table):
+        gap = []
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
@@ -264,6 +267,11 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return False
     table.add(block.rows)
     return True
+
+
+def _is_overflow(text: str) -> bool:
+    """The last letters of a cell that a page break cut through, printed below the table: 分）."""
+    return len(text) <= _LONGEST_OVERFLOW and not _NUMBER_LINE.match(text) and (text.count(")") > text.count("(") or text[-1] in "。;")
 
 
 def _goes_on_below(table: LogicalTable, between: Sequence[Heading | Paragraph], block: Table) -> bool:

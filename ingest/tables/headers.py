@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.blocks import Row
+from ingest.blocks import Cell, Row
 from ingest.tables.column_roles import with_roles
 from ingest.tables.columns import DOMINANT, Column, is_column_numbers, without_numbers
 from ingest.tables.indicator_texts import states_value
@@ -77,7 +77,7 @@ def is_header_row(row: Row) -> bool:
     sets = {*grade_run(texts), *year_run(texts)}
     if any((_AMOUNT.fullmatch(t) or _CODE.fullmatch(t)) and t not in sets for t in texts):
         return False
-    if len(cells) == 1 and label_of(cells[0].text):
+    if (len(cells) == 1 and label_of(cells[0].text)) or _states_period(cells):
         return False
     targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
     named = targets & {"indicator", "level1", "level2"}
@@ -89,6 +89,12 @@ def is_header_row(row: Row) -> bool:
     known = sum(1 for t in texts if concept_of(t) is not None) + told
     exact = sum(1 for t in texts if is_heading_word(t)) + told
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
+
+
+def _states_period(cells: Sequence[Cell]) -> bool:
+    """项目起止时间 | 2024年 at the end of a row: a label and its value, though both are headings elsewhere."""
+    label = label_of(cells[-2].text) if len(cells) > 1 else None
+    return label is not None and label.id == "period" and concept_of(cells[-1].text) == Concept("of_year", "time")
 
 
 def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
