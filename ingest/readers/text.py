@@ -4,6 +4,7 @@ import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
+from ingest.readers.spaced import spaced_tables
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError
@@ -68,6 +69,7 @@ def read(data: bytes) -> Blocks:
     blocks: list[Block] = []
     rows: list[Row] = []
     paragraph: list[tuple[int, str]] = []
+    """Lines with their numbers, as printed."""
     page = 1
 
     def close_table() -> None:
@@ -77,8 +79,13 @@ def read(data: bytes) -> Blocks:
             rows.clear()
 
     def close_paragraph() -> None:
-        for start, end, joined in _wrapped(paragraph):
-            blocks.append(text_block(joined, start, end, page if paged else None))
+        at = page if paged else None
+        done = 0
+        for first, last, found in spaced_tables(paragraph, at):
+            _add_text(blocks, paragraph[done:first], at)
+            blocks.append(Table(found, found[0][0].line_start, found[-1][0].line_end, at))
+            done = last
+        _add_text(blocks, paragraph[done:], at)
         paragraph.clear()
 
     wrapped = _wrapped_cells(lines)
@@ -103,13 +110,18 @@ def read(data: bytes) -> Blocks:
             continue
         close_table()
         if line.strip():
-            paragraph.append((number, _MARKUP.sub("", line).strip()))
+            paragraph.append((number, line))
         else:
             close_paragraph()
     close_table()
     close_paragraph()
     issues = (Issue("read.cut", "warning", f"文件太大，只读了前 {MAX_LINES} 行、{MAX_COLUMNS} 列、{MAX_CELLS} 格", "请拆分后再读"),)
     return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines), issues if cut else ())
+
+
+def _add_text(blocks: list[Block], lines: list[tuple[int, str]], page: int | None) -> None:
+    for start, end, joined in _wrapped([(number, _MARKUP.sub("", line).strip()) for number, line in lines]):
+        blocks.append(text_block(joined, start, end, page))
 
 
 def _wrapped_cells(lines: list[str]) -> set[int]:
