@@ -354,7 +354,8 @@ def _short_stands(name: str, end: int, division: Division, year: int | None, ins
         return False
     if not rest or _words().foreign.match(rest):
         return not rest and (inside or division.level != "county")
-    if division.name[-1] == "区" and division.level != "provincial" and not _ORGAN.match(rest) and _mention_at(name, end, year, (division,), False) is None:
+    district = division.name[-1] == "区" and division.level != "provincial"
+    if district and not _ORGAN.match(rest) and _mention_at(name, end, year, (division,), False) is None:
         return False  # 鼓楼医院, 玄武湖管理处 and 红旗渠管理处 are of the city
     return _words().agency.match(rest) is not None or _mention_at(name, end, year, (division,), False) is not None
 

@@ -7,8 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.blocks import Cell, Row
+from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 
 _TEXT = re.compile(r"[^\s\u3000]+(?:[ \u3000\xa0][^\s\u3000]+)*")
 """Texts of a line: two spaces part them, one does not."""
@@ -23,40 +25,47 @@ Placed = list[tuple[int, str]]
 """Where each text of a line begins, in widths of half-width letters, and the text."""
 
 
-def spaced_tables(lines: Sequence[tuple[int, str]], page: int | None) -> list[tuple[int, int, tuple[Row, ...]]]:
-    """First index, index after the last, and rows of the table in consecutive lines (number, text); empty where there is none."""
+@dataclass(frozen=True, slots=True)
+class SpacedTable:
+    """Rows, and which of the lines they are: the first index, and the index after the last."""
+
+    first: int
+    last: int
+    rows: tuple[Row, ...]
+
+
+def spaced_table(lines: Sequence[tuple[int, str]], page: int | None) -> SpacedTable | None:
+    """The table in lines (number, text) without a blank one between them, or None."""
     placed = [_placed(text) for _, text in lines]
     starts = _columns(placed)
-    if len(starts) < 3:
-        return []
+    if not 3 <= len(starts) <= MAX_COLUMNS or len(lines) * len(starts) > MAX_CELLS or any(len(line) > MAX_COLUMNS for line in placed):
+        return None
     fits = [len(line) > 1 and all(_column(at, starts) is not None for at, _ in line[1:]) for line in placed]
     if not any(fits):
-        return []
-    first = fits.index(True)
-    last = len(fits) - fits[::-1].index(True)
-    inside = fits[first:last]
+        return None
+    first, last = fits.index(True), len(fits) - fits[::-1].index(True)
     wide = sum(len(line) > 2 for line, fit in zip(placed, fits, strict=True) if fit)
-    if sum(inside) < _FEWEST_LINES or wide < _FEWEST_WIDE or sum(inside) < _MOSTLY * len(inside):
-        return []
-    rows = tuple(
-        _row(number, line, starts, lines[at][0], page) for number, (at, line) in enumerate(list(enumerate(placed))[first:last], start=1)
-    )
-    return [(first, last, rows)]
+    if sum(fits) < _FEWEST_LINES or wide < _FEWEST_WIDE or sum(fits) < _MOSTLY * (last - first):
+        return None
+    numbered = zip(lines[first:last], placed[first:last], strict=True)
+    return SpacedTable(first, last, tuple(_row(at, line, starts, number, page) for at, ((number, _), line) in enumerate(numbered, start=1)))
 
 
 def _placed(text: str) -> Placed:
     found: Placed = []
+    at, end = 0, 0
     for match in _TEXT.finditer(text):
-        at = _width(text[: match.start()])
-        if found and len(match[0]) == 1 and len(found[-1][1].split(" ")[-1]) == 1 and _is_han(match[0]) and _is_han(found[-1][1][-1]):
+        at += _width(text[end : match.start()])
+        if found and _is_letter(match[0]) and _is_letter(found[-1][1].split(" ")[-1]):
             found[-1] = found[-1][0], f"{found[-1][1]} {match[0]}"  # 项    目 is one heading
         else:
             found.append((at, match[0]))
+        at, end = at + _width(match[0]), match.end()
     return found
 
 
-def _is_han(letter: str) -> bool:
-    return "㐀" <= letter <= "鿿"
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and "㐀" <= text <= "鿿"
 
 
 def _width(text: str) -> int:
@@ -74,17 +83,17 @@ def _columns(placed: Sequence[Placed]) -> list[int]:
 
 
 def _column(at: int, starts: Sequence[int]) -> int | None:
-    """The column in which a text begins; a text that a longer one before it has pushed on is in the last one left of it."""
-    near = [k for k, start in enumerate(starts) if abs(start - at) <= _NEAR]
-    return near[0] if near else None
+    """The column in which a text begins."""
+    return next((k for k, start in enumerate(starts) if abs(start - at) <= _NEAR), None)
 
 
 def _row(number: int, line: Placed, starts: Sequence[int], line_number: int, page: int | None) -> Row:
+    """One row; a text that begins in no column stands in the next free one right of its begin."""
     texts: dict[int, str] = {}
     for at, text in line:
         column = _column(at, starts)
         if column is None or column in texts:
-            column = max([k for k, start in enumerate(starts) if start <= at], default=0)
+            column = max((k for k, start in enumerate(starts) if start <= at), default=0)
             while column in texts:
                 column += 1
         texts[column] = text

@@ -4,7 +4,7 @@ import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
-from ingest.readers.spaced import spaced_tables
+from ingest.readers.spaced import spaced_table
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError
@@ -80,12 +80,11 @@ def read(data: bytes) -> Blocks:
 
     def close_paragraph() -> None:
         at = page if paged else None
-        done = 0
-        for first, last, found in spaced_tables(paragraph, at):
-            _add_text(blocks, paragraph[done:first], at)
-            blocks.append(Table(found, found[0][0].line_start, found[-1][0].line_end, at))
-            done = last
-        _add_text(blocks, paragraph[done:], at)
+        found = spaced_table(paragraph, at)
+        if found is not None:
+            _add_text(blocks, paragraph[: found.first], at)
+            blocks.append(Table(found.rows, found.rows[0][0].line_start, found.rows[-1][0].line_end, at))
+        _add_text(blocks, paragraph[found.last if found is not None else 0 :], at)
         paragraph.clear()
 
     wrapped = _wrapped_cells(lines)

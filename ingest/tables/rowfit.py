@@ -159,7 +159,8 @@ class RowFit:
             return self._first_level(text, level_key(text))
         score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
         if self._rigid and slot.role == "level2" and cell.column == slot.first and self._first_at < cell.column:
-            return max(score, 1.0 if level_key(text) in levels().level1 else score)  # 效果 | 履职效益: a second level that is a first one elsewhere
+            # 效果 | 履职效益: a second level that is a first one elsewhere
+            return max(score, 1.0) if level_key(text) in levels().level1 else score
         if self._rigid and slot.role == "level1" and cell.column == slot.first and not self._covered and not is_value_like(text):
             return max(score, 1.0)
         return score

@@ -268,7 +268,8 @@ class LabelRows:
             self._ledger.use("表头", cell)
         elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
             self._ledger.ignore("自评的完成情况文字，不是目标", cell)
-        elif (self._is_number(cell) or listed_amounts(cell.text)) and re.search(r"资金|预算", label_cell.text):  # 总体资金情况（元） | 86,420,000.00
+        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):
+            # 总体资金情况（元） | 86,420,000.00
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
