@@ -14,6 +14,7 @@ from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 
 _TEXT = re.compile(r"[^\s\u3000]+(?:[ \u3000\xa0][^\s\u3000]+)*")
 """Texts of a line: two spaces part them, one does not."""
+_GAP = re.compile(r"\S[ \u3000\xa0]{2,}\S")
 _FEWEST_LINES = 3
 _FEWEST_WIDE = 2
 """Lines with three texts or more."""
@@ -36,6 +37,8 @@ class SpacedTable:
 
 def spaced_table(lines: Sequence[tuple[int, str]], page: int | None) -> SpacedTable | None:
     """The table in lines (number, text) without a blank one between them, or None."""
+    if sum(_GAP.search(text) is not None for _, text in lines) < _FEWEST_LINES:
+        return None
     placed = [_placed(text) for _, text in lines]
     starts = _columns(placed)
     if not 3 <= len(starts) <= MAX_COLUMNS or len(lines) * len(starts) > MAX_CELLS or any(len(line) > MAX_COLUMNS for line in placed):
