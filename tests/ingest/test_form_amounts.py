@@ -1,13 +1,15 @@
 """Money and goals of target forms as other places print them: labels by level, years in columns, lists in one cell, rows printed again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from budgetkg.contract import to_json
-from ingest.blocks import Paragraph
+from ingest.blocks import Blocks, Cell, Paragraph, Row, Table
 from ingest.read import read_document
+from ingest.tables.grids import join_tables
 from tests.ingest.rendered import Part, as_docx, as_xlsx, table
 
 LINES = ("建平县退役军人事务局2024年部门预算公开", "项目支出绩效目标表", "（2024年度）")
@@ -118,3 +120,25 @@ def test_a_year_beside_the_projects_period_is_no_heading(tmp_path: Path) -> None
 主管部门 | 建平县退役军人事务局 | < | < | <
 {ROWS}"""
     assert _project(tmp_path, rows)["name"] == "妇幼保健机构能力建设"
+
+
+def test_the_last_letters_of_a_cell_that_a_page_cut_do_not_part_its_form() -> None:
+    """绩效指标（90 | 分）: the mark is printed below the border of the page before."""
+
+    def rows(*lines: Sequence[str], first: int) -> tuple[Row, ...]:
+        return tuple(tuple(Cell(n, c, t, page=2) for c, t in enumerate(line, start=first)) for n, line in enumerate(lines, start=1))
+
+    head = rows(
+        ("项目名称", "学生生活补助", "", "", ""),
+        ("绩效指标（90", "一级指标", "二级指标", "三级指标", "指标值"),
+        ("", "产出指标", "数量指标", "补助学生人次", "≥3000人次"),
+        first=1,
+    )
+    rest = rows(("时效指标", "补助发放时间", "每学期结束前"), ("成本指标", "补助标准", "1250元/生·年"), first=3)
+    for between, number in (("分）", 1), ("附件3", 2), ("第二部分", 2)):
+        blocks = [
+            Table(head, None, None, 1, spans_known=True),
+            Paragraph(between, None, None, 1),
+            Table(rest, None, None, 2, spans_known=True),
+        ]
+        assert len(join_tables(Blocks(tuple(blocks), "application/pdf", None, 2, 0))[0]) == number
