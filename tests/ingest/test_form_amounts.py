@@ -142,3 +142,34 @@ def test_the_last_letters_of_a_cell_that_a_page_cut_do_not_part_its_form() -> No
             Table(rest, None, None, 2, spans_known=True),
         ]
         assert len(join_tables(Blocks(tuple(blocks), "application/pdf", None, 2, 0))[0]) == number
+
+
+def test_sources_in_a_row_of_bare_levels_with_the_amounts_below(tmp_path: Path) -> None:
+    rows = f"""
+项目名称 | < | 增殖放流项目 | < | <
+预算金额（万元） | 350 | < | < | <
+其中 | 中央 | 省 | 本级 | 其他
+^ | 200 | 100 | 50 | 0
+{ROWS}"""
+    assert [f for f in _funds(_project(tmp_path, rows)) if f[3] != "0.00"] == [
+        ("中央", "central", None, "2000000.00"),
+        ("省", "provincial", None, "1000000.00"),
+        ("本级", "county", None, "500000.00"),
+    ]
+
+
+def test_who_carries_projects_out_is_not_who_publishes_them(tmp_path: Path) -> None:
+    """One department over all forms, and several bodies below it, or many at once."""
+    form = """
+项目名称 | {} | < | < | <
+主管部门 | 建平县退役军人事务局 | 实施单位 | {} | <
+一级指标 | 二级指标 | 三级指标 | 指标值 | 备注
+产出指标 | 数量指标 | 走访优抚对象 | ≥1260人次 | 
+"""
+    for below in (("建平县各乡镇人民政府", "建平县各乡镇人民政府"), ("建平县叶柏寿镇人民政府", "建平县沙海镇人民政府")):
+        parts: list[Part] = [Paragraph("（2024年度）", None, None)]
+        for at, unit in enumerate(below):
+            parts += [Paragraph("项目支出绩效目标表", None, None), table(form.format(f"优抚项目{'甲乙'[at]}", unit))]
+        (tmp_path / "a.docx").write_bytes(as_docx(parts))
+        found = to_json(read_document(tmp_path / "a.docx"))["agency"]
+        assert (found["name"], found["level"]) == ("建平县退役军人事务局", "county")
