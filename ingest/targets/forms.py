@@ -15,7 +15,7 @@ from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
 from ingest.targets.assessments import read_assessment
 from ingest.targets.captions import name_above
-from ingest.targets.header_notes import is_sentence, opens_another, states_goal, tell_of_header
+from ingest.targets.header_notes import is_sentence, opens_another, states_goal, states_labels, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
@@ -170,7 +170,7 @@ class TargetReader:
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
             cells = [c for c in row if not is_blank(c.text)]
-            if any(is_sentence(c) for c in cells) or states_goal(cells):
+            if any(is_sentence(c) for c in cells) or states_goal(cells) or states_labels(cells):
                 self._labels.read(cells)  # 绩效目标 | what it says, right above the headings
             else:
                 self._ledger.use("表头", *row)

@@ -10,7 +10,7 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import is_level_word
 from ingest.targets.indicator_header import IndicatorHeader, other_years
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import concept_of, label_of, near_concept
+from ingest.words.vocabulary import concept_of, is_heading_word, label_of, near_concept
 
 _SHORTEST_GOAL = 6
 """How many letters a goal has at least: 考核事项 beside 年度目标 is a heading."""
@@ -58,6 +58,15 @@ def states_goal(cells: Sequence[Cell]) -> bool:
         return False
     known = concept_of(text.text) or near_concept(text.text) or label_of(text.text) or is_level_word(text.text)
     return not known and len(fold(text.text)) >= _SHORTEST_GOAL
+
+
+def states_labels(cells: Sequence[Cell]) -> bool:
+    """主管部门 | who | 实施单位 | who: labels with their texts in turn, none of which is a heading."""
+    labels, texts = cells[::2], cells[1::2]
+    asked = [label_of(c.text) for c in labels]
+    if not texts or len(labels) != len(texts) or any(k is None or k.kind not in {"text", "person", "period", "meta"} for k in asked):
+        return False
+    return not any(is_heading_word(c.text) or label_of(c.text) or near_concept(c.text) for c in texts)
 
 
 def opens_another(row: Row) -> bool:
