@@ -150,7 +150,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             if _SEVERAL.search(fold(name)):
                 continue
             if len(implementers) > 1 and role == "supervisor" and len(supervisors) == 1:
-                weight = 3  # one department over all, and a body of its own for each project
+                weight = 2  # one department over all, and a body of its own for each project
             if is_agency_name(name) or (role in {"agency", "implementer"} and may_be_name(name)):
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
     if title and (name := cover_name(title.text)):
