@@ -38,7 +38,16 @@ def lines() -> Iterator[tuple[Key, str, bool]]:
 def passage(number: int, name: str) -> Passage:
     empty: dict[str, Any] = dict.fromkeys(Passage.__dataclass_fields__)
     return Passage(
-        **{**empty, "iri": f"urn:{number}", "kind": "indicator", "agency": str(number), "name": name, "clauses": (), "source": Place("")}
+        **{
+            **empty,
+            "iri": f"urn:{number}",
+            "kind": "indicator",
+            "agency": str(number),
+            "name": name,
+            "clauses": (),
+            "stated": (),
+            "source": Place(""),
+        }
     )
 
 

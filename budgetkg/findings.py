@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import click
@@ -11,17 +12,18 @@ import click
 from budgetkg.csv_cells import plain_row
 from budgetkg.findings_index import Choice as Choice
 from budgetkg.findings_index import FindingsIndex
-from budgetkg.home import Generation
+from budgetkg.home import Home
+from budgetkg.reviews import Review, Reviews, comments, reviewers, statuses, with_reviews
 from budgetkg.tables import echo, table, thousands
 from ontology.findings import DIMENSIONS, SEVERITIES
 
 _SHOWN_EVIDENCE = 12
 _COLUMNS = (
     *("id", "severity", "dimension", "rule", "title", "agency", "region", "year", "file"),
-    *("message", "expected", "observed", "difference", "tolerance", "basis", "fine_if"),
+    *("message", "expected", "observed", "difference", "tolerance", "basis", "fine_if", "status"),
 )
 _PLACE_COLUMNS = ("page", "table", "row", "column", "line", "last_line", "text")
-CSV_TITLES = (*_COLUMNS, *_PLACE_COLUMNS)
+CSV_TITLES = (*_COLUMNS, "reviewers", "comments", *_PLACE_COLUMNS)
 
 
 def in_yuan(item: Mapping[str, Any]) -> bool:
@@ -29,9 +31,16 @@ def in_yuan(item: Mapping[str, Any]) -> bool:
     return any("元" in (item[name] or "") for name in ("expected", "observed"))
 
 
-def chosen(generation: Generation, choice: Choice) -> list[dict[str, Any]]:
-    """The findings that are wanted, worst first, then by file and rule: one JSON object each."""
-    return list(FindingsIndex(generation).all(choice))
+def chosen(home: Home, choice: Choice) -> list[dict[str, Any]]:
+    """The findings that are wanted, worst first, then by file and rule, with their reviews: one JSON object each."""
+    return list(reviewed(FindingsIndex(home.built()), Reviews(home).all(), choice))
+
+
+def reviewed(
+    index: FindingsIndex, reviews: Mapping[str, Review], choice: Choice, start: int = 0, size: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The findings that are wanted, or so many from one on, with their status and what people said of them."""
+    return with_reviews(index.all(choice, statuses(reviews), start, size), reviews)
 
 
 def write(found: list[dict[str, Any]], form: str) -> None:
@@ -58,10 +67,20 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
         yield f"  数值 {'  '.join(values)}"
     yield f"  依据 {item['basis']}"
     yield f"  何种情形下不成问题 {item['fine_if']}"
+    if item["said"]:
+        who = reviewers(item)
+        yield f"  复核 {_statuses()[item['status']]}{f'（{who}）' if who else ''}  {comments(item)}".rstrip()
     for place in item["evidence"][:_SHOWN_EVIDENCE]:
         yield f"  证据 {where(place)}：{place['text']}"
     if (more := len(item["evidence"]) - _SHOWN_EVIDENCE) > 0:
         yield f"  证据 另 {more} 处，--format json 列出全部"
+
+
+@cache
+def _statuses() -> dict[str, str]:
+    from ontology.code_labels import codes
+
+    return {code.code: code.zh for code in codes("finding-status")}
 
 
 def where(place: dict[str, Any]) -> str:
@@ -81,7 +100,7 @@ def csv_rows(found: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
     """A row a piece of evidence, under CSV_TITLES."""
     for item in found:
         for place in item["evidence"]:
-            yield (*(item[name] for name in _COLUMNS), *(place[name] for name in _PLACE_COLUMNS))
+            yield (*(item[name] for name in _COLUMNS), reviewers(item), comments(item), *(place[name] for name in _PLACE_COLUMNS))
 
 
 def write_rules() -> None:

@@ -5,7 +5,7 @@ A build writes the statements in force into a graph of their own, so reading a d
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -43,12 +43,15 @@ class Journal:
                     return  # it stopped in the middle of the last line: what it began to say was never in force
                 raise StoreError(f"{self._code}.journal", f"记录第 {number} 行不成样子", "恢复或删去这一行", str(self.path)) from error
 
-    def append(self, *lines: dict[str, str]) -> None:
-        """Add lines with the time of now. Nothing of a build is waited for: the next one takes them up."""
+    def append(self, *lines: dict[str, str], check: Callable[[list[dict[str, Any]]], None] = lambda before: None) -> None:
+        """Add lines with the time of now. Nothing of a build is waited for: the next one takes them up.
+
+        `check` is given all lines before them, while nobody else adds any, and may raise instead.
+        """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         added = "".join(json.dumps(line | {"at": now}, ensure_ascii=False) + "\n" for line in lines).encode()
         with self.home.writing(self.path.name):
-            list(self.lines())  # nothing is added to what cannot be read
+            check(list(self.lines()))  # nothing is added to what cannot be read
             with self.path.open("ab+") as file:
                 self._end(file)
                 file.write(added)

@@ -5,7 +5,7 @@ builds. Pages show it at once; a build writes the status (`bkg:findingStatus`) i
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ontology.terms import bkg, concept
 JOURNAL = "reviews.jsonl"
 STATUS = {"confirm": "confirmed", "dismiss": "dismissed", "reopen": "open"}
 """What an action makes of a finding; a comment leaves it as it is."""
+DONE = {"confirm": "确认了", "dismiss": "排除了", "reopen": "重新打开了"}
 COMMENT = "comment"
 LONGEST = 2000
 """Characters of a comment."""
@@ -57,12 +58,13 @@ class Reviews:
 
     def statuses(self) -> dict[str, str]:
         """Those that are not open."""
-        return {finding: review.status for finding, review in self.all().items() if review.status != "open"}
+        return statuses(self.all())
 
-    def say(self, findings: Sequence[str], action: str, comment: str, by: str = "") -> None:
+    def say(self, findings: Sequence[str], action: str, comment: str, by: str = "", seen: int | None = None) -> None:
         """The same of each finding, of all or of none. Personal data in the comment are masked.
 
-        Raises UsageError for what is no action, or a comment without words.
+        Raises UsageError for what is no action, a comment without words, and where something that was said of one of them after
+        the first `seen` statements would be undone unseen.
         """
         comment = plain(comment, LONGEST, "comment")
         if action not in (*STATUS, COMMENT):
@@ -72,7 +74,15 @@ class Reviews:
         if not findings:
             raise UsageError("review.none", "没有选疑点", "先勾选要处理的疑点", "finding")
         name = plain(by, NAME, "by", masked=False)
-        self._journal.append(*({"action": action, "finding": finding, "reason": comment, "by": name} for finding in findings))
+
+        def unseen(before: list[dict[str, Any]]) -> None:
+            for line in before[seen:] if seen is not None and action in STATUS else ():
+                if line["finding"] in findings and STATUS.get(line["action"], STATUS[action]) != STATUS[action]:
+                    message = f"打开这一页以后，{line['by'] or '有人'}在 {line['at']} {DONE[line['action']]}选中的疑点"
+                    raise UsageError("review.changed", message, "刷新疑点页，看过再做", line["finding"])
+
+        said = ({"action": action, "finding": finding, "reason": comment, "by": name} for finding in findings)
+        self._journal.append(*said, check=unseen)
 
 
 def plain(text: str, longest: int, field: str, *, masked: bool = True) -> str:
@@ -86,14 +96,32 @@ def plain(text: str, longest: int, field: str, *, masked: bool = True) -> str:
     return mask(text) if masked else text
 
 
-def with_reviews(found: Iterable[dict[str, Any]], reviews: Mapping[str, Review]) -> list[dict[str, Any]]:
-    """Findings of `budgetkg.findings.chosen` with their status and what was said of them."""
-    told = []
+def count(reviews: Mapping[str, Review]) -> int:
+    """How many statements there are, for `Reviews.say`."""
+    return sum(len(review.said) for review in reviews.values())
+
+
+def statuses(reviews: Mapping[str, Review]) -> dict[str, str]:
+    """Those that are not open, by the IRI of the finding."""
+    return {finding: review.status for finding, review in reviews.items() if review.status != "open"}
+
+
+def with_reviews(found: Iterable[dict[str, Any]], reviews: Mapping[str, Review]) -> Iterator[dict[str, Any]]:
+    """Findings of the index with their status and what was said of them."""
     for item in found:
         review = reviews.get(item["iri"], Review())
         said = [{"at": one.at, "action": one.action, "comment": one.comment, "by": one.by} for one in review.said]
-        told.append(item | {"status": review.status, "said": said})
-    return told
+        yield item | {"status": review.status, "said": said}
+
+
+def reviewers(item: Mapping[str, Any]) -> str:
+    """Who said something of a finding with its reviews, each once."""
+    return "、".join(dict.fromkeys(one["by"] for one in item["said"] if one["by"]))
+
+
+def comments(item: Mapping[str, Any]) -> str:
+    """What was said of a finding with its reviews, each with its day."""
+    return "；".join(f"{one['at'][:10]} {one['comment']}" for one in item["said"] if one["comment"])
 
 
 def with_statuses(quads: bytes, statuses: Mapping[str, str]) -> bytes:

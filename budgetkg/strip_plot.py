@@ -1,9 +1,12 @@
 """A comparison as a picture: one dot a peer on the axis, the median, the quartiles, and one's own value. SVG; PNG by it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from budgetkg.chart import both
 
 if TYPE_CHECKING:
     from budgetkg.compare import Peers
@@ -13,8 +16,8 @@ WIDTH, MARGIN, RADIUS = 720, 40, 5
 _AXIS, _DOT, _OWN, _BAND = "#55616f", "#1f4e8c", "#b3261e", "#e4ecf7"
 
 
-def draw(peers: "Peers", title: str) -> bytes:
-    """The same comparison gives the same bytes. Equal values are stacked."""
+def draw(peers: "Peers", title: str, words: Callable[[str, str], str] = both) -> bytes:
+    """The same comparison gives the same bytes. Equal values are stacked. `words` makes one text of the Chinese and the English."""
     found, own = peers.comparison, peers.own_point
     stacks: dict[Decimal, list[str]] = defaultdict(list)
     for point in found.points:
@@ -31,7 +34,7 @@ def draw(peers: "Peers", title: str) -> bytes:
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "white"})
     _text(root, MARGIN, 20, title, anchor="start", size=14)
     if not values:
-        _text(root, MARGIN, 48, "没有可以比较的数值", anchor="start")
+        _text(root, MARGIN, 48, words("没有可以比较的数值", "nothing that can be compared"), anchor="start")
         return _bytes(root)
     low, high = min(values), max(values)
     span = high - low or Decimal(1)
@@ -45,13 +48,13 @@ def draw(peers: "Peers", title: str) -> bytes:
         ET.SubElement(ET.SubElement(root, "g"), "rect", band)
     ET.SubElement(root, "line", {"x1": f"{MARGIN}", "x2": f"{WIDTH - MARGIN}", "y1": f"{base}", "y2": f"{base}", "stroke": _AXIS})
     if found.median is not None:
-        _line(root, x(found.median), base, _AXIS, f"中位数 {found.median.normalize():f}", 44)
+        _line(root, x(found.median), base, _AXIS, f"{words('中位数', 'median')} {found.median.normalize():f}", 44)
     for value, stack in sorted(stacks.items()):
-        for place, words in enumerate(stack):
+        for place, told in enumerate(stack):
             dot = {"cx": f"{x(value):.1f}", "cy": f"{base - RADIUS - 2 - place * (2 * RADIUS + 2)}", "r": str(RADIUS), "fill": _DOT}
-            ET.SubElement(ET.SubElement(root, "circle", dot), "title").text = words
+            ET.SubElement(ET.SubElement(root, "circle", dot), "title").text = told
     if own and own.promise.value is not None:
-        _line(root, x(own.promise.value), base, _OWN, f"本条 {own.promise.value.normalize():f}", 58)
+        _line(root, x(own.promise.value), base, _OWN, f"{words('本条', 'own')} {own.promise.value.normalize():f}", 58)
     for value in sorted({low, high}):
         _text(root, x(value), base + 18, f"{value.normalize():f}{found.unit or ''}")
     return _bytes(root)

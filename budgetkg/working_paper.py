@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgetkg.findings import in_yuan, where
+from budgetkg.reviews import comments, reviewers
 from budgetkg.workbook import Sheet
 from ontology.findings import DIMENSIONS, SEVERITIES
 
@@ -30,7 +31,6 @@ def suggestion(item: Mapping[str, Any]) -> str:
 
 
 def _row(item: dict[str, Any], statuses: dict[str, str]) -> list[str | Decimal | None]:
-    said = item.get("said", ())
     difference = Decimal(item["difference"]) if item["difference"] else None
     money = in_yuan(item)
     return [
@@ -39,9 +39,9 @@ def _row(item: dict[str, Any], statuses: dict[str, str]) -> list[str | Decimal |
         item["basis"],
         "；".join(place["text"] or "" for place in item["evidence"]),
         "；".join(where(place) for place in item["evidence"]),
-        *(suggestion(item), statuses[item.get("status", "open")]),
-        "、".join(dict.fromkeys(one["by"] for one in said if one["by"])),
+        *(suggestion(item), statuses[item["status"]]),
+        reviewers(item),
         *(SEVERITIES[item["severity"]], item["region"], item["expected"], item["observed"], difference),
         *(item["fine_if"], item["file"]),
-        "；".join(f"{one['at'][:10]} {one['comment']}" for one in said if one["comment"]),
+        comments(item),
     ]

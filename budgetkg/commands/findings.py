@@ -8,6 +8,7 @@ from budgetkg.cli import Command
 from budgetkg.commands import options
 
 SEVERITIES = ("error", "warning", "info")
+STATUSES = ("open", "confirmed", "dismissed")
 DIMENSIONS = ("completeness", "consistency", "accuracy", "conformity", "measurability", "plausibility", "privacy")
 
 
@@ -29,6 +30,7 @@ DIMENSIONS = ("completeness", "consistency", "accuracy", "conformity", "measurab
 @click.option("--rule", metavar="RULE", help="只要这条规则的\nonly of this rule")
 @click.option("--severity", type=click.Choice(SEVERITIES), metavar="|".join(SEVERITIES), help="不符、疑点或提示\nonly of this severity")
 @click.option("--dimension", type=click.Choice(DIMENSIONS), metavar="NAME", help=f"质量维度\none of: {', '.join(DIMENSIONS)}")
+@click.option("--status", type=click.Choice(STATUSES), metavar="|".join(STATUSES), help="只要复核成这样的\nonly those reviewed so")
 @options.choice("--format", "table", "json", "csv", default="table", meaning="输出格式 output format")
 def command(
     home: Path | None,
@@ -40,6 +42,7 @@ def command(
     rule: str | None,
     severity: str | None,
     dimension: str | None,
+    status: str | None,
     format: str,
 ) -> int:
     from budgetkg.findings import Choice, chosen, write, write_rules
@@ -53,7 +56,7 @@ def command(
 
     if rule is not None:
         _known(rule)
-    write(chosen(Home(home).built(), Choice(document, agency, region, year, rule, severity, dimension)), format)
+    write(chosen(Home(home), Choice(document, agency, region, year, rule, severity, dimension, status)), format)
     return 0
 
 

@@ -26,6 +26,7 @@ STATUS = {
     "query.load": 403,
     "query.update-failed": 409,
     "query.failed": 501,
+    "review.changed": 409,
     "store.rdf": 400,
     "store.iri": 400,
 }

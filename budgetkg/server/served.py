@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from budgetkg.findings import reviewed
 from budgetkg.findings_index import ANY, Choice, FindingsIndex
 from budgetkg.home import Generation, Home, Manifest
 from budgetkg.pinyin import Names
@@ -122,15 +123,13 @@ class Served:
 
     def statuses(self) -> dict[str, str]:
         """Those of findings that are not open."""
-        return {finding: review.status for finding, review in self.reviews().items() if review.status != "open"}
+        from budgetkg.reviews import statuses
+
+        return statuses(self.reviews())
 
     def findings(self, choice: Choice = ANY, start: int = 0, size: int | None = None) -> Iterator[dict[str, Any]]:
         """The findings that are wanted, from one on, with their status and what people said of them as of now."""
-        from budgetkg.reviews import with_reviews
-
-        reviews = self.reviews()
-        found = self.built().findings.all(choice, self.statuses(), start, size)
-        return (with_reviews([item], reviews)[0] for item in found)
+        return reviewed(self.built().findings, self.reviews(), choice, start, size)
 
     async def ask(self, function: Callable[..., T], *arguments: object, scratch: bool) -> T:
         """Run a function of `stores` in a worker. Raises Problem where too many wait, and what the function raises."""

@@ -29,7 +29,7 @@ from search.likeness.train_pairs import Pair, Promises, Wordings, draw_clauses
 
 UNKNOWN = "[UNK]"
 MIN_CLAUSE, MAX_CLAUSE = 4, 40
-PROMISES, CLAUSES, WORDINGS = 384, 192, 128
+PROMISES, CLAUSES, WORDINGS = 384, 192, 512
 """Pairs of each kind in a step of refining."""
 REFINING_RATE, REFINING_SCALE = 0.002, 12.0
 
@@ -135,7 +135,7 @@ def refine(
         loss = _contrast(bag, [promises.draw(rng) for _ in range(PROMISES)])
         loss = loss + _contrast(bag, [draw_clauses(articles, encode, rng) for _ in range(CLAUSES)])
         if wordings:
-            loss = loss + _contrast(bag, [wordings.draw(rng) for _ in range(WORDINGS)]) / 2
+            loss = loss + _contrast(bag, wordings.draw(WORDINGS, rng))
         optimizer.zero_grad()
         loss.backward()
         bag.weight.grad[0] = 0
@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument(
         "--leave-out", nargs="*", default=[], help="concepts that are not learned from, to see whether it is understood without"
     )
-    parser.add_argument("--refining-steps", type=int, default=600)
+    parser.add_argument("--refining-steps", type=int, default=1500)
     options = parser.parse_args()
     torch.set_num_threads(1)  # sums over several threads may differ in the last bit
     articles = read_articles(options.corpus)

@@ -56,6 +56,9 @@ PADDED, TWO_MATTERS, AKIN, MEASURED, BARE, TURNED = 0.3, 0.35, 0.6, 0.6, 0.15, 0
 """Chances: of padding before a concept, of a second matter, that this is one related to the first, of a measure, of a
 measure alone where there is none, and that a side names its concepts in reverse."""
 
+OF_ONE_BUREAU, TOGETHER = 0.5, 32
+"""Of listed wordings: the chance that the next lines of a batch are of one bureau, and how many lines are drawn at once."""
+
 
 class Pair(NamedTuple):
     left: Tokens
@@ -120,17 +123,26 @@ class Wordings:
 
     def __init__(self, paths: Iterable[Path], encode: Encode) -> None:
         self._lines: list[tuple[str, list[Tokens]]] = []
+        of_bureau: dict[str, list[tuple[str, list[Tokens]]]] = {}
         for path in paths:
             for line in path.read_text("utf-8").splitlines():
                 head, _, body = line.partition("：")
                 found = [tokens for text in body.split("|") if (tokens := encode(wording(text)))]
                 if not line.startswith("#") and len(found) > 1:
                     self._lines.append((head, found))
+                    of_bureau.setdefault(head.partition("/")[0].strip(), []).append(self._lines[-1])
+        self._bureaus = list(of_bureau.values())
 
     def __len__(self) -> int:
         return len(self._lines)
 
-    def draw(self, rng: random.Random) -> Pair:
-        head, found = rng.choice(self._lines)
-        left, right = rng.sample(found, 2)
-        return Pair(left, right, (head,))
+    def draw(self, count: int, rng: random.Random) -> list[Pair]:
+        """Pairs for one batch, some of lines from anywhere and some of one bureau, whose lines are the hardest to tell apart."""
+        sizes = list(map(len, self._bureaus))
+        pairs: list[Pair] = []
+        while len(pairs) < count:
+            among = rng.choices(self._bureaus, sizes)[0] if rng.random() < OF_ONE_BUREAU else self._lines
+            for head, found in rng.sample(among, min(TOGETHER, len(among))):
+                left, right = rng.sample(found, 2)
+                pairs.append(Pair(left, right, (head,)))
+        return pairs[:count]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from budgetkg.cli import run
 from budgetkg.documents import Documents
 from budgetkg.findings import Choice, chosen
 from budgetkg.home import Home
+from budgetkg.reviews import Reviews
 from ontology import iri
 from ontology.errors import StoreError
 from ontology.findings import DIMENSIONS, SEVERITIES
@@ -64,7 +66,7 @@ RIGHT = {
 
 @pytest.fixture(scope="module")
 def found(sample_home: Path) -> list[dict[str, Any]]:
-    return chosen(Home(sample_home).built(), Choice())
+    return chosen(Home(sample_home), Choice())
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_the_sums_of_all_documents_that_add_up_raise_nothing(tmp_path: Path) -> 
     """The layouts of other places were made to add up; the one sum that does not is told."""
     report = build(sorted(LAYOUTS.glob("*.txt")), Home(tmp_path / "home"))
     assert report.found.get("error", 0) == 0
-    found = chosen(Home(tmp_path / "home").built(), Choice())
+    found = chosen(Home(tmp_path / "home"), Choice())
     sums = {(item["file"], item["rule"]) for item in found if item["rule"].endswith(("-sum", "-total", "-project", "-parts", "-public"))}
     # Project expenditure holds a negative row of 23.46 there that is no project.
     assert sums == {("shandong-environment-2024.txt", "projects-sum")}
@@ -148,6 +150,24 @@ def test_the_table_shows_all_that_a_checker_needs(budgetkg: Ask) -> None:
     for part in ("疑点 ", "一致性", values, "依据 财预〔2015〕88号", "何种情形下不成问题", "文件行447：30万"):
         assert part in out, part
     assert "2 条疑点" in out
+
+
+def test_what_people_made_of_a_finding_is_told(sample_home: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    home = Home(shutil.copytree(sample_home, tmp_path / "home"))
+    first, *_ = chosen(home, Choice(rule="value-missing"))
+    Reviews(home).say([first["iri"]], "dismiss", "=已说明", "张三")
+
+    def told(*options: str) -> str:
+        assert run(["findings", "--rule", "value-missing", *options, "--home", str(home.root)]) == 0
+        return capsysbinary.readouterr().out.decode()
+
+    (dismissed,) = json.loads(told("--status", "dismissed", "--format", "json"))
+    assert dismissed["id"] == first["id"] and dismissed["said"][0]["by"] == "张三"
+    assert all(item["status"] == "open" for item in json.loads(told("--status", "open", "--format", "json")))
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(told("--format", "csv")))}
+    assert (rows[first["id"]]["status"], rows[first["id"]]["reviewers"]) == ("dismissed", "张三")
+    assert rows[first["id"]]["comments"].endswith(" =已说明")
+    assert "复核 已排除（张三）" in told()
 
 
 def test_csv_has_a_row_for_every_piece_of_evidence(budgetkg: Ask) -> None:

@@ -45,7 +45,7 @@ def test_what_is_counted_is_what_the_documents_print(found: list[Score]) -> None
 
 
 def test_a_rule_counts_once_however_often_it_is_broken(found: list[Score], sample_home: Path) -> None:
-    told = [one for one in chosen(Home(sample_home).built(), Choice()) if one["dimension"] in {"consistency", "accuracy"}]
+    told = [one for one in chosen(Home(sample_home), Choice()) if one["dimension"] in {"consistency", "accuracy"}]
     assert sum(one["rule"] == "cost-over-amount" and one["agency"] == HONGQI for one in told) == 2
     for name, (points, of) in got(found, "consistency").items():
         broken = {(one["rule"], one["severity"]) for one in told if one["agency"] == name}

@@ -1,6 +1,7 @@
 """What the encoder learns from: which two texts a pair puts together, and which pairs are no counter-examples."""
 
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,18 @@ def test_wordings_of_a_line_belong_together_without_their_numbers(tmp_path: Path
     path.write_text("# 说明：一 | 二\n教育 / 资助 / 人数：资助人数 ≥30人 | 受助学生 | 12%\n教育 / 校舍 / 面积：只有一种写法\n", "utf-8")
     wordings = Wordings([path], encode)
     assert len(wordings) == 1
-    pair = wordings.draw(random.Random(1))
+    (pair,) = wordings.draw(1, random.Random(1))
     assert {said(pair.left), said(pair.right)} == {"资助人数", "受助学生"}
+
+
+def test_a_batch_brings_lines_of_one_bureau_together(tmp_path: Path) -> None:
+    path = tmp_path / "wordings.txt"
+    path.write_text("".join(f"部门{n // 40} / 事{n} / 数：写法甲 | 写法乙\n" for n in range(4000)), "utf-8")
+    pairs = Wordings([path], encode).draw(320, random.Random(1))
+    assert len(pairs) == 320
+    bureaus = Counter(pair.meaning[0].partition(" /")[0] for pair in pairs if pair.meaning)
+    # By chance alone no bureau of a hundred has a tenth of a batch.
+    assert sum(count for count in bureaus.values() if count >= 30) > 100 and len(bureaus) > 50
 
 
 def test_clauses_of_a_pair_are_neighbours_either_way_round() -> None:

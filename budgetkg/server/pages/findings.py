@@ -16,7 +16,7 @@ from budgetkg.findings import CSV_TITLES, csv_rows
 from budgetkg.findings_index import NOT_DISMISSED, Choice
 from budgetkg.home import Home
 from budgetkg.review_report import MOST
-from budgetkg.reviews import LONGEST, NAME, Reviews
+from budgetkg.reviews import LONGEST, NAME, Reviews, count
 from budgetkg.server import sheets, streams
 from budgetkg.server.forms import bounded, from_ours, inside
 from budgetkg.server.pages.opinions import opinion
@@ -39,12 +39,13 @@ def routes(served: Served) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
         view = View.of(request)
         given = {name: view.query.get(name, "").strip() for name in FILTERS}
+        seen = count(served.reviews())  # before what is shown is read: what is said in between is taken for unseen
         total, start, shown, counts = await run_in_threadpool(_part, served, chosen_by(given), view.query.get("start", ""))
         values = {"given": given, "total": total, "start": start, "page_size": PAGE, "counts": counts, "words": words(view)}
         places = Places.of(served.built().manifest.documents)
         chosen = {name: value for name, value in given.items() if value}
         writable = {"may_write": served.may_write(request), "writable": served.settings.token is not None}
-        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST, "many": MANY}
+        writable_to = {"longest": LONGEST, "longest_name": NAME, "most": MOST, "many": MANY, "seen": seen}
         return page(view, "findings.html", findings=shown, places=places, chosen=chosen, **values, **writable, **writable_to)
 
     async def review(request: Request) -> Response:
@@ -55,8 +56,9 @@ def routes(served: Served) -> list[BaseRoute]:
         if len(list(await run_in_threadpool(served.built().findings.known, wanted))) < len(wanted):
             raise Problem(404, "finding.missing", "没有这条疑点", "刷新疑点页再做")
         assert served.settings.home is not None
-        said = (str(sent.get(name, "")) for name in ("action", "comment", "by"))
-        await run_in_threadpool(Reviews(Home(served.settings.home)).say, wanted, *said)
+        action, comment, by, seen = (str(sent.get(name, "")) for name in ("action", "comment", "by", "seen"))
+        known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 20 else None
+        await run_in_threadpool(Reviews(Home(served.settings.home)).say, wanted, action, comment, by, known)
         return RedirectResponse(onward, 303)
 
     def written(form: str) -> Callable[[Request], Any]:

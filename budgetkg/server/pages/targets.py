@@ -85,7 +85,7 @@ def routes(served: Served) -> list[BaseRoute]:
         name, own = own_clauses(typed(text), None)
         built = served.built()
         found = await run_in_threadpool(peers, built.index, _query(name, given), own)
-        return Response(draw(found, text), media_type="image/svg+xml")
+        return Response(draw(found, text, view.t), media_type="image/svg+xml")
 
     return [Route("/targets", targets), Route("/targets/plot.svg", plot)]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -238,6 +239,13 @@ def test_issues_of_reading_are_listed_for_every_document(client: TestClient) -> 
         "privacy." in part(source, "#issues ~ .scroll tbody").text()
         and str(len(part(source, "#issues ~ .scroll tbody").css("tr"))) == link.text()
     )
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "中位数 95"), ("en", "median 95")])
+def test_the_picture_of_peers_is_in_the_language_of_the_page(client: TestClient, lang: str, word: str) -> None:
+    shown = part(get(client, f"/targets?text=上访群众满意度≥90%25&level=county&lang={lang}"), "img.plot").attributes["src"]
+    picture = ElementTree.fromstring(client.get(str(shown)).content)
+    assert word in {element.text for element in picture.iter()}
 
 
 def test_a_page_that_is_not_there_says_so_in_the_language_of_the_page(client: TestClient) -> None:

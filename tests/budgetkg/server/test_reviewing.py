@@ -45,6 +45,25 @@ def test_several_findings_get_one_comment(writing: TestClient) -> None:
     assert {(one["comment"], one["by"]) for item in dismissed for one in item["said"]} == {("同一原因", "张三")}
 
 
+def test_what_somebody_else_said_meanwhile_is_not_undone_unseen(writing: TestClient) -> None:
+    def hidden(address: str, form: str) -> dict[str, str]:
+        fields = page(writing, address).css(f"{form} input[type=hidden]")
+        return {str(field.attributes["name"]): str(field.attributes["value"]) for field in fields}
+
+    sent = hidden("/findings?rule=value-missing", "article:first-of-type form.review")
+    batch = sent | hidden("/findings?rule=value-missing", "#batch")
+    mine, other = {"action": "confirm", "by": "李四"}, {"action": "dismiss", "by": "王五", "comment": "已说明"}
+    assert writing.post("/findings/review", data=sent | other, headers=BEARER).status_code == 303
+    for stale in (sent, batch):
+        refused = writing.post("/findings/review", data=stale | mine, headers=BEARER)
+        assert refused.status_code == 409 and "王五" in refused.text and "排除了" in refused.text
+    assert writing.post("/findings/review", data=sent | {"action": "comment", "comment": "再看"}, headers=BEARER).status_code == 303
+    fresh = hidden("/findings?rule=value-missing&status=dismissed", "article:first-of-type form.review")
+    assert writing.post("/findings/review", data=fresh | mine, headers=BEARER).status_code == 303
+    # A program that does not say what it has seen is taken at its word.
+    assert writing.post("/findings/review", data={"finding": sent["finding"], "action": "reopen"}, headers=BEARER).status_code == 303
+
+
 @pytest.mark.parametrize(("more", "by", "status"), [("https://example.org/none", "", 404), ("", "长" * 51, 400)])
 def test_of_several_all_or_none_are_reviewed(writing: TestClient, more: str, by: str, status: int) -> None:
     before = writing.get("/findings.json").json()
