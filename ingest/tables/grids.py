@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
-from ingest.tables.edges import aligned
+from ingest.tables.edges import aligned, columns_of_both
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row, printed_again
-from ingest.tables.page_lines import is_page_number, running_lines, watermarks
+from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
 from ingest.words.codes import is_total
 from ingest.words.list_marks import begins_item, begins_label
@@ -32,7 +32,6 @@ _UNIT_LINE = re.compile(r"(?:金额)?单位[:：](?:人民币)?[百千万亿]*�
 _FORM_LABELS = frozenset({"text", "person", "goal", "achieved", "meta", "plan", "score"})
 _CONTINUED = re.compile(r"(?:^|[(（])续(?:上|前)?(?:表|页)?[\d一二三四五六]*[:：]?(?:$|[)）])")
 """What a page says of a table that goes on: 续表, 项目支出表（续）."""
-_LONGEST_OVERFLOW = 4
 _MOST_BANDS = 3
 _CODE = re.compile(r"\d{2,7}")
 _AMOUNT = re.compile(r"[(（]?-?[\d,]+(?:\.\d+)?[)）]?|[-—*]+")
@@ -252,8 +251,9 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     named_again = any(text == fold(table.title) or _NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
-    if table.spans_known and block.spans_known and gap and all(map(_is_overflow, gap)) and is_form(table):
-        gap = []
+    if table.spans_known and block.spans_known and gap and is_form(table):
+        new_page = block.page != table.page and len(gap) == 1 and _is_head_of_form(table)
+        gap = [] if all(map(is_overflow, gap)) or (new_page and is_page_head(gap[0])) else gap
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
@@ -265,13 +265,11 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return False
     if not _fits(table, block.rows):
         return False
+    if table.spans_known and is_form(table) and (both := columns_of_both(table.rows, block.rows)) is not None:
+        table.rows, block = [*both[0]], replace(block, rows=both[1])
+        table.header = find_header(table.rows, table.header.start) if table.header else None
     table.add(block.rows)
     return True
-
-
-def _is_overflow(text: str) -> bool:
-    """The last letters of a cell that a page break cut through, printed below the table: 分）."""
-    return len(text) <= _LONGEST_OVERFLOW and not _NUMBER_LINE.match(text) and (text.count(")") > text.count("(") or text[-1] in "。;")
 
 
 def _goes_on_below(table: LogicalTable, between: Sequence[Heading | Paragraph], block: Table) -> bool:
