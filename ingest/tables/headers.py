@@ -68,6 +68,15 @@ def printed_again(rows: Sequence[Row], header: Header) -> set[int]:
     return {at + i for at in starts for i in range(len(words))}
 
 
+def begins_again(header: Header, below: Sequence[Row]) -> range | None:
+    """The leading rows that repeat rows of the header, wherever in the table it stands."""
+    count = 0
+    while count < min(len(header.rows), len(below)) and folded_row(below[count]) == header.rows[count]:
+        count += 1
+    texts = sum(1 for c in below[0] if not is_blank(c.text)) if below else 0
+    return range(count) if count and texts >= 2 else None
+
+
 def is_header_row(row: Row) -> bool:
     """True where most cells are headings and none is data."""
     cells = [c for c in row if not is_blank(c.text)]
