@@ -1,7 +1,6 @@
 """Indicators that share the cells of one row: names and values listed in step, or name and value in one text."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
@@ -15,13 +14,10 @@ from ingest.tables.indicator_texts import (
     states_value,
     unnumbered,
 )
-from ingest.tables.ledger import Ledger
 from ingest.values.clauses import is_value_like
 from ingest.values.dates import is_date
 from ingest.words.list_marks import NAME_PREFIX
 from ingest.words.text import fold, is_blank
-
-_DASH = re.compile(r"[-—–/\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,6 @@ def with_lines(name: Cell) -> str:
     lines = name.own_lines()
     whole = all(NAME_PREFIX.match(line) or states_value(line) or begins_with_level(line) for line in lines)
     return "\n".join(lines) if whole else name.text
-
-
-def stated_values(values: Sequence[tuple[int, Cell]], ledger: Ledger) -> list[tuple[int, Cell]]:
-    """The values by column without the dashes that say that a period has no target, beside one that has: — | ≥95%."""
-    dashes = [c for _, c in values if _DASH.fullmatch(fold(c.text))]
-    if not dashes or len(dashes) == len(values):
-        return list(values)
-    ledger.ignore("这一时期没有设目标", *dashes)
-    return [(i, c) for i, c in values if c not in dashes]
 
 
 def _in_step(name: Cell, values: Mapping[int, Cell]) -> tuple[list[str], dict[int, list[str]]]:

@@ -9,7 +9,7 @@ from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import Carried, RowFit, both_levels, is_level_word, is_sign, with_merged
 from ingest.targets.blank_levels import BlankLevels
-from ingest.targets.cell_lists import Part, led_name, parts, stated_values
+from ingest.targets.cell_lists import Part, led_name, parts
 from ingest.targets.deadlines import with_deadline
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicator_words import COMPARATORS, core, indicator_name, joined_value, level_name, parent_of, sign_of
@@ -226,7 +226,7 @@ class IndicatorRows:
             ledger.use("二级指标", label2)
             self.carried.level2[group] = level_name(label2.text, self.carried.level1_of.get(group, self.carried.level1))
         name = by_role.get("indicator")
-        values = stated_values([(i, c) for i, c in placed.items() if slots[i].role == "value"], ledger)
+        values = [(i, c) for i, c in placed.items() if slots[i].role == "value"]
         if name is None:
             for _, cell in values:
                 ledger.report(

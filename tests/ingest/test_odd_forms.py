@@ -329,17 +329,6 @@ def test_numbers_of_entries_are_no_part_of_values(count: int, tmp_path: Path) ->
     assert _values(read_document(tmp_path / "a.html")) == pairs
 
 
-def test_a_dash_says_that_the_half_year_has_no_target(tmp_path: Path) -> None:
-    rows = """
-一级指标 | 二级指标 | 三级指标 | 指标值 | <
-^ | ^ | ^ | 半年 | 全年
-产出指标 | 数量指标 | 养护里程 | ≥50公里 | ≥120公里
-^ | 质量指标 | 路面合格率 | — | ≥98%
-"""
-    found = [(i.name, i.horizon, i.raw_value) for i in _indicators(_read(tmp_path, rows, "xlsx"))]
-    assert found == [("养护里程", "half_year", "≥50公里"), ("养护里程", "annual", "≥120公里"), ("路面合格率", "annual", "≥98%")]
-
-
 def test_a_second_level_may_be_called_what_is_a_first_one_elsewhere(tmp_path: Path) -> None:
     rows = """
 一级指标 | 二级指标 | 三级指标 | 指标值 | 指标说明
