@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from budgetkg.contract import to_json
-from ingest.blocks import Blocks, Cell, Paragraph, Row, Table
+from ingest.blocks import Block, Blocks, Cell, Paragraph, Row, Table
 from ingest.read import read_document
 from ingest.tables.grids import join_tables
 from tests.ingest.rendered import Part, as_docx, as_xlsx, table
@@ -136,7 +136,7 @@ def test_the_last_letters_of_a_cell_that_a_page_cut_do_not_part_its_form() -> No
     )
     rest = rows(("时效指标", "补助发放时间", "每学期结束前"), ("成本指标", "补助标准", "1250元/生·年"), first=3)
     for between, number in (("分）", 1), ("附件3", 2), ("第二部分", 2)):
-        blocks = [
+        blocks: list[Block] = [
             Table(head, None, None, 1, spans_known=True),
             Paragraph(between, None, None, 1),
             Table(rest, None, None, 2, spans_known=True),

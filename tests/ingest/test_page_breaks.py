@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.grids import LogicalTable, join_tables
 
 EDGES = (50.0, 80.0, 120.0, 200.0, 320.0, 420.0, 540.0)
@@ -31,7 +31,7 @@ def _rows(*lines: Sequence[tuple[str, int, int]], page: int) -> tuple[Row, ...]:
 def _joined(head: tuple[Row, ...], rest: tuple[Row, ...], between: str | None = None) -> list[LogicalTable]:
     line = [Paragraph(between, None, None, 2)] if between else []
     title = Heading("项目支出绩效自评表", 5, None, 1)
-    blocks = [title, Table(head, None, None, 1, spans_known=True), *line, Table(rest, None, None, 2, spans_known=True)]
+    blocks: list[Block] = [title, Table(head, None, None, 1, spans_known=True), *line, Table(rest, None, None, 2, spans_known=True)]
     return join_tables(Blocks(tuple(blocks), "application/pdf", None, 2, 0))[0]
 
 
