@@ -2,7 +2,7 @@
 
     nice python -m benchmarks.big_home FOLDER [--targets 100000] [--read 500] [--readers 2] [--of-a-project 40] [--linked 5]
 
-Writes FOLDER/pages/*.html and builds FOLDER/home. Documents are read in several processes; what follows is one build.
+Writes FOLDER/pages/*.html and builds FOLDER/home. Documents are read, and copied, in several processes.
 What is there already is not done again. With --read only so many are read; every other is one of them under the name and
 the code of another county, as it would have been read: reading takes most of the time and says nothing about the rest.
 """
@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from html import escape
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import TARGETS, Targets
+from budgetkg.batch import outcomes
 from budgetkg.files import digest
 from ontology import divisions
+from ontology.errors import StoreError
 from search.likeness.passages import Passage
 
 OF_A_PROJECT = 40
@@ -51,19 +52,6 @@ def _rows(name: str, amount: str, rows: list[tuple[int, Passage]]) -> Iterator[s
     yield "<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>"
     for _, one in rows:
         yield "<tr>" + "".join(f"<td>{escape(text or '')}</td>" for text in (one.level1, one.level2, one.name, one.raw_value)) + "</tr>"
-
-
-def _read(given: tuple[Path, Path]) -> None:
-    """Read a page, and make what a build makes of each document by itself."""
-    from budgetkg.documents import Documents
-
-    documents = Documents(given[0])
-    if _is_there(*given):
-        return
-    made = documents.make(given[1]).sha256
-    documents.findings(made)
-    documents.programmes(made)
-    documents.library_members(made)
 
 
 def _is_there(folder: Path, page: Path) -> bool:
@@ -123,6 +111,7 @@ def main() -> None:
     options.add_argument("--linked", type=int, default=LINKED, help="copies of a document whose projects are linked")
     chosen = options.parse_args()
     from budgetkg.build import build
+    from budgetkg.documents import Documents
     from budgetkg.home import Home
 
     pages, home = chosen.folder / "pages", Home(chosen.folder / "home")
@@ -143,12 +132,14 @@ def main() -> None:
         (home.documents, paths[number % len(first)], paths[number], made.place(number % len(first)), made.place(number), number < linked)
         for number in range(len(first), len(paths))
     ]
-    steps: list[tuple[Callable[[Any], None], list[Any]]] = [(_read, [(home.documents, path) for path in first]), (_copy, copies)]
-    with get_context("spawn").Pool(chosen.readers) as pool:
-        for what, work in steps:
-            for done, _ in enumerate(pool.imap_unordered(what, work, chunksize=4), start=1):
+    unread = [path for path in first if not _is_there(home.documents, path)]
+    work: list[tuple[Callable[[Any], object], list[Any]]] = [(Documents(home.documents).make, unread), (_copy, copies)]
+    for function, given in work:
+        with outcomes(function, given, chosen.readers, lambda one, how: StoreError("benchmark", how, place=str(one))) as made_of:
+            for done, one in enumerate(made_of, start=1):
+                one()
                 if done % 50 == 0:
-                    told(f"{done} of {len(work)} documents {what.__name__.strip('_')}")
+                    told(f"{done} of {len(given)} documents {function.__name__.strip('_')}")
     last = ""
 
     def step(what: str, done: int, total: int) -> None:
@@ -157,7 +148,7 @@ def main() -> None:
             last = what.split()[0]
             told(f"{last} {done} of {total}")
 
-    report = build(paths, home, step=step)
+    report = build(paths, home, step=step, jobs=chosen.readers)
     told(f"built: {len(report.manifest.documents) if report.manifest else 0} documents, {len(report.failures)} failures")
 
 

@@ -1,6 +1,6 @@
 """How well wordings of one indicator find each other: nDCG@10 and recall@10 on benchmarks/paraphrases.txt.
 
-    python -m benchmarks.rank [--words 0.3 --concepts 0.5 --vector 0.2] [--encoder MODEL]
+    python -m benchmarks.rank [--words 0.35 --concepts 0.2 --vector 0.4] [--encoder MODEL]
 
 Every wording asks for the others: the same line counts 2, the same matter of one department with another measure 1.
 All lines are one pool. Lines that start with ? are questions in everyday words and are only asked.

@@ -1,6 +1,6 @@
 """How well targets of whole tables find each other: nDCG@10 and recall@10 on benchmarks/bureaus.txt and targets.txt.
 
-    python -m benchmarks.rank_tables [--words 0.27 --concepts 0.36 --vector 0.27 --class 0.1] [--encoder MODEL]
+    python -m benchmarks.rank_tables [--words 0.35 --concepts 0.2 --vector 0.4 --class 0.05] [--encoder MODEL]
 
 Names are asked for with their values, as people paste them. In bureaus.txt a target is looked for in the other cities'
 tables, and what has no equal there is not asked; in targets.txt among its bureau's and the common ones of peers.txt.

@@ -47,6 +47,8 @@ SCRIPT = 300 << 10
 """Bytes of script that a page may load before a chart is shown."""
 PATIENCE = 900.0
 """Seconds that a page may take the first time."""
+BOUNDS = ("query.memory", "query.time", "query.large")
+"""Codes of answers that would not come however long one waits."""
 ASKED = 20
 """Times that each page is asked for."""
 MANY = 10_000
@@ -78,7 +80,7 @@ def main() -> int:
             pages = {name: path.replace("{document}", about[-1]["sha256"][:16]) for name, path in PAGES.items()}
             targets = sum(one["targets"] for one in about)
             print(f"{len(about)} 份文件 documents，{targets:,} 条指标值 targets；负载 load {os.getloadavg()[0]:.1f}")
-            _settle(address, pages)
+            pages = _settle(address, pages)
             missed = _times(address, pages, server.pid, targets > MANY)
             missed |= _script(address, pages)
             _memory(server.pid)
@@ -187,14 +189,25 @@ def _wrk(address: str, pages: dict[str, str], readers: int, seconds: float) -> i
     return sum(int(number) for found in (refused, broken) if found for number in found.groups())
 
 
-def _settle(address: str, pages: dict[str, str]) -> None:
-    """Ask until every page is there: what is worked out once for a build takes its time, and no page waits for it."""
+def _settle(address: str, pages: dict[str, str]) -> dict[str, str]:
+    """Ask until every page is there: what is worked out once for a build takes its time, and no page waits for it.
+
+    Returns those that are; what a bound of the server refuses is told.
+    """
+    there = {}
     with httpx.Client(base_url=address, timeout=600) as client:
         for name, path in pages.items():
             started = time.perf_counter()
-            while client.get(path).status_code == 503 and time.perf_counter() - started < PATIENCE:
+            while (answer := client.get(path)).status_code == 503 and time.perf_counter() - started < PATIENCE:
+                if answer.json()["code"] in BOUNDS:
+                    break
                 time.sleep(1)
-            print(f"{name}: 首次 first {time.perf_counter() - started:.1f} s", flush=True)
+            if answer.is_success:
+                there[name] = path
+                print(f"{name}: 首次 first {time.perf_counter() - started:.1f} s", flush=True)
+            else:
+                print(f"{name}: 不答 refused: {answer.text}", flush=True)
+    return there
 
 
 def _ask(client: httpx.Client, path: str) -> float:

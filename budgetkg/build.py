@@ -5,7 +5,6 @@ content changed replaces its old reading. A file that has gone is kept until a b
 exactly the files it is given. A file that can no longer be read keeps its last good reading, and is reported.
 """
 
-import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,24 +13,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 from budgetkg import findings_index
+from budgetkg.batch import outcomes
 from budgetkg.documents import Documents, Findings, Reading
 from budgetkg.files import digest, digest_code, link_tree
 from budgetkg.findings_index import FindingsIndex
 from budgetkg.home import Entry, Generation, Home, Manifest
-from budgetkg.inputs import unreadable
+from budgetkg.intake import Step, Taken, take
 from budgetkg.library import LibraryGraph
 from budgetkg.links import LINKS, Decisions, find_links, merged_programmes
 from budgetkg.merges import Merges
 from budgetkg.reading import Failure
 from budgetkg.reviews import Reviews, with_statuses
-from ingest.archive import exists, read_bytes
+from ingest.archive import exists
 from ontology import iri
 from ontology.errors import BudgetkgError, IndexError_, StoreError
 from ontology.records import Merge
 from ontology.system import reason
-
-Step = Callable[[str, int, int], None]
-"""Told of progress: what is being done, how many are done, out of how many."""
 
 
 @dataclass(slots=True)
@@ -67,34 +64,41 @@ class Report:
 
 
 def build(
-    files: Sequence[Path], home: Home, *, prune: bool = False, encoder: str | None = None, step: Step = lambda what, done, total: None
+    files: Sequence[Path],
+    home: Home,
+    *,
+    prune: bool = False,
+    encoder: str | None = None,
+    step: Step = lambda what, done, total: None,
+    jobs: int | None = 1,
 ) -> Report:
     """Read `files` and put them in use under `home`. Bad files are reported, never raised.
 
     `encoder` is the model of the search index; without one, that of the index in use, or the built-in one.
+    `jobs` processes read, None as many as are usual (`batch.outcomes`); the outcome is the same.
     Raises UsageError when there is no such model, and StoreError when another build runs in the folder or the disk
     fails; what was in use stays in use.
     """
     try:
         with home.locked():
-            return _build(files, home, prune, encoder, step)
+            return _build(files, home, prune, encoder, step, jobs)
     except OSError as error:
         place = error.filename or home.root
         raise StoreError("home.disk", f"写不进去：{reason(error)}", "检查磁盘空间和权限", str(place)) from error
 
 
-def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, step: Step) -> Report:
+def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, step: Step, jobs: int | None) -> Report:
     report = Report()
     current = home.current()
     before = current.manifest() if current else None
     model = _model(encoder, current)
     documents = Documents(home.documents)
-    paths = _read_all(files, documents, before, prune, report, step)
+    paths = _read_all(files, documents, before, prune, report, step, jobs)
     entries = _entries(paths, documents, before, prune, report)
     report.alike = _alike(entries)
     if not entries and before is None:
         return report
-    findings = _findings(entries, documents, step)
+    findings = _findings(entries, documents, step, jobs)
     for found in findings.values():
         for severity, count in found.counts.items():
             report.found[severity] = report.found.get(severity, 0) + count
@@ -124,52 +128,36 @@ def _build(files: Sequence[Path], home: Home, prune: bool, encoder: str | None, 
 
 
 def _read_all(
-    files: Sequence[Path], documents: Documents, before: Manifest | None, prune: bool, report: Report, step: Step
+    files: Sequence[Path], documents: Documents, before: Manifest | None, prune: bool, report: Report, step: Step, jobs: int | None
 ) -> dict[str, str]:
     """Read what needs it; returns for every path looked at the document that it stands for now."""
     known = {path: entry for entry in (before.documents if before else ()) for path in entry.paths}
-    paths: dict[str, str] = {}
-    first: dict[str, Path] = {}
-
-    def take(path: Path, absolute: str) -> None:
-        sha256 = _sha256(path)
-        others = () if prune else (other for other, entry in known.items() if entry.sha256 == sha256)
-        names = frozenset([path.name, *(Path(other).name for other in others)])
-        if sha256 in first:
-            report.duplicates.append((path, first[sha256]))
-        elif reading := documents.find(sha256, names):
-            report.reused.append(reading)
-        else:
-            reading = documents.make(path)
-            report.read.append(reading)
-            sha256 = reading.sha256
-        first.setdefault(sha256, path)
-        paths[absolute] = sha256
-
     given = {str(path.resolve()): path for path in files}
     # A change of the reader concerns the documents of earlier builds too: one store, one way of reading.
     outdated = {} if prune else {path: Path(path) for path, entry in known.items() if not documents.is_current(entry.sha256)}
     queue = given | {path: file for path, file in outdated.items() if path not in given and exists(file)}
-    for done, (absolute, path) in enumerate(queue.items()):
-        step(f"读 {path.name}", done, len(queue))
-        try:
-            take(path, absolute)
-        except BudgetkgError as error:
-            report.failures.append(Failure(path, error))
-            if absolute in known:
-                report.stale.append(path)
-                paths[absolute] = known[absolute].sha256
+    taken = take(queue, {} if prune else known, documents, step, jobs)
+    return _told(taken, known, report)
+
+
+def _told(taken: Iterable[Taken], known: Mapping[str, Entry], report: Report) -> dict[str, str]:
+    """Report what became of the files, in their order."""
+    paths: dict[str, str] = {}
+    first: dict[str, Path] = {}
+    for file in taken:
+        if isinstance(file.outcome, BudgetkgError):
+            report.failures.append(Failure(file.path, file.outcome))
+            if file.absolute in known:
+                report.stale.append(file.path)
+                paths[file.absolute] = known[file.absolute].sha256
+            continue
+        if file.outcome is None:
+            report.duplicates.append((file.path, first[file.sha256]))
+        else:
+            (report.reused if file.reused else report.read).append(file.outcome)
+        paths[file.absolute] = file.outcome.sha256 if file.outcome else file.sha256
+        first.setdefault(paths[file.absolute], file.path)
     return paths
-
-
-def _sha256(path: Path) -> str:
-    try:
-        if not path.is_file():  # in an archive
-            return hashlib.sha256(read_bytes(path)).hexdigest()
-        with path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def _entries(paths: dict[str, str], documents: Documents, before: Manifest | None, prune: bool, report: Report) -> tuple[Entry, ...]:
@@ -202,12 +190,21 @@ def _alike(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
     return [tuple(sorted(group, key=lambda entry: entry.name)) for group in same.values() if len(group) > 1]
 
 
-def _findings(entries: Sequence[Entry], documents: Documents, step: Step) -> dict[str, Findings]:
-    found = {}
-    for done, entry in enumerate(entries):
-        step(f"查疑点 {entry.name}", done, len(entries))
-        found[entry.sha256] = documents.findings(entry.sha256)
-    return found
+def _findings(entries: Sequence[Entry], documents: Documents, step: Step, jobs: int | None) -> dict[str, Findings]:
+    """The findings of every document; whatever else is made of its graph is as of today after this too."""
+    names = {entry.sha256: entry.name for entry in entries if not documents.is_complete(entry.sha256)}
+
+    def tell(sha256: str, done: int) -> None:
+        step(f"查疑点 {names[sha256]}", done, len(names))
+
+    def ended(sha256: str, how: str) -> StoreError:
+        place = str(documents.file(sha256, "graph.nq.gz"))
+        return StoreError("home.findings", f"查 {names[sha256]} 的疑点时进程{how}", "关掉别的程序，或用 --jobs 1 再 build 一次", place)
+
+    with outcomes(documents.complete, list(names), jobs, ended, tell) as completed:
+        for complete in completed:
+            complete()
+    return {entry.sha256: documents.findings(entry.sha256) for entry in entries}
 
 
 def _graphs(

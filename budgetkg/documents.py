@@ -5,10 +5,11 @@ import json
 import shutil
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from budgetkg.files import digest, digest_code, replace_file, replace_folder
 from budgetkg.reading import explain, internal
@@ -79,33 +80,10 @@ class Documents:
         rules = "search/checks/rules", "search/checks/findings.py", "search/checks/working.py", "search/graph/query_header.py"
         return digest_code(*rules, "ontology/findings.py", "ontology/quads_findings.py")
 
-    def findings(self, sha256: str) -> Findings:
-        """What the rules of today find in a document, found anew only where the rules or its graph changed."""
-        key = digest([self.finder.encode(), self._graph_key(sha256)])
-        about = self.file(sha256, "findings.json")
-        if about.is_file() and self.file(sha256, "findings.nq").is_file():
-            kept: dict[str, Any] = json.loads(about.read_bytes())
-            if kept["key"] == key:
-                return Findings(kept["digest"], kept["counts"])
-        return self._find(sha256, self.graph(sha256), key)
-
     @cached_property
     def linker(self) -> str:
         """Hash of everything that decides what linking compares of a document that has been read."""
         return digest_code("search/funding/programmes.py")
-
-    def programmes(self, sha256: str) -> "list[Programme]":
-        """What linking compares of a document, taken from its graph anew only where that changed."""
-        from search.funding.programmes import dump, load, programmes
-
-        key = digest([self.linker.encode(), self._graph_key(sha256)])
-        about, lines = self.file(sha256, "programmes.json"), self.file(sha256, "programmes.jsonl")
-        if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
-            return load(lines.read_bytes())
-        found = programmes(self.graph(sha256))
-        replace_file(lines, dump(found))
-        replace_file(about, _json({"key": key}))
-        return found
 
     @cached_property
     def librarian(self) -> str:
@@ -113,39 +91,74 @@ class Documents:
         names = ("indicator_meaning.py", "library.py", "codes/indicator_wordings.toml", "codes/units.csv")
         return digest_code("search/library.py", *(f"ontology/{name}" for name in names))
 
-    def library_key(self, sha256: str) -> str:
-        """Hash of all that decides what a document gives to the indicator library."""
-        return digest([self.librarian.encode(), self._graph_key(sha256)])
+    def __getstate__(self) -> dict[str, Any]:
+        """With the hashes, which a copy in another process then need not make again."""
+        hashes = {name: getattr(self, name) for name in ("reader", *(product.code for product in _PRODUCTS.values()))}
+        return {"folder": self.folder, **hashes}
 
-    def _graph_key(self, sha256: str) -> bytes:
-        """Hash of a document's graph as it was written, so that the graph itself is read only where something is made of it."""
-        key: str = self.kept(sha256).about["graph"]
-        return key.encode()
+    def findings(self, sha256: str) -> Findings:
+        """What the rules of today find in a document, found anew only where the rules or its graph changed."""
+        about = self._product(sha256, "findings")
+        return Findings(about["digest"], about["counts"])
+
+    def programmes(self, sha256: str) -> "list[Programme]":
+        """What linking compares of a document, taken from its graph anew only where that changed."""
+        from search.funding.programmes import load
+
+        self._product(sha256, "programmes")
+        return load(self.file(sha256, _PRODUCTS["programmes"].file).read_bytes())
 
     def library_members(self, sha256: str) -> "list[Member]":
         """What a document gives to the indicator library, taken from its graph anew only where that changed."""
-        from search.library import dump, load, members
+        from search.library import load
 
-        key = self.library_key(sha256)
-        about, lines = self.file(sha256, "library.json"), self.file(sha256, "library.jsonl")
-        if about.is_file() and lines.is_file() and json.loads(about.read_bytes())["key"] == key:
-            return load(lines.read_bytes())
-        found = members(self.graph(sha256))
-        replace_file(lines, dump(found))
-        replace_file(about, _json({"key": key}))
-        return found
+        self._product(sha256, "library")
+        return load(self.file(sha256, _PRODUCTS["library"].file).read_bytes())
 
-    def _find(self, sha256: str, graph: bytes, key: str) -> Findings:
-        from ontology.quads_findings import findings_nquads
-        from search.checks.findings import find
+    def library_key(self, sha256: str) -> str:
+        """Hash of all that decides what a document gives to the indicator library."""
+        return self._key("library", self._graph_key(sha256))
 
-        found = find(graph)
-        quads = findings_nquads(sha256, found)
-        made = Findings(digest([quads]), dict(sorted(Counter(finding.rule.severity for finding in found).items())))
-        # The key last: killed in between, they are found again.
-        replace_file(self.file(sha256, "findings.nq"), quads)
-        replace_file(self.file(sha256, "findings.json"), _json({"key": key, "digest": made.digest, "counts": made.counts}))
-        return made
+    def is_complete(self, sha256: str) -> bool:
+        """Whether all that is made of a document's graph is what the code and rules of today make of it."""
+        graph = self._graph_key(sha256)
+        return all((about := self._noted(sha256, name)) is not None and about["key"] == self._key(name, graph) for name in _PRODUCTS)
+
+    def complete(self, sha256: str) -> None:
+        """Make anew what is made of a document's graph, where the graph or what makes it changed."""
+        for name in _PRODUCTS:
+            self._product(sha256, name)
+
+    def _product(self, sha256: str, name: str) -> dict[str, Any]:
+        """What is noted beside something that is made of a document's graph; made now where it is not there as of today."""
+        key = self._key(name, self._graph_key(sha256))
+        about = self._noted(sha256, name)
+        if about is None or about["key"] != key:
+            content, about = self._make(name, sha256, self.graph(sha256), key)
+            # The key last: killed in between, it is made again.
+            replace_file(self.file(sha256, _PRODUCTS[name].file), content)
+            replace_file(self.file(sha256, f"{name}.json"), _json(about))
+        return about
+
+    def _make(self, name: str, sha256: str, graph: bytes, key: str) -> tuple[bytes, dict[str, Any]]:
+        content, figures = _PRODUCTS[name].make(sha256, graph)
+        return content, {"key": key, **figures}
+
+    def _noted(self, sha256: str, name: str) -> dict[str, Any] | None:
+        about = self.file(sha256, f"{name}.json")
+        if not about.is_file() or not self.file(sha256, _PRODUCTS[name].file).is_file():
+            return None
+        noted: dict[str, Any] = json.loads(about.read_bytes())
+        return noted
+
+    def _key(self, name: str, graph: str) -> str:
+        code: str = getattr(self, _PRODUCTS[name].code)
+        return digest([code.encode(), graph.encode()])
+
+    def _graph_key(self, sha256: str) -> str:
+        """Hash of a document's graph as it was written, so that the graph itself is read only where something is made of it."""
+        key: str = self.kept(sha256).about["graph"]
+        return key
 
     def graph(self, sha256: str) -> bytes:
         """N-Quads of a document. They are kept compressed: the same IRIs again and again, a twenty-fifth of the bytes."""
@@ -203,7 +216,7 @@ class Documents:
         return Reading(self.folder / sha256, kept["name"], kept["about"], results)
 
     def make(self, path: Path) -> Reading:
-        """Read a file and keep the outcome. Raises BudgetkgError; nothing is kept then."""
+        """Read a file and keep the outcome, with all that is made of its graph. Raises BudgetkgError; nothing is kept then."""
         document = explain(path)
         try:
             return self._keep(path, document)
@@ -226,8 +239,9 @@ class Documents:
             ShapeResult(result.shape.severity, result.shape.message_zh, mask(result.focus.value))
             for result in validate_nquads(graph).results
         )
+        graph_key = digest([graph])
         about = {
-            "graph": digest([graph]),
+            "graph": graph_key,
             "passages": digest([passage_lines]),
             "title": record.document.title,
             "agency": record.agency.name if record.agency else None,
@@ -246,11 +260,53 @@ class Documents:
             "about": about,
             "shape_results": [{"severity": r.severity, "message": r.message, "focus": r.focus} for r in results],
         }
-        folder = self.folder / record.document.sha256
+        sha256 = record.document.sha256
+        folder = self.folder / sha256
         files = {"explained.json.gz": dump_explained(document), "passages.jsonl": passage_lines, "reader.json": _json(kept)}
         files["graph.nq.gz"] = compressed(graph)
+        for name, product in _PRODUCTS.items():
+            files[product.file], noted = self._make(name, sha256, graph, self._key(name, graph_key))
+            files[f"{name}.json"] = _json(noted)
         replace_folder(folder, files)
         return Reading(folder, path.name, about, results)
+
+
+class _Product(NamedTuple):
+    """Something that is made of the graph of a document by itself, and kept beside it with `NAME.json`, which says of what."""
+
+    file: str
+    code: str
+    """Attribute of Documents: hash of what makes it."""
+    make: Callable[[str, bytes], tuple[bytes, dict[str, Any]]]
+    """Of a document's SHA-256 and graph the content of the file, and what is noted beside it."""
+
+
+def _findings(sha256: str, graph: bytes) -> tuple[bytes, dict[str, Any]]:
+    from ontology.quads_findings import findings_nquads
+    from search.checks.findings import find
+
+    found = find(graph)
+    quads = findings_nquads(sha256, found)
+    return quads, {"digest": digest([quads]), "counts": dict(sorted(Counter(finding.rule.severity for finding in found).items()))}
+
+
+def _programmes(_sha256: str, graph: bytes) -> tuple[bytes, dict[str, Any]]:
+    from search.funding.programmes import dump, programmes
+
+    return dump(programmes(graph)), {}
+
+
+def _members(_sha256: str, graph: bytes) -> tuple[bytes, dict[str, Any]]:
+    from search.library import dump, members
+
+    return dump(members(graph)), {}
+
+
+_PRODUCTS = {
+    "findings": _Product("findings.nq", "finder", _findings),
+    "programmes": _Product("programmes.jsonl", "linker", _programmes),
+    "library": _Product("library.jsonl", "librarian", _members),
+}
 
 
 def compressed(graph: bytes) -> bytes:

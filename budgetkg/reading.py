@@ -50,6 +50,12 @@ def _guarded(reader: Callable[[Path], Read], path: Path) -> Read:
         raise internal(error, path) from error
 
 
+def died(path: Path, how: str) -> BudgetkgError:
+    """The error of a file whose reader, a process of its own, came to an end."""
+    hint = "其余文件照读；关掉别的程序，或用 --jobs 1 再试，仍这样请附上这份文件报告"
+    return ReadError("read.died", f"读这份文件的进程{how}，没有读", hint, str(path))
+
+
 def internal(error: Exception, path: Path) -> BudgetkgError:
     """An error that nobody foresaw, with the line of code it came from."""
     frame = extract_tb(error.__traceback__)[-1]

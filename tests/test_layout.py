@@ -39,7 +39,7 @@ HEAVY = {
     "opencc": {"budgetkg/typed.py"},
     "xlsxwriter": {"budgetkg/workbook.py"},
     "pyarrow": {"budgetkg/server/sheets.py"},
-    "pebble": {"budgetkg/server/query_workers.py"},
+    "pebble": {"budgetkg/workers.py"},
     "uvicorn": {"budgetkg/commands/serve.py"},
 }
 LIGHT_AT_START = {"rdflib", "numpy", "rich", "filelock", "search.graph.store", "ontology.quads", *HEAVY}

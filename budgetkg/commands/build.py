@@ -22,7 +22,7 @@ SHOWN_VIOLATIONS = 10
     "Builds the graph and the search index; run again, it reads only what changed.\n\n"
     "以前建过的文件会保留；文件已不在的，用 --prune 去掉。\n"
     "Earlier documents are kept; --prune keeps exactly those given now.\n"
-    "中断不会弄坏已有结果。A killed build leaves the last good one in use.\n\n"
+    "中断不会弄坏已有结果，已读的下次不再读。A killed build leaves the last good one in use.\n\n"
     "退出码 exit status: 0 全部读成 all read, 1 有读不了的 some not, 2 用法不对 wrong usage",
 )
 @options.paths
@@ -30,8 +30,9 @@ SHOWN_VIOLATIONS = 10
 @click.option("--prune", is_flag=True, help="只保留这次给出的文件\nkeep only the documents given now")
 @click.option("--verbose", "-v", is_flag=True, help="列出 SHACL 的每一处提醒\nlist every warning of the SHACL shapes too")
 @click.option("--strict", is_flag=True, help="有不合 SHACL 形状的也算没有全部读成\na violation of a SHACL shape counts as a failure")
+@options.jobs
 @options.encoder("建索引用的编码模型：文件夹或 hub 名；不写就沿用现有索引的\nmodel of the index; without it, the one in use")
-def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, strict: bool, encoder: str | None) -> int:
+def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, strict: bool, jobs: int | None, encoder: str | None) -> int:
     from time import monotonic
 
     from budgetkg.build import build
@@ -46,7 +47,7 @@ def command(paths: tuple[Path, ...], home: Path, prune: bool, verbose: bool, str
         click.echo("没有可读的文件 / nothing to read", err=True)
         return 1
     with progress() as step:
-        report = build(inputs.files, Home(home), prune=prune, encoder=encoder, step=step)
+        report = build(inputs.files, Home(home), prune=prune, encoder=encoder, step=step, jobs=jobs)
     status = int(bool(report.failures or inputs.denied or (strict and report.violations)))
     try:
         _tell(report, home, monotonic() - started, verbose=verbose)

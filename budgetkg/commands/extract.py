@@ -17,21 +17,30 @@ from budgetkg.commands import options
     "退出码 exit status: 0 全部读成 all read, 1 有读不了的 some not, 2 用法不对 wrong usage",
 )
 @options.paths
-def command(paths: tuple[Path, ...]) -> int:
-    from budgetkg.contract import to_line
+@options.jobs
+def command(paths: tuple[Path, ...], jobs: int | None) -> int:
+    from budgetkg.batch import outcomes
     from budgetkg.inputs import collect
-    from budgetkg.reading import Failure, read
+    from budgetkg.reading import Failure, died
     from ontology.errors import BudgetkgError
 
     inputs = collect(paths)
     options.tell_skipped(inputs)
     failed = not inputs.files or bool(inputs.denied)
-    for path in inputs.files:
-        try:
-            click.echo(to_line(read(path)))
-        except BudgetkgError as error:
-            failed = True
-            click.echo(str(Failure(path, error)), err=True)
-        except BrokenPipeError as error:
-            raise ReaderGone(int(failed)) from error
+    with outcomes(_line, inputs.files, jobs, died) as lines:
+        for path, line in zip(inputs.files, lines, strict=True):
+            try:
+                click.echo(line())
+            except BudgetkgError as error:
+                failed = True
+                click.echo(str(Failure(path, error)), err=True)
+            except BrokenPipeError as error:
+                raise ReaderGone(int(failed)) from error
     return int(failed)
+
+
+def _line(path: Path) -> str:
+    from budgetkg.contract import to_line
+    from budgetkg.reading import read
+
+    return to_line(read(path))

@@ -26,6 +26,15 @@ home_if_needed = _home(required=False)
 paths = click.argument("paths", nargs=-1, required=True, type=FILE, metavar="PATH...")
 
 
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="用几个进程读；1 在本进程里读；不写则看要读几份、有几个核、多少内存（每个进程可用到 1.5 GiB）\n"
+    "processes that read; without it as many as the files are worth and cores and memory (1.5 GiB each) bear",
+)
+
+
 def encoder(meaning: str) -> Callable[[Any], Any]:
     """`--encoder MODEL`, a folder or hub name by the sentence-transformers interface."""
     return click.option("--encoder", metavar="MODEL", help=meaning)

@@ -1,15 +1,14 @@
 """Processes that answer the queries of strangers: a query runs under a time limit and a memory bound, and dies alone.
 
-The engine cannot be told to stop, so a process is what is stopped. pebble is the pool that kills a worker at its
-time limit and starts another; concurrent.futures cannot.
+The engine cannot be told to stop, so a process is what is stopped.
 """
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from budgetkg.workers import ProcessExpired, Workers
 from ontology.errors import QueryError
 
 T = TypeVar("T")
@@ -33,14 +32,6 @@ def _start(memory: int, file: int | None) -> None:
     import search.graph.store  # noqa: F401
 
 
-class _Pool(Protocol):
-    """What is used of pebble's pool, whose own methods say no types."""
-
-    def schedule(self, function: Callable[..., T], args: Any, kwargs: Any = ..., timeout: float | None = None) -> Future[T]: ...
-    def stop(self) -> None: ...
-    def join(self) -> None: ...
-
-
 class QueryWorkers:
     """A pool of processes. `run` calls a function of a module there; its arguments and what it returns are pickled.
 
@@ -48,24 +39,17 @@ class QueryWorkers:
     """
 
     def __init__(self, workers: int, seconds: float, memory: int, waiting: int, file: int | None = None, tasks: int = 2000) -> None:
-        from pebble import ProcessPool
-
         self._seconds = seconds
         self._room = workers + waiting
         self._running = 0
-        # A forked copy of a process with threads may hang; a spawned one starts clean.
-        self._pool: _Pool = ProcessPool(
-            max_workers=workers, max_tasks=tasks, initializer=_start, initargs=(memory, file), context=multiprocessing.get_context("spawn")
-        )
+        self._pool = Workers(workers, _start, memory, file, tasks=tasks)
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """Raises Busy, or QueryError (`query.time`, `query.memory`), or what the function raises."""
-        from pebble import ProcessExpired
-
         if self._running >= self._room:
             raise Busy
         self._running += 1
-        future: Future[T] = self._pool.schedule(function, args=list(arguments), timeout=self._seconds)
+        future: Future[T] = self._pool.schedule(function, *arguments, seconds=self._seconds)
         try:
             result = await asyncio.wrap_future(future)
         except TimeoutError as error:
@@ -80,5 +64,4 @@ class QueryWorkers:
         return result
 
     def close(self) -> None:
-        self._pool.stop()
-        self._pool.join()
+        self._pool.close()

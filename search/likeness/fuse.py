@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHTS: Mapping[str, float] = {"words": 0.27, "concepts": 0.36, "vector": 0.27, "class": 0.1}
+WEIGHTS: Mapping[str, float] = {"words": 0.35, "concepts": 0.2, "vector": 0.4, "class": 0.05}
 """Share of each part in the score; they add up to 1. Round numbers, not a tuned optimum."""
 
 T = TypeVar("T")
