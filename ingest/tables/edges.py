@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from ingest.blocks import Cell, Row
 
-_MOST_CELLS = 4000
-"""Cells of a form and its next page that are put together."""
 _NEAR = 3.0
 """Points by which edges on two pages may differ."""
 
@@ -41,38 +38,6 @@ def aligned(table: Iterable[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
             moved.append(replace(cell, column=first, colspan=after - first))
         done.append(tuple(moved))
     return tuple(done)
-
-
-def columns_of_both(table: Sequence[Row], rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
-    """Both with the columns that they have together, where the fragment is as wide and has more of them than the table above.
-
-    The head of a form has fewer columns than its indicators on the next page. Unchanged where there is nothing to do.
-    """
-    cells = [c for row in (*table, *rows) for c in row]
-    if len(cells) > _MOST_CELLS or any(c.box is None for c in cells) or not table or not rows:
-        return table, rows
-    whole = [(min(c.box[0] for r in part for c in r if c.box), max(c.box[2] for r in part for c in r if c.box)) for part in (table, rows)]
-    in_order = all(a.box and b.box and a.box[0] < b.box[0] for row in (*table, *rows) for a, b in pairwise(row))
-    if not in_order or any(abs(a - b) > _NEAR for a, b in zip(*whole, strict=True)):
-        return table, rows
-    lefts: list[float] = []
-    for left in sorted(c.box[0] for c in cells if c.box):
-        if not lefts or left - lefts[-1] > _NEAR:
-            lefts.append(left)
-    known = {c.column for row in table for c in row}
-    if len(lefts) <= len(known):
-        return table, rows
-    edges = [(x, at) for at, x in enumerate(lefts, start=1)]
-
-    def placed(row: Row) -> Row:
-        done = []
-        for cell in row:
-            left, _, right, _ = cell.box or (0.0, 0.0, 0.0, 0.0)
-            first, after = _column(edges, left) or 1, _column(edges, right) or len(lefts) + 1
-            done.append(replace(cell, column=first, colspan=max(1, after - first)))
-        return tuple(done)
-
-    return tuple(map(placed, table)), tuple(map(placed, rows))
 
 
 def _column(edges: Sequence[tuple[float, int]], x: float) -> int | None:

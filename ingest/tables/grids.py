@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.cut_words import with_whole_words
-from ingest.tables.edges import aligned, columns_of_both
+from ingest.tables.edges import aligned
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
@@ -278,11 +278,7 @@ def _continued(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return False
     if not _fits(table, block.rows):
         return False
-    above, rows = columns_of_both(table.rows, block.rows) if table.spans_known and is_form(table) else (table.rows, block.rows)
-    if above is not table.rows:
-        table.rows = [*above]
-        table.header = find_header(above, table.header.start) if table.header else None
-    table.add(rows)
+    table.add(block.rows)
     return True
 
 

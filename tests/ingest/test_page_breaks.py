@@ -1,4 +1,4 @@
-"""Target forms that a page break cuts: between columns of different number, below a page's head, inside a word."""
+"""Target forms that a page break cuts: below a page's head, inside a word."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,16 +47,6 @@ REST = _rows(
     [("", 1, 1), ("产出指标", 2, 1), ("数量指标", 3, 1), ("补助人次", 4, 1), ("≥3000人次", 5, 1), ("3120人次", 6, 1)],
     page=2,
 )
-
-
-def test_the_head_of_a_form_has_the_columns_of_its_next_page() -> None:
-    (table,) = _joined(HEAD, REST)
-    assert {c.text: (c.column, c.colspan) for row in table.rows for c in row if c.text in {"420.0", "400.0", "436.8", "416.8"}} == {
-        "420.0": (4, 2),
-        "400.0": (4, 2),
-        "436.8": (6, 1),
-        "416.8": (6, 1),
-    }
 
 
 @pytest.mark.parametrize(
