@@ -4,7 +4,7 @@ import re
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
-from ingest.readers.spaced import spaced_table
+from ingest.readers.spaced_forms import spaced_table
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError

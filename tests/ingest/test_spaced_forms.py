@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from budgetkg.contract import to_json
 from ingest.blocks import Paragraph, Table
 from ingest.read import read_document
-from ingest.readers.spaced import spaced_table
+from ingest.readers.spaced_forms import spaced_table
 from ingest.readers.text import read
 
 FORM = """赤峰市松山区实验小学2024年单位预算公开
