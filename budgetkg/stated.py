@@ -8,13 +8,14 @@ from decimal import Decimal
 from ontology.money import Money
 from ontology.records import THREE_PUBLIC_ITEMS, DisclosureRecord
 
-TOTALS = {"income": "income_total", "expenditure": "expenditure_total", "basic": "basic", "project": "project"}
-"""Total → subject of the claim that states it."""
+_BOTH = "income_and_expenditure"
+TOTALS = {"income": ("income_total", _BOTH), "expenditure": ("expenditure_total", _BOTH), "basic": ("basic",), "project": ("project",)}
+"""Total → subjects of the claims that state it; 收支总预算 states both sides."""
 
 
 def totals(record: DisclosureRecord) -> dict[str, Money]:
     """Totals that stand in no table."""
-    return {name: money for name, subject in TOTALS.items() if getattr(record.totals, name) is None and (money := _stated(record, subject))}
+    return {name: money for name, said in TOTALS.items() if getattr(record.totals, name) is None and (money := _stated(record, *said))}
 
 
 def three_public(record: DisclosureRecord) -> dict[str, Money]:
@@ -25,9 +26,9 @@ def three_public(record: DisclosureRecord) -> dict[str, Money]:
     return {item: money for item, subject in subjects.items() if (money := _stated(record, subject))}
 
 
-def _stated(record: DisclosureRecord, subject: str) -> Money | None:
+def _stated(record: DisclosureRecord, *subjects: str) -> Money | None:
     """What all sentences on a figure agree on; a claim limited to one fund nature is about another figure."""
-    found = [claim.amount for claim in record.claims if claim.subject == subject and claim.amount is not None and claim.nature is None]
+    found = [claim.amount for claim in record.claims if claim.subject in subjects and claim.amount is not None and claim.nature is None]
     printed = [money for money in found if money.yuan is not None]
     if not printed:
         return None

@@ -25,6 +25,8 @@ _OF_DEPARTMENT = re.compile("部门(?:预决算|预算|决算)")
 _HEADED_YEAR = re.compile(r"(20[0-4]\d)年度?(?:[^执完规计预决]{0,16}支出(?:预算|决算)?数?$|[^执完规计预决]{0,12}(?:预算|决算))")
 _OWN_OFFICE = re.compile(r"(?:[(]?(?:本级|机关)[)]?)$")
 _OF_YEAR = re.compile(r"20\d\d年?(?:度|部门|单位)*(?:预算|决算)")
+_SEVERAL = re.compile(r"各(?:乡|镇|县|市|区|街|村|旗|盟|州|学校|单位|部门|相关|有关)|相关(?:单位|部门)|有关(?:单位|部门)|、")
+"""Names of several bodies at once: 各乡镇人民政府."""
 _BOTH = "预决算"
 
 
@@ -137,6 +139,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 yield Named(_as_printed(labelled[0], text), labelled[1], 3, source)
             elif may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 yield Named(_as_printed(key, text), None, 1, source)
+    implementers, supervisors = ({fold(f.texts[role].text) for f in forms if role in f.texts} for role in ("implementer", "supervisor"))
     for form in forms:
         for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):
             text_of = form.texts.get(role)
@@ -144,6 +147,10 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 continue
             coded = _CODE_AND_NAME.match(fold(text_of.text))
             name = coded[2] if coded else text_of.text
+            if _SEVERAL.search(fold(name)):
+                continue
+            if len(implementers) > 1 and role == "supervisor" and len(supervisors) == 1:
+                weight = 2  # one department over all, and a body of its own for each project
             if is_agency_name(name) or (role in {"agency", "implementer"} and may_be_name(name)):
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
     if title and (name := cover_name(title.text)):

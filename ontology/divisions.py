@@ -25,6 +25,7 @@ _TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人
 #: What may follow the short name of a district: 鹿泉信访局, 天河区委宣传部's 天河, not 鼓楼医院.
 _ORGAN = re.compile(r"[一-龥]{0,16}?(?<!管)(?:局|厅|政府|党委|(?<!管理)委员会|委|人大|政协|法院|检察院|办公室)")
 _SELF_LEVEL = re.compile(r"^[一-龥A-Z×*]{0,4}?(?:(?P<provincial>省|自治区)|(?P<county>县|旗|(?<![社小园发新景校])区))")
+_CORPS = re.compile(r"(?:生产建设)?兵团(?P<division>第[一二三四五六七八九十]{1,3}师)")
 _LEADING = re.compile(r"^(?:[^一-龥]|年度?|关于|附件?|中共|中国共产党|政协|共青团)+")
 #: What stays of a province's name in everyday use.
 _PROVINCE_SUFFIX = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
@@ -299,7 +300,7 @@ def _mentions(name: str, year: int | None) -> list[_Mention]:
         if not (mention := _mention_at(name, start, year, (), first)):
             continue
         run = [mention]
-        while inner := _mention_at(name, run[-1].end, year, run[-1].divisions, False):
+        while inner := _corps(name, run[-1], year) or _mention_at(name, run[-1].end, year, run[-1].divisions, False):
             run.append(inner)
         if len(run) > 1:  # 长沙岳麓区: what 长沙 alone may be is decided by what lies in it
             return run
@@ -308,6 +309,16 @@ def _mentions(name: str, year: int | None) -> list[_Mention]:
         found = tuple(d for d in found if not any(_lies_in(d, other) for other in found))  # 长沙 is not 长沙县
         return [_Mention(mention.start, mention.end, found)]
     return []
+
+
+def _corps(name: str, above: _Mention, year: int | None) -> _Mention | None:
+    """A division of the Corps behind 新疆, with its city where that is printed: 新疆生产建设兵团第三师图木舒克市."""
+    named = _CORPS.match(name, above.end)
+    city = by_code(_place_words()["corps"].get(named["division"], ""), year) if named else None
+    if named is None or city is None:
+        return None
+    printed = name.startswith(city.name, named.end())
+    return _Mention(named.end(), named.end() + len(city.name) * printed, (city,))
 
 
 def _mention_at(name: str, start: int, year: int | None, parents: tuple[Division, ...], first: bool) -> _Mention | None:
@@ -343,7 +354,8 @@ def _short_stands(name: str, end: int, division: Division, year: int | None, ins
         return False
     if not rest or _words().foreign.match(rest):
         return not rest and (inside or division.level != "county")
-    if division.name[-1] == "区" and not _ORGAN.match(rest) and _mention_at(name, end, year, (division,), False) is None:
+    district = division.name[-1] == "区" and division.level != "provincial"
+    if district and not _ORGAN.match(rest) and _mention_at(name, end, year, (division,), False) is None:
         return False  # 鼓楼医院, 玄武湖管理处 and 红旗渠管理处 are of the city
     return _words().agency.match(rest) is not None or _mention_at(name, end, year, (division,), False) is not None
 

@@ -16,6 +16,8 @@ SNAP = 3.0
 """Points by which the ends and pieces of ruling lines may miss each other."""
 SHORTEST = 5.0
 """Shorter lines are dots, ticks or parts of letters."""
+_LEAST_UPRIGHT = 4
+"""Upright lines of a row that is ruled on one side only; fewer are a frame or an axis."""
 MAX_LINES = 20_000
 MAX_UNITS = 200_000
 
@@ -97,7 +99,16 @@ def _touching(rows: Sequence[Line], columns: Sequence[Line]) -> list[tuple[list[
         parts.setdefault(root(i), ([], []))[0].append(line)
     for j, line in enumerate(columns):
         parts.setdefault(root(len(rows) + j), ([], []))[1].append(line)
-    return [p for p in parts.values() if len(p[0]) >= 2 and p[1]]
+    return [p for p in parts.values() if (len(p[0]) >= 2 and p[1]) or _is_row_cut_off(*p)]
+
+
+def _is_row_cut_off(rows: Sequence[Line], columns: Sequence[Line]) -> bool:
+    """The one row that a page break leaves of a table: ruled on one side only, with upright lines of one height between its cells."""
+    if len(rows) != 1 or len(columns) < _LEAST_UPRIGHT:
+        return False
+    _, top, bottom = columns[0]
+    even = all(abs(c[1] - top) <= SNAP and abs(c[2] - bottom) <= SNAP for c in columns)
+    return even and abs(rows[0][1] - columns[0][0]) <= SNAP and abs(rows[0][2] - columns[-1][0]) <= SNAP
 
 
 def _edges(lines: Sequence[Line], others: Sequence[Line]) -> list[float]:

@@ -5,6 +5,7 @@ import re
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS
 from ingest.readers.spaced import spaced_cells
+from ingest.readers.spaced_forms import spaced_table
 from ingest.words.list_marks import begins_item, begins_label
 from ingest.words.text import fold, has_cjk, is_trail
 from ontology.errors import ReadError
@@ -69,6 +70,7 @@ def read(data: bytes) -> Blocks:
     blocks: list[Block] = []
     rows: list[Row] = []
     paragraph: list[tuple[int, str]] = []
+    """Lines with their numbers, as printed."""
     page = 1
 
     def close_table() -> None:
@@ -78,8 +80,12 @@ def read(data: bytes) -> Blocks:
             rows.clear()
 
     def close_paragraph() -> None:
-        for start, end, joined in _wrapped(paragraph):
-            blocks.append(text_block(joined, start, end, page if paged else None))
+        at = page if paged else None
+        found = spaced_table(paragraph, at)
+        if found is not None:
+            _add_text(blocks, paragraph[: found.first], at)
+            blocks.append(Table(found.rows, found.rows[0][0].line_start, found.rows[-1][0].line_end, at))
+        _add_text(blocks, paragraph[found.last if found is not None else 0 :], at)
         paragraph.clear()
 
     wrapped, spaced = _wrapped_cells(lines), spaced_cells(lines)
@@ -104,13 +110,18 @@ def read(data: bytes) -> Blocks:
             continue
         close_table()
         if line.strip():
-            paragraph.append((number, _MARKUP.sub("", line).strip()))
+            paragraph.append((number, line))
         else:
             close_paragraph()
     close_table()
     close_paragraph()
     issues = (Issue("read.cut", "warning", f"文件太大，只读了前 {MAX_LINES} 行、{MAX_COLUMNS} 列、{MAX_CELLS} 格", "请拆分后再读"),)
     return Blocks(tuple(blocks), MEDIA_TYPE, encoding, page if paged else None, len(lines), issues if cut else ())
+
+
+def _add_text(blocks: list[Block], lines: list[tuple[int, str]], page: int | None) -> None:
+    for start, end, joined in _wrapped([(number, _MARKUP.sub("", line).strip()) for number, line in lines]):
+        blocks.append(text_block(joined, start, end, page))
 
 
 def _wrapped_cells(lines: list[str]) -> set[int]:

@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 from ingest.blocks import Row
 from ingest.tables.columns import Column, period
 from ingest.tables.indicator_texts import states_value
-from ingest.tables.rowfit import SIGNS, both_levels, is_level_word
+from ingest.tables.rowfit import both_levels, is_level_word, is_sign
 from ingest.tables.value_sets import LOWER_GRADE, VALUE, graded, horizoned, is_graded, whole_of_places, yearly
 from ingest.values.clauses import is_value_like
 from ingest.values.words import value_words
@@ -378,7 +378,7 @@ def _kind(printed: str) -> str:
         return "other"
     if is_level_word(text):
         return "level"
-    if folded in SIGNS:
+    if is_sign(text):
         return "sign"
     if folded in words.units or folded in words.aliases or re.fullmatch(rf"(?:{words.scale})(?:{words.unit})", folded):
         return "unit"

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
+from ingest.tables.cut_words import with_whole_words
 from ingest.tables.edges import aligned
-from ingest.tables.headers import MAX_HEADER_ROWS, Header, find_header, folded_row, printed_again
-from ingest.tables.page_lines import is_page_number, running_lines, watermarks
+from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
+from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
 from ingest.words.codes import is_total
 from ingest.words.list_marks import begins_item, begins_label
@@ -207,8 +208,20 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
+    """Join the fragment to the table before with the words whole that the page break cut, if it is its next page."""
+    before = table.rows
+    if table.spans_known and block.spans_known and is_form(table):
+        table.rows, below = with_whole_words(before, aligned(before, block.rows))
+        block = replace(block, rows=below or block.rows)
+    if not _continued(table, block, gap):
+        table.rows = before
+        return False
+    return True
+
+
+def _continued(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before, if it is its next page."""
-    repeated = _repeated_header(table, block.rows)
+    repeated = begins_again(table.header, block.rows) if table.header is not None else None
     gap = [said for text in gap if (said := _CONTINUED.sub("", fold(text)))]
     running_head = bool(gap) and set(gap) <= set(map(fold, table.context))
     if repeated and (not gap or running_head):
@@ -216,6 +229,9 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return True
     named_again = any(text == fold(table.title) or NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
+    if table.spans_known and block.spans_known and gap and is_form(table):
+        new_page = block.page != table.page and len(gap) == 1 and _is_head_of_form(table)
+        gap = [] if all(map(is_overflow, gap)) or (new_page and is_page_head(gap[0])) else gap
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
     if table.spans_known:
@@ -257,18 +273,6 @@ def _is_band(text: str) -> bool:
 def _states_indicators(table: LogicalTable, at: int) -> bool:
     header = find_header(table.rows, at)
     return header is not None and _is_form_part(header)
-
-
-def _repeated_header(table: LogicalTable, rows: Sequence[Row]) -> range | None:
-    """The leading rows that repeat rows of the table's header (wherever in the table it stands)."""
-    if table.header is None:
-        return None
-    header = [folded_row(table.rows[i]) for i in range(table.header.start, table.header.end)]
-    count = 0
-    while count < min(len(header), len(rows)) and folded_row(rows[count]) == header[count]:
-        count += 1
-    texts = sum(1 for c in rows[0] if not is_blank(c.text)) if rows else 0
-    return range(count) if count and texts >= 2 else None
 
 
 def _completes_header(table: LogicalTable, rows: Sequence[Row]) -> bool:

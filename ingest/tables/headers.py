@@ -68,6 +68,15 @@ def printed_again(rows: Sequence[Row], header: Header) -> set[int]:
     return {at + i for at in starts for i in range(len(words))}
 
 
+def begins_again(header: Header, below: Sequence[Row]) -> range | None:
+    """The leading rows that repeat rows of the header, wherever in the table it stands."""
+    count = 0
+    while count < min(len(header.rows), len(below)) and folded_row(below[count]) == header.rows[count]:
+        count += 1
+    texts = sum(1 for c in below[0] if not is_blank(c.text)) if below else 0
+    return range(count) if count and texts >= 2 else None
+
+
 def is_header_row(row: Row) -> bool:
     """True where most cells are headings and none is data."""
     cells = [c for c in row if not is_blank(c.text)]
@@ -77,7 +86,7 @@ def is_header_row(row: Row) -> bool:
     sets = {*grade_run(texts), *year_run(texts)}
     if any((_AMOUNT.fullmatch(t) or _CODE.fullmatch(t)) and t not in sets for t in texts):
         return False
-    if len(cells) == 1 and label_of(cells[0].text):
+    if (len(cells) == 1 and label_of(cells[0].text)) or _states_period(cells):
         return False
     targets = {c.id for text in texts if is_heading_word(text) and (c := concept_of(text)) is not None and c.group == "target"}
     named = targets & {"indicator", "level1", "level2"}
@@ -89,6 +98,12 @@ def is_header_row(row: Row) -> bool:
     known = sum(1 for t in texts if concept_of(t) is not None) + told
     exact = sum(1 for t in texts if is_heading_word(t)) + told
     return known * 3 >= len(cells) * 2 and exact * 2 >= len(cells) - (len(cells) > 1)
+
+
+def _states_period(cells: Sequence[Cell]) -> bool:
+    """项目起止时间 | 2024年 at the end of a row: a label and its value, though both are headings elsewhere."""
+    label = label_of(cells[-2].text) if len(cells) > 1 else None
+    return label is not None and label.id == "period" and concept_of(cells[-1].text) == Concept("of_year", "time")
 
 
 def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:

@@ -112,7 +112,7 @@ def holds_several(text: str, lines: Sequence[str]) -> bool:
 
 def unnumbered(text: str, at: int) -> str:
     """A value without the number of its entry, where that is the one it has: 1.≥95%, 2）2024年底前."""
-    mark = re.match(rf"\s*(?:[（(]{at}[)）]|{at}[)）、．.]|{chr(0x245F + at)})\s*", text)
+    mark = re.match(rf"\s*(?:指标\s*{at}\s*[:：.、]|[（(]{at}[)）]|{at}[)）、．.]|{chr(0x245F + at)})\s*", text)
     return text[mark.end() :].strip() if mark and mark.end() < len(text) else text
 
 

@@ -12,9 +12,25 @@ _PAGE_NUMBER = re.compile(
     r"^[-—–·~\[_]*(?:第?\d{1,4}页?(?:[,/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|共\d+页第\d+页|page\d{1,4})[-—–·~\]_]*$", re.IGNORECASE
 )
 
+_LONGEST_OVERFLOW, _LONGEST_HEAD = 4, 40
+
 
 def is_page_number(text: str) -> bool:
     return _PAGE_NUMBER.match(fold(text)) is not None
+
+
+def is_overflow(text: str) -> bool:
+    """The last letters of a cell that a page break cut through, printed below the table: 分）."""
+    marked = text.count(")") > text.count("(") or text[-1:] in "。;"
+    return len(text) <= _LONGEST_OVERFLOW and marked and re.match(r"附|表|第|[一二三四五六七八九十\d]", text) is None
+
+
+def is_page_head(text: str) -> bool:
+    """Whether a folded line may be the head of a page: neither the title of a table, a label, a number nor a sentence."""
+    return (
+        len(text) <= _LONGEST_HEAD
+        and re.search(r"表(?:\([^()]*\))?$|[:：。;]|^附|^表?[\d.()]+$|^[(]?[一二三四五六七八九十]+[)、]", text) is None
+    )
 
 
 def watermarks(blocks: Sequence[Block]) -> frozenset[str]:

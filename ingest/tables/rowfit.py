@@ -19,6 +19,8 @@ SIGNS = frozenset(
     {"定性", "定量", "数值", "≥", "≤", "=", ">", "<", ">=", "<=", "‹=", "≧", "≦", "大于", "小于", "等于", "大于等于", "小于等于", "不小于",
      "不大于", "正向", "反向", "正向指标", "反向指标", "文字描述", "区间", "定性指标", "定量指标"}
 )  # fmt: skip
+_CALLED = re.compile(r"\((?:正|反|负|逆)向(?:指标)?\)$|\((?:定量|定性)(?:指标)?\)$")
+"""What a sign is called, behind it: ≥（正向）."""
 _MERGED_DOWN = frozenset({"indicator", "value", "nature_sign", "value_unit", "description", "value_basis", "value_explanation", "deadline"})
 _NAME_END = re.compile(
     r"(?:率|性|度|数|量|额|数量|次数|人数|天数|标准|时间|情况|成本|期限|比例|覆盖面|质量|作用)(?:[(（][^()（）]*[)）])?$"
@@ -28,6 +30,11 @@ _NAME_END = re.compile(
 _GROUNDS = frozenset({"benchmark", "earlier_value", "value_basis"})
 _NAMED_ENTRY = re.compile(r"指标\d{1,2}[:.、]")
 """指标1：… names an indicator and nothing else."""
+
+
+def is_sign(text: str) -> bool:
+    """Whether a cell holds nothing but a comparator, or the kind of a target."""
+    return _CALLED.sub("", fold(text)) in SIGNS
 
 
 @dataclass(slots=True)
@@ -87,7 +94,7 @@ def _stands_wrong(cell: Cell, row: Row, columns: Mapping[int, str], last: int) -
     role, key, words = columns.get(cell.column), level_key(cell.text), levels()
     if role == "indicator":
         value = is_value_like(cell.text) and _NAME_END.search(fold(cell.text)) is None  # 24小时火灾扑灭率 is a name
-        return fold(cell.text) in SIGNS or (value and not states_value(cell.text))
+        return is_sign(cell.text) or (value and not states_value(cell.text))
     if role in {"level1", "level2"} and is_value_like(cell.text) and not is_level_word(cell.text):
         return True
     if role == "value_basis" and re.match("[≥≤><=]", fold(cell.text)) and is_value_like(cell.text):  # ≥4400人 below 设定依据
@@ -141,6 +148,7 @@ class RowFit:
         self._has_level1 = any(
             (k := level_key(c.text)) in levels().level1 and k not in levels().either and self._in_style(k) for c in cells
         )
+        self._first_at = next((c.column for c in cells if level_key(c.text) in levels().level1), 99)
         self._surplus = max(0, len(cells) - places) or carried.deeper
 
     def __call__(self, cell: Cell, slot: Slot) -> float:
@@ -150,6 +158,9 @@ class RowFit:
         if slot.role == "level1" and slot.group:  # what is merged over the row stands in the first set of columns
             return self._first_level(text, level_key(text))
         score: float = getattr(self, f"_{slot.role}", self._other)(text, level_key(text))
+        if self._rigid and slot.role == "level2" and cell.column == slot.first and self._first_at < cell.column:
+            # 效果 | 履职效益: a second level that is a first one elsewhere
+            return max(score, 1.0) if level_key(text) in levels().level1 else score
         if self._rigid and slot.role == "level1" and cell.column == slot.first and not self._covered and not is_value_like(text):
             return max(score, 1.0)
         return score
@@ -200,7 +211,7 @@ class RowFit:
             return -5.0 if key.endswith("指标") else -1.5
         if states_value(text) or _NAMED_ENTRY.match(fold(text)):
             return 2.0
-        if fold(text) in SIGNS or is_value_like(text) or key.endswith("指标"):
+        if is_sign(text) or is_value_like(text) or key.endswith("指标"):
             return -4.0
         if (concept := concept_of(text)) is not None and concept.id in _GROUNDS:  # 行业标准, what a value rests on
             return -2.0
@@ -214,7 +225,7 @@ class RowFit:
         return -3.0 if _NAME_END.search(key) and not re.search(r"\d", key) else 0.0
 
     def _nature_sign(self, text: str, key: str) -> float:
-        return 5.0 if fold(text) in SIGNS else -8.0
+        return 5.0 if is_sign(text) else -8.0
 
     def _value_unit(self, text: str, key: str) -> float:
         folded = fold(text)

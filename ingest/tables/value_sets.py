@@ -59,9 +59,10 @@ def is_graded(text: str) -> bool:
 
 
 def graded(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns with the best grade as the target, where they have a set of grades."""
+    """The columns with the best grade as the target, where they have a set of grades and none of the others is headed as one."""
     run = grade_run([c.path[-1] for c in columns])
-    best = run[:1]
+    stated = any(c.leaf is not None and c.leaf.id == "value" and c.path[-1] not in run for c in columns)
+    best = [] if stated else run[:1]
     return tuple(
         replace(c, path=c.path[-1:], concepts=(VALUE if c.path[-1] in best else LOWER_GRADE,)) if c.path[-1] in run else c for c in columns
     )

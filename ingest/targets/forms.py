@@ -15,7 +15,7 @@ from ingest.tables.rowfit import Carried, has_slid, is_level_word
 from ingest.targets.asides import reason_of, stands_across
 from ingest.targets.assessments import read_assessment
 from ingest.targets.captions import name_above
-from ingest.targets.header_notes import is_sentence, opens_another, tell_of_header
+from ingest.targets.header_notes import is_sentence, opens_another, states_goal, states_labels, tell_of_header
 from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
@@ -170,7 +170,7 @@ class TargetReader:
     def _open(self, header: Header) -> None:
         for row in self._table.rows[header.start : header.end]:
             cells = [c for c in row if not is_blank(c.text)]
-            if any(is_sentence(c) for c in cells):
+            if any(is_sentence(c) for c in cells) or states_goal(cells) or states_labels(cells):
                 self._labels.read(cells)  # 绩效目标 | what it says, right above the headings
             else:
                 self._ledger.use("表头", *row)
@@ -322,6 +322,8 @@ class TargetReader:
         assert self.rows is not None
         slots, columns = self.rows.header.slots, self.rows.header.columns
         amounts = [c for c, i in alignment.placed if slots[i].role == "amount"]
+        printed = {slots[i].role: tidy(uncontinued(c.text)) for c, i in alignment.placed if slots[i].role in _TEXTS}
+        again = "project_name" in printed and all(r in self.form.texts and self.form.texts[r].text == t for r, t in printed.items())
         for cell, i in sorted(alignment.placed, key=lambda place: slots[place[1]].role == "other"):
             role = slots[i].role
             if role in _TEXTS:
@@ -331,7 +333,7 @@ class TargetReader:
                 self._ledger.use("绩效目标", cell)
                 self._labels.goal(cell, columns[i].horizon or "annual")
             elif role == "amount":
-                self._list_amount(cell, columns[i])
+                self._list_amount(cell, columns[i], again)
             elif role == "other" and columns[i].leaf is None and (fund := label_of(cell.text)) and fund.kind == "fund":
                 self._paid_from(cell, amounts)
 
@@ -342,16 +344,20 @@ class TargetReader:
             self._ledger.use("资金来源", cell)
             self.form.amounts.append(replace(priced[0], label=tidy(cell.text), kind="fund"))
 
-    def _list_amount(self, cell: Cell, column: Column) -> None:
+    def _list_amount(self, cell: Cell, column: Column, again: bool) -> None:
+        """`again`: the row prints the project's name and unit as the rows above do."""
         money = self._labels.money(cell, column.unit)
         if money is None or money.yuan is None:
             return
-        self._ledger.use("金额", cell)
         path = column.path
         kind = "fund" if fund_concept(path[-1]) else f"amount.{column.measure}"
-        self.form.amounts.append(
-            FormAmount(label_key(path[-1]), kind, "annual", None, money, self._ledger.source(cell, "amount", tuple(path)))
-        )
+        source = self._ledger.source(cell, "amount", tuple(path))
+        found = FormAmount(label_key(path[-1]), kind, "annual", None, money, source)
+        if again and any((a.label, a.amount.yuan, a.source.column) == (found.label, money.yuan, source.column) for a in self.form.amounts):
+            self._ledger.ignore("项目的金额逐行重复印", cell)
+            return
+        self._ledger.use("金额", cell)
+        self.form.amounts.append(found)
 
     def _displaced(self, index: int) -> bool:
         """Rows at the end of a table that belong to the page of an earlier one (extraction put them last).

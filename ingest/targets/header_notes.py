@@ -1,6 +1,7 @@
 """What is told of a header of indicators: headings read in spite of a slip, and columns that could not be decided."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.blocks import Cell, Row
 from ingest.tables.column_roles import RIVAL
@@ -9,7 +10,10 @@ from ingest.tables.ledger import Ledger
 from ingest.tables.rowfit import is_level_word
 from ingest.targets.indicator_header import IndicatorHeader, other_years
 from ingest.words.text import fold, is_blank, tidy
-from ingest.words.vocabulary import label_of, near_concept
+from ingest.words.vocabulary import concept_of, is_heading_word, label_of, near_concept
+
+_SHORTEST_GOAL = 6
+"""How many letters a goal has at least: 考核事项 beside 年度目标 is a heading."""
 
 _CALLED = {
     "level1": "一级指标", "level2": "二级指标", "indicator": "三级指标", "value": "指标值", "value_unit": "度量单位", "weight": "分值",
@@ -42,6 +46,27 @@ def is_sentence(cell: Cell) -> bool:
     """A text that says something, which no heading does; a long heading keeps its commas in brackets."""
     text = re.sub(r"[（(][^（）()]*[)）]", "", fold(cell.text))
     return len(text) > 20 and re.search("[,，。;；]", text) is not None
+
+
+def states_goal(cells: Sequence[Cell]) -> bool:
+    """总体目标 | 年度绩效目标 | what it says: labels of goals and one text, which is no heading however short it is."""
+    if len(cells) < 2:
+        return False
+    *labels, text = cells
+    asked = [label_of(c.text) for c in labels]
+    if any(k is None or k.kind not in {"goal", "section"} for k in asked) or asked[-1] is None or asked[-1].kind != "goal":
+        return False
+    known = concept_of(text.text) or near_concept(text.text) or label_of(text.text) or is_level_word(text.text)
+    return not known and len(fold(text.text)) >= _SHORTEST_GOAL
+
+
+def states_labels(cells: Sequence[Cell]) -> bool:
+    """主管部门 | who | 实施单位 | who: labels with their texts in turn, none of which is a heading."""
+    labels, texts = cells[::2], cells[1::2]
+    asked = [label_of(c.text) for c in labels]
+    if not texts or len(labels) != len(texts) or any(k is None or k.kind not in {"text", "person", "period", "meta"} for k in asked):
+        return False
+    return not any(is_heading_word(c.text) or label_of(c.text) or near_concept(c.text) for c in texts)
 
 
 def opens_another(row: Row) -> bool:

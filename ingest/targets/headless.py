@@ -10,7 +10,7 @@ from ingest.tables.align import Alignment, Slot
 from ingest.tables.columns import Column
 from ingest.tables.indicator_texts import begins_with_level, name_and_value, statements
 from ingest.tables.ledger import Ledger
-from ingest.tables.rowfit import SIGNS, is_level_word
+from ingest.tables.rowfit import is_level_word, is_sign
 from ingest.targets.cell_lists import with_lines
 from ingest.targets.indicator_header import IndicatorHeader
 from ingest.targets.indicators import IndicatorRows
@@ -107,11 +107,11 @@ def _stated(line: Sequence[Cell], led: bool) -> dict[str, Cell] | None:
 def _in_cells(line: Sequence[Cell]) -> dict[str, Cell] | None:
     """Name, sign, value and unit in cells of their own; None where a cell is none of them."""
     name, *rest = line
-    if is_value_like(name.text) or fold(name.text) in SIGNS or not rest or name_and_value(name.text)[1] is not None:
+    if is_value_like(name.text) or is_sign(name.text) or not rest or name_and_value(name.text)[1] is not None:
         return None
     placed = {"indicator": name}
     for cell in rest:
-        sign, valued = fold(cell.text) in SIGNS, is_value_like(cell.text)
+        sign, valued = is_sign(cell.text), is_value_like(cell.text)
         role = (
             "weight"
             if "value" in placed and _POINTS.fullmatch(fold(cell.text))

@@ -53,7 +53,7 @@ def indicator_name(text: str) -> str:
 
 def sign_of(sign: str | None) -> str:
     """A comparator as its symbol, whether printed as one or in words."""
-    key = fold(sign or "")
+    key = re.sub(r"(?<=.)\([^()]{2,4}\)$", "", fold(sign or ""))  # ≥（正向）
     return _SIGN_WORDS.get(key, key)
 
 

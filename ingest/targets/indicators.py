@@ -7,7 +7,7 @@ from ingest.blocks import Cell, Row
 from ingest.tables.align import Alignment, align
 from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
-from ingest.tables.rowfit import SIGNS, Carried, RowFit, both_levels, is_level_word, with_merged
+from ingest.tables.rowfit import Carried, RowFit, both_levels, is_level_word, is_sign, with_merged
 from ingest.targets.blank_levels import BlankLevels
 from ingest.targets.cell_lists import Part, led_name, parts
 from ingest.targets.deadlines import with_deadline
@@ -358,7 +358,7 @@ class IndicatorRows:
     def continue_last(self, row: Row) -> bool:
         """Give the cells of a row cut by a page break back to the row before; False if it is a row of its own."""
         cells = [c for c in row if not is_blank(c.text)]
-        if not self._found or not cells or any(is_level_word(c.text) or fold(c.text) in SIGNS or NAME_PREFIX.match(c.text) for c in cells):
+        if not self._found or not cells or any(is_level_word(c.text) or is_sign(c.text) or NAME_PREFIX.match(c.text) for c in cells):
             return False
         if len(cells) > 1 and any(is_value_like(c.text) for c in cells):
             return False

@@ -25,7 +25,7 @@ _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:�
 _LONGEST_LABEL = 16
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
-_UNIT_CELL = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[)）]?")
+_NONE = re.compile(r"[/\\—–-]+|(?:暂)?无|不涉及|不适用")
 
 
 class LabelRows:
@@ -268,11 +268,15 @@ class LabelRows:
             self._ledger.use("表头", cell)
         elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
             self._ledger.ignore("自评的完成情况文字，不是目标", cell)
-        elif self._is_number(cell) and re.search(r"资金|预算", label_cell.text):  # 总体资金情况（元） | 86,420,000.00
+        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):
+            # 总体资金情况（元） | 86,420,000.00
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon) -> None:
-        """A goal; printed again in each row of a project it is one."""
+        """A goal; printed again in each row of a project it is one. 无 is none."""
+        if _NONE.fullmatch(fold(cell.text)):
+            self._ledger.ignore("印的是没有目标", cell)
+            return
         if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
             self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
 

@@ -8,7 +8,11 @@ from ingest.words.text import fold, tidy
 from ingest.words.vocabulary import unit_of
 from ontology.money import parse_money
 
-_WHOLE = re.compile(r"(?P<whole>\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元)?)\s*[，,;；。（(]*\s*其中\s*[:：]?(?P<parts>.+)", re.DOTALL)
+_WHOLE = re.compile(
+    r"(?:(?:年度|项目|预算|资金)*(?:总额|合计|总计|共计|总数)\s*[:：为]?\s*)?"
+    r"(?P<whole>\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元)?)\s*[，,;；。（(]*\s*其中\s*[:：]?(?P<parts>.+)",
+    re.DOTALL,
+)
 _PART = re.compile(
     r"(?P<label>[㐀-鿿][㐀-鿿（）()]{1,15}?)\s*[:：为]?\s*(?P<amount>\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元)?)[，,、;；。）)\s]*"
 )

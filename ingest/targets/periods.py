@@ -87,6 +87,8 @@ def periods_of(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
 
     Among headings that name periods, one that is not understood names an amount that is none of the budget: it is not passed on.
     """
+    if by_time := _parts_by_time(cells):
+        return by_time
     periods = years_in(cells) or [(c, p) for c in cells if (p := period_of(c)) and not _is_total(c)]
     amounts = [(c, p) for c, p in periods if not p.reason]
     if not amounts:
@@ -102,6 +104,18 @@ def periods_of(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
         periods += [(c, Period(c.column, "annual", "budget", reason=UNKNOWN)) for c in unknown]
     initial = bool(plain) or any(heading_key(_MARKED.sub("", c.text.strip())).startswith("年初") for c, _ in amounts)
     return sorted(((c, _adjusted(c, p, initial and c not in plain)) for c, p in periods), key=lambda found: found[1].column)
+
+
+def _parts_by_time(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
+    """合计 | 当年安排 | 上年结转: the whole, and of which year its parts are; empty where the headings do not divide it so."""
+    named = [(c, concept) for c in cells if (concept := concept_of(c.text)) is not None]
+    parts = [c for c, concept in named if concept.id in {"current_year", "carry_over"}]
+    totals = [c for c, concept in named if concept.group == "total" and (label := label_of(c.text)) and label.kind == "amount"]
+    if len({concept.id for c, concept in named if c in parts}) < 2 or len(totals) != 1:
+        return []
+    whole = (totals[0], Period(totals[0].column, "annual", "budget"))
+    said = [(c, Period(c.column, "annual", "budget", reason="合计之中当年和上年结转各多少")) for c in parts]
+    return sorted([whole, *said], key=lambda found: found[1].column)
 
 
 def _is_total(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from ingest.blocks import Cell
 from ingest.tables.align import Slot
 from ingest.tables.grids import LogicalTable
 from ingest.tables.indicator_texts import states_value
-from ingest.tables.rowfit import SIGNS, ends_as_name, is_level_word
+from ingest.tables.rowfit import ends_as_name, is_level_word, is_sign
 from ingest.values.clauses import is_value_like, parse_value
 from ingest.values.words import value_words
 from ingest.words.list_marks import NAME_PREFIX
@@ -73,7 +73,7 @@ def _is_unit(text: str) -> bool:
 
 def _goes_on(role: str, before: Cell, cell: Cell) -> bool:
     text = fold(cell.text)
-    if is_level_word(cell.text) or text in SIGNS or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
+    if is_level_word(cell.text) or is_sign(cell.text) or not re.search(r"\w", text) or len(text) > len(fold(before.text)):
         return False
     if role == "indicator" and (NAME_PREFIX.match(cell.text) or (states_value(before.text) and states_value(cell.text))):
         return False  # the next entry of a list

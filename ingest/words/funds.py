@@ -17,6 +17,7 @@ from ontology.records import FundAmount, Horizon, Level, Source
 
 Resolution = Literal["explicit", "relative", "inferred", "none"]
 
+_OF_MONEY = re.compile(r"财政|资金|补助|级|拨款|配套|转移支付|安排|^(?:中央|省|自治区|[市州盟县区旗]{1,2}|乡镇)$")
 _ORDER: tuple[Level, ...] = ("central", "provincial", "prefecture", "county", "township")
 _WORDS: tuple[tuple[str, Level], ...] = (
     ("中央", "central"),
@@ -25,8 +26,10 @@ _WORDS: tuple[tuple[str, Level], ...] = (
     ("自治区", "provincial"),
     ("市", "prefecture"),
     ("州", "prefecture"),
+    ("盟", "prefecture"),
     ("县", "county"),
     ("区", "county"),
+    ("旗", "county"),
     ("乡", "township"),
     ("镇", "township"),
 )
@@ -47,7 +50,7 @@ def levels_of(label: str, publisher: Level | None) -> Levels:
         return Levels((), "relative")
     if "本级" in key:
         return Levels((publisher,) if publisher else (), "relative" if publisher else "none")
-    if not re.search(r"财政|资金|补助|级|拨款|配套|转移支付", key):
+    if not _OF_MONEY.search(key):
         return Levels((), "none")
     words = re.sub(r"自治区|经济开发区", "省", key)
     words = re.sub(r"^(?:其中:?|财政部门|地方)", "", words)

@@ -48,6 +48,7 @@ class Concept:
     reason: str = ""
 
 
+_FUND_GROUPS = frozenset({"nature", "level", "time"})
 RECIPIENT = Concept("recipient", "measure")
 """A place as a heading or a row's name: the money beside or below it is passed on to it."""
 
@@ -160,7 +161,7 @@ def _by_part(key: str, part: Iterable[tuple[str, Concept]]) -> Concept | None:
         return shaped
     if _is_place(key):
         return RECIPIENT
-    named = [concept for word, concept in part if word in key]  # 项目支出预算 is 项目支出: 预算 and 合计 say least
+    named = [concept for word, concept in part if word in key and _says(key, word)]  # 项目支出预算 is 项目支出: 预算 and 合计 say least
     return next((c for c in named if c.group != "total"), named[0] if named else None)
 
 
@@ -275,7 +276,7 @@ def _label_of(text: str, province: str) -> Label | None:
     found = labels.get(key) or _numbered_goal(key, labels) or _shaped_label(key)
     if found:
         return found
-    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}(?:名称|全称)$", key):
+    if re.search(r"(?:项目|专项|政策|资金)[^,。;]{0,6}(?:名称|全称)(?:[及和与]?(?:代码|编码|编号))?(?:\(全称\))?$", key):
         return labels["项目名称"]
     if re.fullmatch(r".{0,12}(?:项目|专项)(?:编码|代码|编号)", key):
         return labels["项目编码"]
@@ -284,7 +285,7 @@ def _label_of(text: str, province: str) -> Label | None:
     if _DIVIDED_BY.fullmatch(key):
         return Label("section", "section")
     concept = _concepts_in(province)[0].get(key)
-    if concept is None and (shaped := _shaped(key)) is not None and shaped.group == "level":
+    if concept is None and (shaped := _shaped(key)) is not None and shaped.group in {"level", "nature"}:
         concept = shaped
     if concept is None and _OF_FUND.search(key) and not re.search(r"\d", key) and len(key) <= 14:
         concept = _fund_concept(key, province)
@@ -323,10 +324,17 @@ def fund_concept(text: str) -> Concept | None:
 def _fund_concept(text: str, province: str) -> Concept | None:
     key = re.sub(r"^资金来源:?(?:\(\d\))?", "", heading_key(text))
     exact, part = _concepts_in(province)
-    concept = exact.get(key) or next((c for word, c in part if word in key and c.group in {"nature", "level", "time"}), None)
+    known = (c for word, c in part if _says(key, word) and c.group in _FUND_GROUPS)
+    shaped = _shaped(key)
+    concept = exact.get(key) or (shaped if shaped is not None and shaped.group in _FUND_GROUPS else next(known, None))
     if concept is None and key.endswith(("财政资金", "资金", "补助", "财政拨款", "转移支付")):
         return Concept("level_words", "level")
-    return concept if concept and concept.group in {"nature", "level", "time"} else None
+    return concept if concept and concept.group in _FUND_GROUPS else None
+
+
+def _says(key: str, word: str) -> bool:
+    """Whether a text holds a word without denying it: 非财政拨款 is no 财政拨款."""
+    return re.search(f"(?<!非){re.escape(word)}", key) is not None
 
 
 @dataclass(frozen=True, slots=True)

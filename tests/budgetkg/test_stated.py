@@ -48,3 +48,11 @@ def test_sentences_that_disagree_beyond_rounding_give_nothing(amounts: list[str]
 
 def test_what_is_said_of_one_fund_nature_is_not_the_total() -> None:
     assert stated(claim("basic", "12", nature="general_public_budget"))["stated_in_text_only"] == []
+
+
+def test_a_figure_of_both_sides_is_that_of_each() -> None:
+    """收支总预算2,650.30万元."""
+    found = stated(claim("income_and_expenditure", "2650.30"), claim("expenditure_total", "2650.30"))
+    assert found["totals"] == {"income": "26503000.00", "expenditure": "26503000.00", "basic": "", "project": ""}
+    apart = stated(claim("income_and_expenditure", "2650.30"), claim("expenditure_total", "2600.00"))
+    assert apart["totals"] == {"income": "26503000.00", "expenditure": "", "basic": "", "project": ""}

@@ -293,3 +293,48 @@ def test_a_class_repeated_beside_nothing_opens_no_class_of_its_own(tmp_path: Pat
         ]  # fmt: skip
     levels = [(i.level1, i.level2) for i in _indicators(_ragged(tmp_path, rows))]
     assert levels == [("产出指标", "数量指标"), ("产出指标", "质量指标"), ("满意度指标", "服务对象满意度指标")] * 2
+
+
+def test_grades_beside_a_target_are_none(tmp_path: Path) -> None:
+    rows = """
+一级指标 | 二级指标 | 三级指标 | 指标值 | 评分标准 | < | < | <
+^ | ^ | ^ | ^ | 优 | 良 | 中 | 差
+产出指标 | 数量指标 | 养护里程 | ≥120公里 | ≥95% | 85%—95% | 60%—85% | ＜60%
+^ | 质量指标 | 路面合格率 | ≥98% | ≥95% | 85%—95% | 60%—85% | ＜60%
+"""
+    assert _values(_read(tmp_path, rows)) == [("养护里程", "≥120公里"), ("路面合格率", "≥98%")]
+
+
+def test_a_sign_with_what_it_is_called_is_a_sign(tmp_path: Path) -> None:
+    rows = """
+一级指标 | 二级指标 | 三级指标 | 指标方向 | 指标值 | 计量单位
+产出指标 | 数量指标 | 养护里程 | ≥（正向） | 120 | 公里
+^ | 成本指标 | 养护单价 | ≤（反向） | 28 | 元/米
+"""
+    record = _read(tmp_path, rows)
+    assert _values(record) == [("养护里程", "≥120公里"), ("养护单价", "≤28元/米")]
+    assert [c.comparator for i in _indicators(record) for c in i.clauses] == ["ge", "le"]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_numbers_of_entries_are_no_part_of_values(count: int, tmp_path: Path) -> None:
+    pairs = [("养护里程", "≥120公里"), ("路面合格率", "≥98%"), ("修补坑槽", "≥40处")][:count]
+    names = "<br>".join(f"指标{at}：{name}" for at, (name, _) in enumerate(pairs, 1))
+    values = "<br>".join(f"指标{at}：{value}" for at, (_, value) in enumerate(pairs, 1))
+    head = "".join(f"<td>{c}</td>" for c in ("一级指标", "二级指标", "三级指标", "指标值"))
+    cells = f"<tr><td>产出指标</td><td>数量指标</td><td>{names}</td><td>{values}</td></tr>"
+    name = "<tr><td>项目名称</td><td colspan=3>农村公路养护</td></tr>"
+    lines = "".join(f"<p>{line}</p>" for line in LINES)
+    (tmp_path / "a.html").write_text(f"<html><body>{lines}<table>{name}<tr>{head}</tr>{cells}</table></body></html>", "utf-8")
+    assert _values(read_document(tmp_path / "a.html")) == pairs
+
+
+def test_a_second_level_may_be_called_what_is_a_first_one_elsewhere(tmp_path: Path) -> None:
+    rows = """
+一级指标 | 二级指标 | 三级指标 | 指标值 | 指标说明
+产出 | 职责履行 | 养护里程 | ≥120公里 | 按计划填写
+效果 | 履职效益 | 群众出行便利度 | 显著提升 | 按计划填写
+^ | ^ | 服务对象满意度 | ≥92% | 按计划填写
+"""
+    found = [(i.level1, i.level2, i.name) for i in _indicators(_read(tmp_path, rows, "xlsx"))]
+    assert found[1:] == [("效果", "履职效益", "群众出行便利度"), ("效果", "履职效益", "服务对象满意度")]

@@ -74,3 +74,10 @@ def test_pages_shown_sideways_keep_their_columns() -> None:
     """There a row's cells share their left edge on the displayed page."""
     first, second = [Cell(1, c, "1", box=(20, 30 * c, 40, 30 * c + 30)) for c in (1, 2)], [Cell(2, 2, "1", box=(40, 60, 60, 90))]
     assert aligned((tuple(first), tuple(second)), (tuple(first),)) == (tuple(first),)
+
+
+def test_the_one_row_that_a_page_break_left_is_a_table() -> None:
+    """Its upper border stayed on the page before; bars of a chart stand on one line too, but are not of one height."""
+    (grid,) = grids([(35, 0, 400)], [(x, 0, 35) for x in (0, 60, 150, 300, 400)])
+    assert [(c.top, c.left, c.bottom, c.right) for c in grid.cells] == [(0, at, 1, at + 1) for at in range(4)]
+    assert grids([(35, 0, 400)], [(x, x / 20, 35) for x in (0, 60, 150, 300, 400)]) == []

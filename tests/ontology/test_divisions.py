@@ -237,3 +237,17 @@ def test_no_short_name_leads_to_a_division_that_has_ended() -> None:
     found = {division.name: resolve(division.name[:-1] + "信访局", 2024).division for division in counties}
     assert len(found) > 2000
     assert [name for name, division in found.items() if division and division.valid_to is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("新疆生产建设兵团第三师图木舒克市水利局", "659003"),
+        ("新疆生产建设兵团第十四师医院", "659009"),
+        ("兵团第八师石河子市教育局", "659001"),
+        ("新疆生产建设兵团水利局", "650000"),
+    ],
+)
+def test_a_division_of_the_corps_is_its_city(name: str, code: str) -> None:
+    found = resolve(name, 2025)
+    assert (found.code, found.level) == (code, "provincial" if code == "650000" else "county")
