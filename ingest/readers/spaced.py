@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from ingest.words.text import fold
 
-_AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
-_GAP = re.compile(r"\S+(?:[ \u3000]\S+)*")
+AMOUNT = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[)）]?%?")
+_TEXT = re.compile(r"\S+(?:[ \u3000\xa0]\S+)*")
 """A text with no more than one blank at a place."""
 _LETTER = re.compile("[\u3400-\u9fff]")
 _FEWEST_ROWS = 3
 _MOST_HEADER_LINES = 4
 
 
-class _Part(NamedTuple):
+class Placed(NamedTuple):
+    """A text of a line, and where it begins and ends in letters of half width."""
+
     start: int
     end: int
     text: str
@@ -34,11 +36,11 @@ def spaced_cells(lines: Sequence[str]) -> dict[int, list[str]]:
     return found
 
 
-def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, list[list[_Part]]]]:
+def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, list[list[Placed]]]]:
     """Lines one below the other that fall into parts, with the number of the first."""
-    run: list[list[_Part]] = []
+    run: list[list[Placed]] = []
     for number, line in enumerate([*lines, ""], start=1):
-        parts = [] if "\t" in line or "|" in line or re.search("(?<!其中)[:：]|[。；]", line) else _parts(line)
+        parts = [] if "\t" in line or "|" in line or re.search("(?<!其中)[:：]|[。；]", line) else texts(line)
         if len(parts) > 1:
             run.append(parts)
             continue
@@ -47,14 +49,16 @@ def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, list[list[_Part]]]]:
         run = []
 
 
-def _parts(line: str) -> list[_Part]:
+def texts(line: str) -> list[Placed]:
     """Texts with two blanks or more between them; letters set apart (合　　计) are one word."""
-    done: list[_Part] = []
-    for match in _GAP.finditer(line):
-        start = _width(line[: match.start()])
-        part = _Part(start, start + _width(match[0]), match[0])
+    done: list[Placed] = []
+    start = before = 0
+    for match in _TEXT.finditer(line):
+        start += _width(line[before : match.start()])
+        part = Placed(start, start + _width(match[0]), match[0])
+        start, before = part.end, match.end()
         if done and _LETTER.fullmatch(part.text) and all(map(_LETTER.fullmatch, done[-1].text.split())):
-            done[-1] = _Part(done[-1].start, part.end, f"{done[-1].text} {part.text}")
+            done[-1] = Placed(done[-1].start, part.end, f"{done[-1].text} {part.text}")
         else:
             done.append(part)
     return done
@@ -64,8 +68,8 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
-def _rows(cut: Sequence[Sequence[_Part]]) -> list[tuple[int, list[str]]]:
-    body = [at for at, parts in enumerate(cut) if any(_AMOUNT.fullmatch(fold(p.text)) for p in parts[1:])]
+def _rows(cut: Sequence[Sequence[Placed]]) -> list[tuple[int, list[str]]]:
+    body = [at for at, parts in enumerate(cut) if any(AMOUNT.fullmatch(fold(p.text)) for p in parts[1:])]
     if len(body) < _FEWEST_ROWS or body[-1] - body[0] + 1 > len(body):
         return []
     columns = _columns([cut[at] for at in body])
@@ -76,7 +80,7 @@ def _rows(cut: Sequence[Sequence[_Part]]) -> list[tuple[int, list[str]]]:
     return [(at, row) for at, row in rows if row is not None] if all(row is not None for _, row in rows) else []
 
 
-def _columns(rows: Sequence[Sequence[_Part]]) -> list[tuple[int, int]]:
+def _columns(rows: Sequence[Sequence[Placed]]) -> list[tuple[int, int]]:
     """Where texts stand below each other, with blanks on both sides in every row."""
     done: list[tuple[int, int]] = []
     for start, end, _ in sorted(part for parts in rows for part in parts):
@@ -87,7 +91,7 @@ def _columns(rows: Sequence[Sequence[_Part]]) -> list[tuple[int, int]]:
     return done
 
 
-def _placed(parts: Sequence[_Part], columns: Sequence[tuple[int, int]], *, heads: bool) -> list[str] | None:
+def _placed(parts: Sequence[Placed], columns: Sequence[tuple[int, int]], *, heads: bool) -> list[str] | None:
     """The texts by column; None where a text stands in none or two share one. Headings may reach over several columns."""
     texts = [""] * len(columns)
     if heads and len(parts) == len(columns):
