@@ -47,10 +47,11 @@ def answers(names: list[str], jobs: int | None) -> list[str | BudgetkgError]:
 
 
 def test_answers_come_in_the_order_given_and_from_several_processes() -> None:
+    others = multiprocessing.active_children()  # of other tests
     found = [str(one).split() for one in answers(["slow.a", "work.b", "slow.c", "work.d"], 2)]
     assert [name for name, _ in found] == ["a", "b", "c", "d"]
     assert len({process for _, process in found}) == 2 and str(os.getpid()) not in {process for _, process in found}
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(others)
     assert {one.split()[1] for one in map(str, answers(["work.a", "work.b"], 1))} == {str(os.getpid())}
 
 
@@ -71,10 +72,11 @@ def test_a_worker_that_dies_takes_only_the_file_that_it_was_reading(name: str, h
 
 
 def test_what_is_not_the_fault_of_a_file_ends_the_work() -> None:
+    others = multiprocessing.active_children()
     with pytest.raises(OSError, match="No space left") as caught:
         answers(["work.a", "full.b", "slow.c", "slow.d"], 2)
     assert caught.value.filename == "/data/x"
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(others)
 
 
 def test_progress_names_the_first_that_is_not_done() -> None:
