@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
 from threading import Thread
@@ -200,7 +201,9 @@ def test_an_interrupted_build_stops_at_once_and_leaves_no_process(tmp_path: Path
     (folder / "x.pdf").write_bytes(pdf_maker.pdf(text.read((SAMPLES / "luquan-2021.txt").read_bytes())))
     large(folder / "y.txt")
     command = [str(BUDGETKG), "build", str(folder), "--home", str(home.root), "--jobs", "2"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # Whoever runs the tests in the background ignores Ctrl-C, which programs that are started inherit.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard)
     if moment == "workers start":
         until(lambda: any(map(is_starting, session(process.pid))))
     else:
