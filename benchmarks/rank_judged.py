@@ -7,20 +7,17 @@ is looked for in the others, and judged all targets for each: 2 is the same prom
 hit is judged as one; what it does not look for by default (sentences of goals that cannot be measured) is not asked for.
 """
 
-import argparse
 import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import log2
 from pathlib import Path
 from typing import Any
 
-import search.likeness.fuse
+from benchmarks.rank import chosen, gained
 from ingest.read import read_document
 from ontology.wording import normalize
 from search.likeness.columns import fold_key
-from search.likeness.encoder import load_encoder
 from search.likeness.hits import Query
 from search.likeness.index import SearchIndex
 from search.likeness.index_writer import build_index
@@ -31,17 +28,17 @@ SAMPLES = HERE.parent / "data" / "samples"
 TOP = 10
 
 
-def looked_for() -> list[Passage]:
-    """All that is printed in the samples and looked for by default."""
-    found = (one for path in sorted(SAMPLES.glob("*.txt")) for one in passages(read_document(path)))
-    return [one for one in found if one.kind == "indicator" or (one.kind == "goal" and one.measurable)]
+def printed() -> list[Passage]:
+    """All passages of the samples, as a build indexes them."""
+    return [one for path in sorted(SAMPLES.glob("*.txt")) for one in passages(read_document(path))]
 
 
 def measure(items: Sequence[Passage], index: SearchIndex) -> Iterator[tuple[str, float, float | None]]:
     """Of each question its number, nDCG@10 and the share of equals among the first ten; None where it has no equals."""
     named = defaultdict(set)
     for item in items:
-        named[item.region, normalize(item.name)].add(fold_key(item))
+        if item.kind == "indicator" or (item.kind == "goal" and item.measurable):  # what is looked for by default
+            named[item.region, normalize(item.name)].add(fold_key(item))
     questions = [json.loads(line) for line in (HERE / "judged.jsonl").read_text("utf-8").splitlines()]
     answers = index.search_batch([Query(asked["text"], top=TOP, exclude_region=asked["exclude_region"]) for asked in questions])
     for asked, hits in zip(questions, answers, strict=True):
@@ -53,29 +50,19 @@ def measure(items: Sequence[Passage], index: SearchIndex) -> Iterator[tuple[str,
             found = [grades.get(fold_key(hit.passage), 0) for hit in hits]
             best = sorted(grades.values(), reverse=True)[:TOP]
             equals = min(TOP, sum(grade == 2 for grade in grades.values()))
-            yield asked["id"], _gained(found) / _gained(best), found.count(2) / equals if equals else None
-
-
-def _gained(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
+            yield asked["id"], gained(found) / gained(best), found.count(2) / equals if equals else None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for part, weight in search.likeness.fuse.WEIGHTS.items():
-        parser.add_argument(f"--{part}", type=float, default=weight)
-    parser.add_argument("--encoder")
-    options = parser.parse_args()
-    search.likeness.fuse.WEIGHTS = {part: getattr(options, part) for part in search.likeness.fuse.WEIGHTS}
-    encoder, items = load_encoder(options.encoder), looked_for()
+    encoder, items = chosen(__doc__), printed()
     with tempfile.TemporaryDirectory() as folder:
         build_index(items, Path(folder, "index"), encoder)
         scores = list(measure(items, SearchIndex.open(Path(folder, "index"), encoder)))
     for judge in ("a", "b", ""):
-        chosen = [score for score in scores if score[0].startswith(judge)]
-        recalls = [recall for *_, recall in chosen if recall is not None]
-        ndcg, recall = sum(one for _, one, _ in chosen) / len(chosen), sum(recalls) / len(recalls)
-        print(f"{judge or 'all'}: {len(chosen)} questions  nDCG@10 {ndcg:.4f}  recall@10 {recall:.4f}")
+        own = [score for score in scores if score[0].startswith(judge)]
+        recalls = [recall for *_, recall in own if recall is not None]
+        ndcg, recall = sum(one for _, one, _ in own) / len(own), sum(recalls) / len(recalls)
+        print(f"{judge or 'all'}: {len(own)} questions  nDCG@10 {ndcg:.4f}  recall@10 {recall:.4f}")
 
 
 if __name__ == "__main__":

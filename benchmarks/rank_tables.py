@@ -6,16 +6,13 @@ Names are asked for with their values, as people paste them. In bureaus.txt a ta
 tables, and what has no equal there is not asked; in targets.txt among its bureau's and the common ones of peers.txt.
 """
 
-import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import log2
 from pathlib import Path
 
-import search.likeness.fuse
-from benchmarks.rank import passage
-from search.likeness.encoder import Encoder, load_encoder
+from benchmarks.rank import chosen, gained, passage
+from search.likeness.encoder import Encoder
 from search.likeness.hits import Query
 from search.likeness.index import SearchIndex
 from search.likeness.index_writer import build_index
@@ -83,19 +80,12 @@ def measure(pool: Sequence[Printed], asked: int, elsewhere: bool, encoder: Encod
                 continue
             ranked = (int(hit.passage.iri.removeprefix("urn:")) for hit in hits)
             got = [wanted[at] for at in ranked if at in wanted][:10]
-            ideal, real = (sum((2**gain - 1) / log2(rank + 2) for rank, gain in enumerate(gains[:10])) for gains in (best, got))
-            found.append((real / ideal, got.count(2) / min(10, best.count(2))))
+            found.append((gained(got) / gained(best[:10]), got.count(2) / min(10, best.count(2))))
     return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for part, weight in search.likeness.fuse.WEIGHTS.items():
-        parser.add_argument(f"--{part}", type=float, default=weight)
-    parser.add_argument("--encoder")
-    options = parser.parse_args()
-    search.likeness.fuse.WEIGHTS = {part: getattr(options, part) for part in search.likeness.fuse.WEIGHTS}
-    encoder = load_encoder(options.encoder)
+    encoder = chosen(__doc__)
     tables = list(bureaus())
     _tell("bureaus.txt", measure(tables, len(tables), True, encoder))
     common = [one for one in targets("peers.txt") if one.place == "共性"]

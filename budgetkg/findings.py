@@ -69,7 +69,7 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
     yield f"  何种情形下不成问题 {item['fine_if']}"
     if item["said"]:
         who = reviewers(item)
-        yield f"  复核 {_statuses()[item['status']]}{f'（{who}）' if who else ''}  {comments(item)}".rstrip()
+        yield f"  复核 {status_labels()[item['status']]}{f'（{who}）' if who else ''}  {comments(item)}".rstrip()
     for place in item["evidence"][:_SHOWN_EVIDENCE]:
         yield f"  证据 {where(place)}：{place['text']}"
     if (more := len(item["evidence"]) - _SHOWN_EVIDENCE) > 0:
@@ -77,7 +77,8 @@ def _block(item: dict[str, Any]) -> Iterator[str]:
 
 
 @cache
-def _statuses() -> dict[str, str]:
+def status_labels() -> dict[str, str]:
+    """What reviewers call what they made of a finding."""
     from ontology.code_labels import codes
 
     return {code.code: code.zh for code in codes("finding-status")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetkg.findings import in_yuan, where
+from budgetkg.findings import in_yuan, status_labels, where
 from budgetkg.reviews import comments, reviewers
 from budgetkg.workbook import Sheet
 from ontology.findings import DIMENSIONS, SEVERITIES
@@ -19,10 +19,7 @@ NUMBERS = frozenset({"年度", "金额（元）", "差额"})
 
 def working_paper(found: Iterable[dict[str, Any]]) -> Sheet:
     """Of findings with their reviews, made row by row. `金额` is what is at issue, where that is money."""
-    from ontology.code_labels import codes
-
-    statuses = {code.code: code.zh for code in codes("finding-status")}
-    return Sheet("疑点", TITLES, (_row(item, statuses) for item in found))
+    return Sheet("疑点", TITLES, map(_row, found))
 
 
 def suggestion(item: Mapping[str, Any]) -> str:
@@ -30,7 +27,7 @@ def suggestion(item: Mapping[str, Any]) -> str:
     return f"请核对原文；如{item['fine_if'].rstrip('。')}，请作出说明，否则请更正后重新公开。"
 
 
-def _row(item: dict[str, Any], statuses: dict[str, str]) -> list[str | Decimal | None]:
+def _row(item: dict[str, Any]) -> list[str | Decimal | None]:
     difference = Decimal(item["difference"]) if item["difference"] else None
     money = in_yuan(item)
     return [
@@ -39,7 +36,7 @@ def _row(item: dict[str, Any], statuses: dict[str, str]) -> list[str | Decimal |
         item["basis"],
         "；".join(place["text"] or "" for place in item["evidence"]),
         "；".join(where(place) for place in item["evidence"]),
-        *(suggestion(item), statuses[item["status"]]),
+        *(suggestion(item), status_labels()[item["status"]]),
         reviewers(item),
         *(SEVERITIES[item["severity"]], item["region"], item["expected"], item["observed"], difference),
         *(item["fine_if"], item["file"]),

@@ -67,7 +67,8 @@ class PagePictures:
         """Why the page cannot be drawn, as far as that is soon known."""
         task = self._task(entry, page)
         await asyncio.wait((task,), timeout=PATIENCE)
-        return task.exception() if task.done() and not task.cancelled() else None  # type: ignore[return-value]
+        error = task.exception() if task.done() and not task.cancelled() else None
+        return error if isinstance(error, Exception) else None
 
     def _task(self, entry: Entry, page: "ExplainedPage") -> "asyncio.Task[bytes]":
         """The one drawing of a page that is under way, whoever waits for it."""

@@ -53,7 +53,9 @@ class _Worker:
         command = (sys.executable, "-I", "-S", "-c", _PROGRAM.format(path=sys.path))
         quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
         self._process = subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, stderr=quiet)
-        self._asks, self._answers = self._process.stdin.fileno(), self._process.stdout.fileno()  # type: ignore[union-attr]
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._pipes = self._process.stdin, self._process.stdout
+        self._asks, self._answers = (one.fileno() for one in self._pipes)
         self._deadline, self._patience = 0.0, 0.0
         self._ready = {}
         if hasattr(select, "poll"):  # not on Windows, where the process is trusted to answer
@@ -120,14 +122,14 @@ class _Worker:
 
     def end(self) -> None:
         """The process and its pipes are gone after this."""
-        asks, answered = self._process.stdin, self._process.stdout
+        asks, answered = self._pipes
         with suppress(OSError):
-            asks.close()  # type: ignore[union-attr]
+            asks.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.1)  # idle it ends by itself now, and how it ended before tells more than that we ended it
         self._process.kill()
         self._process.wait()
-        answered.close()  # type: ignore[union-attr]
+        answered.close()
 
 
 _lock = Lock()

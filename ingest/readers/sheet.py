@@ -9,7 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Table
 from ingest.readers.grid import MAX_CELLS, MAX_COLUMNS, broken, table_of, within_bounds
@@ -186,11 +185,18 @@ def _side_by_side(cells: Sequence[Cell], first: int) -> Iterable[tuple[int, Sequ
     done: list[tuple[int, Sequence[Cell]]] = []
     if above := [c for c in cells if c.row < tops[0]]:
         done.append((first, above))
-    for top, end in pairwise([*tops, max(rows) + 1]):
-        edges = [c.column for c in rows[top]]
-        edges[0] = min(first, edges[0])
-        for left, right in pairwise([*edges, MAX_COLUMNS + 1]):
-            done.append((left, [c for c in cells if top <= c.row < end and left <= c.column < right]))
+    titled = frozenset(tops)
+    beside: list[tuple[int, list[Cell]]] = []
+    for number, row in rows.items():
+        if number < tops[0]:
+            continue
+        if number in titled:
+            edges = [c.column for c in row]
+            edges[0] = min(first, edges[0])
+            beside = [(left, []) for left in edges]
+            done += beside
+        for cell in row:
+            beside[max(0, bisect_right(edges, cell.column) - 1)][1].append(cell)
     return done
 
 

@@ -62,12 +62,10 @@ class SearchIndex:
         encoder = encoder or _load_again(made_by["name"], directory)
         if encoder.digest != made_by["digest"]:
             message = f"索引是用编码模型 {made_by['name']} 建的，现在给的是 {encoder.name}，两者不同"
-            raise IndexError_(
-                "index.encoder",
-                message,
-                f"用 --encoder {made_by['name']} 查询（不写也是它），或 budgetkg build ... --encoder {encoder.name} 重建",
-                str(directory),
-            )
+            hint = f"用 --encoder {made_by['name']} 查询（不写也是它），或 budgetkg build ... --encoder {encoder.name} 重建"
+            if encoder.name == made_by["name"]:  # as after an upgrade
+                message, hint = f"编码模型 {encoder.name} 换过权重，索引是用以前的建的", "重新运行 budgetkg build"
+            raise IndexError_("index.encoder", message, hint, str(directory))
         scheme = load_concepts()
         if scheme.digest != manifest.concepts:
             raise IndexError_("index.concepts", "建索引之后指标概念文件改过", "重新运行 budgetkg build", str(directory))

@@ -1,6 +1,7 @@
 """Headline figures that stand in the text alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def claim(subject: str, amount: str, unit: str = "万元", nature: str | None = 
     return Claim(subject, amount + unit, Source("0" * 64, "prose/claim", amount, 1, 1), parse_money(amount, unit), nature=nature)
 
 
-def stated(*claims: Claim) -> dict[str, object]:
+def stated(*claims: Claim) -> dict[str, Any]:
     return to_json(replace(EMPTY, claims=claims))
 
 
@@ -43,7 +44,7 @@ def test_a_table_goes_before_the_text() -> None:
 )
 def test_sentences_that_disagree_beyond_rounding_give_nothing(amounts: list[str], taken: str) -> None:
     found = stated(*(claim("three_public", amount) for amount in amounts))
-    assert found["three_public"]["total"] == taken  # type: ignore[index]
+    assert found["three_public"]["total"] == taken
 
 
 def test_what_is_said_of_one_fund_nature_is_not_the_total() -> None:

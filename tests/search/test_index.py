@@ -272,6 +272,15 @@ def test_another_encoder_is_refused_by_name(tmp_path: Path) -> None:
     assert wrong.value.code == "index.encoder"
 
 
+def test_a_model_of_the_same_name_with_other_weights_is_told_from_another(tmp_path: Path) -> None:
+    older = OtherEncoder()
+    older.name = load_encoder().name
+    build_index(PASSAGES, tmp_path / "index", older)
+    with pytest.raises(IndexError_, match="换过权重") as wrong:
+        SearchIndex.open(tmp_path / "index", load_encoder())
+    assert wrong.value.code == "index.encoder" and "重新运行 budgetkg build" in wrong.value.hint
+
+
 def test_an_index_that_is_not_there_or_of_another_make(tmp_path: Path) -> None:
     with pytest.raises(IndexError_) as missing:
         SearchIndex.open(tmp_path / "index")
