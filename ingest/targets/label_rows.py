@@ -23,6 +23,7 @@ _INLINE_MONEY = re.compile(r"^(?:其中[:：])?([^:：\d]{2,16})\s*(\d[\d,]*\.\d
 _PROJECT_LINE = re.compile(r"^(?:其中[:：]?)?项目\s*\d*\s*[:：]\s*(\S.*)$")
 _PROJECT_LABEL = re.compile(r"(?:申报|支出|预算|转移支付|专项)?(?:项目|专项|政策|转移支付)")
 _LONGEST_LABEL = 16
+_WHOLE = re.compile(r"(?:项目)?(?:绩效)?总(?:体)?(?:绩效)?目标")
 _YEAR = re.compile(r"^(20\d\d)年?(?:度)?$")
 _POINTS = re.compile(r"(?:预算)?执行率|分值|权重|得分")
 _NONE = re.compile(r"[/\\—–-]+|(?:暂)?无|不涉及|不适用")
@@ -51,6 +52,8 @@ class LabelRows:
         """Column → label of the texts in the row above, for cells that go on in the row below."""
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
+        self._whole_goal: int | None = None
+        """Which of the goals stands beside 项目总目标, no year said."""
         self._plan_year: int | None = None
         self._money_unit = unit or unit_in_grid(ledger)
 
@@ -234,7 +237,7 @@ class LabelRows:
             self._plan(label_cell, cell)
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
-            self.goal(cell, label.horizon or self._horizon_at(cell, position))
+            self.goal(cell, label.horizon or self._horizon_at(cell, position), whole=bool(_WHOLE.fullmatch(label_key(label_cell.text))))
         elif label.kind == "achieved":
             self._achieved(cell)
         elif label.kind == "score":
@@ -272,13 +275,19 @@ class LabelRows:
             # 总体资金情况（元） | 86,420,000.00
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
-    def goal(self, cell: Cell, horizon: Horizon) -> None:
-        """A goal; printed again in each row of a project it is one. 无 is none."""
+    def goal(self, cell: Cell, horizon: Horizon, whole: bool = False) -> None:
+        """A goal; printed again in each row of a project it is one. 无 is none. `whole`: 项目总目标, which is the whole project's
+        where the year's goal stands below it, and the year's where it stands alone."""
+        goals = self.form.goals
         if _NONE.fullmatch(fold(cell.text)):
             self._ledger.ignore("印的是没有目标", cell)
             return
-        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
-            self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+        if self._whole_goal is not None and not whole and horizon == "annual":
+            goals[self._whole_goal] = replace(goals[self._whole_goal], horizon="implementation")
+            self._whole_goal = None
+        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in goals):
+            self._whole_goal = len(goals) if whole and horizon == "annual" else self._whole_goal
+            goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goal that stands before it; a text over several cells goes on."""
