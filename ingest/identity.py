@@ -140,6 +140,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             elif may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 yield Named(_as_printed(key, text), None, 1, source)
     titled = cover_name(title.text) if title else None
+    own = titled if titled and not titled.endswith("政府") else None  # the government's page may show a department's forms
     implementers, supervisors = ({fold(f.texts[role].text) for f in forms if role in f.texts} for role in ("implementer", "supervisor"))
     for form in forms:
         for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):
@@ -148,7 +149,7 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 continue
             coded = _CODE_AND_NAME.match(fold(text_of.text))
             name = coded[2] if coded else text_of.text
-            if _SEVERAL.search(fold(name)) or (role == "supervisor" and titled and _is_above(fold(name), titled)):
+            if _SEVERAL.search(fold(name)) or (own and role in {"implementer", "supervisor"} and fold(name) != own):
                 continue
             if len(implementers) > 1 and role == "supervisor" and len(supervisors) == 1:
                 weight = 2  # one department over all, and a body of its own for each project
@@ -156,12 +157,6 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
     if title and titled:
         yield Named(_as_printed(titled, title.text), None, 2, _source(document, title))
-
-
-def _is_above(supervisor: str, name: str) -> bool:
-    """Whether a department is one of a division around the other's: the province's (地方主管部门) in the forms of a city."""
-    over, own = divisions.resolve(supervisor).code, divisions.resolve(name).code
-    return bool(over and own and over != own and own.startswith(over.rstrip("0")))
 
 
 def _labelled(key: str) -> tuple[str, str | None] | None:
