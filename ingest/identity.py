@@ -140,7 +140,8 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
             elif may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 yield Named(_as_printed(key, text), None, 1, source)
     titled = cover_name(title.text) if title else None
-    own = titled if titled and not titled.endswith("政府") else None  # the government's page may show a department's forms
+    sure = titled is not None and not titled.endswith("政府") and divisions.resolve(titled, None).code is not None
+    own = titled if sure else None  # not 水利局 of a cut line, nor the government whose page shows a department's forms
     implementers, supervisors = ({fold(f.texts[role].text) for f in forms if role in f.texts} for role in ("implementer", "supervisor"))
     for form in forms:
         for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):

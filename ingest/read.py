@@ -124,7 +124,8 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         if form.kind != "department_targets":
             book.add_form(form)
     described_forms = {fold(name) for form in forms if (name := project_name(form)[0])}
-    for form in targets_in_prose(prose, sha256, year):
+    told = targets_in_prose(prose, sha256, year)
+    for form in told:
         if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
             issues += without_value(form)
@@ -167,7 +168,10 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         agency=agency,
         totals=picked.totals,
         projects=projects,
-        department_goals=(*(g for f in department for g in f.goals), *goals_in_prose(prose, sha256)),
+        department_goals=(
+            *(g for f in department for g in f.goals),
+            *goals_in_prose(prose, sha256, [g.source for f in told for g in f.goals]),
+        ),
         department_indicators=tuple(i for f in department for i in f.indicators),
         department_assessment=next((f.assessment for f in department if f.assessment), None),
         facts=tuple(facts),

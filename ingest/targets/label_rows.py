@@ -11,7 +11,17 @@ from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.assessments import read_score
 from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.label_words import INLINE, SIDES, are_headings, inline_label, is_of_text, is_text_value, may_be_label, named_side, says_whole
+from ingest.targets.label_words import (
+    INLINE,
+    SIDES,
+    are_headings,
+    inline_label,
+    is_of_text,
+    is_text_value,
+    may_be_label,
+    named_side,
+    says_whole,
+)
 from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
 from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy

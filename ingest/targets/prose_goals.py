@@ -1,7 +1,7 @@
 """Performance goals that a disclosure states in prose (绩效目标：…), outside any table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.blocks import Heading, Paragraph
 from ingest.words.horizons import horizon_of
@@ -18,15 +18,21 @@ _INDICATOR_LABELS = frozenset({"绩效指标", "主要指标", "指标"})
 MAX_TEXT = 600
 
 
-def goals_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str) -> tuple[Goal, ...]:
-    """Sentences labelled 绩效目标 or 绩效指标, and the items below a heading such as 总体绩效目标."""
+def goals_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, others: Collection[Source] = ()) -> tuple[Goal, ...]:
+    """Sentences labelled 绩效目标 or 绩效指标, and the items below a heading such as 总体绩效目标.
+
+    others: the places of goals that are a project's.
+    """
+    taken = {(place.page, place.line_start, place.text) for place in others}
     found: list[Goal] = []
     under: Heading | None = None
     for block in blocks:
         text = tidy(block.text)
+        if (block.page, block.line_start, text) in taken:
+            continue
         labelled = _LABELLED.match(text)
         label = label_of(labelled[1]) if labelled else None
-        is_goal = labelled is not None and label is not None and label.kind == "goal" and not _TOLD_OF.search(fold(labelled[1]))
+        is_goal = labelled is not None and label is not None and label.kind == "goal" and not tells_of(labelled[1])
         if labelled and (is_goal or fold(labelled[1]) in _INDICATOR_LABELS):
             horizon = (label.horizon if label else None) or "annual"
             found.append(Goal(horizon, labelled[2][:MAX_TEXT], _source(block, text, sha256, under)))
@@ -35,6 +41,11 @@ def goals_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str) -> tuple[
         elif under is not None and _ITEM.match(text):
             found.append(Goal(horizon_of(under.text) or "annual", text[:MAX_TEXT], _source(block, text, sha256, under)))
     return tuple(found)
+
+
+def tells_of(label: str) -> bool:
+    """Whether a label announces what is told of goals, and no goal."""
+    return _TOLD_OF.search(fold(label)) is not None
 
 
 def _source(block: Heading | Paragraph, text: str, sha256: str, under: Heading | None) -> Source:
