@@ -125,6 +125,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
             book.add_form(form)
     described_forms = {fold(name) for form in forms if (name := project_name(form)[0])}
     told = targets_in_prose(prose, sha256, year)
+    told_goals = [g.source for form in told for g in form.goals]
     for form in told:
         if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
@@ -170,7 +171,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         projects=projects,
         department_goals=(
             *(g for f in department for g in f.goals),
-            *goals_in_prose(prose, sha256, [g.source for f in told for g in f.goals]),
+            *goals_in_prose(prose, sha256, told_goals),
         ),
         department_indicators=tuple(i for f in department for i in f.indicators),
         department_assessment=next((f.assessment for f in department if f.assessment), None),

@@ -14,6 +14,8 @@ _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二
 _GOAL_HEADING = re.compile(r"(?:总体|整体|年度|部门|单位)(?:绩效)?目标$")
 _TOLD_OF = re.compile(r"(?:说明|情况)$")
 """绩效目标说明：2022年…实现了绩效目标管理全覆盖 tells how goals are managed, and is none."""
+_DEFINES = re.compile(r"(?:是指|指(?![导挥标引派定明]))")
+"""绩效目标：指预算资金…达到的产出和效果 among the explained terms (名词解释)."""
 _INDICATOR_LABELS = frozenset({"绩效指标", "主要指标", "指标"})
 MAX_TEXT = 600
 
@@ -33,6 +35,8 @@ def goals_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, others: C
         labelled = _LABELLED.match(text)
         label = label_of(labelled[1]) if labelled else None
         is_goal = labelled is not None and label is not None and label.kind == "goal" and not tells_of(labelled[1])
+        if labelled and _DEFINES.match(labelled[2]) is not None:
+            continue
         if labelled and (is_goal or fold(labelled[1]) in _INDICATOR_LABELS):
             horizon = (label.horizon if label else None) or "annual"
             found.append(Goal(horizon, labelled[2][:MAX_TEXT], _source(block, text, sha256, under)))

@@ -54,7 +54,8 @@ def targets_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, year: i
         if is_level_word(text) and level_key(text) in levels().level1:
             level1, idle = level_name(text, None), 0
         elif labelled and label is not None and label.kind == "goal" and not tells_of(labelled[1]):
-            form.goals.append(Goal(label.horizon or "annual", labelled[2][:MAX_TEXT], replace(place, rule="prose/goal")))
+            said = re.split("[:：]", text, maxsplit=1)[1].strip()
+            form.goals.append(Goal(label.horizon or "annual", said[:MAX_TEXT], replace(place, rule="prose/goal")))
             idle = 0
         elif of_list and labelled and label is not None and label.kind in {"amount", "section"} and not form.amounts:
             form.amounts += _amount(labelled, place)
