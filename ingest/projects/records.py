@@ -19,7 +19,7 @@ from ingest.words import funds
 from ingest.words.codes import is_total
 from ingest.words.text import fold, tidy
 from ontology.money import Money
-from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, SelfAssessment, Source
+from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Source
 
 _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|事项|补助|支出|[（(）)“”\"、，,\s]")
 _TITLE = re.compile(
@@ -59,6 +59,8 @@ class Draft:
     """Texts outside its form that may itemise its money."""
     assessment: SelfAssessment | None = None
     """What a list of projects says of its self-assessment."""
+    goals: list[Goal] = field(default_factory=list)
+    """What a list of projects says it is to achieve."""
 
     @property
     def money(self) -> Money | None:
@@ -207,6 +209,13 @@ class ProjectBook:
                 message = f"“{draft.name}”的自评总分在自评表中是 {of_form.points}，在汇总表中是 {assessment.points}，取自评表的"
                 self.issues.append(Issue("targets.score-differs", "warning", message, "请核对原表", assessment.source))
 
+    def add_goals(self, told: Iterable[tuple[str, Goal]]) -> None:
+        """Goals beside projects in a list of their money; those of a project's own form are the full ones."""
+        for name, goal in told:
+            draft = self.match(name, None, None)
+            if draft is not None and not any((g.horizon, g.text) == (goal.horizon, goal.text) for g in draft.goals):
+                draft.goals.append(goal)
+
     def add_note(self, name: str, note: Text) -> None:
         """A text of a project that is described in lines of text."""
         if (draft := self.match(name, None, None)) is not None:
@@ -344,7 +353,7 @@ class ProjectBook:
             code=draft.code,
             amount=amount,
             funds=merged,
-            goals=tuple(draft.form.goals) if draft.form else (),
+            goals=tuple((draft.form.goals if draft.form else None) or draft.goals),
             indicators=tuple(draft.form.indicators) if draft.form else (),
             source=draft.source,
             aliases=tuple(draft.aliases),

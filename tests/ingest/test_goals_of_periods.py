@@ -1,4 +1,4 @@
-"""绩效目标 of the whole project and of the year, side by side or below each other, in a form and in a list. Names and figures are invented."""
+"""绩效目标 of the whole project and of the year, side by side or below each other, in a form and in a list. Names are invented."""
 
 from pathlib import Path
 
