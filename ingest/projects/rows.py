@@ -41,10 +41,10 @@ class ProjectRows:
 
 def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectRows]:
     """The projects that budget tables list, project tables first. Amounts of other years than the document's are passed over."""
-    tables: dict[int | None, dict[int | None, list[BudgetFact]]] = {}
+    tables: dict[int | None, dict[tuple[int | None, str], list[BudgetFact]]] = {}  # two projects stand in a row of a list in two columns
     for fact in _spent(facts):
         if fact.project and (year is None or fact.fiscal_year in {None, year}):
-            tables.setdefault(fact.source.table, {}).setdefault(fact.source.row, []).append(fact)
+            tables.setdefault(fact.source.table, {}).setdefault((fact.source.row, fact.project), []).append(fact)
     items: set[tuple[str | None, str]] = {
         (f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}
     }
