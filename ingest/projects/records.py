@@ -17,7 +17,7 @@ from ingest.projects.sources import NATURES, fund_label, is_group_total, is_sour
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.words import funds
 from ingest.words.codes import is_total
-from ingest.words.text import fold, tidy
+from ingest.words.text import fold, tidy, unlisted
 from ontology.money import Money
 from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Source
 
@@ -73,7 +73,7 @@ def project_name(form: TargetForm) -> tuple[str | None, Source | None]:
     if text:
         coded = _CODE_PREFIX.match(text.text)  # 120101-学校食堂改造
         return coded[2] if coded else text.text, text.source
-    title = re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）]?[、.．]\s*", "", form.title)
+    title = unlisted(re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）]?[、.．]\s*", "", form.title))
     name = _TITLE.sub("", title)
     first = next((i.source for i in form.indicators), None) or next((g.source for g in form.goals), None)
     if name == title or _GENERIC.match(fold(name)) or not name:
