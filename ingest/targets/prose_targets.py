@@ -37,14 +37,15 @@ def targets_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, year: i
     form: TargetForm | None = None
     level1: str | None = None
     idle = 0
-    of_list = False
+    of_list: int | None = None
+    """How deep in a list the item stands that names the project; None where a label does."""
     for at, block in enumerate(blocks):
         text = tidy(block.text)
         labelled, label = _labelled(text)
         place = _source(block, text, sha256)
         named = labelled[2] if labelled and label is not None and label.id == "project_name" else None
         if named or (item := _item_name(blocks, at)) is not None:
-            of_list = named is None
+            of_list = depth_of(text) if named is None else None
             form, level1, idle = TargetForm(0, "project_targets", ""), None, 0
             form.texts["project_name"] = Text((named or item or "").strip("。；; "), place)
             forms.append(form)
@@ -57,12 +58,12 @@ def targets_in_prose(blocks: Sequence[Heading | Paragraph], sha256: str, year: i
             said = re.split("[:：]", text, maxsplit=1)[1].strip()
             form.goals.append(Goal(label.horizon or "annual", said[:MAX_TEXT], replace(place, rule="prose/goal")))
             idle = 0
-        elif of_list and labelled and label is not None and label.kind in {"amount", "section"} and not form.amounts:
+        elif of_list is not None and labelled and label is not None and label.kind in {"amount", "section"} and not form.amounts:
             form.amounts += _amount(labelled, place)
         elif begins_with_level(text):
             form.indicators += [_indicator(s, level1, place, year) for s in statements(text)]
             idle = 0
-        elif (idle := idle + 1) > _GAP or depth_of(text) == 0:
+        elif (idle := idle + 1) > _GAP or (of_list is not None and depth_of(text) <= of_list):
             form = None
     return [f for f in forms if f.indicators or f.goals]
 

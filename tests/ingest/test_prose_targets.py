@@ -78,3 +78,16 @@ def test_the_goals_below_a_project_of_a_list_are_its_own(tmp_path: Path) -> None
         ("游客满意度", "≥90%"),
     ]
     assert record.department_goals == ()
+
+
+def test_the_lines_of_a_project_may_be_numbered_as_its_name_is(tmp_path: Path) -> None:
+    path = tmp_path / "公开.txt"
+    path.write_text(
+        "如皋市水务局2023年部门预算\n\n一、项目名称：河道保洁\n\n二、主管部门：如皋市水务局\n\n三、绩效目标：河面清洁。\n\n四、绩效指标\n\n数量指标：保洁河道≥320公里\n",
+        "utf-8",
+    )
+    record = read_document(path)
+    assert [(p.name, [g.text for g in p.goals], [i.name for i in p.indicators]) for p in record.projects] == [
+        ("河道保洁", ["河面清洁。"], ["保洁河道"])
+    ]
+    assert record.department_goals == ()
