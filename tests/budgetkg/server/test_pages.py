@@ -210,6 +210,8 @@ def test_a_document_full_of_script_is_shown_as_text(tmp_path: Path) -> None:
 def test_targets_of_one_kind_of_agency_and_of_projects_of_some_money(client: TestClient) -> None:
     some = client.get("/targets", params={"text": "满意度", "agency_type": "petition", "amount": "100万.."}).text
     assert 'value="petition" selected' in some and 'value="100万.."' in some and "相似度" in some
+    told = some.partition("相似度")[2].partition("；")[0]
+    assert all(part in told for part in ("字面", "概念", "通行指标", "字义", "类别")) and not re.search("[a-z]", told)
     nothing = client.get("/targets", params={"text": "满意度", "agency_type": "education"})
     assert nothing.status_code == 200 and "库里有 信访 petition" in nothing.text
     wrong = client.get("/targets", params={"text": "满意度", "amount": "100万"})
