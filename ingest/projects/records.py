@@ -161,7 +161,7 @@ class ProjectBook:
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         made_up = made_up_with_carried(row, total)
         for fact in row:
-            carried = fact.carried_over and fact.nature is None and (is_source(fact, row, total) if made_up is None else made_up)
+            carried = fact.carried_over and (is_source(fact, row, total) if made_up is None else made_up)
             source = fact.nature or fact.level_label or carried
             if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not is_group_total(fact, row):
                 draft.table_funds.append(

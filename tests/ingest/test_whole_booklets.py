@@ -1,0 +1,138 @@
+"""Tables beside the usual ones in a whole budget or account: carried-over funds, classes across, scored forms, services."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetkg.contract import to_json
+from ingest.blocks import Paragraph
+from ingest.explain import ExplainedDocument, explain_document
+from ontology.quads import to_nquads
+from search.checks.findings import checks, find
+from tests.ingest.province_documents import Sheet, rendered_in
+from tests.ingest.rendered import table
+
+
+def _read(folder: Path, *tables: tuple[str, str], format: str = "xlsx") -> ExplainedDocument:
+    sheets = [Sheet("封面", (Paragraph("清丰县水利局2024年部门预算", None, None),))]
+    sheets += [
+        Sheet(f"表{n}", (*(Paragraph(t, None, None) for t in (name, "单位：万元")), table(rows))) for n, (name, rows) in enumerate(tables)
+    ]
+    name, data = rendered_in(format, "x", sheets)
+    (folder / name).write_bytes(data)
+    return explain_document(folder / name)
+
+
+def _funds(found: ExplainedDocument) -> dict[str, list[tuple[str, str]]]:
+    return {p["name"]: [(f["label"], f["amount"]) for f in p["funds"]] for p in to_json(found.record)["projects"]}
+
+
+def _found(rule: str, found: ExplainedDocument) -> list[str]:
+    return [finding.message for finding in find(to_nquads(found.record), [c for c in checks() if c.rule.id == rule])]
+
+
+# --- money carried over -------------------------------------------------------------------------------------------------
+
+_CARRIED = """项目名称 | 合计 | 本年拨款 | < | 财政拨款结转结余 | < | 单位资金
+^ | ^ | 一般公共预算 | 政府性基金预算 | 一般公共预算 | 政府性基金预算 | ^
+合计 | 75.00 | 52.00 | | 12.00 | 3.00 | 8.00
+渠道清淤 | 60.00 | 40.00 | | 12.00 | | 8.00
+堤防加固 | 15.00 | 12.00 | | | 3.00 | """
+
+
+@pytest.mark.parametrize("format", ["xlsx", "html"])
+def test_money_carried_over_by_fund_is_a_source_where_the_total_holds_it(format: str, tmp_path: Path) -> None:
+    assert _funds(_read(tmp_path, ("项目支出表", _CARRIED), format=format)) == {
+        "渠道清淤": [("一般公共预算", "400000.00"), ("财政拨款结转结余", "120000.00"), ("单位资金", "80000.00")],
+        "堤防加固": [("一般公共预算", "120000.00"), ("财政拨款结转结余", "30000.00")],
+    }
+
+
+def test_money_carried_over_by_fund_is_none_where_the_total_is_without_it(tmp_path: Path) -> None:
+    rows = _CARRIED.replace("60.00", "48.00").replace("15.00", "12.00").replace("75.00", "60.00")
+    assert _funds(_read(tmp_path, ("项目支出表", rows))) == {
+        "渠道清淤": [("一般公共预算", "400000.00"), ("单位资金", "80000.00")],
+        "堤防加固": [("一般公共预算", "120000.00")],
+    }
+
+
+_SUMMARY = """收入 | < | 支出 | <
+项目 | 预算数 | 项目 | 预算数
+一、一般公共预算拨款收入 | {year} | 一、农林水支出 | 118.00
+本年收入合计 | {year} | 本年支出合计 | 118.00
+{rows}收入总计 | {total} | 支出总计 | 118.00"""
+_PARTS = {
+    "part below its whole": "上年结转 | 18.00 | 结转下年 | \n其中：财政拨款结转 | 18.00 | | \n",
+    "funds below an appropriation": "年初财政拨款结转和结余 | 18.00 | | \n一般公共预算财政拨款 | 15.00 | | \n"
+    "政府性基金预算财政拨款 | 3.00 | | \n",
+    "funds alone": "上年结转一般公共预算 | 15.00 | | \n上年结转政府性基金 | 3.00 | | \n",
+}
+
+
+@pytest.mark.parametrize("rows", _PARTS.values(), ids=_PARTS)
+def test_parts_of_what_is_carried_over_count_once_in_the_grand_total(rows: str, tmp_path: Path) -> None:
+    right = _read(tmp_path, ("收支总表", _SUMMARY.format(year="100.00", rows=rows, total="118.00")))
+    assert _found("carried-over-sum", right) == []
+    wrong = _read(tmp_path, ("收支总表", _SUMMARY.format(year="100.00", rows=rows, total="119.00")))
+    assert len(_found("carried-over-sum", wrong)) == 1 and "118.00 万元" in _found("carried-over-sum", wrong)[0]
+
+
+# --- classes across -----------------------------------------------------------------------------------------------------
+
+_BY_GOVERNMENT_CLASS = """功能科目 | < | < | 单位名称（功能分类科目名称） | 总计 | 机关工资福利支出 | 机关商品和服务支出 | 对企业补助
+类 | 款 | 项 | ^ | ^ | ^ | ^ | ^
+| | | 合计 | 48.00 | 30.00 | 10.00 | 8.00
+213 | 03 | 05 | 水利工程建设 | 48.00 | 30.00 | 10.00 | 8.00"""
+
+
+def test_functional_items_under_classes_of_the_government_s_own_list_are_no_table_of_basic_expenditure(tmp_path: Path) -> None:
+    found = _read(tmp_path, ("支出预算分类汇总表（按政府预算经济分类）", _BY_GOVERNMENT_CLASS))
+    assert not found.record.facts and not found.record.economic_lines
+    assert {issue.code for issue in found.record.issues} <= {"document.year"}
+
+
+def test_subsidies_to_enterprises_are_part_of_what_they_stand_under(tmp_path: Path) -> None:
+    rows = "科目编码 | 科目名称 | 总计 | 项目支出 | < | < | <\n^ | ^ | ^ | 合计 | 商品和服务支出 | 资本性支出 | 对企业补助\n"
+    rows += " | 合计 | 30.00 | 30.00 | 12.00 | 10.00 | 8.00\n2130305 | 水利工程建设 | 30.00 | 30.00 | 12.00 | 10.00 | 8.00"
+    found = _read(tmp_path, ("支出总表", rows))
+    assert "table.column" not in {issue.code for issue in found.record.issues}
+    assert _found("column-parts", found) == []
+    wrong = _read(tmp_path, ("支出总表", rows.replace("12.00 | 10.00 | 8.00", "12.00 | 10.00 | 9.00")))
+    assert len(_found("column-parts", wrong)) == 2
+
+
+# --- forms and lists ----------------------------------------------------------------------------------------------------
+
+_SCORED = """项目名称 | 农村公路养护 | < | < | < | <
+预算执行情况（万元）（20分） | | 年初预算数（A） | 全年预算数（B） | 全年执行数（C） | 得分（20分*执行率）
+^ | 年度财政资金总额 | 260.00 | 245.00 | 243.60 | 19.89
+年度绩效目标 | 完成养护。 | < | < | < | <
+一级指标 | 二级指标 | 三级指标 | 年初目标值 | 实际完成值 | 得分
+产出指标 | 数量指标 | 养护里程 | ≥80公里 | 81公里 | 20"""
+
+
+@pytest.mark.parametrize("format", ["docx", "xlsx"])
+def test_a_scored_form_prints_its_money_beside_a_heading_merged_down(format: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, ("项目自评表", _SCORED), format=format)
+    (project,) = to_json(found.record)["projects"]
+    assert project["amount"] == "2600000.00"
+    assert not [i for i in found.record.issues if i.code.startswith(("targets.", "table."))]
+
+
+def test_a_list_of_services_in_three_levels_is_no_list_of_targets(tmp_path: Path) -> None:
+    rows = "指导性目录 | < | < | 指导性目录名称 | 预算金额\n一级 | 二级 | 三级 | ^ | ^\n"
+    rows += "A | A12 | A1202 | 林业管护服务 | 20.00\n合计 | | | | 20.00"
+    found = _read(tmp_path, ("政府购买服务预算财政拨款明细表", rows))
+    assert [t.kind for t in found.record.tables] == ["purchased_services"] and not found.record.issues
+
+
+def test_a_third_row_of_headings_below_one_fund_is_no_row_of_amounts(tmp_path: Path) -> None:
+    rows = "单位名称 | 部门经济科目编码 | 部门经济科目名称 | 资金来源 | < | < | <\n^ | ^ | ^ | 总计 | 一般公共预算资金 | < | 单位资金\n"
+    rows += "^ | ^ | ^ | ^ | 全年数 | 其中：已预拨 | ^\n清丰县水利局 | 30101 | 基本工资 | 30.00 | 30.00 | | \n"
+    rows += "清丰县水利局 | 30201 | 办公费 | 5.00 | 5.00 | | "
+    found = _read(tmp_path, ("基本支出预算表", rows))
+    assert "table.amount" not in {issue.code for issue in found.record.issues}
+    assert [(line.code, str(line.total.amount.yuan)) for line in found.record.economic_lines if line.total] == [
+        ("30101", "300000.00"),
+        ("30201", "50000.00"),
+    ]
