@@ -79,6 +79,14 @@ def project_name(form: TargetForm) -> tuple[str | None, Source | None]:
     return name, first
 
 
+def _in_title(draft: Draft, name: str) -> bool:
+    """Whether the title that named a form goes on with words of the name that a list prints: 学前教育发展专项 | 绩效目标表."""
+    form = draft.form
+    if form is None or "project_name" in form.texts or fold(name) == fold(draft.name):
+        return False
+    return fold(name).startswith(fold(draft.name)) and fold(name) in fold(form.title)
+
+
 def similarity(a: str, b: str) -> float:
     """Share of characters pairs that two names have in common, filler words aside (Dice over bigrams)."""
     left, right = _pairs(a), _pairs(b)
@@ -152,6 +160,9 @@ class ProjectBook:
             draft = Draft(tidy(total.project), total.source)
             self._new(draft)
         draft.has_line = True
+        if _in_title(draft, total.project):
+            draft.name = tidy(total.project)
+            self._named.setdefault(fold(draft.name), next(at for at, other in enumerate(self.drafts) if other is draft))
         self._alias(draft, total.project)
         if draft.amount is None:
             draft.amount = total

@@ -25,7 +25,7 @@ from search.graph.store import GraphStore
 WORK = "https://w3id.org/budgetkg/working#"
 
 _FACTS = """
-SELECT ?fact ?table ?number ?kind ?row ?column ?amount ?side ?measure ?role ?label ?phase ?horizon ?year ?nature ?function ?economic
+SELECT ?fact ?table ?number ?kind ?row ?column ?amount ?side ?measure ?role ?label ?phase ?horizon ?year ?nature ?carried ?function ?economic
 WHERE {
   ?fact a bkg:BudgetFact ; bkg:amount ?amount ; bkg:amountText ?text ; bkg:side ?side ; bkg:measure ?measure ;
     bkg:rowRole ?role ; bkg:rowLabel ?label ; bkg:phase ?phase ; bkg:horizon ?horizon ; prov:wasDerivedFrom ?cell .
@@ -35,6 +35,7 @@ WHERE {
   FILTER(!CONTAINS(?text, " + "))
   OPTIONAL { ?fact bkg:fiscalYear ?year }
   OPTIONAL { ?fact bkg:fundNature ?nature }
+  OPTIONAL { ?fact bkg:carriedOver ?carried }
   OPTIONAL { ?fact bkg:functionClass/skos:notation ?function }
   OPTIONAL { ?fact bkg:economicClass/skos:notation ?economic }
 }
@@ -68,7 +69,7 @@ class _Fact:
     function: str
     economic: str
     like: tuple[str, ...]
-    """Side, phase, horizon, year and nature: only what is alike in them adds up."""
+    """Side, phase, horizon, year, nature and whether it is carried over: only what is alike in them adds up."""
 
 
 def add_working_statements(store: GraphStore) -> None:
@@ -88,9 +89,9 @@ def _read(store: GraphStore) -> list[_Fact]:
     found = []
     for cells in store.own_query(_FACTS).rows():
         iri, table, number, kind, row, column, amount, side, measure, role, label, *rest = (cell.value if cell else "" for cell in cells)
-        phase, horizon, year, nature, function, economic = rest
+        phase, horizon, year, nature, carried, function, economic = rest
         place = (int(number), kind, int(row), int(column))
-        like = (side, phase, horizon, year, nature)
+        like = (side, phase, horizon, year, nature, carried)
         found.append(_Fact(iri, table, *place, Decimal(amount), role.rsplit("-", 1)[1], label, measure, function, economic, like))
     return sorted(found, key=lambda fact: (fact.table, fact.row, fact.column, fact.iri))
 
