@@ -136,3 +136,63 @@ def test_a_third_row_of_headings_below_one_fund_is_no_row_of_amounts(tmp_path: P
         ("30101", "300000.00"),
         ("30201", "50000.00"),
     ]
+
+
+# --- an account, the year before beside the year, and who works where ----------------------------------------------------
+
+_ACCOUNT = """项目 | < | 年初结转和结余 | < | < | 本年支出 | < | < | 年末结转和结余 | <
+功能分类科目编码 | 科目名称 | 合计 | 基本支出结转 | 项目支出结转和结余 | 合计 | 基本支出 | 项目支出 | 合计 | 项目支出结转
+合计 | < | 40.00 | | 40.00 | 100.00 | 60.00 | 40.00 | 12.00 | 12.00
+213 | 农林水支出 | 40.00 | | 40.00 | 100.00 | 60.00 | 40.00 | 12.00 | 12.00
+21303 | 水利 | 40.00 | | 40.00 | 100.00 | 60.00 | 40.00 | 12.00 | 12.00
+2130301 | 行政运行 | | | | 60.00 | 60.00 | | |
+2130305 | 水利工程建设 | 40.00 | | 40.00 | 40.00 | | 40.00 | 12.00 | 12.00"""
+_SUMS = ("functional-sum", "functional-total", "total-basic-project", "column-parts")
+
+
+def test_what_an_account_carries_over_is_no_part_of_what_it_spends(tmp_path: Path) -> None:
+    title = "一般公共预算财政拨款收入支出决算表"
+    found = _read(tmp_path, (title, _ACCOUNT))
+    assert [message for rule in _SUMS for message in _found(rule, found)] == []
+    wrong = _read(
+        tmp_path, (title, _ACCOUNT.replace("213 | 农林水支出 | 40.00 | | 40.00 | 100.00", "213 | 农林水支出 | 40.00 | | 40.00 | 110.00"))
+    )
+    assert [rule for rule in _SUMS if _found(rule, wrong)] == ["functional-sum", "functional-total", "total-basic-project"]
+
+
+def test_the_total_of_the_year_is_held_against_the_summary_not_that_of_the_year_before(tmp_path: Path) -> None:
+    summary = "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n一、一般公共预算拨款收入 | 100.00 | 一、农林水支出 | 100.00\n"
+    summary += "收入总计 | 100.00 | 支出总计 | 100.00"
+    rows = "科目编码 | 科目名称 | 2023年预算数 | < | < | 2024年预算数 | < | <\n^ | ^ | 合计 | 基本支出 | 项目支出 | 合计 | 基本支出 | 项目支出\n"
+    rows += " | 合计 | 90.00 | 50.00 | 40.00 | 100.00 | 60.00 | 40.00\n213 | 农林水支出 | 90.00 | 50.00 | 40.00 | 100.00 | 60.00 | 40.00"
+    assert _found("same-expenditure-total", _read(tmp_path, ("收支总表", summary), ("支出总表", rows))) == []
+    wrong = _read(tmp_path, ("收支总表", summary), ("支出总表", rows.replace("100.00 | 60.00", "101.00 | 61.00")))
+    assert len(_found("same-expenditure-total", wrong)) == 1
+
+
+def test_posts_of_units_are_no_money_allotted_to_them(tmp_path: Path) -> None:
+    rows = "单位名称 | 经费性质 | 人员编制数 | 在职人数\n清丰县水利局 | 财政核拨 | 46 | 43\n清丰县河道管理所 | 财政核拨 | 62 | 58"
+    budget = "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n一、一般公共预算拨款收入 | 100.00 | 一、农林水支出 | 100.00"
+    found = _read(tmp_path, ("部门预算单位基本情况", rows), ("收支总表", budget))
+    assert {fact.source.table for fact in found.record.facts} == {2} and not found.record.transfers
+    assert sorted((count.kind, count.number) for count in found.record.body.staff) == [
+        ("posts", 46), ("posts", 62), ("staff", 43), ("staff", 58),
+    ]  # fmt: skip
+
+
+def test_a_project_named_by_the_title_of_its_form_is_called_as_the_list_calls_it(tmp_path: Path) -> None:
+    rows = "项目名称 | 合计 | 一般公共预算\n渠道清淤专项 | 50.00 | 50.00\n堤防加固 | 15.00 | 15.00"
+    form = "总体绩效目标 | 疏浚渠道。 | < | <\n资金总额 | 50.00 | < | <\n"
+    form += "绩效目标 | 一级指标 | 三级指标 | 目标值\n^ | 产出指标 | 清淤里程 | ≥8公里"
+    found = _read(tmp_path, ("项目支出表", rows), ("渠道清淤专项绩效目标表", form), format="html")
+    assert [(p.name, len(p.indicators)) for p in found.record.projects] == [("渠道清淤专项", 1), ("堤防加固", 0)]
+
+
+def test_an_appropriation_above_the_levels_that_pay_it_counts_once(tmp_path: Path) -> None:
+    form = (
+        "项目名称 | 渠道清淤 | < | <\n项目资金（万元） | 资金总额 | 50.00 | <\n^ | 其中：财政拨款 | 46.00 | <\n^ | 上级补助 | 40.00 | <\n"
+    )
+    form += "^ | 本级财政 | 6.00 | <\n^ | 其他资金 | 4.00 | <\n年度目标 | 疏浚渠道。 | < | <\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+    form += "产出指标 | 数量指标 | 清淤里程 | ≥8公里"
+    assert _found("fund-sources", _read(tmp_path, ("项目支出绩效目标表", form))) == []
+    assert len(_found("fund-sources", _read(tmp_path, ("项目支出绩效目标表", form.replace("40.00", "41.00"))))) == 1
