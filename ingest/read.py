@@ -136,6 +136,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for name, note in cost_texts_in_prose(prose, sha256):
         book.add_note(name, note)
     book.add_assessments(a for m in matrices for a in m.assessments)
+    book.add_goals(g for m in matrices for g in m.goals)
     book.add_functional_items(facts)
     projects = book.projects()
     names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}  # a task that is no project keeps its label only

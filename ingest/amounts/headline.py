@@ -260,7 +260,8 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
         # 基本支出 beside 项目支出: rows of the first
         rows = [r for r in rows if r[0].source.table not in both or _yuan([_measure(r, "basic")])]
         if any(r[0].economic_code for r in rows):  # 部门预算经济分类 beside 政府预算经济分类: the former
-            rows = [r for r in rows if r[0].economic_code or not r[0].government_economic_code]
+            coded = {r[0].source.table for r in rows if r[0].economic_code}  # 工资和福利支出 without codes: the same money by unit
+            rows = [r for r in rows if r[0].economic_code or (not r[0].government_economic_code and r[0].source.table in coded)]
         if kind == "operating_cost":
             rows = [r for r in rows if r[0].economic_code]
         lines = [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.amounts.beside_projects import assessment_of, goal_of
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.amounts.named_units import not_units
@@ -18,11 +19,10 @@ from ingest.tables.recognise import Form
 from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
-from ingest.words.numerals import points
 from ingest.words.text import fold, is_blank, label_key, tidy, unlisted
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
+from ontology.records import BudgetFact, Goal, Phase, RowRole, SelfAssessment
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
@@ -81,6 +81,8 @@ class MatrixReading:
     """Row → the place that it says money is passed on to."""
     assessments: tuple[tuple[str, SelfAssessment], ...] = ()
     """(project, what a list of self-assessments says of it)."""
+    goals: tuple[tuple[str, Goal], ...] = ()
+    """(project, the goal that its row prints)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -98,6 +100,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
     assessments: list[tuple[str, SelfAssessment]] = []
+    goals: list[tuple[str, Goal]] = []
     frame = Frame(table, form, ledger, unit, year, phase_of(table), form.nature or nature_of(table), is_carried_over(table))
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
@@ -127,7 +130,9 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             facts += reading.facts(key)
             if key.project and (assessment := reading.assessment()) is not None:
                 assessments.append((key.project, assessment))
-    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments))
+            if key.project and (goal := reading.goal()) is not None:
+                goals.append((key.project, goal))
+    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments), tuple(goals))
 
 
 class _HalfRow:
@@ -265,7 +270,8 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
-        if leaf.id in {"score", "grade"}:  # what they say is taken with the project
+        listed = leaf.id == "section" and self._frame.form.kind == "project_expenditure"
+        if leaf.id in {"score", "grade", "goal"} or listed:  # what they say is taken with the project
             return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
@@ -290,20 +296,13 @@ class _HalfRow:
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
 
     def assessment(self) -> SelfAssessment | None:
-        """自评得分 and 自评等级 beside a project."""
         score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
-        scored = points(fold(score.text)) if score is not None else None
-        if grade is not None:
-            self._ledger.use("自评等级", grade)
-        if score is not None and scored is not None:
-            self._ledger.use("自评总分", score)
-        elif score is not None:
-            self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
-        places = [self._ledger.source(cell, "assessment") for cell in (None if scored is None else score, grade) if cell is not None]
-        if not places:
-            return None
-        graded = tidy(grade.text) if grade is not None else None
-        return SelfAssessment(scored, None, graded, places[0], places[-1] if graded else None)
+        return assessment_of(score, grade, self._ledger)
+
+    def goal(self) -> Goal | None:
+        """The goal that a list of projects prints in a column of its own, 绩效目标 or 年度目标."""
+        column = self._half.key("goal") or (self._half.key("section") if self._frame.form.kind == "project_expenditure" else None)
+        return goal_of(self._cell(column), column.horizon, self._ledger) if column else None
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)

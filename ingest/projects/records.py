@@ -13,13 +13,13 @@ from functools import lru_cache
 from ingest.projects.cost_passages import project_breakdowns
 from ingest.projects.prose import ProseProject
 from ingest.projects.rows import ProjectRows, project_rows
-from ingest.projects.sources import NATURES, fund_label, is_group_total, is_source, made_up_with_carried
+from ingest.projects.sources import NATURES, fund_label, is_group_total, is_part, is_source, made_up_with_carried
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.words import funds
 from ingest.words.codes import is_total
 from ingest.words.text import fold, tidy
 from ontology.money import Money
-from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, SelfAssessment, Source
+from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Source
 
 _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|事项|补助|支出|[（(）)“”\"、，,\s]")
 _TITLE = re.compile(
@@ -59,6 +59,8 @@ class Draft:
     """Texts outside its form that may itemise its money."""
     assessment: SelfAssessment | None = None
     """What a list of projects says of its self-assessment."""
+    goals: list[Goal] = field(default_factory=list)
+    """What a list of projects says it is for."""
 
     @property
     def money(self) -> Money | None:
@@ -174,7 +176,8 @@ class ProjectBook:
         for fact in row:
             carried = fact.carried_over and (is_source(fact, row, total) if made_up is None else made_up)
             source = fact.nature or fact.level_label or carried
-            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not is_group_total(fact, row):
+            summed = is_group_total(fact, row) or is_part(fact, row)
+            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not summed:
                 draft.table_funds.append(
                     funds.fund_amount(fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )
@@ -217,6 +220,13 @@ class ProjectBook:
             if of_form and None not in (of_form.points, assessment.points) and of_form.points != assessment.points:
                 message = f"“{draft.name}”的自评总分在自评表中是 {of_form.points}，在汇总表中是 {assessment.points}，取自评表的"
                 self.issues.append(Issue("targets.score-differs", "warning", message, "请核对原表", assessment.source))
+
+    def add_goals(self, printed: Iterable[tuple[str, Goal]]) -> None:
+        """Goals beside projects in a list; they count where no form prints one."""
+        for name, goal in printed:
+            draft = self.match(name, None, None)
+            if draft is not None and all((g.horizon, fold(g.text)) != (goal.horizon, fold(goal.text)) for g in draft.goals):
+                draft.goals.append(goal)
 
     def add_note(self, name: str, note: Text) -> None:
         """A text of a project that is described in lines of text."""
@@ -355,7 +365,7 @@ class ProjectBook:
             code=draft.code,
             amount=amount,
             funds=merged,
-            goals=tuple(draft.form.goals) if draft.form else (),
+            goals=tuple((draft.form.goals if draft.form else []) or draft.goals),
             indicators=tuple(draft.form.indicators) if draft.form else (),
             source=draft.source,
             aliases=tuple(draft.aliases),

@@ -163,7 +163,8 @@ def test_what_an_account_carries_over_is_no_part_of_what_it_spends(tmp_path: Pat
 def test_the_total_of_the_year_is_held_against_the_summary_not_that_of_the_year_before(tmp_path: Path) -> None:
     summary = "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n一、一般公共预算拨款收入 | 100.00 | 一、农林水支出 | 100.00\n"
     summary += "收入总计 | 100.00 | 支出总计 | 100.00"
-    rows = "科目编码 | 科目名称 | 2023年预算数 | < | < | 2024年预算数 | < | <\n^ | ^ | 合计 | 基本支出 | 项目支出 | 合计 | 基本支出 | 项目支出\n"
+    rows = "科目编码 | 科目名称 | 2023年预算数 | < | < | 2024年预算数 | < | <\n"
+    rows += "^ | ^ | 合计 | 基本支出 | 项目支出 | 合计 | 基本支出 | 项目支出\n"
     rows += " | 合计 | 90.00 | 50.00 | 40.00 | 100.00 | 60.00 | 40.00\n213 | 农林水支出 | 90.00 | 50.00 | 40.00 | 100.00 | 60.00 | 40.00"
     assert _found("same-expenditure-total", _read(tmp_path, ("收支总表", summary), ("支出总表", rows))) == []
     wrong = _read(tmp_path, ("收支总表", summary), ("支出总表", rows.replace("100.00 | 60.00", "101.00 | 61.00")))
@@ -196,3 +197,48 @@ def test_an_appropriation_above_the_levels_that_pay_it_counts_once(tmp_path: Pat
     form += "产出指标 | 数量指标 | 清淤里程 | ≥8公里"
     assert _found("fund-sources", _read(tmp_path, ("项目支出绩效目标表", form))) == []
     assert len(_found("fund-sources", _read(tmp_path, ("项目支出绩效目标表", form.replace("40.00", "41.00"))))) == 1
+
+
+# --- columns of project lists -------------------------------------------------------------------------------------------
+
+_PART = """项目名称 | 合计 | 一般公共预算 | < | 单位资金
+^ | ^ | 小计 | 其中：本次下达 | ^
+合计 | 75.00 | 67.00 | {told} | 8.00
+渠道清淤 | 60.00 | 52.00 | 20.00 | 8.00
+堤防加固 | 15.00 | 15.00 | 15.00 | """
+
+
+def test_how_much_of_a_fund_is_already_passed_on_is_no_source_of_its_own(tmp_path: Path) -> None:
+    assert _funds(_read(tmp_path, ("项目支出表", _PART.format(told="35.00")))) == {
+        "渠道清淤": [("一般公共预算", "520000.00"), ("单位资金", "80000.00")],
+        "堤防加固": [("一般公共预算", "150000.00")],
+    }
+
+
+@pytest.mark.parametrize("heading", ["绩效目标", "年度目标"])
+def test_a_goal_in_a_column_of_a_project_list_is_the_project_s(heading: str, tmp_path: Path) -> None:
+    rows = f"项目名称 | 合计 | 一般公共预算 | {heading}\n合计 | 75.00 | 75.00 | \n渠道清淤 | 60.00 | 60.00 | 疏浚渠道80公里。\n"
+    rows += "堤防加固 | 15.00 | 15.00 | 详见附表"
+    found = _read(tmp_path, ("项目支出表", rows))
+    assert {p.name: [g.text for g in p.goals] for p in found.record.projects} == {"渠道清淤": ["疏浚渠道80公里。"], "堤防加固": []}
+
+
+def test_classes_without_codes_do_not_tell_again_what_classes_with_codes_have_told(tmp_path: Path) -> None:
+    coded = "支出经济分类科目 | 支出金额\n合计 | 30.00\n[301]工资福利支出 | 20.00\n[30101]基本工资 | 20.00\n[302]商品和服务支出 | 10.00"
+    by_unit = "支出项目类别（资金使用单位） | 总计 | 一般公共预算\n合计 | 30.00 | 30.00\n工资和福利支出 | 20.00 | 20.00\n"
+    by_unit += "商品和服务支出 | 10.00 | 10.00"
+    found = _read(tmp_path, ("一般公共预算基本支出情况表（按支出经济分类科目）", coded), ("部门预算基本支出预算表", by_unit))
+    assert [line.code for line in found.record.economic_lines] == ["301", "30101", "302"]
+
+
+def test_what_later_years_are_to_cost_is_no_income_of_the_year(tmp_path: Path) -> None:
+    rows = "单位名称 | 项目名称 | 本年一般公共预算拨款 | < | <\n^ | ^ | 2024年 | 2025年 | 2026年\n"
+    rows += (
+        "清丰县水利局 | 渠道清淤 | 60.00 | 65.00 | 70.00\n清丰县水利局 | 堤防加固 | 15.00 | 15.00 | 15.00\n合计 | | 75.00 | 80.00 | 85.00"
+    )
+    found = _read(tmp_path, ("部门项目中期规划预算表", rows))
+    assert [t.kind for t in found.record.tables] == ["project_expenditure"]
+    assert [(p.name, str(p.amount.yuan)) for p in found.record.projects if p.amount] == [
+        ("渠道清淤", "600000.00"),
+        ("堤防加固", "150000.00"),
+    ]
