@@ -223,7 +223,7 @@ def test_a_goal_in_a_column_of_a_project_list_is_the_project_s(heading: str, tmp
     assert {p.name: [g.text for g in p.goals] for p in found.record.projects} == {"渠道清淤": ["疏浚渠道80公里。"], "堤防加固": []}
 
 
-def test_classes_without_codes_do_not_tell_again_what_classes_with_codes_have_told(tmp_path: Path) -> None:
+def test_a_class_that_an_earlier_table_told_is_not_told_again_in_a_looser_wording(tmp_path: Path) -> None:
     coded = "支出经济分类科目 | 支出金额\n合计 | 30.00\n[301]工资福利支出 | 20.00\n[30101]基本工资 | 20.00\n[302]商品和服务支出 | 10.00"
     by_unit = "支出项目类别（资金使用单位） | 总计 | 一般公共预算\n合计 | 30.00 | 30.00\n工资和福利支出 | 20.00 | 20.00\n"
     by_unit += "商品和服务支出 | 10.00 | 10.00"
