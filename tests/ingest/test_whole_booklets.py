@@ -119,6 +119,15 @@ def test_a_scored_form_prints_its_money_beside_a_heading_merged_down(format: str
     assert not [i for i in found.record.issues if i.code.startswith(("targets.", "table."))]
 
 
+def test_what_was_reached_is_counted_in_the_unit_that_the_row_prints(tmp_path: Path) -> None:
+    rows = "项目名称 | 渠道清淤 | < | < | < | <\n项目资金（万元） | 50.00 | < | < | < | <\n"
+    rows += "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 度量单位 | 实际完成值\n产出指标 | 数量指标 | 清淤里程 | ≥8 | 公里 | 9\n"
+    rows += "^ | 质量指标 | 验收合格率 | 100 | % | 98.5%"
+    (project,) = _read(tmp_path, ("项目支出绩效自评表", rows)).record.projects
+    outcomes = [indicator.outcome for indicator in project.indicators if indicator.outcome]
+    assert [(o.actual, o.clauses[0].unit) for o in outcomes] == [("9", "公里"), ("98.5%", "%")]
+
+
 def test_a_list_of_services_in_three_levels_is_no_list_of_targets(tmp_path: Path) -> None:
     rows = "指导性目录 | < | < | 指导性目录名称 | 预算金额\n一级 | 二级 | 三级 | ^ | ^\n"
     rows += "A | A12 | A1202 | 林业管护服务 | 20.00\n合计 | | | | 20.00"
