@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.amounts.beside_projects import assessment_of, goal_of
+from ingest.amounts.beside import assessment_of, goal_of, holds_goals
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.amounts.named_units import not_units
@@ -19,7 +19,7 @@ from ingest.tables.recognise import Form
 from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
-from ingest.words.text import fold, is_blank, label_key, tidy, unlisted
+from ingest.words.text import fold, has_cjk, is_blank, label_key, tidy, unlisted
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
 from ontology.records import BudgetFact, Goal, Phase, RowRole, SelfAssessment
@@ -82,7 +82,7 @@ class MatrixReading:
     assessments: tuple[tuple[str, SelfAssessment], ...] = ()
     """(project, what a list of self-assessments says of it)."""
     goals: tuple[tuple[str, Goal], ...] = ()
-    """(project, the goal that its row prints)."""
+    """(project, what it is to achieve)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -128,10 +128,9 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             if key.recipient:
                 recipients[number] = key.recipient
             facts += reading.facts(key)
-            if key.project and (assessment := reading.assessment()) is not None:
-                assessments.append((key.project, assessment))
-            if key.project and (goal := reading.goal()) is not None:
-                goals.append((key.project, goal))
+            assessment, of_project = reading.beside(key)
+            assessments += [(key.project or "", assessment)] if assessment is not None else []
+            goals += [(key.project or "", goal) for goal in of_project]
     return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments), tuple(goals))
 
 
@@ -270,8 +269,7 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
-        listed = leaf.id == "section" and self._frame.form.kind == "project_expenditure"
-        if leaf.id in {"score", "grade", "goal"} or listed:  # what they say is taken with the project
+        if leaf.id in {"score", "grade"} or (holds_goals(column) and has_cjk(cell.text)):  # what they say is taken with the project
             return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
@@ -295,14 +293,13 @@ class _HalfRow:
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
 
-    def assessment(self) -> SelfAssessment | None:
+    def beside(self, key: RowKey) -> tuple[SelfAssessment | None, tuple[Goal, ...]]:
+        """What stands beside the money of a project: its self-assessment and its goals; nothing in a row of none."""
+        if not key.project:
+            return None, ()
         score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
-        return assessment_of(score, grade, self._ledger)
-
-    def goal(self) -> Goal | None:
-        """The goal that a list of projects prints in a column of its own, 绩效目标 or 年度目标."""
-        column = self._half.key("goal") or (self._half.key("section") if self._frame.form.kind == "project_expenditure" else None)
-        return goal_of(self._cell(column), column.horizon, self._ledger) if column else None
+        found = (goal_of(self._cell(c), c, self._ledger) for c in self._half.keys if holds_goals(c))
+        return assessment_of(score, grade, self._ledger), tuple(goal for goal in found if goal is not None)
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)

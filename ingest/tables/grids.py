@@ -12,6 +12,7 @@ from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
 from ingest.tables.cut_words import with_whole_words
 from ingest.tables.edges import aligned
+from ingest.tables.forms_beside import apart
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
@@ -109,7 +110,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     between: list[Heading | Paragraph] = []
     """The lines of `gap` where nothing else is in it."""
     sections: list[Heading] = []
-    for block in blocks.blocks:
+    for block in apart(blocks.blocks):
         if isinstance(block, Table):
             above, block = _split_meta(unwrapped(block))
             gap += above

@@ -11,7 +11,17 @@ from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.assessments import read_score
 from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.label_words import INLINE, SIDES, are_headings, inline_label, is_of_text, is_text_value, may_be_label, named_side
+from ingest.targets.label_words import (
+    INLINE,
+    SIDES,
+    are_headings,
+    inline_label,
+    is_of_text,
+    is_text_value,
+    may_be_label,
+    named_side,
+    says_whole,
+)
 from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
 from ingest.targets.periods import UNKNOWN, Period, periods_of
 from ingest.words.text import fold, label_key, tidy
@@ -51,6 +61,8 @@ class LabelRows:
         """Column → label of the texts in the row above, for cells that go on in the row below."""
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
+        self._whole_goal: Goal | None = None
+        """The goal that stands beside 项目总目标, no year said."""
         self._plan_year: int | None = None
         self._money_unit = unit or unit_in_grid(ledger)
 
@@ -237,7 +249,7 @@ class LabelRows:
             self._plan(label_cell, cell)
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
-            self.goal(cell, label.horizon or self._horizon_at(cell, position))
+            self.goal(cell, label.horizon or self._horizon_at(cell, position), whole=says_whole(label_cell.text))
         elif label.kind == "achieved":
             self._achieved(cell)
         elif label.kind == "score":
@@ -275,13 +287,20 @@ class LabelRows:
             # 总体资金情况（元） | 86,420,000.00
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
-    def goal(self, cell: Cell, horizon: Horizon) -> None:
-        """A goal; printed again in each row of a project it is one. 无 is none."""
+    def goal(self, cell: Cell, horizon: Horizon, whole: bool = False) -> None:
+        """A goal; printed again in each row of a project it is one. 无 is none. `whole`: 项目总目标, which is the whole project's
+        where the year's goal stands below it, and the year's where it stands alone."""
+        goals, text = self.form.goals, tidy(cell.text)
         if _NONE.fullmatch(fold(cell.text)):
             self._ledger.ignore("印的是没有目标", cell)
             return
-        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
-            self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+        if any(g.text == text and (whole or g.horizon == horizon) for g in goals):
+            return
+        if self._whole_goal in goals and not whole and horizon == "annual":
+            goals[:] = [replace(g, horizon="implementation") if g is self._whole_goal else g for g in goals]
+        goals.append(Goal(horizon, text, self._ledger.source(cell, "goal")))
+        if whole and horizon == "annual":
+            self._whole_goal = goals[-1]
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goal that stands before it; a text over several cells goes on."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ingest.blocks import Block, Blocks, Cell, Heading, Paragraph, Row, Table
+from ingest.read import read_document
 from ingest.tables.grids import LogicalTable, join_tables
+from tests.ingest.province_documents import Sheet, rendered_in
+from tests.ingest.rendered import table
 
 EDGES = (50.0, 80.0, 120.0, 200.0, 320.0, 420.0, 540.0)
 """Left edges of six columns, and the right edge."""
@@ -87,3 +91,17 @@ def test_headings_printed_again_are_no_second_halves() -> None:
 
 def _again(rows: Sequence[Row], after: int) -> list[Row]:
     return [tuple(replace(c, row=after + n, page=1) for c in row) for n, row in enumerate(rows, start=1)]
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+def test_a_form_goes_on_under_its_title_marked_as_continued(format: str, tmp_path: Path) -> None:
+    first = "项目名称 | 天然林保护 | < | <\n一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 造林面积 | ≥120亩"
+    rest = (
+        "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 质量指标 | 成活率 | ≥85%\n满意度指标 | 服务对象满意度指标 | 林农满意度 | ≥90%"
+    )
+    titles = ("项目支出绩效目标表", "项目支出绩效目标表（续表）")
+    parts = [part for title, rows in zip(titles, (first, rest), strict=True) for part in (Paragraph(title, None, None), table(rows))]
+    name, data = rendered_in(format, "x", [Sheet("", (Paragraph("如皋市林业局2025年部门预算", None, None), *parts))])
+    (tmp_path / name).write_bytes(data)
+    record = read_document(tmp_path / name)
+    assert [(p.name, [i.name for i in p.indicators]) for p in record.projects] == [("天然林保护", ["造林面积", "成活率", "林农满意度"])]
