@@ -1,5 +1,7 @@
 """What a list of projects says beside their money: how they were assessed, and what they are to achieve."""
 
+import re
+
 from ingest.blocks import Cell
 from ingest.tables.columns import Column
 from ingest.tables.ledger import Ledger
@@ -7,6 +9,8 @@ from ingest.words.numerals import points
 from ingest.words.text import fold, has_cjk, tidy
 from ingest.words.vocabulary import heading_key
 from ontology.records import Goal, SelfAssessment
+
+_NONE = re.compile(r"(?:暂)?无|不涉及|不适用|[是否]|[(（]?详?见.{0,20}")
 
 
 def assessment_of(score: Cell | None, grade: Cell | None, ledger: Ledger) -> SelfAssessment | None:
@@ -32,8 +36,11 @@ def holds_goals(column: Column) -> bool:
 
 
 def goal_of(cell: Cell | None, column: Column, ledger: Ledger) -> Goal | None:
-    """绩效目标 beside a project."""
+    """绩效目标 beside a project; 详见附表 is none."""
     if cell is None or not has_cjk(cell.text):
+        return None
+    if _NONE.fullmatch(fold(cell.text)):
+        ledger.ignore("没有印目标，或目标印在别处", cell)
         return None
     ledger.use("绩效目标", cell)
     return Goal(column.horizon or "annual", tidy(cell.text), ledger.source(cell, "goal", column.path))

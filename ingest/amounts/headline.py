@@ -17,6 +17,8 @@ from ontology.records import THREE_PUBLIC_ITEMS, BudgetFact, EconomicLine, Funct
 _INCOME = ("收入总计", "收入合计", "收入总额", "总计", "本年收入合计", "当年收入合计", "本年收入", "资金总额", "预算总额", "合计")
 _EXPENDITURE = ("支出总计", "支出合计", "支出总额", "总计", "本年支出合计", "当年支出合计", "本年支出", "资金总额", "预算总额", "合计")
 _OF_YEAR = re.compile(r"20\d\d年(?:度)?(?:预算数?|决算数?)?|预算数|决算数")
+_CONJUNCTION = re.compile(r"[和及与、]")
+"""What 工资和福利支出 has more than 工资福利支出."""
 _SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 _PARTS = {
     "basic": ("staff", "public"),
@@ -281,7 +283,7 @@ def economic_lines(facts: Sequence[BudgetFact]) -> tuple[EconomicLine, ...]:
 def _first_told(rows: Sequence[Sequence[BudgetFact]]) -> Iterable[Sequence[BudgetFact]]:
     """Rows without those that tell a class again which an earlier table told: 财政拨款基本支出, then 一般公共预算基本支出."""
     told: dict[str, int | None] = {}
-    return (r for r in rows if told.setdefault(label_key(r[0].label), r[0].source.table) == r[0].source.table)
+    return (r for r in rows if told.setdefault(_CONJUNCTION.sub("", label_key(r[0].label)), r[0].source.table) == r[0].source.table)
 
 
 def _rows(facts: Iterable[BudgetFact]) -> list[list[BudgetFact]]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ingest.projects.cost_passages import project_breakdowns
 from ingest.projects.prose import ProseProject
 from ingest.projects.rows import ProjectRows, project_rows
-from ingest.projects.sources import NATURES, fund_label, is_group_total, is_source, made_up_with_carried
+from ingest.projects.sources import NATURES, fund_label, is_group_total, is_part, is_source, made_up_with_carried
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.words import funds
 from ingest.words.codes import is_total
@@ -79,6 +79,14 @@ def project_name(form: TargetForm) -> tuple[str | None, Source | None]:
     if name == title or _GENERIC.match(fold(name)) or not name:
         return None, first
     return name, first
+
+
+def _in_title(draft: Draft, name: str) -> bool:
+    """Whether the title that named a form goes on with words of the name that a list prints: 学前教育发展专项 | 绩效目标表."""
+    form = draft.form
+    if form is None or "project_name" in form.texts or fold(name) == fold(draft.name):
+        return False
+    return fold(name).startswith(fold(draft.name)) and fold(name) in fold(form.title)
 
 
 def similarity(a: str, b: str) -> float:
@@ -154,6 +162,9 @@ class ProjectBook:
             draft = Draft(tidy(total.project), total.source)
             self._new(draft)
         draft.has_line = True
+        if _in_title(draft, total.project):
+            draft.name = tidy(total.project)
+            self._named.setdefault(fold(draft.name), next(at for at, other in enumerate(self.drafts) if other is draft))
         self._alias(draft, total.project)
         if draft.amount is None:
             draft.amount = total
@@ -163,9 +174,10 @@ class ProjectBook:
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         made_up = made_up_with_carried(row, total)
         for fact in row:
-            carried = fact.carried_over and fact.nature is None and (is_source(fact, row, total) if made_up is None else made_up)
+            carried = fact.carried_over and (is_source(fact, row, total) if made_up is None else made_up)
             source = fact.nature or fact.level_label or carried
-            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not is_group_total(fact, row):
+            summed = is_group_total(fact, row) or is_part(fact, row)
+            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not summed:
                 draft.table_funds.append(
                     funds.fund_amount(fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )

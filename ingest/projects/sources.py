@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ingest.words import funds
 from ingest.words.codes import is_total
-from ingest.words.text import tidy, unlisted
+from ingest.words.text import fold, tidy, unlisted
 from ingest.words.vocabulary import concept_of
 from ontology.records import BudgetFact
 
@@ -21,7 +21,9 @@ NATURES = {
 
 def made_up_with_carried(row: Sequence[BudgetFact], total: BudgetFact) -> bool | None:
     """Whether what a project costs is made up with the money carried over, or without it; None where the sums do not tell."""
-    leaves = [f for f in row if f is not total and f.measure == "total" and f.amount.yuan and not is_group_total(f, row)]
+    leaves = [
+        f for f in row if f is not total and f.measure == "total" and f.amount.yuan and not is_group_total(f, row) and not is_part(f, row)
+    ]
     fresh = sum((f.amount.yuan or Decimal(0) for f in leaves if not f.carried_over and (f.nature or f.level_label)), Decimal(0))
     carried = sum((f.amount.yuan or Decimal(0) for f in leaves if f.carried_over), Decimal(0))
     if total.carried_over or not carried or total.amount.yuan not in {fresh, fresh + carried}:
@@ -51,7 +53,22 @@ def fund_label(fact: BudgetFact) -> str:
 
 def is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
     """小计 under 财政拨款 sums the columns beside it: it is no source of its own."""
-    path = fact.source.heading
-    if len(path) < 2 or not is_total(path[-1]):
+    return _is_total(fact) and any(not _is_total(f) and not is_part(f, row) for f in _group(fact, row) if f is not fact)
+
+
+def is_part(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:
+    """其中：本次下达 beside 小计 of a fund: how much of it, no source beside it, unless such parts make it up."""
+    if not fact.source.heading or not fold(fact.source.heading[-1]).startswith("其中"):
         return False
-    return any(f is not fact and f.source.heading[-2:-1] == path[-2:-1] and not is_total(f.source.heading[-1]) for f in row)
+    group = _group(fact, row)
+    parts = sum((f.amount.yuan or Decimal(0) for f in group if not _is_total(f)), Decimal(0))
+    return any(_is_total(f) and f.amount.yuan != parts for f in group)
+
+
+def _group(fact: BudgetFact, row: Sequence[BudgetFact]) -> Sequence[BudgetFact]:
+    """The amounts of the row under the heading that stands over the fact's own."""
+    return [f for f in row if len(f.source.heading) > 1 and f.source.heading[-2:-1] == fact.source.heading[-2:-1]]
+
+
+def _is_total(fact: BudgetFact) -> bool:
+    return len(fact.source.heading) > 1 and is_total(fact.source.heading[-1])

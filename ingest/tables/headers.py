@@ -179,7 +179,7 @@ def _divides_groups(rows: Sequence[Row], start: int, height: int) -> bool:
     within = all(
         any(g.column <= c.column and c.column + c.colspan <= g.column + g.colspan and c.colspan < g.colspan for g in groups) for c in cells
     )
-    return within and sum(is_heading_word(c.text) for c in cells) > 1
+    return within and sum(is_heading_word(c.text) or fold(c.text).startswith("其中") for c in cells) > 1
 
 
 def _filled(row: Row) -> int:

@@ -18,10 +18,13 @@ from ingest.words.codes import scheme_of, split_code
 from ingest.words.provinces import in_force, words_in
 from ingest.words.text import fold, is_blank
 from ingest.words.vocabulary import concept_of
+from ontology.code_lists import code_lists
 from ontology.errors import FormError
+from ontology.iri import Classification
 
 Layout = Literal["matrix", "two_sided", "form", "aside", "unknown"]
 
+_ECONOMIC: tuple[Classification, ...] = ("government-economic", "economic")
 _KEYS = {"kind", "layout", "title_any", "title_none", "needs", "side", "nature", "reason", "cells"}
 _LAYOUTS = {"matrix", "two_sided", "form", "aside"}
 _VOCABULARIES = {"headings.toml", "labels.toml", "levels.toml"}
@@ -133,9 +136,12 @@ def recognise(table: LogicalTable) -> Recognised:
     if by_cells:
         return Recognised(by_cells, Decimal(1))
     titled = {f: length for f in forms() if (length := _titled(f, title))}
-    if is_form(table) or _is_target_list(table):
+    listed = any(f.layout == "aside" for f in titled) and not any(f.layout == "form" for f in titled)  # 购买服务目录: 一级 | 二级 | 三级
+    if is_form(table) or (_is_target_list(table) and not listed):
         form = max((f for f in titled if f.layout == "form"), key=titled.__getitem__, default=None)
         return Recognised(form, Decimal(1)) if form else Recognised(TARGETS_BY_WORDS, Decimal("0.8"))
+    if _crosses_classes(table):
+        return Recognised(next(f for f in forms() if f.id == "economic-columns"), Decimal(1))
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
     named = {f: (length, _own_words(f, title)) for f, length in titled.items()}  # what a province calls a kind is of all its forms
@@ -147,6 +153,24 @@ def recognise(table: LogicalTable) -> Recognised:
     if aside:
         return Recognised(aside, Decimal(1))
     return _by_headings(table, concepts)
+
+
+def _crosses_classes(table: LogicalTable) -> bool:
+    """Rows by functional class under columns of 政府预算支出经济分类: 机关工资福利支出 | 机关商品和服务支出 | ….
+
+    It is told by what the columns are called, since 按政府预算经济分类 is the title of lists of these classes too.
+    """
+    columns = table.header.columns if table.header else ()
+    by_function = any("功能" in fold(text) for column in columns for text in column.path)
+    return by_function and sum(fold(column.path[-1]) in _government_classes() for column in columns) > 1
+
+
+@cache
+def _government_classes() -> frozenset[str]:
+    """The names of the classes of 政府预算支出经济分类 that are none of 部门预算支出经济分类."""
+    lists = code_lists()
+    names = {key: {fold(e.name) for code in lists[key].entries.values() for e in code if len(e.code) == 3} for key in _ECONOMIC}
+    return frozenset(names["government-economic"] - names["economic"])
 
 
 def _by_economic_class(table: LogicalTable) -> bool:

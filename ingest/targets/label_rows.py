@@ -201,8 +201,11 @@ class LabelRows:
             return True
         periods = periods_of(cells)
         named = {c.column for c, _ in periods}
-        if not periods or any(c.column not in named and label_of(c.text) is None for c in cells):
+        heads = [c for c in cells if c.column not in named and c.rowspan > 1 and label_of(c.text) is None]  # 预算执行情况（20分）
+        if not periods or any(c.column not in named and c not in heads and label_of(c.text) is None for c in cells):
             return False
+        self._ledger.use("标题", *heads)
+        self._money_unit = next((unit for c in heads if (unit := unit_of(c.text))), self._money_unit)
         for cell in cells:
             if (label := label_of(cell.text)) is not None:
                 self._take_label(label, cell)

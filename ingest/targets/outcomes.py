@@ -27,9 +27,10 @@ def read_outcome(ledger: Ledger, cells: Mapping[str, Cell], indicator: str, year
         return None
     place = next(found[role] for role in _NAMES if role in found)
     text = tidy(actual.text) if actual is not None else None
+    unit = tidy(cells["value_unit"].text) if "value_unit" in cells else None  # 度量单位 is that of 指标值 and of 实际完成值
     return Outcome(
         actual=text,
-        clauses=parse_value(text, indicator=indicator, fiscal_year=year) if text else (),
+        clauses=parse_value(text, indicator=indicator, unit=unit, fiscal_year=year) if text else (),
         points=points,
         deviation=why,
         source=ledger.source(place, "outcome"),

@@ -25,7 +25,7 @@ _MARKED = re.compile(r"^[①-⑳]|(?<=[数额算])[(（]?[A-Z①-⑳][)）]?$")
 _PLAIN_BUDGET = re.compile(r"(?:年度|项目|批复)?预算(?:数|金额|额|总额|安排数?|批复数?)?|批复数")
 """The budget, where a heading beside it says 执行数."""
 _CHANGE_HEAD = re.compile(r"(?:年中|年度|期中|预算)?(?:调整|追加|调剂|调增|调减)(?:预算)?(?:\(.{1,6}\))?(?:数|额|金额)")
-_RATE = re.compile(r"(?:预算|资金|支付)?(?:执行|支出|支付)率")
+_RATE = re.compile(r"(?:预算|资金|支付)?(?:执行|支出|支付)率|得分\(.{1,16}\)$")
 _YEAR_HEAD = re.compile(
     r"(?P<year>20\d\d)年(?:度)?(?:年初|全年)?(?:(?P<final>决算|执行|支出)数?|(?:预算|安排|申报|申请)(?:数|金额|资金|安排)?|金额|资金)"
 )
@@ -98,8 +98,9 @@ def periods_of(cells: Sequence[Cell]) -> list[tuple[Cell, Period]]:
     plain = [c for c in after if _PLAIN_BUDGET.fullmatch(heading_key(c.text))] if any(p.phase == "final" for _, p in amounts) else []
     periods += [(c, Period(c.column, "annual", "budget")) for c in plain]
     if len(amounts) > 1:
+        amid = [c for c in cells if c.rowspan == 1 or c.column > amounts[0][0].column]  # what is merged down before them heads the rows
         unknown = (
-            c for c in cells if c.column not in named and c not in plain and label_of(c.text) is None and not parse_money(c.text, "元")
+            c for c in amid if c.column not in named and c not in plain and label_of(c.text) is None and not parse_money(c.text, "元")
         )
         periods += [(c, Period(c.column, "annual", "budget", reason=UNKNOWN)) for c in unknown]
     initial = bool(plain) or any(heading_key(_MARKED.sub("", c.text.strip())).startswith("年初") for c, _ in amounts)

@@ -25,7 +25,8 @@ from search.graph.store import GraphStore
 WORK = "https://w3id.org/budgetkg/working#"
 
 _FACTS = """
-SELECT ?fact ?table ?number ?kind ?row ?column ?amount ?side ?measure ?role ?label ?phase ?horizon ?year ?nature ?function ?economic
+SELECT ?fact ?table ?number ?kind ?row ?column ?amount ?side ?measure ?role ?label ?phase ?horizon ?year ?nature ?carried
+  ?function ?economic
 WHERE {
   ?fact a bkg:BudgetFact ; bkg:amount ?amount ; bkg:amountText ?text ; bkg:side ?side ; bkg:measure ?measure ;
     bkg:rowRole ?role ; bkg:rowLabel ?label ; bkg:phase ?phase ; bkg:horizon ?horizon ; prov:wasDerivedFrom ?cell .
@@ -35,6 +36,7 @@ WHERE {
   FILTER(!CONTAINS(?text, " + "))
   OPTIONAL { ?fact bkg:fiscalYear ?year }
   OPTIONAL { ?fact bkg:fundNature ?nature }
+  OPTIONAL { ?fact bkg:carriedOver ?carried }
   OPTIONAL { ?fact bkg:functionClass/skos:notation ?function }
   OPTIONAL { ?fact bkg:economicClass/skos:notation ?economic }
 }
@@ -67,8 +69,9 @@ class _Fact:
     measure: str
     function: str
     economic: str
+    year: str
     like: tuple[str, ...]
-    """Side, phase, horizon, year and nature: only what is alike in them adds up."""
+    """Side, phase, horizon, year, nature and whether it is carried over: only what is alike in them adds up."""
 
 
 def add_working_statements(store: GraphStore) -> None:
@@ -88,10 +91,10 @@ def _read(store: GraphStore) -> list[_Fact]:
     found = []
     for cells in store.own_query(_FACTS).rows():
         iri, table, number, kind, row, column, amount, side, measure, role, label, *rest = (cell.value if cell else "" for cell in cells)
-        phase, horizon, year, nature, function, economic = rest
+        phase, horizon, year, nature, carried, function, economic = rest
         place = (int(number), kind, int(row), int(column))
-        like = (side, phase, horizon, year, nature)
-        found.append(_Fact(iri, table, *place, Decimal(amount), role.rsplit("-", 1)[1], label, measure, function, economic, like))
+        like = (side, phase, horizon, year, nature, carried)
+        found.append(_Fact(iri, table, *place, Decimal(amount), role.rsplit("-", 1)[1], label, measure, function, economic, year, like))
     return sorted(found, key=lambda fact: (fact.table, fact.row, fact.column, fact.iri))
 
 
@@ -115,10 +118,13 @@ def _blocks(facts: Iterable[_Fact]) -> dict[int, int]:
 
 
 def _leading(facts: Iterable[_Fact]) -> Iterable[_Fact]:
+    """The first total of each table; where its row prints the year before as well (2023年预算数 | 2024年预算数), the later one."""
     first: dict[int, _Fact] = {}
     for fact in facts:
         if fact.role == "total" and fact.measure == "total" and re.search("合计|总计", fact.label):
-            first.setdefault(fact.table, fact)
+            leading = first.setdefault(fact.table, fact)
+            if fact.row == leading.row and fact.year > leading.year:
+                first[fact.table] = fact
     return first.values()
 
 
