@@ -31,7 +31,7 @@ from ingest.targets.forms import TargetReader
 from ingest.targets.prose_goals import goals_in_prose
 from ingest.targets.prose_targets import targets_in_prose, without_value
 from ingest.words.provinces import publisher_in, with_local_words
-from ingest.words.text import fold, is_blank
+from ingest.words.text import fold, is_blank, tidy
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
@@ -202,6 +202,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
     for table in tables:
         recognised = recognise(table)
         ledger = Ledger(sha256, table, recognised.form.id)
+        for cell in table.doubtful:
+            said = f"换页处的“{tidy(cell.text)[:20]}”可能接在上一页末行后面，没有接"
+            ledger.note("table.page-break", said, cell, "warning", "请核对这一行是不是上一行的后半")
         entry = ReadTable(table, recognised, ledger)
         layout = recognised.form.layout
         entry.body = body_in_table(ledger, recognised.form.kind)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
-from ingest.tables.cut_words import with_whole_words
-from ingest.tables.edges import aligned
+from ingest.tables.cut_cells import with_overflow, with_whole_cells
+from ingest.tables.edges import in_one_grid
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
@@ -47,6 +47,8 @@ class LogicalTable:
     repeated: set[int] = field(default_factory=set)
     """Row indices of headers printed again."""
     header: Header | None = None
+    doubtful: list[Cell] = field(default_factory=list)
+    """Cells at the head of a page whose text may go on with the one above, at the foot of the page before."""
     notes: list[str] = field(default_factory=list)
     """Lines right below it that begin with 注 or 说明."""
     _covers: dict[int, Row] | None = None
@@ -90,6 +92,14 @@ class LogicalTable:
             self._headers[index] = find_header(self.rows, index)
         return self._headers[index]
 
+    def recount(self, rows: Sequence[Row]) -> None:
+        """Take the same rows again, their columns counted otherwise or their words made whole."""
+        if rows is self.rows:
+            return
+        self.rows, self._covers = list(rows), None
+        self._headers.clear()
+        self.header = self.header and (self.header_at(self.header.start) or self.header)
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
         base, self._covers = len(self.rows), None
         self._headers.clear()
@@ -127,6 +137,9 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             continue
         text = tidy(block.text)
         if fold(text) in noise or is_page_number(text):
+            continue
+        if not gap and tables and isinstance(block, Paragraph) and (grown := with_overflow(tables[-1].rows, block)) is not None:
+            tables[-1].recount(grown)
             continue
         if isinstance(block, Heading):
             sections = [s for s in sections if s.level < block.level] + [block]
@@ -208,14 +221,22 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
-    """Join the fragment to the table before with the words whole that the page break cut, if it is its next page."""
-    before = table.rows
-    if table.spans_known and block.spans_known and is_form(table):
-        table.rows, below = with_whole_words(before, aligned(before, block.rows))
-        block = replace(block, rows=below or block.rows)
+    """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
+    before, doubtful = table.rows, []
+    if table.spans_known and block.spans_known:
+        if (one := in_one_grid(before, block.rows)) is not None:
+            table.recount(one[0])
+            block = replace(block, rows=tuple(one[1]))
+        again = begins_again(table.header, block.rows) if table.header is not None else None
+        halves = with_whole_cells(table.rows, block.rows, len(again or ()))
+        table.recount(halves.above)
+        block, doubtful = replace(block, rows=halves.below), halves.doubtful
+        if not gap and all(is_blank(c.text) for row in block.rows for c in row):
+            return True  # a page with nothing on it but the rest of a row
     if not _continued(table, block, gap):
-        table.rows = before
+        table.recount(before)
         return False
+    table.doubtful += doubtful
     return True
 
 
@@ -234,8 +255,6 @@ def _continued(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         gap = [] if all(map(is_overflow, gap)) or (new_page and is_page_head(gap[0])) else gap
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
-    if table.spans_known:
-        block = replace(block, rows=aligned(table.rows, block.rows))
     if _completes_header(table, block.rows):
         return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
