@@ -76,10 +76,10 @@ class Halves:
     """Cells after the break that may go on with the one above; they were left as they are."""
 
 
-def with_whole_cells(above: Sequence[Row], rows: Sequence[Row], first: int = 0) -> Halves:
+def with_whole_cells(above: Sequence[Row], rows: Sequence[Row], first: int, *, one_grid: bool) -> Halves:
     """The rows of both pages with the texts put together whose halves stand in one column; a row left blank goes.
 
-    `first` is the row after the break that no repeated header is.
+    `first` is the row after the break that no repeated header is. Unless columns are counted in one grid, only known words are.
     """
     done = Halves(above, tuple(rows))
     if first >= len(rows):
@@ -90,7 +90,7 @@ def with_whole_cells(above: Sequence[Row], rows: Sequence[Row], first: int = 0) 
     new = any(p.stands_alone for p in pairs)
     # in a row of its own, only what is merged down goes on: on the left, for right of what begins anew nothing is merged from above
     left = list(takewhile(lambda p: not p.stands_alone and not (new and p.texts and p.height == 1), pairs))
-    verdict = _of_group(left)
+    verdict = _of_group(left) if one_grid else "its own"
     if verdict == "goes on":
         return _joined(done, [p for p in pairs if (p in left and p.texts) or p.whole_word], rows[first], first)
     if verdict == "may go on":
@@ -162,7 +162,11 @@ def _whole_word(up: Cell, cell: Cell) -> bool:
     if _IN_BRACKETS.fullmatch(text):
         return True
     whole = up.text.strip() + text
-    return (_known(whole) or is_sign(whole)) and not is_sign(text) and (not _known(text) or (is_heading_word(text) and len(text) <= _LONGEST_HALF))
+    return (
+        (_known(whole) or is_sign(whole))
+        and not is_sign(text)
+        and (not _known(text) or (is_heading_word(text) and len(text) <= _LONGEST_HALF))
+    )
 
 
 def _ems(found: re.Match[str] | None) -> float:

@@ -14,21 +14,24 @@ def in_one_grid(table: Sequence[Row], rows: Sequence[Row]) -> tuple[Sequence[Row
     """Both with the columns that either of them shows.
 
     A page on which some columns are merged throughout shows fewer of them, be it the first or the next. None where boxes are
-    unknown, or where the two are not as wide as each other and have other edges: nothing then tells which column is which.
+    unknown, or where the two have too few edges in common: nothing then tells which column of the one is which of the other.
     """
     mine, others = _edges(table), _edges(rows)
     if mine is None or others is None:
         return None
-    as_wide = abs(mine[0] - others[0]) <= _NEAR and abs(mine[-1] - others[-1]) <= _NEAR
-    if not as_wide and not _among(mine, others) and not _among(others, mine):
+    if not _alike(mine, others):
         return None
     more = [x for x in others if _place(mine, x) is None]
     edges = sorted([*mine, *more])
     return _counted(table, edges) if more else table, _counted(rows, edges)
 
 
-def _among(some: Sequence[float], others: Sequence[float]) -> bool:
-    return all(_place(others, x) is not None for x in some)
+def _alike(mine: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether two sets of edges are of one grid: all of the one are among the other, or both are as wide and share most."""
+    few, many = sorted((mine, others), key=len)
+    shared = sum(_place(many, x) is not None for x in few)
+    as_wide = abs(mine[0] - others[0]) <= _NEAR and abs(mine[-1] - others[-1]) <= _NEAR
+    return shared == len(few) or (as_wide and 2 * (shared - 2) > len(few) - 2)
 
 
 def _edges(rows: Iterable[Row]) -> list[float] | None:

@@ -44,6 +44,8 @@ class LogicalTable:
     rows: list[Row] = field(default_factory=list)
     fragments: list[int] = field(default_factory=list)
     """Row indices where a page begins."""
+    apart: list[int] = field(default_factory=list)
+    """Row indices where a page begins whose columns cannot be told to be those of the pages before."""
     repeated: set[int] = field(default_factory=set)
     """Row indices of headers printed again."""
     header: Header | None = None
@@ -64,7 +66,7 @@ class LogicalTable:
 
     @property
     def width(self) -> int:
-        return max(c.column + c.colspan - 1 for r in self.rows for c in r)
+        return _width(self.rows)
 
     @property
     def rigid(self) -> bool:
@@ -107,6 +109,10 @@ class LogicalTable:
         for at, row in enumerate(rows, base + 1):
             self.rows.append(row if all(c.row == at for c in row) else tuple(replace(c, row=at) for c in row))
         self.repeated |= {base + i for i in repeated or ()}
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max(c.column + c.colspan - 1 for r in rows for c in r)
 
 
 def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Paragraph]]:
@@ -222,13 +228,15 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
-    before, doubtful = table.rows, []
+    before, doubtful, apart = table.rows, [], False
     if table.spans_known and block.spans_known:
-        if (one := in_one_grid(before, block.rows)) is not None:
+        one = in_one_grid(before, block.rows)
+        apart = one is None and (block.rows[0][0].box is not None or table.width != _width(block.rows))
+        if one is not None:
             table.recount(one[0])
             block = replace(block, rows=tuple(one[1]))
         again = begins_again(table.header, block.rows) if table.header is not None else None
-        halves = with_whole_cells(table.rows, block.rows, len(again or ()))
+        halves = with_whole_cells(table.rows, block.rows, len(again or ()), one_grid=one is not None)
         table.recount(halves.above)
         block, doubtful = replace(block, rows=halves.below), halves.doubtful
         if not gap and all(is_blank(c.text) for row in block.rows for c in row):
@@ -237,6 +245,8 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         table.recount(before)
         return False
     table.doubtful += doubtful
+    if apart:
+        table.apart.append(len(before))
     return True
 
 
@@ -346,7 +356,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return False  # the next form begins
     header = table.header
     if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
-        return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
+        return is_form(table) or abs(_width(rows) - table.width) <= 1
     good = bad = 0
     for row in rows:
         for cell in (c for c in row if not is_blank(c.text)):

@@ -292,6 +292,10 @@ class LabelRows:
         goals[-1] = replace(last, achieved=(last.achieved or "") + text, achieved_source=source)
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
+        if self._is_number(cell) and len(numbers) != len(self._period_columns) and self._below_no_head(cell):
+            said = f"“{tidy(cell.text)[:20]}”上面没有对着它的栏头，不知道属于哪一栏，没有读"
+            self._ledger.report("targets.no-column", said, cell, hint="请核对原表各栏的标题；换页以后栏数不同的，看上一页")
+            return
         period = self._period(label, label_cell, cell, numbers)
         if position and cell.column in self._prior:
             self._ledger.ignore("上年的金额", cell)
@@ -346,6 +350,16 @@ class LabelRows:
             return Period(cell.column, "annual", "final")
         near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
         return Period(cell.column, near[0] if near else "annual", "budget")
+
+    def _below_no_head(self, cell: Cell) -> bool:
+        """Whether a cell of a ruled table stands below none of the headings of amounts, or on a page that may have other columns."""
+        heads = self._period_heads.values()
+        if not heads or not self._table.spans_known:
+            return False
+        above = max(c.row for c in heads)
+        if any(above <= at < cell.row for at in self._table.apart):
+            return True
+        return not any(h.column < cell.column + cell.colspan and cell.column < h.column + h.colspan for h in heads)
 
     def _plan(self, label_cell: Cell, cell: Cell) -> None:
         """本级财政资金分年项目预算 | 2020年 | 138.13 | 年 | …: a year, then its amount."""
