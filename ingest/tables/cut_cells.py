@@ -143,7 +143,14 @@ def _going(up: Cell, cell: Cell) -> Going:
         return "goes on"
     if is_sign(text) and is_sign(up.text.strip() + text) and up.room is not None and up.room < _FULL:
         return "may go on"  # 大于, 等于 below it
-    if _known(text) or begins_item(text) or begins_label(text) or NAME_PREFIX.match(text) or is_sign(text) or _AMOUNT.fullmatch(fold(text)):
+    if (
+        (_known(text) and not _is_half(text))
+        or begins_item(text)
+        or begins_label(text)
+        or NAME_PREFIX.match(text)
+        or is_sign(text)
+        or _AMOUNT.fullmatch(fold(text))
+    ):
         return "its own"
     if up.room is None or (len(up.text) <= _LONG and is_value_like(up.text) and is_value_like(text)):
         return "its own"
@@ -153,20 +160,22 @@ def _going(up: Cell, cell: Cell) -> Going:
 
 
 def _known(text: str) -> bool:
+    """Whether a text is a level, a heading or a label by itself."""
     return is_level_word(text) or is_heading_word(text) or label_of(text) is not None
+
+
+def _is_half(text: str) -> bool:
+    """Whether a known word is so short that it ends others: 指标, 时间, 年."""
+    return len(text) <= _LONGEST_HALF and not is_level_word(text)
 
 
 def _whole_word(up: Cell, cell: Cell) -> bool:
     """Whether the two are a level, a heading or a label that neither is alone, or the second is a note to the first: （万元）."""
     text = cell.text.strip()
+    whole = up.text.strip() + text
     if _IN_BRACKETS.fullmatch(text):
         return True
-    whole = up.text.strip() + text
-    return (
-        (_known(whole) or is_sign(whole))
-        and not is_sign(text)
-        and (not _known(text) or (is_heading_word(text) and len(text) <= _LONGEST_HALF))
-    )
+    return (_known(whole) or is_sign(whole)) and not is_sign(text) and (not _known(text) or _is_half(text))
 
 
 def _ems(found: re.Match[str] | None) -> float:
