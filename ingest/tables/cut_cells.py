@@ -28,6 +28,8 @@ _FIRST = re.compile(r"(?:[0-9A-Za-z.,%/·-]+|[（(“《]?.)[，。；：、！�
 """What no line break parts, at the begin of a text."""
 _END = re.compile(r"[。；;！!？?]$")
 _AMOUNT = re.compile(r"[(（]?[-−]?[\d,]+(?:\.\d+)?%?[)）]?|[-—－*/]+")
+_ENTRY = re.compile(r"[㐀-鿿]{0,4}[\d一二三四五六七八九十]{1,2}[:：]")
+"""The mark before one of several goals: 目标2：."""
 _LONG = 12
 """Letters of a text that a row of two or more such texts may all go on: goals, not names beside values."""
 
@@ -148,6 +150,7 @@ def _going(up: Cell, cell: Cell) -> Going:
         or begins_item(text)
         or begins_label(text)
         or NAME_PREFIX.match(text)
+        or _ENTRY.match(text)
         or is_sign(text)
         or _AMOUNT.fullmatch(fold(text))
     ):

@@ -27,11 +27,11 @@ def in_one_grid(table: Sequence[Row], rows: Sequence[Row]) -> tuple[Sequence[Row
 
 
 def _alike(mine: Sequence[float], others: Sequence[float]) -> bool:
-    """Whether two sets of edges are of one grid: all of the one are among the other, or both are as wide and share most."""
+    """Whether two sets of edges are of one grid: all of the one are among the other, or both are as wide and share half of the others."""
     few, many = sorted((mine, others), key=len)
     shared = sum(_place(many, x) is not None for x in few)
     as_wide = abs(mine[0] - others[0]) <= _NEAR and abs(mine[-1] - others[-1]) <= _NEAR
-    return shared == len(few) or (as_wide and 2 * (shared - 2) > len(few) - 2)
+    return shared == len(few) or (as_wide and 2 * (shared - 2) >= len(few) - 2)
 
 
 def _edges(rows: Iterable[Row]) -> list[float] | None:

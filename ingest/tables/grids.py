@@ -228,7 +228,7 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
-    before, doubtful, apart = table.rows, [], False
+    before, end, doubtful, apart = table.rows, len(table.rows), [], False
     if table.spans_known and block.spans_known:
         one = in_one_grid(before, block.rows)
         apart = one is None and (block.rows[0][0].box is not None or table.width != _width(block.rows))
@@ -246,7 +246,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return False
     table.doubtful += doubtful
     if apart:
-        table.apart.append(len(before))
+        table.apart.append(end)
     return True
 
 
