@@ -231,7 +231,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     before, end, doubtful, apart = table.rows, len(table.rows), [], False
     if table.spans_known and block.spans_known:
         one = in_one_grid(before, block.rows)
-        apart = one is None and (block.rows[0][0].box is not None or table.width != _width(block.rows))
+        apart = one is None and table.width != _width(block.rows)
         if one is not None:
             table.recount(one[0])
             block = replace(block, rows=tuple(one[1]))
