@@ -26,8 +26,8 @@ _TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人
 _ORGAN = re.compile(r"[一-龥]{0,16}?(?<!管)(?:局|厅|政府|党委|(?<!管理)委员会|委|人大|政协|法院|检察院|办公室)")
 _SELF_LEVEL = re.compile(r"^[一-龥A-Z×*]{0,4}?(?:(?P<provincial>省|自治区)|(?P<county>县|旗|(?<![社小园发新景校])区))")
 _CORPS = re.compile(r"(?:生产建设)?兵团(?P<division>第[一二三四五六七八九十]{1,3}师)")
-#: 五十一团, 143团, 红旗农场: the tier below a division. 国家统计局《统计用区划代码》 lists regiments where others have towns (乡级), in
-#: the division's city or in the county that their land lies in; 民政部's codes end with the city, a county by them (6590xx).
+#: 五十一团, 143团, 红旗农场, below a division of the Corps: of no level that can be told. 民政部's codes end with the division's city, a
+#: county by them (6590xx); 国家统计局《统计用区划代码》 lists regiments among towns (乡级); in rank and usage they are counties (县级).
 _REGIMENT = re.compile(r"(?:[一二三四五六七八九十百〇○零\d]{1,5}团(?![委校部体队员])|[一-龥]{0,5}(?:团场|农场|牧场))")
 _LEADING = re.compile(r"^(?:[^一-龥]|年度?|关于|附件?|中共|中国共产党|政协|共青团)+")
 #: What stays of a province's name in everyday use.
@@ -92,7 +92,7 @@ class Resolution:
 
     code, division, full_name: the smallest division that the name decides and that has a code. For a
     township, a street office or a development zone that is the county or city it lies in.
-    level: of the agency's own government; None where unknown, as for a development zone.
+    level: of the agency's own government; None where unknown, as for a development zone or a regiment (团场).
     candidates: the divisions that the name may mean where it does not decide; then `code` is None.
     """
 
@@ -262,9 +262,7 @@ def resolve(text: str, year: int | None = None) -> Resolution:
     if name.endswith(_words().central_branches, 0, mentions[0].start):
         level = "central"
     elif found[0].code in _corps_cities() and _REGIMENT.match(rest):
-        level = level if _RUN_FROM_ABOVE.search(name) else "township"
-        if not name.endswith(found[0].name, 0, mentions[-1].end):  # 第四师六十一团 lies in 霍城县, not in the division's city
-            return Resolution(level=level, candidates=found)
+        level = level if _RUN_FROM_ABOVE.search(name) else None
     elif _TOWNSHIP.match(rest):
         level = level if _RUN_FROM_ABOVE.search(name) else "township"
     elif level != "county" and _words().zone.match(rest):

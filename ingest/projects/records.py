@@ -175,7 +175,8 @@ class ProjectBook:
             elif not total.carried_over:
                 apart.append(fact)
         if apart:
-            listed = "、".join(f"{fund_label(f)} {f.amount.text}" for f in apart[:_LISTED]) + ("等" if len(apart) > _LISTED else "")
+            parts = (f"{fund_label(f)}{f'（{NATURES[f.nature]}）' if f.nature in NATURES else ''} {f.amount.text}" for f in apart[:_LISTED])
+            listed = "、".join(parts) + ("等" if len(apart) > _LISTED else "")
             told = "金额里不含它" if made_up is False else "金额里是否含它看不出"
             text = f"“{total.project}”另有{listed}，{told}，没有列为资金来源"
             severity: Severity = "info" if made_up is False else "warning"

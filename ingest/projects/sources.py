@@ -42,18 +42,11 @@ def fund_label(fact: BudgetFact) -> str:
     """The heading that names the fund, or the level that pays; the fund's own name where the title or an outer heading says it."""
     if fact.carried_over:  # 财政拨款结转结余 over the funds that it is of: their names alone would say it is this year's
         says = (h for h in reversed(fact.source.heading) if (concept := concept_of(h)) is not None and concept.id == "carry_over")
-        said = tidy(next(says, fact.source.heading[-1]))
-        own = _name_of(fact) if fact.nature else ""
-        return said if own in said else said + own  # 上年结转 over 一般公共预算 | 政府性基金预算
+        return tidy(next(says, fact.source.heading[-1]))
     if fact.nature is None or fact.level_label:
         return unlisted(fact.level_label or "")
-    return _name_of(fact)
-
-
-def _name_of(fact: BudgetFact) -> str:
-    """What a fund is called where it is printed."""
-    last, nature = fact.source.heading[-1] if fact.source.heading else "", fact.nature or ""
-    return unlisted(tidy(last)) if last and funds.nature_of(last) == fact.nature else NATURES.get(nature, nature)
+    last = fact.source.heading[-1] if fact.source.heading else ""
+    return unlisted(tidy(last)) if last and funds.nature_of(last) == fact.nature else NATURES.get(fact.nature, fact.nature)
 
 
 def is_group_total(fact: BudgetFact, row: Sequence[BudgetFact]) -> bool:

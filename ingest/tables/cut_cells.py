@@ -143,8 +143,9 @@ def _going(up: Cell, cell: Cell) -> Going:
         return "its own"
     if _whole_word(up, cell):
         return "goes on"
-    if is_sign(text) and is_sign(up.text.strip() + text) and up.room is not None and up.room < _FULL:
-        return "may go on"  # 大于, 等于 below it
+    whole = up.text.strip() + text
+    if up.room is not None and up.room < _FULL and (is_sign(whole) if is_sign(text) else is_level_word(whole) and is_level_word(text)):
+        return "may go on"  # 大于, 等于 below it; 服务对象, 满意度指标 below it
     if (
         (_known(text) and not _is_half(text))
         or begins_item(text)

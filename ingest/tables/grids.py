@@ -261,7 +261,7 @@ def _continued(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     named_again = any(text == fold(table.title) or NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
     if table.spans_known and block.spans_known and gap and is_form(table):
-        new_page = block.page != table.page and len(gap) == 1 and _is_head_of_form(table)
+        new_page = block.page != table.page and len(gap) == 1 and (_is_head_of_form(table) or _ends_in_header(table))
         gap = [] if all(map(is_overflow, gap)) or (new_page and is_page_head(gap[0])) else gap
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
@@ -337,6 +337,12 @@ def _is_head_of_form(table: LogicalTable) -> bool:
     firsts = [next((c for c in r if not is_blank(c.text)), None) for r in table.rows]
     plain = table.header is None or table.header.end < len(table.rows)
     return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
+
+
+def _ends_in_header(table: LogicalTable) -> bool:
+    """Whether nothing stands below the last header so far: its rows are on the next page."""
+    last = len(table.rows)
+    return any((header := table.header_at(at)) is not None and header.end == last for at in range(max(0, last - 3), last))
 
 
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:

@@ -97,7 +97,11 @@ def merge(by_form: Sequence[FundAmount], by_table: Sequence[FundAmount]) -> tupl
     extra: list[FundAmount] = []
     for fund in by_table:
         if any(
-            fold(f.label) == fold(fund.label) and f.amount.yuan == fund.amount.yuan and f.horizon == fund.horizon for f in merged + extra
+            fold(f.label) == fold(fund.label)
+            and f.amount.yuan == fund.amount.yuan
+            and f.horizon == fund.horizon
+            and (f.nature == fund.nature or "结转" not in fund.label)  # 上年结转 of two funds
+            for f in merged + extra
         ):
             continue
         if fund.levels == () and fund.level_resolution == "relative" and _told_by_level(fund, by_form):

@@ -241,10 +241,8 @@ def _project(p: Print, q: Any) -> Record:
     if style == "levels":
         rows = [by_level(sum(money.values())) for _, money, _ in split_rows(p, q)]
         shown = [(level, sum(row[at] for row in rows)) for at, level in enumerate(LEVELS)]
-    elif style == "all-carry":
+    elif style in {"all-carry", "carry"}:
         shown.append(("上年结转", q.carried))
-    elif style == "carry":
-        shown.append((f"上年结转{p.fund('general')}", q.carried))
     elif style == "flow":
         fiscal = sum(a for f, a in q.funds.items() if f not in {"account", "unit"})
         shown = [("财政拨款", fiscal), ("其他资金", q.total - fiscal)]

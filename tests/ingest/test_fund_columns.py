@@ -78,7 +78,7 @@ def test_money_carried_over_by_fund_is_told_from_the_year_s(format: str, tmp_pat
     assert _funds(found) == {
         "渠道清淤": sorted([
             ("一般公共预算", "300000.00", None), ("政府性基金预算", "80000.00", None),
-            ("上年结转一般公共预算", "100000.00", None), ("上年结转政府性基金预算", "20000.00", None),
+            ("上年结转", "100000.00", None), ("上年结转", "20000.00", None),
         ]),
         "堤防加固": [("一般公共预算", "200000.00", None)],
     }  # fmt: skip
@@ -92,4 +92,4 @@ def test_money_carried_over_that_no_total_holds_is_reported(tmp_path: Path) -> N
     found = _read(tmp_path, ("项目支出表", rows))
     assert _funds(found)["渠道清淤"] == sorted([("一般公共预算", "300000.00", None), ("政府性基金预算", "80000.00", None)])
     (told,) = [i.message for i in found.record.issues if i.code == "project.carried-apart"]
-    assert "渠道清淤" in told and "财政拨款结转一般公共预算 10.00、财政拨款结转政府性基金预算 2.00" in told
+    assert "渠道清淤" in told and "财政拨款结转（一般公共预算） 10.00、财政拨款结转（政府性基金预算） 2.00" in told
