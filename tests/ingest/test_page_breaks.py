@@ -178,7 +178,7 @@ def test_the_rest_of_a_row_is_no_row() -> None:
     ("above", "below"),
     [
         ([("数量指标", WIDE), ("组织开展业务培训场次", FULL), ("≥12场次", WIDE)], ["质量指标", "补助对象认定准确率", "100%"]),
-        ([("数量指标", WIDE), ("业务培训", WIDE), ("≥12场次", WIDE)], ["", "补助对象", ""]),
+        ([("数量指标", WIDE), ("业务培训", WIDE), ("≥12场次", WIDE)], ["", "资料印刷册", ""]),
         ([("年度目标", WIDE), ("目标1：完成全县集中供水工程的维修养护，", FULL)], ["", "目标2：更换老旧管网9.8公里。"]),
         ([("农村公路养护工程", FULL), ("86.00", WIDE)], ["桥梁检测与加固", "45.20"]),
     ],
@@ -189,8 +189,8 @@ def test_a_row_of_its_own_is_not_joined(above: Sequence[tuple[str, float]], belo
 
 
 def test_a_sentence_that_may_go_on_is_left_and_told() -> None:
-    above, below, doubtful = _break([("", WIDE), ("完成供水工程的维修养护。", FULL)], ["", "更换老旧管网，保障饮水安全。"])
-    assert (above[1], below[1], doubtful) == ("完成供水工程的维修养护。", "更换老旧管网，保障饮水安全。", ["更换老旧管网，保障饮水安全。"])
+    above, below, doubtful = _break([("", WIDE), ("完成全县供水工程的维修养护和改造。", FULL)], ["", "更换老旧管网，保障饮水安全。"])
+    assert (above[1], below[1], doubtful) == ("完成全县供水工程的维修养护和改造。", "更换老旧管网，保障饮水安全。", ["更换老旧管网，保障饮水安全。"])
 
 
 def test_a_merged_cell_goes_on_beside_rows_of_their_own() -> None:
