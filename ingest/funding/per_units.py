@@ -18,7 +18,7 @@ _EVERY = r"(?:每|单(?!位))"
 _EACH = re.compile(
     rf"{_EVERY}一?个(?!{_NO_THING})(?P<thing>{_THING}){_AFTER_THING}"
     r"|每(?P<served>(?:服役|服务|任职|工作)(?:满?一)?年)"
-    rf"|{_EVERY}一?(?P<counter>{COUNTERS})|(?P<average>[人生户亩])均|(?<=[人生户]均)(?P<mean>[年月日天])度?(?=$|[\d为达约不])|每(?!{_NO_THING}|满)(?P<any>[一-龥]{{1,3}}?){_AFTER_THING}"
+    rf"|{_EVERY}一?(?P<counter>{COUNTERS})|(?P<average>[人生户亩])均|(?<=[人生户]均)(?P<mean>[年月日天])度?(?=$|[\d为达约不补奖]|标准|工资|薪|报酬|津贴|经费|资助)|每(?!{_NO_THING}|满)(?P<any>[一-龥]{{1,3}}?){_AFTER_THING}"
     r"|(?<!\d)(?P<monthly>年(?=人均)|(?<=均)年|月)(?=人均|报酬|工资|补贴|补助|薪)"
 )
 #: One of something behind an amount: /人·月, 每村.

@@ -190,7 +190,7 @@ def test_a_row_of_its_own_is_not_joined(above: Sequence[tuple[str, float]], belo
 
 def test_a_sentence_that_may_go_on_is_left_and_told() -> None:
     above, below, doubtful = _break([("", WIDE), ("完成全县供水工程的维修养护和改造。", FULL)], ["", "更换老旧管网，保障饮水安全。"])
-    assert (above[1], below[1], doubtful) == ("完成全县供水工程的维修养护和改造。", "更换老旧管网，保障饮水安全。", ["更换老旧管网，保障饮水安全。"])
+    assert (above[1], below[1], doubtful) == ("完成全县供水工程的维修养护和改造。", below[1], ["更换老旧管网，保障饮水安全。"])
 
 
 def test_a_merged_cell_goes_on_beside_rows_of_their_own() -> None:
