@@ -2,7 +2,7 @@
 
     python -m benchmarks.rank_judged [--words 0.35 --concepts 0.2 --vector 0.4 --class 0.05] [--encoder MODEL]
 
-Two judges, who had seen neither the code nor other judgements, asked 40 questions each, 28 of them by a target of one city that
+Three judges, who had seen neither the code nor other judgements, asked 40, 40 and 60 questions, 96 of them by a target of one city that
 is looked for in the others, and judged all targets for each: 2 is the same promise, 1 is akin. What the search folds into one
 hit is judged as one; what it does not look for by default (sentences of goals that cannot be measured) is not asked for.
 """
@@ -58,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build_index(items, Path(folder, "index"), encoder)
         scores = list(measure(items, SearchIndex.open(Path(folder, "index"), encoder)))
-    for judge in ("a", "b", ""):
+    for judge in ("a", "b", "c", ""):
         own = [score for score in scores if score[0].startswith(judge)]
         recalls = [recall for *_, recall in own if recall is not None]
         ndcg, recall = sum(one for _, one, _ in own) / len(own), sum(recalls) / len(recalls)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing import resource_tracker
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 from budgetkg import capacity
@@ -95,7 +95,7 @@ def _together(
     ahead: deque[Future[Made]] = deque()
     rest = iter(given)
     for number, one in enumerate(given):
-        with _uninterrupted():
+        with uninterrupted():
             ahead.extend(_scheduled(workers, function, later) for later in islice(rest, AHEAD - len(ahead)))
         future = ahead[0]
         while not future.done():
@@ -138,17 +138,25 @@ def _how(status: int) -> str:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C is for this process alone: what is started here, and its children, never hear of it."""
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C is for this process alone, and waits: what is started here, and its children, never hear of it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     resource_tracker.ensure_running()  # which lets signals through again where it has to be started
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    # Another thread, such as that of the progress bar, still hears of it, and Python would have this one interrupted.
+    hears = current_thread() is main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if hears else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if hears:
+            signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _start() -> None:

@@ -293,12 +293,12 @@ def _model(wanted: str | None, current: Generation | None) -> str | None:
 def _index_maker(model: str | None) -> str:
     """Hash of all but the passages that decides what is in an index."""
     from ontology.concepts import load as load_concepts
+    from ontology.known_indicators import shipped_digest
     from search.likeness.encoder import encoder_key
 
-    ontology = ("ontology/agency_types.py", "ontology/categories.py", "ontology/concepts.py", "ontology/wording.py")
-    return digest(
-        [digest_code("search/likeness", "search/models", *ontology).encode(), load_concepts().digest.encode(), encoder_key(model).encode()]
-    )
+    ontology = ("agency_types", "categories", "concepts", "known_indicators", "wording")
+    code = digest_code("search/likeness", "search/models", *(f"ontology/{module}.py" for module in ontology))
+    return digest([part.encode() for part in (code, load_concepts().digest, shipped_digest(), encoder_key(model))])
 
 
 def _write_index(

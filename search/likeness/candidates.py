@@ -8,16 +8,14 @@ from threading import local
 
 import numpy as np
 
-import search.likeness.concept_vectors
-import search.likeness.lexical
 import search.likeness.vectors
 from search.likeness.fuse import WEIGHTS
 from search.likeness.postings import Floats
-from search.likeness.segment import Segment
-from search.likeness.vectors import Rows, Vectors
+from search.likeness.segment import Asked, Segment
+from search.likeness.vectors import Rows
 
 BUDGET = 400_000
-"""Postings that are read of words, and as many of concepts, to choose candidates."""
+"""Postings that are read of words, and as many of concepts and of known indicators, to choose candidates."""
 
 WIDE = 10
 """How many times the vector's candidates are looked at for their class: of a name that thousands print it tells the first."""
@@ -37,29 +35,27 @@ class Candidates:
     def of(
         self,
         passing: Sequence[Rows],
-        words: search.likeness.lexical.Asked,
-        concepts: search.likeness.concept_vectors.Asked,
-        classes: Floats,
-        vector: Vectors,
+        asked: Asked,
         count: int,
     ) -> list[Rows]:
-        """Of each segment all its rows that pass, or those that can come first: by what words and concepts are worth
-        together (three times `count`, from the postings of each), and by vector (`count`)."""
+        """Of each segment all its rows that pass, or those that can come first: by what words, concepts and known indicators
+        are worth together (three times `count`, from the postings of each), and by vector (`count`)."""
         if sum(map(len, passing)) <= max(search.likeness.vectors.SCAN_LIMIT, 4 * count):
             return list(passing)
         number = len(self._segments)
         guessed: list[Floats] = []
         near: list[Rows] = []
         for segment, rows, scores in zip(self._segments, passing, self._guesses(), strict=True):
-            segment.guess(words, concepts, BUDGET // number, scores)
+            segment.guess(asked, BUDGET // number, scores)
             allowed = None if len(rows) == len(segment) else rows
             guessed.append(scores if allowed is None else scores[allowed])
-            near.append(segment.vectors.search(vector, count // min(number, 2), allowed, search.likeness.vectors.SCAN_LIMIT // number)[0])
+            scan = search.likeness.vectors.SCAN_LIMIT // number
+            near.append(segment.vectors.search(asked.vector, count // min(number, 2), allowed, scan)[0])
         likely: list[Rows] = []
         scored: list[Floats] = []
         for segment, rows, scores, places in zip(self._segments, passing, guessed, highest(guessed, WIDE * count), strict=True):
             likely.append(rows[places])
-            scored.append(scores[places] + WEIGHTS["class"] * segment.classes.scores(classes, likely[-1]))
+            scored.append(scores[places] + WEIGHTS["class"] * segment.classes.scores(asked.classes, likely[-1]))
         by_guess = [rows[places] for rows, places in zip(likely, highest(scored, 3 * count), strict=True)]
         return list(map(np.union1d, by_guess, near))
 

@@ -8,6 +8,7 @@ torch, which saves three seconds a command. Both ways give equal vectors.
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,17 +44,26 @@ def load_encoder(name: str | None = None) -> Encoder:
 
     Raises UsageError when there is no such model, IndexError_ when its files are damaged.
     """
-    folder = built_in_folder() if name in _OWN else Path(str(name))
+    if name in _OWN:
+        return _built_in()
+    folder = Path(str(name))
     if not folder.is_dir():
         return TransformerEncoder(str(name))
     # a folder is remembered by where it is, so that it is found again from any working directory
-    label = BUILT_IN if folder == built_in_folder() else str(folder.resolve())
+    if folder == built_in_folder():
+        return _built_in()
+    label = str(folder.resolve())
     if not (folder / "modules.json").is_file():
         hint = "这个文件夹里应有 modules.json，用 SentenceTransformer(...).save_pretrained(文件夹) 生成"
         raise UsageError("encoder.folder", "不是 sentence-transformers 模型文件夹", hint, str(folder))
     if _modules(folder) in ([_STATIC], [_STATIC, _NORMALIZE]):
         return StaticEncoder(folder, label)
     return TransformerEncoder(label, folder_digest(folder))
+
+
+@cache
+def _built_in() -> Encoder:
+    return StaticEncoder(built_in_folder(), BUILT_IN)
 
 
 def encoder_key(name: str | None) -> str:

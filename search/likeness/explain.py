@@ -8,20 +8,24 @@ from ontology.wording import wording
 from search.likeness.fuse import WEIGHTS
 from search.likeness.hits import Why
 from search.likeness.indicator_class import LABELS, likeliest
+from search.likeness.known_indicators import KnownIndicators
 from search.likeness.passages import Passage
 from search.likeness.tokens import Segmenter
 
 NEAR = 0.5
 """Vectors with a cosine below this are not called alike, and alone they make no hit."""
+SAME_INDICATORS = 0.5
+"""From so much on two are near the same known indicators; it makes a hit even where they share neither words nor concepts."""
 SAME_CLASS = 0.4
 """How likely it must be that two are of one class to say so."""
 
 
 class Explainer:
-    """Compares queries with their hits, by shared words and by concepts."""
+    """Compares queries with their hits, by shared words, by concepts and by known indicators."""
 
-    def __init__(self, scheme: ConceptScheme) -> None:
+    def __init__(self, scheme: ConceptScheme, known: KnownIndicators) -> None:
         self.scheme = scheme
+        self.known = known
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -57,6 +61,8 @@ class Explanation:
         concepts = self._shared_concepts(passage.name)
         said = [f"共有词：{'、'.join(shared)}"] if shared else []
         said += [f"概念相同：{'、'.join(concepts)}"] if concepts else []
+        if parts["indicators"] >= SAME_INDICATORS and (known := self._explainer.known.shared(self._query, passage.name)):
+            said.append(f"都像通行指标：{known}")
         said += [f"字义相近 {parts['vector']:.2f}"] if parts["vector"] >= NEAR else []
         if not concepts and (beside := self._shared_concepts(passage.context)):
             said.append(f"目标值、说明或类别中有相同概念：{'、'.join(beside)}")

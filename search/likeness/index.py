@@ -1,6 +1,7 @@
 """The search index of a build: segments opened read-only, asked many times as if they were one.
 
-manifest.json     what made it: format, encoder, concepts, segments and the documents in each
+manifest.json     what made it: format, encoder, concepts, known indicators, segments and the documents in each
+known/            the wordings of known indicators as vectors (`search.likeness.known_indicators`)
 <segment>/        see `search.likeness.segment`
 """
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 import search.likeness.concept_vectors
 import search.likeness.indicator_class
+import search.likeness.indicator_vectors
 import search.likeness.lexical
 from ontology.concepts import ConceptScheme
 from ontology.concepts import load as load_concepts
@@ -25,15 +27,17 @@ from ontology.wording import wording
 from search.likeness.candidates import Candidates
 from search.likeness.columns import COLUMNS, Values
 from search.likeness.encoder import Encoder, encode, load_encoder
-from search.likeness.explain import NEAR, Explainer
+from search.likeness.explain import NEAR, SAME_INDICATORS, Explainer
 from search.likeness.filters import SAME, Filter, filters, occurring
 from search.likeness.fuse import fold, fuse, order
 from search.likeness.hits import Hit, Query
-from search.likeness.index_manifest import read_manifest
+from search.likeness.index_manifest import KNOWN, read_manifest
+from search.likeness.indicator_vectors import Asked as Near
+from search.likeness.known_indicators import KnownIndicators, known_digest
 from search.likeness.lexical import rarity
 from search.likeness.passages import Passage
 from search.likeness.postings import Floats
-from search.likeness.segment import Segment
+from search.likeness.segment import Asked, Segment
 from search.likeness.vectors import Rows, Vectors
 
 POOL = 200
@@ -43,11 +47,12 @@ POOL = 200
 class SearchIndex:
     """An index on disk, opened for reading. Safe to share between threads."""
 
-    def __init__(self, segments: Sequence[Segment], encoder: Encoder, scheme: ConceptScheme) -> None:
+    def __init__(self, segments: Sequence[Segment], encoder: Encoder, scheme: ConceptScheme, known: KnownIndicators) -> None:
         self._segments = segments
         self._encoder = encoder
         self._scheme = scheme
-        self._explainer = Explainer(scheme)
+        self._known = known
+        self._explainer = Explainer(scheme, known)
         self._candidates = Candidates(segments)
         self._starts = np.cumsum([0, *map(len, segments)])
 
@@ -55,7 +60,8 @@ class SearchIndex:
     def open(cls, directory: Path, encoder: Encoder | None = None) -> "SearchIndex":
         """Open for reading, by default with the encoder that the manifest names.
 
-        Raises IndexError_: `index.missing`, `index.format`, `index.encoder`, `index.concepts`, `index.damaged`.
+        Raises IndexError_: `index.missing`, `index.format`, `index.encoder`, `index.concepts`, `index.indicators`,
+        `index.damaged`.
         """
         manifest = read_manifest(directory)
         made_by = manifest.encoder
@@ -69,9 +75,11 @@ class SearchIndex:
         scheme = load_concepts()
         if scheme.digest != manifest.concepts:
             raise IndexError_("index.concepts", "建索引之后指标概念文件改过", "重新运行 budgetkg build", str(directory))
+        if known_digest() != manifest.indicators:
+            raise IndexError_("index.indicators", "建索引之后通行指标的清单或自带模型换过", "重新运行 budgetkg build", str(directory))
         try:
             segments = [Segment(directory / entry.name, frozenset(entry.dead)) for entry in manifest.segments]
-            return cls(segments, encoder, scheme)
+            return cls(segments, encoder, scheme, KnownIndicators.open(directory / KNOWN))
         except (OSError, ValueError, KeyError) as error:
             raise IndexError_("index.damaged", f"索引打不开：{error}", "重新运行 budgetkg build", str(directory)) from error
 
@@ -98,8 +106,13 @@ class SearchIndex:
     def search_batch(self, queries: Sequence[Query]) -> list[list[Hit]]:
         """One list of hits a query; the texts are encoded together. A text that is an IRI stands for what it names."""
         asked = [self._by_example(query) for query in queries]
-        vectors = encode(self._encoder, [wording(query.text) for query, _ in asked])
-        return [self._search(query, vector, itself) for (query, itself), vector in zip(asked, vectors, strict=True)]
+        texts = [query.text for query, _ in asked]
+        vectors = encode(self._encoder, list(map(wording, texts)))
+        indicators = search.likeness.indicator_vectors.ask(texts, self._known)
+        return [
+            self._search(query, self._asked(query.text, vector, near), itself)
+            for (query, itself), vector, near in zip(asked, vectors, indicators, strict=True)
+        ]
 
     def named(self, iri: str) -> list[Passage]:
         """The passages of a target, goal or project; none where the index has none of it."""
@@ -140,9 +153,17 @@ class SearchIndex:
             raise UsageError("query.agency_type", "看不出这一条是哪类部门的", hint, "--agency-type")
         return replace(query, text=words, agency_type=kind), frozenset(groups)
 
-    def _search(self, query: Query, vector: Vectors, itself: frozenset[int]) -> list[Hit]:
-        asked = filters(query, self._values)
-        scored = self._scored(query, asked, vector, itself)
+    def _asked(self, text: str, vector: Vectors, near: Near) -> Asked:
+        return Asked(
+            search.likeness.lexical.ask(text, [segment.words for segment in self._segments]),
+            search.likeness.concept_vectors.ask(text, self._scheme, self._concept_rarity),
+            near,
+            vector,
+            search.likeness.indicator_class.ask(text, self._scheme),
+        )
+
+    def _search(self, query: Query, asked: Asked, itself: frozenset[int]) -> list[Hit]:
+        scored = self._scored(filters(query, self._values), asked, POOL + 10 * query.top, itself)
         if not scored:
             return []
         rows, groups = (np.concatenate([found[part] for found in scored]) for part in (0, 1))
@@ -160,18 +181,16 @@ class SearchIndex:
         return hits
 
     def _scored(
-        self, query: Query, asked: Sequence[Filter], vector: Vectors, itself: frozenset[int]
+        self, wanted: Sequence[Filter], asked: Asked, count: int, itself: frozenset[int]
     ) -> list[tuple[Rows, Rows, dict[str, NDArray[np.float32]]]]:
         """Of each segment the rows that have anything in common with the query, their groups, and what each channel gives."""
-        words = search.likeness.lexical.ask(query.text, [segment.words for segment in self._segments])
-        concepts = search.likeness.concept_vectors.ask(query.text, self._scheme, self._concept_rarity)
-        classes = search.likeness.indicator_class.ask(query.text, self._scheme)
-        passing = [segment.columns.passing(asked) for segment in self._segments]
-        chosen = self._candidates.of(passing, words, concepts, classes, vector, POOL + 10 * query.top)
+        passing = [segment.columns.passing(wanted) for segment in self._segments]
+        chosen = self._candidates.of(passing, asked, count)
         found = []
         for start, segment, rows in zip(self._starts.tolist(), self._segments, chosen, strict=False):
-            parts, groups = segment.parts(rows, words, concepts, vector, classes), segment.columns.groups(rows)
-            kept = (parts["words"] > 0) | (parts["concepts"] > 0) | (parts["vector"] >= NEAR)
+            parts, groups = segment.parts(rows, asked), segment.columns.groups(rows)
+            alike = (parts["vector"] >= NEAR) | (parts["indicators"] >= SAME_INDICATORS)
+            kept = (parts["words"] > 0) | (parts["concepts"] > 0) | alike
             if itself:
                 kept &= ~np.isin(groups, list(itself))
             found.append((rows[kept] + start, groups[kept], {name: part[kept] for name, part in parts.items()}))

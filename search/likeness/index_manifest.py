@@ -7,7 +7,9 @@ from typing import Any
 
 from ontology.errors import IndexError_
 
-FORMAT = 5
+FORMAT = 6
+KNOWN = "known"
+"""Folder of the known indicators in an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class IndexManifest:
     """Name, digest and dimension."""
     concepts: str
     """Hash of the concept scheme."""
+    indicators: str
+    """Hash of the known indicators and of what places texts among them."""
     maker: str
     """What else made it: an index of another maker is not added to."""
     segments: tuple[SegmentEntry, ...] = field(default=())

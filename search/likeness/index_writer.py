@@ -18,7 +18,8 @@ from ontology.concepts import load as load_concepts
 from ontology.errors import IndexError_
 from ontology.wording import wording
 from search.likeness.encoder import Encoder, encode, load_encoder
-from search.likeness.index_manifest import IndexManifest, SegmentEntry, read_manifest
+from search.likeness.index_manifest import KNOWN, IndexManifest, SegmentEntry, read_manifest
+from search.likeness.known_indicators import KnownIndicators, known_digest
 from search.likeness.passages import Passage
 from search.likeness.segment import Segment, write_segment
 from search.likeness.vectors import Vectors
@@ -65,13 +66,17 @@ def update_index(
     encoder = encoder or load_encoder()
     scheme = load_concepts()
     made_by = {"name": encoder.name, "digest": encoder.digest, "dimension": encoder.dimension}
-    manifest = IndexManifest(0, made_by, scheme.digest, maker)
+    manifest = IndexManifest(0, made_by, scheme.digest, known_digest(), maker)
     folder = directory.with_name(f"{directory.name}.{os.getpid()}.tmp")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        writer = _Writer(folder, encoder, scheme)
         old = _reusable(current, manifest, documents) if current else []
+        if old and current:
+            link(current / KNOWN, folder / KNOWN)
+        else:
+            KnownIndicators.built().save(folder / KNOWN)
+        writer = _Writer(folder, encoder, scheme, KnownIndicators.open(folder / KNOWN))
         there = {document for entry, _ in old for document in entry.living}
         for document in sorted(documents.keys() - there):
             digest, load = documents[document]
@@ -110,10 +115,11 @@ def _reusable(current: Path, wanted: IndexManifest, documents: Documents) -> lis
 class _Writer:
     """Gathers documents and writes a segment whenever there are enough of them."""
 
-    def __init__(self, folder: Path, encoder: Encoder, scheme: ConceptScheme) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, scheme: ConceptScheme, known: KnownIndicators) -> None:
         self._folder = folder
         self._encoder = encoder
         self._scheme = scheme
+        self._known = known
         self._documents: dict[str, str] = {}
         self._items: list[Passage] = []
         self._vectors: list[Vectors] = []
@@ -153,7 +159,7 @@ class _Writer:
             documents = dict(sorted(self._documents.items()))
             name = hashlib.sha256(repr(documents).encode()).hexdigest()[:16]
             vectors = np.vstack([*self._vectors, self._encode([wording(embedded(item)) for item in self._new])])
-            write_segment(self._items + self._new, vectors, self._scheme, self._folder / name)
+            write_segment(self._items + self._new, vectors, self._scheme, self._known, self._folder / name)
             self.keep(SegmentEntry(name, documents), self._gathered)
         self._documents, self._items, self._vectors, self._new = {}, [], [], []
 

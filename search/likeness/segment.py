@@ -4,12 +4,14 @@ passages.jsonl    what hits show, one line a passage, ordered by IRI; offsets.np
 columns.npy       what is filtered by and folded on; columns.json names the values
 words/            BM25: grams of each name
 concepts/         concepts of each name and its context
+indicators/       known indicators that each name is near
 vectors/          vectors of the encoder
 classes.npy       how likely each class is (`search.likeness.indicator_class`)
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import search.likeness.concept_vectors
+import search.likeness.indicator_vectors
 import search.likeness.lexical
 from ontology.concepts import ConceptScheme
 from ontology.errors import IndexError_
@@ -24,10 +27,23 @@ from search.likeness.columns import Columns
 from search.likeness.concept_vectors import ConceptVectors
 from search.likeness.fuse import WEIGHTS
 from search.likeness.indicator_class import Classes
+from search.likeness.indicator_vectors import IndicatorVectors
+from search.likeness.known_indicators import KnownIndicators
 from search.likeness.lexical import Lexical
 from search.likeness.passages import Passage, dump, loads
 from search.likeness.postings import Floats
 from search.likeness.vectors import Rows, VectorIndex, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query is to each channel."""
+
+    words: search.likeness.lexical.Asked
+    concepts: search.likeness.concept_vectors.Asked
+    indicators: search.likeness.indicator_vectors.Asked
+    vector: Vectors
+    classes: Floats
 
 
 class Segment:
@@ -41,6 +57,7 @@ class Segment:
         self.dead: Rows = np.flatnonzero(~self.columns.alive)
         self.words = Lexical(folder / "words", self.dead)
         self.concepts = ConceptVectors(folder / "concepts", self.dead)
+        self._indicators = IndicatorVectors(folder / "indicators")
         self.vectors = VectorIndex.open(folder / "vectors")
         self.classes = Classes.open(folder)
 
@@ -73,31 +90,24 @@ class Segment:
                 found.append(row)
         return found
 
-    def guess(
-        self, words: search.likeness.lexical.Asked, concepts: search.likeness.concept_vectors.Asked, budget: int, scores: Floats
-    ) -> None:
-        """Add to `scores` about what each row scores by words and concepts, from so many postings of each."""
-        self.words.guess(words, budget, WEIGHTS["words"], scores)
-        self.concepts.guess(concepts, budget, WEIGHTS["concepts"], scores)
+    def guess(self, asked: Asked, budget: int, scores: Floats) -> None:
+        """Add to `scores` about what each row scores by words, concepts and known indicators, from so many postings of each."""
+        self.words.guess(asked.words, budget, WEIGHTS["words"], scores)
+        self.concepts.guess(asked.concepts, budget, WEIGHTS["concepts"], scores)
+        self._indicators.guess(asked.indicators, budget, WEIGHTS["indicators"], scores)
 
-    def parts(
-        self,
-        rows: Rows,
-        words: search.likeness.lexical.Asked,
-        concepts: search.likeness.concept_vectors.Asked,
-        vector: Vectors,
-        classes: Floats,
-    ) -> dict[str, NDArray[np.float32]]:
+    def parts(self, rows: Rows, asked: Asked) -> dict[str, NDArray[np.float32]]:
         """What each channel gives these rows, exactly."""
         return {
-            "words": self.words.scores(words, rows),
-            "concepts": self.concepts.scores(concepts, rows),
-            "vector": self.vectors.scores(vector, rows),
-            "class": self.classes.scores(classes, rows),
+            "words": self.words.scores(asked.words, rows),
+            "concepts": self.concepts.scores(asked.concepts, rows),
+            "indicators": self._indicators.scores(asked.indicators, rows),
+            "vector": self.vectors.scores(asked.vector, rows),
+            "class": self.classes.scores(asked.classes, rows),
         }
 
 
-def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptScheme, folder: Path) -> None:
+def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptScheme, known: KnownIndicators, folder: Path) -> None:
     """Of passages with their vectors. Raises IndexError_ when one is given twice."""
     # ties are broken by row, so rows must not depend on the order in which documents came
     order = sorted(range(len(items)), key=lambda number: (items[number].iri, items[number].part or 0))
@@ -114,7 +124,9 @@ def write_segment(items: Sequence[Passage], vectors: Vectors, scheme: ConceptSch
     Columns.write(items, folder)
     # only the name: descriptions, values, levels and projects were tried here, and each made the ranking worse,
     # because they say what many targets have in common
-    Lexical.write([item.name for item in items], folder / "words")
+    names = [item.name for item in items]
+    Lexical.write(names, folder / "words")
+    IndicatorVectors.write(names, known, folder / "indicators")
     ConceptVectors.write([(item.name, item.context) for item in items], scheme, folder / "concepts")
     VectorIndex.build(vectors[order]).save(folder / "vectors")
     Classes.write(items, scheme, folder)

@@ -8,6 +8,8 @@ recall where 0.4 % of the rows pass).
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ SCAN_LIMIT = 6_000
 """Up to this many allowed rows, of all segments together, are scored one by one; of more, choosing candidates is faster."""
 TRAINED_ON = 64
 """Vectors for each centre, and each centre's share of the rows is sqrt(rows) / 2."""
+MANY = 1_000
+"""From so many searches at once on, all cores take part."""
 PROBES = 12
 """Lists that are looked into where everything is allowed."""
 
@@ -56,17 +60,7 @@ class VectorIndex:
             index = _FAISS.IndexFlatIP(dimension)
             index.add(vectors)
             return cls(index, None, None)
-        centres = int(2 * rows**0.5)
-        chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, min(rows, centres * TRAINED_ON), replace=False))]
-        index = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
-        index.by_residual = False
-        index.cp.max_points_per_centroid = TRAINED_ON
-        _FAISS.omp_set_num_threads(os.cpu_count() or 1)
-        try:
-            index.train(chosen)
-            index.add(vectors)
-        finally:
-            _FAISS.omp_set_num_threads(1)
+        index = _lists(vectors)
         least = vectors.min(axis=0)
         step = np.maximum((vectors.max(axis=0) - least) / 255, 1e-12)
         return cls(index, np.rint((vectors - least) / step).astype(np.uint8), np.stack([least, step]))
@@ -92,10 +86,7 @@ class VectorIndex:
             # never call add on such an index: it aborts the process
             if not (folder / _CODES).exists():
                 return cls(_FAISS.read_index(str(folder / _INDEX), _FAISS.IO_FLAG_MMAP_IFC), None, None)
-            lists = _FAISS.read_index(str(folder / _INDEX), _FAISS.IO_FLAG_MMAP)
-            # it would start 32 threads at each query to ask for pages that are there already
-            _FAISS.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
-            return cls(lists, np.asarray(np.load(folder / _CODES, mmap_mode="r")), np.load(folder / _RANGES))
+            return cls(_open_lists(folder / _INDEX), np.asarray(np.load(folder / _CODES, mmap_mode="r")), np.load(folder / _RANGES))
         except RuntimeError as error:
             raise IndexError_("index.damaged", f"向量索引打不开：{error}", "重新运行 budgetkg build", str(folder)) from error
 
@@ -133,6 +124,68 @@ class VectorIndex:
             return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
         least, step = self._ranges
         return np.asarray(least + self._codes[rows] * step, dtype=np.float32)
+
+
+class Neighbours:
+    """Some 10⁴ or 10⁵ vectors of norm 1 (or 0) among which those nearest to many others are looked for at once.
+
+    Always in lists, one byte a number: of 48 nearest hardly one is missed, in a tenth of a millisecond.
+    """
+
+    def __init__(self, lists: Any) -> None:
+        self._lists = lists
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> "Neighbours":
+        return cls(_lists(np.ascontiguousarray(vectors)))
+
+    def save(self, path: Path) -> None:
+        _FAISS.write_index(self._lists, str(path))
+
+    @classmethod
+    def open(cls, path: Path) -> "Neighbours":
+        """Memory-mapped and read-only. Raises IndexError_ when the file is missing or damaged."""
+        try:
+            return cls(_open_lists(path))
+        except RuntimeError as error:
+            raise IndexError_("index.damaged", f"通行指标的向量打不开：{error}", "重新运行 budgetkg build", str(path)) from error
+
+    def nearest(self, vectors: Vectors, count: int) -> tuple[Vectors, Rows]:
+        """Scores and numbers of the nearest, best first; shape (len(vectors), count), -1 where there are no more."""
+        parameters = _FAISS.SearchParametersIVF(nprobe=2 * PROBES)
+        with _all_cores() if len(vectors) >= MANY else nullcontext():
+            scores, rows = self._lists.search(np.ascontiguousarray(vectors), count, params=parameters)
+        return scores, rows
+
+
+def _lists(vectors: Vectors) -> Any:
+    """In lists around centres, one byte a number."""
+    rows, dimension = vectors.shape
+    centres = int(2 * rows**0.5)
+    chosen = vectors[np.sort(np.random.default_rng(0).choice(rows, min(rows, centres * TRAINED_ON), replace=False))]
+    index = _FAISS.index_factory(dimension, f"IVF{centres},SQ8", _FAISS.METRIC_INNER_PRODUCT)
+    index.by_residual = False
+    index.cp.max_points_per_centroid = TRAINED_ON
+    with _all_cores():
+        index.train(chosen)
+        index.add(vectors)
+    return index
+
+
+def _open_lists(path: Path) -> Any:
+    lists = _FAISS.read_index(str(path), _FAISS.IO_FLAG_MMAP)
+    # it would start 32 threads at each query to ask for pages that are there already
+    _FAISS.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
+    return lists
+
+
+@contextmanager
+def _all_cores() -> Iterator[None]:
+    _FAISS.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        _FAISS.omp_set_num_threads(1)
 
 
 def _best(rows: Rows, scores: Vectors, count: int) -> tuple[Rows, Vectors]:

@@ -5,11 +5,12 @@ import os
 import signal
 import time
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from budgetkg import capacity
-from budgetkg.batch import MEMORY, WORTH, outcomes, usual_jobs
+from budgetkg.batch import MEMORY, WORTH, outcomes, uninterrupted, usual_jobs
 from budgetkg.reading import died
 from ontology.errors import BudgetkgError, FormError, ReadError
 
@@ -113,3 +114,20 @@ def test_limits_of_a_container_count(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "cpu.max").write_text("max 100000\n")
     (tmp_path / "memory.max").write_text("max\n")
     assert (capacity.cores(), capacity.memory()) == (cores, memory)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="what is held back are signals of POSIX")
+def test_ctrl_c_while_processes_start_waits_until_they_have() -> None:
+    over = Event()
+    other = Thread(target=over.wait)  # it hears of signals that the main thread holds back
+    other.start()
+    before, started = signal.signal(signal.SIGINT, signal.default_int_handler), False
+    try:
+        with pytest.raises(KeyboardInterrupt), uninterrupted():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+            started = True
+    finally:
+        signal.signal(signal.SIGINT, before)
+        over.set()
+    assert started

@@ -281,6 +281,13 @@ def test_a_model_of_the_same_name_with_other_weights_is_told_from_another(tmp_pa
     assert wrong.value.code == "index.encoder" and "重新运行 budgetkg build" in wrong.value.hint
 
 
+def test_a_question_in_everyday_words_finds_and_says_by_what(tmp_path: Path) -> None:
+    build_index([*PASSAGES, passage(9, "三公经费支出控制率", agency="丁县教育局", region="410802")], tmp_path / "index")
+    best = SearchIndex.open(tmp_path / "index").search(Query("买车、吃饭、出国这几项开销", top=1))[0]
+    assert best.passage.iri == "urn:9" and best.why.parts["indicators"] > best.why.parts["words"]
+    assert "都像通行指标：" in best.why.text and "三公" in best.why.text.partition("都像通行指标：")[2]
+
+
 def test_an_index_that_is_not_there_or_of_another_make(tmp_path: Path) -> None:
     with pytest.raises(IndexError_) as missing:
         SearchIndex.open(tmp_path / "index")
@@ -290,7 +297,7 @@ def test_an_index_that_is_not_there_or_of_another_make(tmp_path: Path) -> None:
         build_index(PASSAGES, tmp_path / "index")
     assert exists.value.code == "index.exists"
     manifest = json.loads((tmp_path / "index" / "manifest.json").read_text("utf-8"))
-    for change, code in (({"format": 0}, "index.format"), ({"concepts": "0"}, "index.concepts")):
+    for change, code in (({"format": 0}, "index.format"), ({"concepts": "0"}, "index.concepts"), ({"indicators": "0"}, "index.indicators")):
         (tmp_path / "index" / "manifest.json").write_text(json.dumps({**manifest, **change}), "utf-8")
         with pytest.raises(IndexError_) as wrong:
             SearchIndex.open(tmp_path / "index")
