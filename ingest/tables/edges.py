@@ -1,7 +1,7 @@
 """Columns of a table and of the page that goes on with it counted as in one grid: by where their cells stand on the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Cell, Row
@@ -10,20 +10,27 @@ _NEAR = 3.0
 """Points by which edges on two pages may differ."""
 
 
-def in_one_grid(table: Sequence[Row], rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]] | None:
-    """Both with the columns that either of them shows.
+@dataclass(frozen=True, slots=True)
+class OneGrid:
+    """The rows of two pages, their columns counted alike."""
+
+    edges: tuple[float, ...]
+    above: Sequence[Row]
+    below: tuple[Row, ...]
+
+
+def in_one_grid(table: Sequence[Row], rows: Sequence[Row], edges: Sequence[float] | None = None) -> OneGrid | None:
+    """Both with the columns that either of them shows; `edges` are the table's, where they are known already.
 
     A page on which some columns are merged throughout shows fewer of them, be it the first or the next. None where boxes are
     unknown, or where the two have too few edges in common: nothing then tells which column of the one is which of the other.
     """
-    mine, others = _edges(table), _edges(rows)
-    if mine is None or others is None:
-        return None
-    if not _alike(mine, others):
+    mine, others = edges or _edges(table), _edges(rows)
+    if mine is None or others is None or not _alike(mine, others):
         return None
     more = [x for x in others if _place(mine, x) is None]
-    edges = sorted([*mine, *more])
-    return _counted(table, edges) if more else table, _counted(rows, edges)
+    both = tuple(sorted([*mine, *more]))
+    return OneGrid(both, _counted(table, both) if more or edges is None else table, _counted(rows, both))
 
 
 def _alike(mine: Sequence[float], others: Sequence[float]) -> bool:

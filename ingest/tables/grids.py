@@ -44,6 +44,8 @@ class LogicalTable:
     rows: list[Row] = field(default_factory=list)
     fragments: list[int] = field(default_factory=list)
     """Row indices where a page begins."""
+    edges: tuple[float, ...] | None = None
+    """Where its columns begin and end on the page, where its pages are counted in one grid."""
     apart: list[int] = field(default_factory=list)
     """Row indices where a page begins whose columns cannot be told to be those of the pages before."""
     repeated: set[int] = field(default_factory=set)
@@ -228,13 +230,13 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
-    before, end, doubtful, apart = table.rows, len(table.rows), [], False
+    before, end, doubtful, apart, one = table.rows, len(table.rows), [], False, None
     if table.spans_known and block.spans_known:
-        one = in_one_grid(before, block.rows)
+        one = in_one_grid(before, block.rows, table.edges)
         apart = one is None and table.width != _width(block.rows)
         if one is not None:
-            table.recount(one[0])
-            block = replace(block, rows=tuple(one[1]))
+            table.recount(one.above)
+            block = replace(block, rows=one.below)
         again = begins_again(table.header, block.rows) if table.header is not None else None
         halves = with_whole_cells(table.rows, block.rows, len(again or ()), one_grid=one is not None)
         table.recount(halves.above)
@@ -244,6 +246,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     if not _continued(table, block, gap):
         table.recount(before)
         return False
+    table.edges = one.edges if one is not None else None
     table.doubtful += doubtful
     if apart:
         table.apart.append(end)
