@@ -1,1 +1,1 @@
-"""Like targets (同类目标): texts to an index of words, concepts, vectors and classes; the questions to it, and values compared."""
+"""Like targets (同类目标): texts to an index of words, concepts, known indicators, vectors, classes; questions to it, values compared."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHTS: Mapping[str, float] = {"words": 0.35, "concepts": 0.15, "indicators": 0.25, "vector": 0.2, "class": 0.05}
+WEIGHTS: Mapping[str, float] = {"words": 0.3, "concepts": 0.15, "indicators": 0.25, "vector": 0.25, "class": 0.05}
 """Share of each part in the score; they add up to 1. Round numbers in the middle of what is equally good on benchmarks/judged.jsonl."""
 
 T = TypeVar("T")

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from ontology.known_indicators import shipped, shipped_digest
 from ontology.wording import wording
 from search.likeness.encoder import Encoder, encode, load_encoder
-from search.likeness.postings import Floats, Rows, Terms
+from search.likeness.postings import NONE, Floats, Rows, Terms, ranges
 from search.likeness.vectors import Neighbours
 
 NEAR = 0.5
@@ -25,6 +26,10 @@ LOOKED_AT = 48
 """Nearest wordings of a text; they are of more than `KEPT` indicators."""
 KEPT = 10
 """Nearest indicators of a text. From 8 to 12 are as good, 20 are worse: see docs/search.md."""
+CLAUSE_SHARE = 0.5
+"""What a clause counts beside the whole text."""
+SHORTEST_CLAUSE = 4
+"""Characters from which on a clause is placed by itself."""
 AT_ONCE = 20_000
 _WORDINGS, _OF, _LABELS = "wordings.faiss", "of.npy", "labels.txt"
 
@@ -86,18 +91,26 @@ class KnownIndicators:
         return self._labels[int(common[np.argmax(weights[at] * their[there])])]
 
     def near(self, texts: Sequence[str]) -> Nearness:
-        known = {text: number for number, text in enumerate(dict.fromkeys(map(wording, texts)))}
-        distinct = list(known)
-        found = [self._near(distinct[start : start + AT_ONCE], start) for start in range(0, len(distinct), AT_ONCE)]
-        numbers, indicators, weights = (np.concatenate(part) for part in zip(*found, strict=True)) if found else (_NONE, _NONE, _ZERO)
-        starts = np.searchsorted(numbers, np.arange(len(distinct) + 1))
-        asked = np.array([known[wording(text)] for text in texts], dtype=np.int64)
-        counts = np.diff(starts)[asked]
-        ends = np.cumsum(counts)
-        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[asked] - ends + counts, counts)
-        return Nearness(np.repeat(np.arange(len(texts)), counts), indicators[entries], weights[entries])
+        """Where each text stands, and where each of its clauses does: who promises several things is near the indicators of each."""
+        numbers: dict[str, int] = {}
+        parts = [[numbers.setdefault(part, len(numbers)) for part in _parts(text)] for text in texts]
+        pieces, indicators, weights = self._near(list(numbers))
+        starts = np.searchsorted(pieces, np.arange(len(numbers) + 1))
+        asked = np.array(list(chain.from_iterable(parts)), dtype=np.int64)
+        entries, of_part = ranges(starts[asked], np.diff(starts)[asked])
+        of_text = np.repeat(np.arange(len(texts)), list(map(len, parts)))[of_part]
+        whole = np.repeat(np.cumsum([0, *map(len, parts)])[:-1], list(map(len, parts)))[of_part] == of_part
+        return _combined(of_text, indicators[entries], weights[entries] * np.where(whole, 1, CLAUSE_SHARE), len(texts))
 
-    def _near(self, texts: Sequence[str], first: int) -> tuple[Rows, Terms, Floats]:
+    def _near(self, texts: Sequence[str]) -> tuple[Rows, Terms, Floats]:
+        """Numbers of texts, ascending, with the indicators that they are near, and by how much."""
+        found = [self._nearest(texts[start : start + AT_ONCE], start) for start in range(0, len(texts), AT_ONCE)]
+        if not found:
+            return NONE, NONE, np.zeros(0, dtype=np.float32)
+        numbers, indicators, weights = (np.concatenate(part) for part in zip(*found, strict=True))
+        return numbers, indicators, weights
+
+    def _nearest(self, texts: Sequence[str], first: int) -> tuple[Rows, Terms, Floats]:
         scores, wordings = self._wordings.nearest(encode(self._encoder, texts), LOOKED_AT)
         indicators = np.where(wordings < 0, -1, self._of[wordings])
         chosen = scores > NEAR
@@ -110,10 +123,24 @@ class KnownIndicators:
         return rows + first, indicators[rows, columns].astype(np.int64), weights[rows, columns].astype(np.float32)
 
 
+def _parts(text: str) -> list[str]:
+    """A text without its numbers, and its clauses, if there are several."""
+    plain = wording(text)
+    clauses = [clause for clause in plain.split("，") if len(clause) >= SHORTEST_CLAUSE]
+    return [plain, *clauses] if len(clauses) > 1 else [plain]
+
+
+def _combined(texts: Rows, indicators: Terms, weights: Floats, count: int) -> Nearness:
+    """Of what is there twice the greater weight; of each text norm 1."""
+    order = np.lexsort((indicators, texts))
+    texts, indicators, weights = texts[order], indicators[order], weights[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(texts) != 0) | (np.diff(indicators) != 0)
+    texts, indicators, weights = texts[new], indicators[new], np.maximum.reduceat(weights, np.flatnonzero(new)) if len(order) else weights
+    lengths = np.sqrt(np.bincount(texts, weights=weights * weights, minlength=count))
+    return Nearness(texts, indicators, np.asarray(weights / lengths[texts], dtype=np.float32))
+
+
 def known_digest() -> str:
     """Of the lists and of what places texts among them."""
     return hashlib.sha256(f"{shipped_digest()} {load_encoder().digest}".encode()).hexdigest()
-
-
-_NONE: Rows = np.zeros(0, dtype=np.int64)
-_ZERO: Floats = np.zeros(0, dtype=np.float32)

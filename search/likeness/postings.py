@@ -40,6 +40,13 @@ def norms(values: Matrix) -> Floats:
     return np.asarray(np.maximum(np.sqrt(squares), 1e-12), dtype=np.float32)
 
 
+def ranges(starts: Rows, lengths: Rows) -> tuple[Rows, Rows]:
+    """The numbers of several ranges one after the other, and of each the number of its range."""
+    ends = np.cumsum(lengths)
+    numbers = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+    return numbers, np.repeat(np.arange(len(starts)), lengths)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Entries of some rows: for each the row (from 0), the column of its term, and its value."""
@@ -104,10 +111,8 @@ class Postings:
         """The entries of the chosen rows, or of these only those whose term is worth anything."""
         # what slicing a csr_array gives, in a third of the time: it checks and sorts what is known to be in order
         starts = self._by_row.indptr[rows].astype(np.int64)
-        lengths = self._by_row.indptr[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-        columns, of_row = self._by_row.indices[entries], np.repeat(np.arange(len(rows)), lengths)
+        entries, of_row = ranges(starts, self._by_row.indptr[rows + 1] - starts)
+        columns = self._by_row.indices[entries]
         if worth is not None:
             kept = np.flatnonzero(worth[columns])
             entries, columns, of_row = entries[kept], columns[kept], of_row[kept]

@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument(
         "--leave-out", nargs="*", default=[], help="concepts that are not learned from, to see whether it is understood without"
     )
-    parser.add_argument("--refining-steps", type=int, default=1500)
+    parser.add_argument("--refining-steps", type=int, default=3000)
     options = parser.parse_args()
     torch.set_num_threads(1)  # sums over several threads may differ in the last bit
     articles = read_articles(options.corpus)
