@@ -20,7 +20,7 @@ _LEADING_YEAR = re.compile(
 _LAST_YEAR = re.compile(r"[(]?20\d\d年?度?[)]?$")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
 _SPELT_YEAR = re.compile(rf"{NUMERAL}(?=年)")
-_WHOSE = re.compile(r"[(]?20\d\d|部门|单位|预算|决算|预决算|整体支出|绩效|[《》:，。；]")
+_WHOSE = re.compile(r"(?<=.)关于(?!批复|核定|同意)|[(]?20\d\d|部门|单位|预算|决算|预决算|整体支出|绩效|[《》:，。；]")
 """Where the name on a cover ends."""
 _PART = re.compile(r"(?:所属单位|机关|[(]本级[)])$")
 PUBLISHER = re.compile(

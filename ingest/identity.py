@@ -142,6 +142,9 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 yield Named(_as_printed(labelled[0], text), labelled[1], 3, source)
             elif may_be_name(key) and is_agency_name(key) and divisions.resolve(key, None).code:
                 yield Named(_as_printed(key, text), None, 1, source)
+    titled = cover_name(title.text) if title else None
+    sure = titled is not None and not titled.endswith("政府") and divisions.resolve(titled, None).code is not None
+    own = titled if sure else None  # not 水利局 of a cut line, nor the government whose page shows a department's forms
     implementers, supervisors = ({fold(f.texts[role].text) for f in forms if role in f.texts} for role in ("implementer", "supervisor"))
     for form in forms:
         for role, weight in (("agency", 3), ("unit_name", 2), ("implementer", 2), ("supervisor", 1)):
@@ -150,14 +153,14 @@ def _candidates(title: Line | None, tables: Sequence[LogicalTable], forms: Seque
                 continue
             coded = _CODE_AND_NAME.match(fold(text_of.text))
             name = coded[2] if coded else text_of.text
-            if _SEVERAL.search(fold(name)):
+            if _SEVERAL.search(fold(name)) or (own and role in {"implementer", "supervisor"} and fold(name) != own):
                 continue
             if len(implementers) > 1 and role == "supervisor" and len(supervisors) == 1:
                 weight = 2  # one department over all, and a body of its own for each project
             if is_agency_name(name) or (role in {"agency", "implementer"} and may_be_name(name)):
                 yield Named(_as_printed(name, text_of.text), coded[1] if coded else None, weight, text_of.source)
-    if title and (name := cover_name(title.text)):
-        yield Named(_as_printed(name, title.text), None, 2, _source(document, title))
+    if title and titled:
+        yield Named(_as_printed(titled, title.text), None, 2, _source(document, title))
 
 
 def _labelled(key: str) -> tuple[str, str | None] | None:

@@ -31,7 +31,7 @@ from ingest.targets.forms import TargetReader
 from ingest.targets.prose_goals import goals_in_prose
 from ingest.targets.prose_targets import targets_in_prose, without_value
 from ingest.words.provinces import publisher_in, with_local_words
-from ingest.words.text import fold, is_blank, tidy
+from ingest.words.text import fold, is_blank, tidy, uncontinued
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
@@ -124,7 +124,9 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         if form.kind != "department_targets":
             book.add_form(form)
     described_forms = {fold(name) for form in forms if (name := project_name(form)[0])}
-    for form in targets_in_prose(prose, sha256, year):
+    told = targets_in_prose(prose, sha256, year)
+    told_goals = [g.source for form in told for g in form.goals]
+    for form in told:
         if fold(form.texts["project_name"].text) not in described_forms:
             book.add_form(form)
             issues += without_value(form)
@@ -136,6 +138,7 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
     for name, note in cost_texts_in_prose(prose, sha256):
         book.add_note(name, note)
     book.add_assessments(a for m in matrices for a in m.assessments)
+    book.add_goals(g for m in matrices for g in m.goals)
     book.add_functional_items(facts)
     projects = book.projects()
     names = {fold(n): p.name for p in projects for n in (p.name, *p.aliases)}  # a task that is no project keeps its label only
@@ -167,7 +170,10 @@ def _interpret(path: str, sha256: str, blocks: Blocks) -> Reading:
         agency=agency,
         totals=picked.totals,
         projects=projects,
-        department_goals=(*(g for f in department for g in f.goals), *goals_in_prose(prose, sha256)),
+        department_goals=(
+            *(g for f in department for g in f.goals),
+            *goals_in_prose(prose, sha256, told_goals),
+        ),
         department_indicators=tuple(i for f in department for i in f.indicators),
         department_assessment=next((f.assessment for f in department if f.assessment), None),
         facts=tuple(facts),
@@ -248,8 +254,10 @@ def _with_heads(forms: Sequence[TargetForm]) -> list[TargetForm]:
         if head is not None and bare and form.assessment and not form.indicators and not form.amounts and head.assessment is None:
             head.assessment = form.assessment  # 总分 alone on the next page
             continue
-        cut_off = bare and form.indicators and form.title in {"", head.title if head else ""}
-        if head is not None and cut_off and "project_name" in head.texts and not head.indicators and head.kind == form.kind:
+        goes_on = head is not None and uncontinued(form.title) == head.title != form.title  # 项目支出绩效目标表（续表）
+        cut_off = bare and form.indicators and (goes_on or form.title in {"", head.title if head else ""})
+        open_head = head is not None and "project_name" in head.texts and head.kind == form.kind
+        if head is not None and cut_off and open_head and (goes_on or not head.indicators):
             head.indicators += form.indicators
             head.amounts += form.amounts
             head.assessment = head.assessment or form.assessment

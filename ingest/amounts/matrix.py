@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.amounts.beside import assessment_of, goal_of, holds_goals
 from ingest.amounts.carried import with_parts
 from ingest.amounts.data_rows import NAMES, displaced, joined_rows, lost_blanks, projects_above, sides
 from ingest.amounts.named_units import not_units
@@ -18,11 +19,10 @@ from ingest.tables.recognise import Form
 from ingest.tables.row_names import is_sum
 from ingest.words.codes import CodeColumn, CodeColumns, is_income_code, is_total, item_above, scheme_of, split_code
 from ingest.words.names import is_agency_name, names_organ
-from ingest.words.numerals import points
-from ingest.words.text import fold, is_blank, label_key, tidy, unlisted
+from ingest.words.text import fold, has_cjk, is_blank, label_key, tidy, unlisted
 from ingest.words.vocabulary import concept_of, fund_concept
 from ontology.money import Money, parse_money
-from ontology.records import BudgetFact, Phase, RowRole, SelfAssessment
+from ontology.records import BudgetFact, Goal, Phase, RowRole, SelfAssessment
 
 _NAMES_OF_CLASSES = ("name", "label", "project_name", "unit_name", "project_unit")
 """In a table by economic class the class is what a row is about, whatever project it pays for."""
@@ -81,6 +81,8 @@ class MatrixReading:
     """Row → the place that it says money is passed on to."""
     assessments: tuple[tuple[str, SelfAssessment], ...] = ()
     """(project, what a list of self-assessments says of it)."""
+    goals: tuple[tuple[str, Goal], ...] = ()
+    """(project, what it is to achieve)."""
 
 
 def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | None, year: int | None) -> MatrixReading:
@@ -98,6 +100,7 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
     units: list[tuple[str, str]] = []
     recipients: dict[int, str] = {}
     assessments: list[tuple[str, SelfAssessment]] = []
+    goals: list[tuple[str, Goal]] = []
     frame = Frame(table, form, ledger, unit, year, phase_of(table), form.nature or nature_of(table), is_carried_over(table))
     codes = {id(h): (CodeColumns(), CodeColumn()) for h in halves}
     above = {id(h): projects_above(rows, h, table) for h in halves}
@@ -125,9 +128,10 @@ def read_matrix(table: LogicalTable, form: Form, ledger: Ledger, unit: str | Non
             if key.recipient:
                 recipients[number] = key.recipient
             facts += reading.facts(key)
-            if key.project and (assessment := reading.assessment()) is not None:
-                assessments.append((key.project, assessment))
-    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments))
+            assessment, of_project = reading.beside(key)
+            assessments += [(key.project or "", assessment)] if assessment is not None else []
+            goals += [(key.project or "", goal) for goal in of_project]
+    return MatrixReading(with_parts(facts), tuple(units), recipients, tuple(assessments), tuple(goals))
 
 
 class _HalfRow:
@@ -265,7 +269,7 @@ class _HalfRow:
         leaf = column.leaf
         if leaf is None:
             return
-        if leaf.id in {"score", "grade"}:  # what they say is taken with the project
+        if leaf.id in {"score", "grade"} or (holds_goals(column) and has_cjk(cell.text)):  # what they say is taken with the project
             return
         if leaf.group == "plain":
             self._ledger.ignore(leaf.reason, cell)
@@ -289,21 +293,13 @@ class _HalfRow:
         amounts = {c.measure.split("/")[0] for c in half.amounts if (m := self._money(c)) and m.yuan}
         return is_line and code is not None and scheme_of(code) == "function" and "project" in amounts and "basic" not in amounts
 
-    def assessment(self) -> SelfAssessment | None:
-        """自评得分 and 自评等级 beside a project."""
+    def beside(self, key: RowKey) -> tuple[SelfAssessment | None, tuple[Goal, ...]]:
+        """What stands beside the money of a project: its self-assessment and its goals; nothing in a row of none."""
+        if not key.project:
+            return None, ()
         score, grade = (self._cell(self._half.key(name)) for name in ("score", "grade"))
-        scored = points(fold(score.text)) if score is not None else None
-        if grade is not None:
-            self._ledger.use("自评等级", grade)
-        if score is not None and scored is not None:
-            self._ledger.use("自评总分", score)
-        elif score is not None:
-            self._ledger.report("targets.score", f"自评得分不是数：{tidy(score.text)[:20]}", score)
-        places = [self._ledger.source(cell, "assessment") for cell in (None if scored is None else score, grade) if cell is not None]
-        if not places:
-            return None
-        graded = tidy(grade.text) if grade is not None else None
-        return SelfAssessment(scored, None, graded, places[0], places[-1] if graded else None)
+        found = (goal_of(self._cell(c), c, self._ledger) for c in self._half.keys if holds_goals(c))
+        return assessment_of(score, grade, self._ledger), tuple(goal for goal in found if goal is not None)
 
     def _money(self, column: Column) -> Money | None:
         cell = self._cell(column)

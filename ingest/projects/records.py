@@ -17,9 +17,9 @@ from ingest.projects.sources import NATURES, fund_label, is_group_total, is_sour
 from ingest.projects.target_form import FormAmount, TargetForm, Text
 from ingest.words import funds
 from ingest.words.codes import is_total
-from ingest.words.text import fold, tidy
+from ingest.words.text import fold, tidy, unlisted
 from ontology.money import Money
-from ontology.records import BudgetFact, FundAmount, Issue, Level, Method, Project, SelfAssessment, Severity, Source
+from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Severity, Source
 
 _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|事项|补助|支出|[（(）)“”\"、，,\s]")
 _TITLE = re.compile(
@@ -61,6 +61,8 @@ class Draft:
     """Texts outside its form that may itemise its money."""
     assessment: SelfAssessment | None = None
     """What a list of projects says of its self-assessment."""
+    goals: list[Goal] = field(default_factory=list)
+    """What a list of projects says it is to achieve."""
 
     @property
     def money(self) -> Money | None:
@@ -73,7 +75,7 @@ def project_name(form: TargetForm) -> tuple[str | None, Source | None]:
     if text:
         coded = _CODE_PREFIX.match(text.text)  # 120101-学校食堂改造
         return coded[2] if coded else text.text, text.source
-    title = re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）]?[、.．]\s*", "", form.title)
+    title = unlisted(re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）]?[、.．]\s*", "", form.title))
     name = _TITLE.sub("", title)
     first = next((i.source for i in form.indicators), None) or next((g.source for g in form.goals), None)
     if name == title or _GENERIC.match(fold(name)) or not name:
@@ -221,6 +223,13 @@ class ProjectBook:
                 message = f"“{draft.name}”的自评总分在自评表中是 {of_form.points}，在汇总表中是 {assessment.points}，取自评表的"
                 self.issues.append(Issue("targets.score-differs", "warning", message, "请核对原表", assessment.source))
 
+    def add_goals(self, told: Iterable[tuple[str, Goal]]) -> None:
+        """Goals beside projects in a list of their money; those of a project's own form are the full ones."""
+        for name, goal in told:
+            draft = self.match(name, None, None)
+            if draft is not None and not any((g.horizon, g.text) == (goal.horizon, goal.text) for g in draft.goals):
+                draft.goals.append(goal)
+
     def add_note(self, name: str, note: Text) -> None:
         """A text of a project that is described in lines of text."""
         if (draft := self.match(name, None, None)) is not None:
@@ -358,7 +367,7 @@ class ProjectBook:
             code=draft.code,
             amount=amount,
             funds=merged,
-            goals=tuple(draft.form.goals) if draft.form else (),
+            goals=tuple((draft.form.goals if draft.form else None) or draft.goals),
             indicators=tuple(draft.form.indicators) if draft.form else (),
             source=draft.source,
             aliases=tuple(draft.aliases),

@@ -1,7 +1,8 @@
 """What the rows of project lists (项目支出表) are: projects, parts of one, or sums over the rows below.
 
 Names alone do not tell a class of projects (特定目标类, 部门专项, 一、农业生产) from a project; that the rows add up does. A table
-that prints its 合计 decides for itself: with or without the rows that sum others, one of the two makes up the 合计.
+that prints its 合计 decides for itself: with or without the rows that sum others, one of the two makes up the 合计. Where none is
+printed, a row that sums others is a sum if its name has the mark of a list (一、产业发展类).
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.words.codes import is_total
+from ingest.words.list_marks import UNMARKED, depth_of
 from ingest.words.text import fold
 from ontology.code_lists import code_lists
 from ontology.money import Money
@@ -39,10 +41,10 @@ class ProjectRows:
 
 def project_rows(facts: Sequence[BudgetFact], year: int | None) -> list[ProjectRows]:
     """The projects that budget tables list, project tables first. Amounts of other years than the document's are passed over."""
-    tables: dict[int | None, dict[int | None, list[BudgetFact]]] = {}
+    tables: dict[int | None, dict[tuple[int | None, str], list[BudgetFact]]] = {}  # two projects stand in a row of a list in two columns
     for fact in _spent(facts):
         if fact.project and (year is None or fact.fiscal_year in {None, year}):
-            tables.setdefault(fact.source.table, {}).setdefault(fact.source.row, []).append(fact)
+            tables.setdefault(fact.source.table, {}).setdefault((fact.source.row, fact.project), []).append(fact)
     items: set[tuple[str | None, str]] = {
         (f.function_code, fold(f.label)) for f in facts if f.function_code and f.row_role in {"class", "group", "item"}
     }
@@ -121,7 +123,8 @@ def _heads(rows: Sequence[Sequence[BudgetFact]], items: set[tuple[str | None, st
     several = {at for at, after in below.items() if after > at + 2}
     guesses = (set[int](), called, called | several, called | set(below))
     fitting = (heads for heads in guesses if every - sum((amounts[at] for at in heads), Decimal(0)) == whole)
-    return next(fitting, called)
+    marked = {at for at in below if whole is None and depth_of(rows[at][0].label) < UNMARKED}
+    return next(fitting, called | marked)
 
 
 def summed_below(amounts: Sequence[Decimal]) -> Mapping[int, int]:

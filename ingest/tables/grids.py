@@ -12,6 +12,7 @@ from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
 from ingest.tables.cut_cells import with_overflow, with_whole_cells
 from ingest.tables.edges import in_one_grid
+from ingest.tables.forms_beside import apart
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
 from ingest.tables.unwrapped import unwrapped
@@ -127,7 +128,7 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
     between: list[Heading | Paragraph] = []
     """The lines of `gap` where nothing else is in it."""
     sections: list[Heading] = []
-    for block in blocks.blocks:
+    for block in apart(blocks.blocks):
         if isinstance(block, Table):
             above, block = _split_meta(unwrapped(block))
             gap += above
@@ -230,10 +231,10 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
-    before, end, doubtful, apart, one = table.rows, len(table.rows), [], False, None
+    before, end, doubtful, other, one = table.rows, len(table.rows), [], False, None
     if table.spans_known and block.spans_known:
         one = in_one_grid(before, block.rows, table.edges)
-        apart = one is None and table.width != _width(block.rows)
+        other = one is None and table.width != _width(block.rows)
         if one is not None:
             table.recount(one.above)
             block = replace(block, rows=one.below)
@@ -248,7 +249,7 @@ def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
         return False
     table.edges = one.edges if one is not None else None
     table.doubtful += doubtful
-    if apart:
+    if other:
         table.apart.append(end)
     return True
 

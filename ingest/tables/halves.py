@@ -19,6 +19,10 @@ _NAMES_AT_LEAST = 2
 BY_ECONOMIC_CLASS = frozenset({"basic_economic", "economic_expenditure"})
 
 
+_BEGINS_HALF = frozenset({"code", "label", "project_name"})
+"""Keys that begin a set of columns where they come again after amounts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Half:
     """One side of a table: its key columns and its amount columns."""
@@ -61,7 +65,7 @@ def split_halves(table: LogicalTable, form: Form) -> tuple[Half, ...]:
     for column in columns:
         leaf = column.leaf
         is_key = leaf is not None and leaf.group == "key"
-        repeats = leaf is not None and leaf.id in {"code", "label"} and any(c.leaf and c.leaf.id == leaf.id for c in groups[-1])
+        repeats = leaf is not None and leaf.id in _BEGINS_HALF and any(c.leaf and c.leaf.id == leaf.id for c in groups[-1])
         if is_key and (form.layout == "two_sided" or repeats) and any(c.is_amount for c in groups[-1]):
             groups.append([])
         groups[-1].append(column)

@@ -200,7 +200,7 @@ def _next_inside() -> re.Pattern[str]:
     unit = rf"(?:{words.scale})?(?:{words.unit})(?:/(?:{words.unit}|[年月日天人户亩次]))?"
     value = rf"(?:{_SYMBOL.pattern}|{words.change})\s*\d[\d,.]*\s*{unit}(?:{words.after})?"
     date = r"(?<=[:：])20\d\d年\d{1,2}月(?:底|末|\d{1,2}日)?(?:之?前)?"
-    return re.compile(rf"(?:{value}|{date})(?![㐀-鿿]{{0,12}}指标[:：])(?=[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
+    return re.compile(rf"(?:{value}|{date})(?![㐀-鿿]{{0,12}}指标[:：])(?=[，,、]?[㐀-鿿]{{3,24}}(?:{_SYMBOL.pattern}\s*\d|[:：]))")
 
 
 def _pieces(text: str, stops: re.Pattern[str]) -> Iterator[tuple[str, str]]:

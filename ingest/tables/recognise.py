@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from ingest.tables.grids import LogicalTable, is_form
 from ingest.tables.project_columns import project_grid
+from ingest.words.codes import scheme_of, split_code
 from ingest.words.provinces import in_force, words_in
 from ingest.words.text import fold, is_blank
 from ingest.words.vocabulary import concept_of
@@ -138,13 +139,24 @@ def recognise(table: LogicalTable) -> Recognised:
     concepts = _concepts(table)
     fitting = [f for f in titled if f.layout in {"matrix", "two_sided"} and concepts and all(concepts & set(n) for n in f.needs)]
     named = {f: (length, _own_words(f, title)) for f, length in titled.items()}  # what a province calls a kind is of all its forms
-    aside = max((f for f in titled if f.layout == "aside"), key=named.__getitem__, default=None)
+    asides = (f for f in titled if f.layout == "aside" and not (f.kind == "economic_expenditure" and _by_economic_class(table)))
+    aside = max(asides, key=named.__getitem__, default=None)
     if fitting and (aside is None or named[aside] <= max(map(named.__getitem__, fitting))):
         best = _of_basic(max(fitting, key=lambda f: (titled[f], len(f.needs))), table)
         return Recognised(best, Decimal(1) if _headings_understood(table) else Decimal("0.9"))
     if aside:
         return Recognised(aside, Decimal(1))
     return _by_headings(table, concepts)
+
+
+def _by_economic_class(table: LogicalTable) -> bool:
+    """Whether the rows have codes of economic classes, whatever classes the title names: then no other table has their figures."""
+    column = table.header.find("code") if table.header else None
+    if table.header is None or column is None:
+        return False
+    below = (c.text for row in table.rows[table.header.end :] for c in row if column.first <= c.column <= column.last)
+    schemes = {scheme_of(code) for text in below if (code := split_code(text)[0])}
+    return schemes == {"economic"}
 
 
 def _of_basic(form: Form, table: LogicalTable) -> Form:

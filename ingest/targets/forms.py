@@ -20,7 +20,7 @@ from ingest.targets.headless import HeadlessRows
 from ingest.targets.indicator_header import IndicatorHeader, indicator_header
 from ingest.targets.indicators import IndicatorRows
 from ingest.targets.label_rows import LabelRows
-from ingest.targets.label_words import inline_label
+from ingest.targets.label_words import inline_label, says_whole
 from ingest.targets.periods import caption_horizon
 from ingest.targets.project_lists import is_unit_row, wraps
 from ingest.targets.projects_across import ProjectsAcross, aligned, projects_across
@@ -331,7 +331,7 @@ class TargetReader:
                 self.form.texts.setdefault(role, Text(tidy(uncontinued(cell.text)), self._ledger.source(cell, role, columns[i].path)))
             elif role == "goal":
                 self._ledger.use("绩效目标", cell)
-                self._labels.goal(cell, columns[i].horizon or "annual")
+                self._labels.goal(cell, columns[i].horizon or "annual", whole=bool(columns[i].path) and says_whole(columns[i].path[-1]))
             elif role == "amount":
                 self._list_amount(cell, columns[i], again)
             elif role == "other" and columns[i].leaf is None and (fund := label_of(cell.text)) and fund.kind == "fund":

@@ -1,5 +1,6 @@
 """Indicator rows (绩效指标) under their header: levels, names, values, for one or several horizons."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,8 @@ from ingest.words.text import fold, is_blank, tidy
 from ingest.words.vocabulary import RECIPIENT, concept_of, is_heading_word, label_of, level_key, levels
 from ontology.records import Clause, Horizon, Indicator, Method
 
-_MISSING = frozenset({"", "……", "...", "…"})
+_SAYS = re.compile(r"\w")
+"""A name has a letter: …… and — stand where a form has room for more indicators than were filled in."""
 _STANDARD = frozenset({"产出", "效益", "效果", "满意度", "成本"})
 _COLUMN_NAMES = {
     "nature_sign": "指标性质",
@@ -233,7 +235,7 @@ class IndicatorRows:
                     "targets.value-without-name", f"指标值“{tidy(cell.text)[:20]}”旁边没有指标名", cell, hint="原文在此处断行或缺格"
                 )
             return
-        if fold(name.text) in _MISSING or not indicator_name(name.text):  # 指标3： with nothing after it
+        if _SAYS.search(indicator_name(name.text)) is None:  # 指标3： with nothing after it
             ledger.ignore("没有填写的指标", name)
             return
         if group and label2 is None and group not in self.carried.level2:

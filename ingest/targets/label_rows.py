@@ -11,9 +11,19 @@ from ingest.tables.ledger import PERSONAL, Ledger
 from ingest.targets.assessments import read_score
 from ingest.targets.goal_heads import goal_heads
 from ingest.targets.indicators import is_heading_repeat
-from ingest.targets.label_words import INLINE, SIDES, are_headings, inline_label, is_of_text, is_text_value, may_be_label, named_side
+from ingest.targets.label_words import (
+    INLINE,
+    SIDES,
+    are_headings,
+    inline_label,
+    is_of_text,
+    is_text_value,
+    may_be_label,
+    named_side,
+    says_whole,
+)
 from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
-from ingest.targets.periods import UNKNOWN, Period, periods_of
+from ingest.targets.periods import UNKNOWN, Period, below_no_head, periods_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -51,6 +61,8 @@ class LabelRows:
         """Column → label of the texts in the row above, for cells that go on in the row below."""
         self._side: Side | None = None
         self._pending: tuple[Label, Cell] | None = None
+        self._whole_goal: Goal | None = None
+        """The goal that stands beside 项目总目标, no year said."""
         self._plan_year: int | None = None
         self._money_unit = unit or unit_in_grid(ledger)
 
@@ -234,7 +246,7 @@ class LabelRows:
             self._plan(label_cell, cell)
         elif label.kind == "goal":
             ledger.use("绩效目标", cell)
-            self.goal(cell, label.horizon or self._horizon_at(cell, position))
+            self.goal(cell, label.horizon or self._horizon_at(cell, position), whole=says_whole(label_cell.text))
         elif label.kind == "achieved":
             self._achieved(cell)
         elif label.kind == "score":
@@ -268,17 +280,23 @@ class LabelRows:
             self._ledger.use("表头", cell)
         elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
             self._ledger.ignore("自评的完成情况文字，不是目标", cell)
-        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):
-            # 总体资金情况（元） | 86,420,000.00
+        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):  # 资金情况（元） | 864.20
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
-    def goal(self, cell: Cell, horizon: Horizon) -> None:
-        """A goal; printed again in each row of a project it is one. 无 is none."""
+    def goal(self, cell: Cell, horizon: Horizon, whole: bool = False) -> None:
+        """A goal; printed again in each row of a project it is one. 无 is none. `whole`: 项目总目标, which is the whole project's
+        where the year's goal stands below it, and the year's where it stands alone."""
+        goals, text = self.form.goals, tidy(cell.text)
         if _NONE.fullmatch(fold(cell.text)):
             self._ledger.ignore("印的是没有目标", cell)
             return
-        if not any((g.horizon, g.text) == (horizon, tidy(cell.text)) for g in self.form.goals):
-            self.form.goals.append(Goal(horizon, tidy(cell.text), self._ledger.source(cell, "goal")))
+        if any(g.text == text and (whole or g.horizon == horizon) for g in goals):
+            return
+        if self._whole_goal in goals and not whole and horizon == "annual":
+            goals[:] = [replace(g, horizon="implementation") if g is self._whole_goal else g for g in goals]
+        goals.append(Goal(horizon, text, self._ledger.source(cell, "goal")))
+        if whole and horizon == "annual":
+            self._whole_goal = goals[-1]
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goal that stands before it; a text over several cells goes on."""
@@ -292,10 +310,10 @@ class LabelRows:
         goals[-1] = replace(last, achieved=(last.achieved or "") + text, achieved_source=source)
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
-        if self._is_number(cell) and len(numbers) != len(self._period_columns) and self._below_no_head(cell):
+        uncounted = self._table.spans_known and self._is_number(cell) and len(numbers) != len(self._period_columns)
+        if uncounted and below_no_head(cell, self._period_heads.values(), self._table.apart):
             said = f"“{tidy(cell.text)[:20]}”上面没有对着它的栏头，不知道属于哪一栏，没有读"
-            self._ledger.report("targets.no-column", said, cell, hint="请核对原表各栏的标题；换页以后栏数不同的，看上一页")
-            return
+            return self._ledger.report("targets.no-column", said, cell, hint="请核对原表各栏的标题；换页以后栏数不同的，看上一页")
         period = self._period(label, label_cell, cell, numbers)
         if position and cell.column in self._prior:
             self._ledger.ignore("上年的金额", cell)
@@ -350,16 +368,6 @@ class LabelRows:
             return Period(cell.column, "annual", "final")
         near = [h for c, h in self._column_horizons if abs(c - label_cell.column) <= 1]
         return Period(cell.column, near[0] if near else "annual", "budget")
-
-    def _below_no_head(self, cell: Cell) -> bool:
-        """Whether a cell of a ruled table stands below none of the headings of amounts, or on a page that may have other columns."""
-        heads = self._period_heads.values()
-        if not heads or not self._table.spans_known:
-            return False
-        above = max(c.row for c in heads)
-        if any(above <= at < cell.row for at in self._table.apart):
-            return True
-        return not any(h.column < cell.column + cell.colspan and cell.column < h.column + h.colspan for h in heads)
 
     def _plan(self, label_cell: Cell, cell: Cell) -> None:
         """本级财政资金分年项目预算 | 2020年 | 138.13 | 年 | …: a year, then its amount."""

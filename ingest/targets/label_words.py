@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import Cell
-from ingest.words.text import fold, tidy
+from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, is_heading_word, label_of
 from ontology.records import Side
 
 INLINE = re.compile(r"^(?:其中[:：])?([^:：]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
+_WHOLE = re.compile(r"(?:项目)?(?:绩效)?总(?:体)?(?:绩效)?目标")
 SIDES: dict[Side, str] = {"income": "收入", "expenditure": "支出"}
 
 
@@ -46,3 +47,8 @@ def named_side(label: str) -> Side | None:
     """The side that a total's own label names: 部门支出预算数; one that names both, or none, is of both."""
     named = [side for side, word in SIDES.items() if word in label]
     return named[0] if len(named) == 1 else None
+
+
+def says_whole(label: str) -> bool:
+    """Whether the label of a goal may mean the whole project's: 项目总目标."""
+    return _WHOLE.fullmatch(label_key(label)) is not None

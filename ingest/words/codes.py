@@ -15,6 +15,8 @@ _CODE_AND_NAME = re.compile(r"[\[【(（]?(\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]
 _NAME_AND_CODE = re.compile(r"([^\W\d].*?)[\[【(（](\d{3}(?:\d{2}(?:\d{2})?)?)[\]】)）]")
 _SHORT_CODE_AND_NAME = re.compile(r"(\d{2})\s*[-—_:：|｜/.、]?\s*([^\W\d].*)")
 _BROKEN = re.compile(r"\d(?:[\s.\-—]?\d){2,6}")
+_COUNTED = re.compile(r"\((?:共?\d{1,5}[个项户处条笔家]?|[^()]{0,2}元)\)$")
+"""What a total counts: 合计（6个）."""
 TOTAL_WORDS = frozenset(
     {
         "合计",
@@ -47,7 +49,7 @@ TOTAL_WORDS = frozenset(
 
 @lru_cache(maxsize=16384)
 def is_total(text: str) -> bool:
-    key = re.sub(r"[“”\"'‘’:：]", "", fold(text))
+    key = _COUNTED.sub("", re.sub(r"[“”\"'‘’:：]", "", fold(text)))
     return key in TOTAL_WORDS or (len(key) <= 12 and key.endswith(("合计", "总计")))
 
 

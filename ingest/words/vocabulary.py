@@ -32,7 +32,7 @@ _SHORTEST_NEAR, _LONGEST_NEAR = 3, 8
 """Letters of a heading that may be misspelt: in shorter ones another letter makes another word."""
 _ONLY_YEAR = re.compile(r"20\d\d年(?:度)?")
 _BRACKETED_UNIT_OR_NOTE = re.compile(
-    r"[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?)[)）]$"
+    r"(?:[（(](?:亿元|千万元|百万元|万元|千元|百元|元|万|盖章|公章|%|人民币[^)]*|单位:[^)]*|[A-Z](?:[/÷-][A-Z])?|\d{1,3}分[^()]{0,12})[)）])+$"
 )
 
 _BRACKETED_YEARS = re.compile(r"\((?:截止|截至|到)?20\d\d年?(?:度)?(?:底|末)?(?:[-—~～至到]+20\d\d年?(?:度)?)?(?:期间)?\)")

@@ -78,3 +78,29 @@ def test_a_cover_that_names_nobody_names_nobody(cover: str, tmp_path: Path) -> N
     (tmp_path / "a.txt").write_text(cover + BODY, "utf-8")
     record = read_document(tmp_path / "a.txt")
     assert record.agency is None and "agency.missing" in {issue.code for issue in record.issues}
+
+
+_FORM = """项目名称\t{name}
+{supervisor}
+实施单位\t{implementer}
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t发放补贴人数\t≥31万人
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "supervisor", "implementer", "name"),
+    [
+        ("商丘市民政局关于2023年度转移支付资金绩效自评情况的报告", "地方主管部门\t河南省民政厅", "商丘市睢阳区民政局", "商丘市民政局"),
+        ("如皋市城市管理局2025年项目支出绩效目标公开", "主管部门\t如皋市城市管理局", "如皋市环卫管护中心", "如皋市城市管理局"),
+        ("如皋市人民政府2025年项目支出绩效目标公开", "主管部门\t如皋市水务局", "如皋市水务局", "如皋市水务局"),
+    ],
+)
+def test_a_title_that_names_the_publisher_outweighs_who_else_its_forms_name(
+    title: str, supervisor: str, implementer: str, name: str, tmp_path: Path
+) -> None:
+    forms = (_FORM.format(name=f"补助资金{at}", supervisor=supervisor, implementer=implementer) for at in "甲乙丙")
+    path = tmp_path / "公开.txt"
+    path.write_text(title + "\n\n" + "\n\n项目支出绩效目标表\n\n（2023年度）\n\n".join(("", *forms)), "utf-8")
+    agency = read_document(path).agency
+    assert agency is not None and agency.name == name

@@ -17,6 +17,8 @@ from ingest.tables.cut_cells import with_overflow, with_whole_cells
 from ingest.tables.edges import in_one_grid
 from ingest.tables.grids import LogicalTable, join_tables
 from ontology.records import DisclosureRecord
+from tests.ingest.province_documents import Sheet, rendered_in
+from tests.ingest.rendered import table
 
 PRINTED = Path(__file__).parent / "data" / "page_breaks"
 
@@ -245,3 +247,17 @@ def test_amounts_below_a_head_with_other_columns_are_told_not_guessed(tmp_path: 
         ("年度资金总额", "budget"): 4_200_000, ("年度资金总额", "adjusted"): 4_368_000, ("年度资金总额", "final"): 4_301_000
     }  # fmt: skip
     assert [i.source and i.source.text for i in record.issues if i.code == "targets.no-column"] == ["400.0", "416.8"]
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+def test_a_form_goes_on_under_its_title_marked_as_continued(format: str, tmp_path: Path) -> None:
+    first = "项目名称 | 天然林保护 | < | <\n一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 造林面积 | ≥120亩"
+    rest = (
+        "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 质量指标 | 成活率 | ≥85%\n满意度指标 | 服务对象满意度指标 | 林农满意度 | ≥90%"
+    )
+    titles = ("项目支出绩效目标表", "项目支出绩效目标表（续表）")
+    parts = [part for title, rows in zip(titles, (first, rest), strict=True) for part in (Paragraph(title, None, None), table(rows))]
+    name, data = rendered_in(format, "x", [Sheet("", (Paragraph("如皋市林业局2025年部门预算", None, None), *parts))])
+    (tmp_path / name).write_bytes(data)
+    record = read_document(tmp_path / name)
+    assert [(p.name, [i.name for i in p.indicators]) for p in record.projects] == [("天然林保护", ["造林面积", "成活率", "林农满意度"])]

@@ -55,3 +55,15 @@ def test_a_table_without_what_was_carried_over_is_the_years(tmp_path: Path) -> N
 @pytest.mark.parametrize("word", ["部门支出经济分类科目编码", "本年支出功能分类科目名称"])
 def test_what_ends_as_a_code_or_name_of_a_class_is_a_heading(word: str) -> None:
     assert is_heading_word(word)
+
+
+def test_basic_expenditure_in_a_table_for_each_kind_is_read_where_rows_are_classes(tmp_path: Path) -> None:
+    """湖南 prints three tables; crossed with functional classes they repeat the one by economic class, with rows of these they are it."""
+    kinds = {
+        "（人员经费）（工资福利支出）": "30101\t基本工资",
+        "（公用经费）（商品和服务支出）": "30201\t办公费",
+        "（人员经费）（对个人和家庭的补助）": "30305\t生活补助",
+    }
+    text = "".join(f"一般公共预算基本支出表{kind}\n单位：万元\n\n科目编码\t科目名称\t金额\n{row}\t4.50\n\n" for kind, row in kinds.items())
+    (tmp_path / "a.txt").write_text(COVER + text, "utf-8")
+    assert [line.code for line in read_document(tmp_path / "a.txt").economic_lines] == ["30101", "30201", "30305"]

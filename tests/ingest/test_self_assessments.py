@@ -135,3 +135,44 @@ def test_headings_of_the_goal_are_no_goals(left: str, right: str, led: bool, tmp
     goal = f"{first}{left}{width} | {right}{tail}\n{below}化解积案20件。{width} | 化解21件。{tail}\n"
     goals = _read(tmp_path, "docx", (TITLE, HEAD + MONEY + goal + INDICATORS)).record.projects[0].goals
     assert [(g.horizon, g.text, g.achieved) for g in goals] == [("annual", "化解积案20件。", "化解21件。")]
+
+
+def test_points_behind_a_label_are_no_part_of_it_and_reasons_below_the_indicators_are_no_indicators(tmp_path: Path) -> None:
+    """As 湖北 prints it: 预算执行情况（万元）（20分）, and the reasons and improvements below the total."""
+    rows = """项目名称 | 森林防火经费 | < | < | < | <
+预算执行情况（万元）（20分） | | 预算数（A） | 执行数（B） | 执行率（B/A） | 得分（20分*执行率）
+^ | 年度财政资金总额 | 168.00 | 165.32 | 98.40% | 19.68
+年度绩效目标（80分） | 绩效目标 | 火灾受害率控制在0.9‰以内。 | < | < | <
+^ | 一级指标 | 三级指标 | 年初目标值（A） | 实际完成值（B） | 得分
+^ | 产出指标 | 开展巡护人次 | ≥12000人次 | 12860人次 | 40
+^ | 满意度指标 | 群众满意度 | ≥90% | 94% | 40
+总分 | < | < | < | < | 99.68
+偏差大或目标未完成原因分析 | < | 无 | < | < | <
+改进措施及结果应用方案 | < | 加强论证，自评结果作为预算安排依据。 | < | < | <
+"""
+    found = _read(tmp_path, "xlsx", ("2023年度项目绩效自评表", rows))
+    (project,) = found.record.projects
+    assert project.amount is not None and project.amount.yuan == Decimal("1680000.00")
+    assert [i.name for i in project.indicators] == ["开展巡护人次", "群众满意度"]
+    assert [c.text for t in found.tables for c in t.cells if c.state == "reported"] == []
+
+
+def test_what_was_really_done_of_the_goal_is_no_goal(tmp_path: Path) -> None:
+    rows = """项目名称 | 养老服务站建设 | < | < | < | <
+年度目标完成情况 | 预期目标 | < | < | 实际完成目标 | <
+^ | 新建养老服务站6个。 | < | < | 已完成。 | <
+一级指标 | 二级指标 | 三级指标 | 预期指标值 | 实际完成指标值 | 自评得分
+产出指标 | 数量指标 | 建设服务站 | ＝6个 | 6个 | 90
+"""
+    found = _read(tmp_path, "html", ("2022年项目支出绩效目标自评表", rows))
+    assert [(g.text, g.achieved) for g in found.record.projects[0].goals] == [("新建养老服务站6个。", "已完成。")]
+    assert [c.text for t in found.tables for c in t.cells if c.state == "reported"] == []
+
+
+def test_the_number_of_a_form_in_its_title_is_no_part_of_the_projects_name(tmp_path: Path) -> None:
+    rows = """主管部门 | 清丰县信访局 | 年度资金总额（万元） | 46.00
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 接待来访批次 | ≥300批
+"""
+    found = _read(tmp_path, "docx", ("（一）信访工作经费项目支出绩效目标表", rows))
+    assert [p.name for p in found.record.projects] == ["信访工作经费"]
