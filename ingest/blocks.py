@@ -28,6 +28,8 @@ class Cell:
     box: Box | None = None
     lines: tuple[str, ...] = ()
     """The lines that the author has broken the text into, where the format tells them from wrapped ones; stale once `text` is another."""
+    room: float | None = None
+    """Letters that the last line of the text has room for, where the format tells where its lines end."""
 
     def own_lines(self) -> tuple[str, ...]:
         """The lines as the author broke them, or the text as one."""
@@ -45,6 +47,16 @@ def around(boxes: Iterable[Box]) -> Box:
     """The least box that holds all of them; there has to be one."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+_PADDING = 4.0
+"""Points that a cell's text keeps from each side at most, where one has to guess."""
+
+
+def room_beside(text: str, taken: float, width: float) -> float:
+    """Letters that fit behind a line of text, `taken` points wide, in a cell so many points wide."""
+    letters = sum(0.5 if c.isascii() else 1.0 for c in text) or 1.0
+    return max(0.0, width - taken - 2 * _PADDING) / max(1.0, taken / letters)
 
 
 Row = tuple[Cell, ...]

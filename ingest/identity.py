@@ -118,6 +118,9 @@ def find_agency(
                 mine[0].source,
             )
         )
+    elif place.level is None:
+        said = f"“{mine[0].name}”在{place.full_name}，是哪一级不能确定"
+        issues.append(Issue("agency.level", "info", said, "开发区、兵团团场等没有法定的级次", mine[0].source))
     agency = Agency(
         name=mine[0].name,
         code=code,

@@ -31,7 +31,7 @@ from ingest.targets.forms import TargetReader
 from ingest.targets.prose_goals import goals_in_prose
 from ingest.targets.prose_targets import targets_in_prose, without_value
 from ingest.words.provinces import publisher_in, with_local_words
-from ingest.words.text import fold, is_blank, uncontinued
+from ingest.words.text import fold, is_blank, tidy, uncontinued
 from ontology.errors import ReadError
 from ontology.records import (
     Agency,
@@ -46,7 +46,7 @@ from ontology.records import (
     TableReading,
 )
 
-READER_VERSION = "16"
+READER_VERSION = "17"
 """Raised when the same bytes may be read into another record, so that builds read them again."""
 
 
@@ -208,6 +208,9 @@ def _read_tables(tables: Sequence[LogicalTable], sha256: str, year: int | None) 
     for table in tables:
         recognised = recognise(table)
         ledger = Ledger(sha256, table, recognised.form.id)
+        for cell in table.doubtful:
+            said = f"换页处的“{tidy(cell.text)[:20]}”可能接在上一页末行后面，没有接"
+            ledger.note("table.page-break", said, cell, "warning", "请核对这一行是不是上一行的后半")
         entry = ReadTable(table, recognised, ledger)
         layout = recognised.form.layout
         entry.body = body_in_table(ledger, recognised.form.kind)

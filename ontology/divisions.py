@@ -26,6 +26,9 @@ _TOWNSHIP = re.compile(r"[一-龥]{1,12}?(?:街道|苏木|(?<!城)[镇乡](?=人
 _ORGAN = re.compile(r"[一-龥]{0,16}?(?<!管)(?:局|厅|政府|党委|(?<!管理)委员会|委|人大|政协|法院|检察院|办公室)")
 _SELF_LEVEL = re.compile(r"^[一-龥A-Z×*]{0,4}?(?:(?P<provincial>省|自治区)|(?P<county>县|旗|(?<![社小园发新景校])区))")
 _CORPS = re.compile(r"(?:生产建设)?兵团(?P<division>第[一二三四五六七八九十]{1,3}师)")
+#: 五十一团, 143团, 红旗农场, below a division of the Corps: of no level that can be told. 民政部's codes end with the division's city, a
+#: county by them (6590xx); 国家统计局《统计用区划代码》 lists regiments among towns (乡级); in rank and usage they are counties (县级).
+_REGIMENT = re.compile(r"(?:[一二三四五六七八九十百〇○零\d]{1,5}团(?![委校部体队员])|[一-龥]{0,5}(?:团场|农场|牧场))")
 _LEADING = re.compile(r"^(?:[^一-龥]|年度?|关于|附件?|中共|中国共产党|政协|共青团)+")
 #: What stays of a province's name in everyday use.
 _PROVINCE_SUFFIX = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
@@ -89,7 +92,7 @@ class Resolution:
 
     code, division, full_name: the smallest division that the name decides and that has a code. For a
     township, a street office or a development zone that is the county or city it lies in.
-    level: of the agency's own government; None where unknown, as for a development zone.
+    level: of the agency's own government; None where unknown, as for a development zone or a regiment (团场).
     candidates: the divisions that the name may mean where it does not decide; then `code` is None.
     """
 
@@ -253,9 +256,13 @@ def resolve(text: str, year: int | None = None) -> Resolution:
     if not mentions:
         return _without_place(name)
     found, rest = mentions[-1].divisions, name[mentions[-1].end :]
+    if _CORPS.match(rest):  # 第十二师 has no city, and so no code: it is not the whole of 新疆
+        return Resolution()
     level: Level | None = found[0].level if len({division.level for division in found}) == 1 else None
     if name.endswith(_words().central_branches, 0, mentions[0].start):
         level = "central"
+    elif found[0].code in _corps_cities() and _REGIMENT.match(rest):
+        level = level if _RUN_FROM_ABOVE.search(name) else None
     elif _TOWNSHIP.match(rest):
         level = level if _RUN_FROM_ABOVE.search(name) else "township"
     elif level != "county" and _words().zone.match(rest):
@@ -321,6 +328,11 @@ def _corps(name: str, above: _Mention, year: int | None) -> _Mention | None:
     return _Mention(named.end(), named.end() + len(city.name) * printed, (city,))
 
 
+@cache
+def _corps_cities() -> frozenset[str]:
+    return frozenset(_place_words()["corps"].values())
+
+
 def _mention_at(name: str, start: int, year: int | None, parents: tuple[Division, ...], first: bool) -> _Mention | None:
     """The longest division name at `start`; below `parents` where there are any."""
     table = _table()
@@ -348,6 +360,8 @@ def _mention_at(name: str, start: int, year: int | None, parents: tuple[Division
 def _short_stands(name: str, end: int, division: Division, year: int | None, inside: bool) -> bool:
     """Whether a name without its suffix, ending at `end`, means the division: 广州天河区, 焦作信访局, not 中山大学."""
     rest = name[end:]
+    if division.level == "provincial" and _CORPS.match(rest):
+        return True  # 新疆生产建设兵团第三师五十一团
     if name[end - 1] == division.name[-1]:
         return True  # 凉山州, 宽甸县: only the ethnic groups are left out
     if division.level == "county" and not inside and division.name[-1] not in "市县旗":

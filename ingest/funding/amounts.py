@@ -12,10 +12,11 @@ from decimal import Decimal
 from ingest.funding.grammar import Sentence
 from ingest.funding.parties import partition
 from ingest.funding.payers import going_on, payer
-from ingest.funding.per_units import EACH_RUN, SLASHED, WHEN, WHOM, per_before, per_behind
+from ingest.funding.per_units import EACH_RUN, SLASHED, WHEN, WHOM, per_before
 from ingest.funding.shares import ABOUT_MONEY
 from ingest.funding.stated import LINK, Span, Stated, clause_start
 from ingest.funding.tokens import CEILING, FLOOR
+from ingest.words.rates import units_of
 from ingest.words.text import ending
 from ontology.funding import NormKind
 from ontology.money import UNITS, Money
@@ -304,9 +305,9 @@ def _kind(text: str, begin: int, match: re.Match[str], per: tuple[str, ...]) -> 
 
 def _per(before: str, match: re.Match[str]) -> tuple[str, ...]:
     """What an amount is for one of: 人均5万元/年 says it on both sides."""
-    behind, ahead = per_behind(match["per"]), per_before(before, large=match["unit"] != "元" and not match["per"])
+    behind, ahead = units_of(match["per"]), per_before(before, large=match["unit"] != "元" and not match["per"])
     if not behind and not ahead and (was := list(_MONEY.finditer(before))) and _OLD.match(before, was[-1].end()):
-        return per_behind(was[-1]["per"])  # 由580元/人·月提高到620元
+        return units_of(was[-1]["per"])  # 由580元/人·月提高到620元
     if not behind or (set(behind) <= set(WHEN) and not set(ahead) <= set(WHEN)):
         return tuple(dict.fromkeys(ahead + behind))
     return behind

@@ -18,11 +18,14 @@ _EVERY = r"(?:每|单(?!位))"
 _EACH = re.compile(
     rf"{_EVERY}一?个(?!{_NO_THING})(?P<thing>{_THING}){_AFTER_THING}"
     r"|每(?P<served>(?:服役|服务|任职|工作)(?:满?一)?年)"
-    rf"|{_EVERY}一?(?P<counter>{COUNTERS})|(?P<average>[人生户亩])均|每(?!{_NO_THING}|满)(?P<any>[一-龥]{{1,3}}?){_AFTER_THING}"
+    rf"|{_EVERY}一?(?P<counter>{COUNTERS})|(?P<average>[人生户亩])均|(?<=[人生户]均)(?P<mean>[年月日天])度?(?=$|[\d为达约不补奖]|标准|工资|薪|报酬|津贴|经费|资助)|每(?!{_NO_THING}|满)(?P<any>[一-龥]{{1,3}}?){_AFTER_THING}"
     r"|(?<!\d)(?P<monthly>年(?=人均)|(?<=均)年|月)(?=人均|报酬|工资|补贴|补助|薪)"
 )
 #: One of something behind an amount: /人·月, 每村.
-SLASHED = rf"(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))(?:{COUNTERS}|[一-龥]{{1,3}}(?=[/·.;,、)“”\"。]|$))(?:(?<=[人户名生])[月年天日](?!份))?)*"
+SLASHED = (
+    r"(?:(?:[/每]|[·.・•⋅∙](?=[一-龥]))"
+    rf"(?:[人户生]均[年月天日]?|{COUNTERS}|[一-龥]{{1,3}}(?=[/·.;,、)“”\"。]|$))(?:(?<=[人户名生])[月年天日](?!份))?)*"
+)
 EACH_RUN = rf"(?:每(?:{COUNTERS}))"
 WHOM, WHEN = ("人", "名", "位", "户", "生"), ("年", "月", "天", "日")
 _FAR, _NEAR = 16, 3
@@ -51,9 +54,3 @@ def per_before(before: str, *, large: bool = False) -> tuple[str, ...]:
     if re.search(r"(?<!\d)[月年]人均", before) and units[1:2] == ["人"]:  # 月人均
         units[:2] = ["人", units[0]]
     return tuple("人" if unit in {"名", "位"} else unit for unit in units)
-
-
-def per_behind(printed: str) -> tuple[str, ...]:
-    """/人·月 and /人月 are ("人", "月")."""
-    parts = (part for part in re.split(r"[/每·.・•⋅∙]", printed) if part)
-    return tuple(unit for part in parts for unit in (tuple(part) if re.fullmatch(r"[人户名生][月年天日]", part) else (part,)))

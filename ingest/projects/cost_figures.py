@@ -26,14 +26,14 @@ _COUNTED = (
 )
 _NUMBER = r"(?<![\d.A-WYZa-wyz])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?![\d.])"
 _MONEY_UNIT = r"(?:亿元|千万元|百万元|万元|千元|百元|元|亿(?![\u4e00-\u9fff])|万(?![\u4e00-\u9fff]))"
-_PER = rf"(?:(?:/|每)\(?(?:每)?{UNIT}\)?(?:[/·.、]?(?:每)?{UNIT}(?![\u4e00-\u9fff]))*\)?)"
+_PER = rf"(?:(?:/|每)\(?(?:每)?{UNIT}(?:均[年月天]?)?\)?(?:[/·.、]?(?:每)?{UNIT}(?![\u4e00-\u9fff]))*\)?)"
 MONEY = rf"(?P<number>{_NUMBER})(?P<unit>{_MONEY_UNIT})"
 #: 50万元以上 is a threshold, -5万元 or 3-5万元 no amount of an item.
 _PLAIN = rf"(?<![-~至到第≥≤<>]){MONEY}(?!以上|以下|以内|及以|起|\(含\)|/|每|标准以|[至到~-]\d)"
 #: 50元至300元 is a range, no price.
 _ONE = r"(?![至到~-]\d)"
 _PRICE = rf"(?<![-~至到≥≤<>]){MONEY}(?P<per>{_PER}){_ONE}"
-_EACH = rf"(?:每(?:一)?(?:个(?!月))?{UNIT}|(?:人|生|户|亩)均)"
+_EACH = rf"(?:每(?:一)?(?:个(?!月))?{UNIT}|(?:(?<![\d本当全])[年月])?(?:人|生|户|亩)均(?:学年|学期|[年月天])?度?)"
 _EACH_PRICE = (
     rf"(?P<each>{_EACH}(?:\(?[\u4e00-\u9fff]{{0,6}}?{_EACH}){{0,3}})(?P<between>[^\d,;:]{{0,12}}?)"
     rf"{MONEY}(?!以上|以下|以内)(?P<per>{_PER})?{_ONE}"
@@ -53,7 +53,7 @@ _term_count = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>%|{UNIT})?")
 _counted = re.compile(
     rf"(?<![-~第\d.])(?P<number>\d+(?:\.\d+)?)(?P<myriad>万)?(?:个(?!月))?(?P<unit>{_COUNTED})(?!以上|以下|以内|级|均|民|类)"
 )
-_each_unit = re.compile(rf"每(?:一)?(?:个(?!月))?({UNIT})|(人|生|户|亩)均")
+_each_unit = re.compile(rf"每(?:一)?(?:个(?!月))?({UNIT})|([年月])?(人|生|户|亩)均(学年|学期|[年月天])?")
 _unit = re.compile(UNIT)
 
 
@@ -123,7 +123,9 @@ def product_in(text: str) -> Product | None:
 
 def each_of(match: re.Match[str]) -> str | None:
     """The unit of 每人每月, 人均."""
-    units = [_canonical(a or b) for a, b in _each_unit.findall(match["each"])] + [_canonical(u) for u in _unit.findall(match["per"] or "")]
+    units = [_canonical(unit) for found in _each_unit.findall(match["each"]) for unit in found if unit] + [
+        _canonical(u) for u in _unit.findall(match["per"] or "")
+    ]
     return "·".join(sorted(dict.fromkeys(units), key=lambda u: _TIME.index(u) + 1 if u in _TIME else 0)) or None
 
 

@@ -19,7 +19,7 @@ from ingest.words import funds
 from ingest.words.codes import is_total
 from ingest.words.text import fold, tidy, unlisted
 from ontology.money import Money
-from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Source
+from ontology.records import BudgetFact, FundAmount, Goal, Issue, Level, Method, Project, SelfAssessment, Severity, Source
 
 _FILLER = re.compile(r"专项|项目|经费|资金|工作|费用|业务|问题|事项|补助|支出|[（(）)“”\"、，,\s]")
 _TITLE = re.compile(
@@ -29,6 +29,8 @@ _OF_YEAR = re.compile(r"当年|本年|年度")
 _GENERIC = re.compile(
     r"^(?:20\d\d年?(?:度)?)?(?:.{0,20}(?:局|委|办|部门|单位|市级|区级|县级|省级)(?:[（(]单位[)）])?)?(?:部门)?(?:预算)?(?:项目|专项)?(?:支出)?$"
 )
+_LISTED = 3
+"""So many amounts an issue names."""
 ALIKE = 0.34
 SAME = 0.8
 
@@ -173,14 +175,26 @@ class ProjectBook:
                 text = f"“{total.project}”在表 {total.source.table} 分 {rows.parts} 行列示，没有印合计，金额取各行之和"
                 self.issues.append(Issue("project.summed", "info", text, "请核对各行是否同一项目", total.source))
         made_up = made_up_with_carried(row, total)
+        apart: list[BudgetFact] = []
         for fact in row:
             carried = fact.carried_over and (is_source(fact, row, total) if made_up is None else made_up)
             source = fact.nature or fact.level_label or carried
             summed = is_group_total(fact, row) or is_part(fact, row)
-            if source and carried == fact.carried_over and fact.amount.yuan and fact.measure == "total" and not summed:
+            if not source or not fact.amount.yuan or fact.measure != "total" or summed:
+                continue
+            if carried == fact.carried_over:
                 draft.table_funds.append(
                     funds.fund_amount(fund_label(fact), fact.amount, "annual", fact.source, self._publisher, fact.nature)
                 )
+            elif not total.carried_over:
+                apart.append(fact)
+        if apart:
+            parts = (f"{fund_label(f)}{f'（{NATURES[f.nature]}）' if f.nature in NATURES else ''} {f.amount.text}" for f in apart[:_LISTED])
+            listed = "、".join(parts) + ("等" if len(apart) > _LISTED else "")
+            told = "金额里不含它" if made_up is False else "金额里是否含它看不出"
+            text = f"“{total.project}”另有{listed}，{told}，没有列为资金来源"
+            severity: Severity = "info" if made_up is False else "warning"
+            self.issues.append(Issue("project.carried-apart", severity, text, "请核对原表的合计是否包括上年结转", apart[0].source))
 
     def add_tasks(self, form: TargetForm) -> None:
         """Names in a department form's task list are other spellings of known projects, never new ones."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.blocks import room_beside
 from ingest.readers.page import Box, Run
 
 _LATIN = re.compile(r"[0-9A-Za-z]")
@@ -90,6 +91,15 @@ def cell_text(runs: Sequence[Run], left: float, right: float) -> str:
         text += ("" if not _meets_latin(text, more) or _number_goes_on(before, line, left, right) else " ") + more
         before = line
     return text
+
+
+def room_left(runs: Sequence[Run], left: float, right: float) -> float | None:
+    """Letters that the last line of a cell has room for; None where its text is turned."""
+    if not runs or any(r.turn for r in runs):
+        return None
+    last = lines_of(runs)[-1]
+    x0, _, x1, _ = last.box
+    return room_beside(last.text, x1 - x0, right - left)
 
 
 def _meets_latin(text: str, more: str) -> bool:

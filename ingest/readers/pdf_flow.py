@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from ingest.blocks import Block, Cell, Heading, Paragraph, Table, around
 from ingest.readers.columns import unruled
-from ingest.readers.lines import cell_text, lines_of, segments
+from ingest.readers.lines import cell_text, lines_of, room_left, segments
 from ingest.readers.page import Box, Page, Run
 from ingest.readers.pdf_grid import Grid
 from ingest.readers.stacked import rows_in
@@ -84,7 +84,8 @@ def _table(page: Page, index: int, done: Content) -> Table:
             box = xs[left], ys[top], xs[right], ys[bottom]
             text = cell_text(cell_runs, grid.xs[left], grid.xs[right]) if cell_runs else ""
             shown = page.shown(box) if page.turned else box
-            rows[begin].append(Cell(begin + 1, left + 1, text, None, None, page.number, high, right - left, shown))
+            room = room_left(cell_runs, xs[left], xs[right])
+            rows[begin].append(Cell(begin + 1, left + 1, text, None, None, page.number, high, right - left, shown, room=room))
             continue
         for at, (upper, lower) in enumerate(parts[top]):
             text = cell_text(within, xs[left], xs[right]) if (within := [r for r in cell_runs if upper <= r.middle < lower]) else ""

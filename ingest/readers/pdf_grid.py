@@ -99,7 +99,17 @@ def _touching(rows: Sequence[Line], columns: Sequence[Line]) -> list[tuple[list[
         parts.setdefault(root(i), ([], []))[0].append(line)
     for j, line in enumerate(columns):
         parts.setdefault(root(len(rows) + j), ([], []))[1].append(line)
-    return [p for p in parts.values() if (len(p[0]) >= 2 and p[1]) or _is_row_cut_off(*p)]
+    return _with_open_columns([p for p in parts.values() if p[0]], [p[1][0] for p in parts.values() if not p[0]])
+
+
+def _with_open_columns(parts: Sequence[tuple[list[Line], list[Line]]], apart: Sequence[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """The grids, with upright lines that touch no level one but are as high as the grid: beside cells merged over the whole page."""
+    done = [p for p in parts if (len(p[0]) >= 2 and p[1]) or _is_row_cut_off(*p)]
+    for _, columns in done if apart else ():
+        top, bottom = min(c[1] for c in columns), max(c[2] for c in columns)
+        columns += [c for c in apart if abs(c[1] - top) <= SNAP and abs(c[2] - bottom) <= SNAP]
+        columns.sort()
+    return done
 
 
 def _is_row_cut_off(rows: Sequence[Line], columns: Sequence[Line]) -> bool:

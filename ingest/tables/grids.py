@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Blocks, Cell, Heading, Paragraph, Row, Table
 from ingest.tables.captions import AGENCY_LINE, NUMBER_LINE, YEAR_LINE, table_title, unit_above
-from ingest.tables.cut_words import with_whole_words
-from ingest.tables.edges import aligned
+from ingest.tables.cut_cells import with_overflow, with_whole_cells
+from ingest.tables.edges import in_one_grid
 from ingest.tables.forms_beside import apart
 from ingest.tables.headers import MAX_HEADER_ROWS, Header, begins_again, find_header, folded_row, printed_again
 from ingest.tables.page_lines import is_overflow, is_page_head, is_page_number, running_lines, watermarks
@@ -45,9 +45,15 @@ class LogicalTable:
     rows: list[Row] = field(default_factory=list)
     fragments: list[int] = field(default_factory=list)
     """Row indices where a page begins."""
+    edges: tuple[float, ...] | None = None
+    """Where its columns begin and end on the page, where its pages are counted in one grid."""
+    apart: list[int] = field(default_factory=list)
+    """Row indices where a page begins whose columns cannot be told to be those of the pages before."""
     repeated: set[int] = field(default_factory=set)
     """Row indices of headers printed again."""
     header: Header | None = None
+    doubtful: list[Cell] = field(default_factory=list)
+    """Cells at the head of a page whose text may go on with the one above, at the foot of the page before."""
     notes: list[str] = field(default_factory=list)
     """Lines right below it that begin with 注 or 说明."""
     _covers: dict[int, Row] | None = None
@@ -63,7 +69,7 @@ class LogicalTable:
 
     @property
     def width(self) -> int:
-        return max(c.column + c.colspan - 1 for r in self.rows for c in r)
+        return _width(self.rows)
 
     @property
     def rigid(self) -> bool:
@@ -91,6 +97,14 @@ class LogicalTable:
             self._headers[index] = find_header(self.rows, index)
         return self._headers[index]
 
+    def recount(self, rows: Sequence[Row]) -> None:
+        """Take the same rows again, their columns counted otherwise or their words made whole."""
+        if rows is self.rows:
+            return
+        self.rows, self._covers = list(rows), None
+        self._headers.clear()
+        self.header = self.header and (self.header_at(self.header.start) or self.header)
+
     def add(self, rows: Sequence[Row], repeated: range | None = None) -> None:
         base, self._covers = len(self.rows), None
         self._headers.clear()
@@ -98,6 +112,10 @@ class LogicalTable:
         for at, row in enumerate(rows, base + 1):
             self.rows.append(row if all(c.row == at for c in row) else tuple(replace(c, row=at) for c in row))
         self.repeated |= {base + i for i in repeated or ()}
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max(c.column + c.colspan - 1 for r in rows for c in r)
 
 
 def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Paragraph]]:
@@ -128,6 +146,9 @@ def join_tables(blocks: Blocks) -> tuple[list[LogicalTable], list[Heading | Para
             continue
         text = tidy(block.text)
         if fold(text) in noise or is_page_number(text):
+            continue
+        if not gap and tables and isinstance(block, Paragraph) and (grown := with_overflow(tables[-1].rows, block)) is not None:
+            tables[-1].recount(grown)
             continue
         if isinstance(block, Heading):
             sections = [s for s in sections if s.level < block.level] + [block]
@@ -209,14 +230,27 @@ def _new_table(block: Table, gap: Sequence[str], sections: Sequence[Heading], nu
 
 
 def _continue(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
-    """Join the fragment to the table before with the words whole that the page break cut, if it is its next page."""
-    before = table.rows
-    if table.spans_known and block.spans_known and is_form(table):
-        table.rows, below = with_whole_words(before, aligned(before, block.rows))
-        block = replace(block, rows=below or block.rows)
+    """Join the fragment to the table before with the texts whole that the page break cut, if it is its next page."""
+    before, end, doubtful, other, one = table.rows, len(table.rows), [], False, None
+    if table.spans_known and block.spans_known:
+        one = in_one_grid(before, block.rows, table.edges)
+        other = one is None and table.width != _width(block.rows)
+        if one is not None:
+            table.recount(one.above)
+            block = replace(block, rows=one.below)
+        again = begins_again(table.header, block.rows) if table.header is not None else None
+        halves = with_whole_cells(table.rows, block.rows, len(again or ()), one_grid=one is not None)
+        table.recount(halves.above)
+        block, doubtful = replace(block, rows=halves.below), halves.doubtful
+        if not gap and all(is_blank(c.text) for row in block.rows for c in row):
+            return True  # a page with nothing on it but the rest of a row
     if not _continued(table, block, gap):
-        table.rows = before
+        table.recount(before)
         return False
+    table.edges = one.edges if one is not None else None
+    table.doubtful += doubtful
+    if other:
+        table.apart.append(end)
     return True
 
 
@@ -231,12 +265,10 @@ def _continued(table: LogicalTable, block: Table, gap: Sequence[str]) -> bool:
     named_again = any(text == fold(table.title) or NUMBER_LINE.match(text) for text in gap)
     titled_again = running_head and named_again and table.header is not None and not is_form(table)
     if table.spans_known and block.spans_known and gap and is_form(table):
-        new_page = block.page != table.page and len(gap) == 1 and _is_head_of_form(table)
+        new_page = block.page != table.page and len(gap) == 1 and (_is_head_of_form(table) or _ends_in_header(table))
         gap = [] if all(map(is_overflow, gap)) or (new_page and is_page_head(gap[0])) else gap
     if (gap and not titled_again) or (table.spans_known and not block.spans_known):
         return False
-    if table.spans_known:
-        block = replace(block, rows=aligned(table.rows, block.rows))
     if _completes_header(table, block.rows):
         return True
     own = next((h for h in (find_header(block.rows, i) for i in range(min(3, len(block.rows)))) if h), None)
@@ -311,6 +343,12 @@ def _is_head_of_form(table: LogicalTable) -> bool:
     return table.spans_known and plain and all(c is not None and label_of(c.text) for c in firsts)
 
 
+def _ends_in_header(table: LogicalTable) -> bool:
+    """Whether nothing stands below the last header so far: its rows are on the next page."""
+    last = len(table.rows)
+    return any((header := table.header_at(at)) is not None and header.end == last for at in range(max(0, last - 3), last))
+
+
 def _opens_below_label(header: Header, rows: Sequence[Row]) -> bool:
     """The header stands below other rows, or beside the label of a form's row: 项目资金 | 年初预算数 | 全年预算数 | 执行率."""
     first = next((c for c in rows[header.start] if not is_blank(c.text)), None)
@@ -328,7 +366,7 @@ def _fits(table: LogicalTable, rows: Sequence[Row]) -> bool:
         return False  # the next form begins
     header = table.header
     if header is None or any(c.leaf and c.leaf.group == "target" for c in header.columns) or is_form(table):
-        return is_form(table) or abs(max(c.column + c.colspan - 1 for r in rows for c in r) - table.width) <= 1
+        return is_form(table) or abs(_width(rows) - table.width) <= 1
     good = bad = 0
     for row in rows:
         for cell in (c for c in row if not is_blank(c.text)):

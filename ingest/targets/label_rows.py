@@ -23,7 +23,7 @@ from ingest.targets.label_words import (
     says_whole,
 )
 from ingest.targets.listed_amounts import listed_amounts, unit_in_grid
-from ingest.targets.periods import UNKNOWN, Period, periods_of
+from ingest.targets.periods import UNKNOWN, Period, below_no_head, periods_of
 from ingest.words.text import fold, label_key, tidy
 from ingest.words.vocabulary import Label, concept_of, heading_key, is_heading_word, label_of, unit_of
 from ontology.money import Money, parse_money
@@ -283,8 +283,7 @@ class LabelRows:
             self._ledger.use("表头", cell)
         elif re.search(r"(?:完成|实现)情况$", heading_key(label_cell.text)):
             self._ledger.ignore("自评的完成情况文字，不是目标", cell)
-        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):
-            # 总体资金情况（元） | 86,420,000.00
+        elif re.search(r"资金|预算", label_cell.text) and (self._is_number(cell) or listed_amounts(cell.text)):  # 资金情况（元） | 864.20
             self._amount(Label("amount", "amount"), label_cell, cell, 0, [])
 
     def goal(self, cell: Cell, horizon: Horizon, whole: bool = False) -> None:
@@ -314,6 +313,10 @@ class LabelRows:
         goals[-1] = replace(last, achieved=(last.achieved or "") + text, achieved_source=source)
 
     def _amount(self, label: Label, label_cell: Cell, cell: Cell, position: int, numbers: Sequence[Cell]) -> None:
+        uncounted = self._table.spans_known and self._is_number(cell) and len(numbers) != len(self._period_columns)
+        if uncounted and below_no_head(cell, self._period_heads.values(), self._table.apart):
+            said = f"“{tidy(cell.text)[:20]}”上面没有对着它的栏头，不知道属于哪一栏，没有读"
+            return self._ledger.report("targets.no-column", said, cell, hint="请核对原表各栏的标题；换页以后栏数不同的，看上一页")
         period = self._period(label, label_cell, cell, numbers)
         if position and cell.column in self._prior:
             self._ledger.ignore("上年的金额", cell)

@@ -1,7 +1,7 @@
 """Amount columns of a form and the period that each heading names: 半年计划执行数 | 年初预算数 | 全年执行数 | 执行率."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell
@@ -129,6 +129,19 @@ def _adjusted(cell: Cell, period: Period, initial: bool) -> Period:
     """The period of a budget that stands beside the one of the year's beginning (`initial`)."""
     own = heading_key(_MARKED.sub("", cell.text.strip())).startswith("年初")
     return replace(period, phase="adjusted") if initial and period.phase == "budget" and not period.reason and not own else period
+
+
+def below_no_head(cell: Cell, heads: Collection[Cell], apart: Sequence[int]) -> bool:
+    """Whether a cell of a ruled table stands below none of the headings of amounts, or on a page that may have other columns.
+
+    `apart` are the indices of the rows with which such pages begin.
+    """
+    if not heads:
+        return False
+    above = max(head.row for head in heads)
+    if any(above <= at < cell.row for at in apart):
+        return True
+    return not any(h.column < cell.column + cell.colspan and cell.column < h.column + h.colspan for h in heads)
 
 
 def caption_horizon(cell: Cell) -> Horizon | None:

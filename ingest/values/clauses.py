@@ -17,6 +17,7 @@ from ingest.values.items import Item, items
 from ingest.values.text import Folded, fold_value, mask, segments
 from ingest.values.words import Direction, canonical, value_words
 from ingest.words.numerals import NUMERAL
+from ingest.words.rates import units_of
 from ingest.words.text import has_cjk
 from ontology.records import Clause, Comparator
 
@@ -72,7 +73,7 @@ def parse_value(text: str, *, indicator: str = "", unit: str | None = None, fisc
     if rating := rating_of(text):
         direction = next((direction for word, direction in value_words().rating_directions if word in rating), None)
         return (Clause(None, None, None, None, "level", direction, rating=rating, text=folded.printed(0, len(whole))),)
-    column = value_words().aliases.get(unit.strip(), unit.strip()) if unit else None
+    column = _unit_of_column(unit.strip()) if unit else None
     given = _Given(fold_value(indicator).text, None if column in _NO_UNIT else column, fiscal_year)
     if timed := _timed(whole, folded.printed(0, len(whole)), given):
         return timed
@@ -168,6 +169,12 @@ def _segment(folded: Folded, start: int, end: int, pending: str, given: _Given) 
             clauses.extend(replace(clause, text=printed) for clause in _clauses(item, around, given))
         previous = item.end
     return clauses
+
+
+def _unit_of_column(unit: str) -> str:
+    """元/人均月 in a column of units is 元/人·月."""
+    whole, slash, per = unit.partition("/")
+    return f"{whole}/{'·'.join(units_of(per))}" if slash and "均" in per else value_words().aliases.get(unit, unit)
 
 
 def _clauses(item: Item, around: Surroundings, given: _Given) -> list[Clause]:

@@ -12,8 +12,11 @@ from ontology.records import Comparator
 
 _WHAT = "人|生|户|案|件|个|名|次|家|村|辆|场|期|班|亩|吨|公里|平方米"
 _TIME = "天|日|月|年|次|季度|周|期|学期"
-#: 每人每天580元, 每年每人1200元, 人均200元.
-_PER = re.compile(rf"(?:每(?P<before>{_TIME}))?每(?P<what>{_WHAT})(?:每(?P<after>{_TIME}))?|(?P<mean>人|生|户|次|件|亩)均")
+#: 每人每天580元, 每年每人1200元, 人均200元, 人均月工资4500元, 年人均1200元.
+_PER = re.compile(
+    rf"(?:每(?P<before>{_TIME}))?每(?P<what>{_WHAT})(?:每(?P<after>{_TIME}))?"
+    rf"|(?:^每?(?P<lead>[年月日]))?(?P<mean>人|生|户|次|件|亩)均(?:每?(?P<span>学年|学期|[年月日天])度?(?![内末初底中]))?"
+)
 #: 减少投诉5%: the verb of change stands before what changes.
 _VERB_FIRST = re.compile(
     r"^(?:有效|逐步|进一步|明显|切实|大幅|持续|不断|预计)?(?P<verb>增加|提高|提升|扩大|减少|降低|下降|压减|压降|缩减|缩短)(?P<what>[^率]{2,})$"
@@ -119,7 +122,7 @@ def unit_in_brackets(name: str) -> str | None:
 def _rates(subject: str) -> tuple[str | None, str | None, str]:
     """每人每天 and 每月 out of the subject: what a sum of money is for, how often a thing is done."""
     if match := _PER.search(subject):
-        what, time = match["what"] or match["mean"], match["before"] or match["after"]
+        what, time = match["what"] or match["mean"], match["before"] or match["after"] or match["lead"] or match["span"]
         per = f"{what}·{'天' if time == '日' else time}" if time else what
         return per, None, subject[: match.start()] + subject[match.end() :]
     if match := FREQUENCY.search(subject):

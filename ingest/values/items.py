@@ -9,6 +9,7 @@ from functools import cache
 from ingest.values.text import MASK
 from ingest.values.words import value_words
 from ingest.words.numerals import NUMERAL, numeral
+from ingest.words.rates import units_of
 from ontology.records import Comparator
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -57,7 +58,7 @@ def _item_pattern() -> re.Pattern[str]:
         rf"(?<![\d.])(?<!\d )(?P<first>{number})(?P<more>余|多|来)?"
         rf"{unit.format('1')}?(?P<moreunit>[余多])?"
         rf"(?:[-~至到]{{1,2}}(?P<second>{number})(?![\d:]){unit.format('2')}?)?"
-        rf"(?:/每?(?P<per>(?:(?!以[上下内]|左右)[一-龥a-z]){{1,4}}\d?(?:[·.*×/](?:次|人|天|日|月|年))?))?"
+        rf"(?:/每?(?P<per>(?:(?!以[上下内]|左右)[一-龥a-z]){{1,4}}\d?(?:[·.*×/]每?(?:次|人|天|日|月|年度?))?))?"
         rf"(?P<around>{words.approximate_after})?(?P<suffix>{words.after})?(?!部分|部控|外)(?P<flip>[≥≤<>]=?(?=[^\d=]))?"
     )
 
@@ -103,7 +104,7 @@ def _item(match: re.Match[str], masked: str) -> Item | None:
     if unit is None and alone and (rest := re.fullmatch(r"[一-龥]{1,3}", masked[match.end() :])):
         unit = rest.group()
     if match["per"]:
-        unit = f"{unit or ''}/{match['per'].replace('.', '·').replace('*', '·').replace('×', '·').replace('/', '·').replace('日', '天')}"
+        unit = f"{unit or ''}/{'·'.join(units_of(match['per'])).replace('日', '天')}"
     comparator: Comparator | None = None
     if match["symbol"]:
         comparator = words.comparators[match["symbol"]]

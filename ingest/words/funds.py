@@ -90,14 +90,18 @@ def fund_amount(
 def merge(by_form: Sequence[FundAmount], by_table: Sequence[FundAmount]) -> tuple[FundAmount, ...]:
     """Funds of one project from its form and from budget tables.
 
-    A fund that the form gives by level and a table gives by nature, with one amount, is one fund with both dimensions.
+    A fund that the form gives by level and a table gives by nature, with one amount, is one fund with both dimensions; so is 上年结转.
     Two statements along the same dimension stay two.
     """
     merged = list(by_form)
     extra: list[FundAmount] = []
     for fund in by_table:
         if any(
-            fold(f.label) == fold(fund.label) and f.amount.yuan == fund.amount.yuan and f.horizon == fund.horizon for f in merged + extra
+            fold(f.label) == fold(fund.label)
+            and f.amount.yuan == fund.amount.yuan
+            and f.horizon == fund.horizon
+            and (f.nature == fund.nature or "结转" not in fund.label)  # 上年结转 of two funds
+            for f in merged + extra
         ):
             continue
         if fund.levels == () and fund.level_resolution == "relative" and _told_by_level(fund, by_form):
@@ -105,7 +109,10 @@ def merge(by_form: Sequence[FundAmount], by_table: Sequence[FundAmount]) -> tupl
         same = [
             k
             for k, f in enumerate(merged)
-            if f.amount.yuan == fund.amount.yuan and f.horizon == fund.horizon and f.nature is None and by_level(f)
+            if f.amount.yuan == fund.amount.yuan
+            and f.horizon == fund.horizon
+            and f.nature is None
+            and (by_level(f) or ("结转" in f.label and "结转" in fund.label))
         ]
         if same and fund.nature:
             merged[same[0]] = replace(merged[same[0]], nature=fund.nature)

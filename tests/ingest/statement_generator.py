@@ -241,7 +241,7 @@ def _project(p: Print, q: Any) -> Record:
     if style == "levels":
         rows = [by_level(sum(money.values())) for _, money, _ in split_rows(p, q)]
         shown = [(level, sum(row[at] for row in rows)) for at, level in enumerate(LEVELS)]
-    elif style in {"carry", "all-carry"}:
+    elif style in {"all-carry", "carry"}:
         shown.append(("上年结转", q.carried))
     elif style == "flow":
         fiscal = sum(a for f, a in q.funds.items() if f not in {"account", "unit"})

@@ -64,3 +64,32 @@ def test_a_table_that_is_all_of_the_year_before_has_no_such_source(tmp_path: Pat
     rows = "项目名称 | 合计 | 一般公共预算\n渠道清淤 | 12.00 | 12.00"
     found = _read(tmp_path, ("项目支出表（上年结转）", rows))
     assert _funds(found) == {"渠道清淤": []} and all(f.carried_over for f in found.record.facts)
+
+
+BY_FUND = "小计 | 一般公共预算 | 政府性基金预算"
+
+
+@pytest.mark.parametrize("format", ["xlsx", "docx"])
+def test_money_carried_over_by_fund_is_told_from_the_year_s(format: str, tmp_path: Path) -> None:
+    rows = f"项目名称 | 合计 | 本年拨款 | < | < | 上年结转 | < | <\n^ | ^ | {BY_FUND} | {BY_FUND}\n"
+    rows += "合计 | 70.00 | 58.00 | 50.00 | 8.00 | 12.00 | 10.00 | 2.00\n渠道清淤 | 50.00 | 38.00 | 30.00 | 8.00 | 12.00 | 10.00 | 2.00\n"
+    rows += "堤防加固 | 20.00 | 20.00 | 20.00 |  |  |  | "
+    found = _read(tmp_path, ("项目支出表", rows), format=format)
+    assert _funds(found) == {
+        "渠道清淤": sorted([
+            ("一般公共预算", "300000.00", None), ("政府性基金预算", "80000.00", None),
+            ("上年结转", "100000.00", None), ("上年结转", "20000.00", None),
+        ]),
+        "堤防加固": [("一般公共预算", "200000.00", None)],
+    }  # fmt: skip
+    carried = [f for p in found.record.projects for f in p.funds if f.label.startswith("上年结转")]
+    assert [f.nature for f in carried] == ["general_public_budget", "government_fund"]
+
+
+def test_money_carried_over_that_no_total_holds_is_reported(tmp_path: Path) -> None:
+    rows = f"项目名称 | 本年拨款 | < | < | 财政拨款结转 | < | <\n^ | {BY_FUND} | {BY_FUND}\n"
+    rows += "渠道清淤 | 38.00 | 30.00 | 8.00 | 12.00 | 10.00 | 2.00\n堤防加固 | 20.00 | 20.00 |  |  |  | "
+    found = _read(tmp_path, ("项目支出表", rows))
+    assert _funds(found)["渠道清淤"] == sorted([("一般公共预算", "300000.00", None), ("政府性基金预算", "80000.00", None)])
+    (told,) = [i.message for i in found.record.issues if i.code == "project.carried-apart"]
+    assert "渠道清淤" in told and "财政拨款结转（一般公共预算） 10.00、财政拨款结转（政府性基金预算） 2.00" in told

@@ -264,6 +264,9 @@ def test_levels_by_their_local_names(sentence: str, level: str, division: str, t
         ("村医补助标准200元/人月。", "200", ("人", "月")),
         ("护工补助3800元/人·月。", "3800", ("人", "月")),
         ("聘用人员工资标准为3800元/人月。", "3800", ("人", "月")),
+        ("公益性岗位补贴标准为800元/人均月。", "800", ("人", "月")),
+        ("特困人员护理补贴标准为人均月600元。", "600", ("人", "月")),
+        ("社区工作者人均年度补助标准2000元。", "2000", ("人", "年")),
     ],
 )
 def test_a_standard_for_one_person_a_month_is_for_both(sentence: str, amount: str, per: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ingest.blocks import Cell
 from ingest.readers.page import Page, Run
 from ingest.readers.pdf_grid import Span, grids
-from ingest.tables.edges import aligned
+from ingest.tables.edges import in_one_grid
 
 
 @st.composite
@@ -73,7 +73,17 @@ def test_a_closing_mark_may_hang_over_the_border() -> None:
 def test_pages_shown_sideways_keep_their_columns() -> None:
     """There a row's cells share their left edge on the displayed page."""
     first, second = [Cell(1, c, "1", box=(20, 30 * c, 40, 30 * c + 30)) for c in (1, 2)], [Cell(2, 2, "1", box=(40, 60, 60, 90))]
-    assert aligned((tuple(first), tuple(second)), (tuple(first),)) == (tuple(first),)
+    assert in_one_grid((tuple(first), tuple(second)), (tuple(first),)) is None
+
+
+def test_upright_lines_as_high_as_a_grid_rule_columns_of_it() -> None:
+    """Beside them stand cells that are merged over the whole page, ruled neither above nor below."""
+    level = [(y, 100, 400) for y in (0, 30, 60)]
+    upright = [(x, 0, 60) for x in (40, 70, 100, 200, 400)]
+    (grid,) = grids(level, upright)
+    assert (0, 0, 2, 1) in grid.cells and (0, 1, 2, 2) in grid.cells
+    (apart,) = grids(level, [(40, 10, 50), *upright[2:]])
+    assert apart.xs == (100, 200, 400)
 
 
 def test_the_one_row_that_a_page_break_left_is_a_table() -> None:

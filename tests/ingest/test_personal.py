@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import docx
+
 from budgetkg.contract import to_line
 from ingest.explain import explain_document
 
@@ -31,6 +33,29 @@ def test_personal_data_is_neither_in_the_record_nor_explained(tmp_path: Path) ->
     said = to_line(explained.record) + repr(explained.record) + repr(explained.tables)
     assert "保障供水" in said
     assert NAME not in said and PHONE not in said
+
+
+def test_no_name_of_several_is_kept_from_a_word_document(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("青山县水务局2024年项目支出绩效目标表", 1)
+    document.add_paragraph("单位：万元")
+    rows = [
+        ["项目名称", "农村饮水工程维修养护"],
+        ["项目概况", f"维修养护农村饮水工程。负责人：张建国、{NAME}"],
+        ["项目资金", "50.00"],
+        ["绩效目标", f"保障供水，联系人 李建设 {NAME}。"],
+    ]
+    table = document.add_table(len(rows), 2, style="Table Grid")
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph(f"项目负责人：张建国 {NAME}")
+    file = tmp_path / "a.docx"
+    document.save(str(file))
+    explained = explain_document(file)
+    said = to_line(explained.record) + repr(explained.record) + repr(explained.tables)
+    assert "保障供水" in said and "维修养护农村饮水工程" in said
+    assert not any(name in said for name in (NAME, "张建国", "李建设"))
 
 
 def test_an_amount_as_long_as_a_telephone_number_stays(tmp_path: Path) -> None:

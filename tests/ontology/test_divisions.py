@@ -251,3 +251,22 @@ def test_no_short_name_leads_to_a_division_that_has_ended() -> None:
 def test_a_division_of_the_corps_is_its_city(name: str, code: str) -> None:
     found = resolve(name, 2025)
     assert (found.code, found.level) == (code, "provincial" if code == "650000" else "county")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "level"),
+    [
+        ("第三师图木舒克市五十一团", "659003", None),
+        ("新疆生产建设兵团第四师六十一团", "659008", None),
+        ("新疆生产建设兵团第七师胡杨河市一二六团农业发展服务中心", "659010", None),
+        ("新疆生产建设兵团第六师五家渠市红旗农场", "659004", None),
+        ("八师石河子市143团第一中学", "659001", "county"),
+        ("第八师石河子市文工团", "659001", "county"),
+        ("图木舒克市草湖镇人民政府", "659003", "township"),
+        ("新疆生产建设兵团第十二师财政局", None, None),
+    ],
+)
+def test_a_regiment_is_of_its_division_s_city_and_of_no_level_that_can_be_told(name: str, code: str | None, level: str | None) -> None:
+    """Nor has 第十二师, which has no city, a code: it is not the whole of 新疆."""
+    found = resolve(name, 2025)
+    assert (found.code, found.level) == (code, level)
