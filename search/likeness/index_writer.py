@@ -71,8 +71,9 @@ def update_index(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        old = _reusable(current, manifest, documents) if current else []
-        if old and current:
+        before = _manifest(current)
+        old = _reusable(current, before, manifest, documents) if current and before else []
+        if current and before and before.indicators == manifest.indicators:
             link(current / KNOWN, folder / KNOWN)
         else:
             KnownIndicators.built().save(folder / KNOWN)
@@ -96,12 +97,16 @@ def update_index(
         raise
 
 
-def _reusable(current: Path, wanted: IndexManifest, documents: Documents) -> list[tuple[SegmentEntry, Segment]]:
-    """The segments of an index, with what is no longer wanted marked dead; none if it was made in another way."""
+def _manifest(current: Path | None) -> IndexManifest | None:
+    """What made an index; None where there is none, or none of this version."""
     try:
-        found = read_manifest(current)
+        return read_manifest(current) if current else None
     except IndexError_:
-        return []
+        return None
+
+
+def _reusable(current: Path, found: IndexManifest, wanted: IndexManifest, documents: Documents) -> list[tuple[SegmentEntry, Segment]]:
+    """The segments of an index, with what is no longer wanted marked dead; none if it was made in another way."""
     if replace(found, passages=0, segments=()) != wanted:
         return []
     old = []

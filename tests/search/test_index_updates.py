@@ -1,5 +1,6 @@
 """An index made from the one before answers as one made anew."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -85,8 +86,14 @@ def test_what_did_not_change_is_not_encoded_again(tmp_path: Path) -> None:
     update_index(tmp_path / "1", tmp_path / "2", documents(a=PASSAGES[:4], b=PASSAGES[4:5]), Counting())
     assert seen == [added]
     seen.clear()
-    update_index(tmp_path / "2", tmp_path / "3", documents(a=PASSAGES[:4]), Counting(), "another maker")
-    assert len(seen) == 4
+    linked: list[str] = []
+
+    def link(old: Path, new: Path) -> None:
+        linked.append(old.name)
+        shutil.copytree(old, new)
+
+    update_index(tmp_path / "2", tmp_path / "3", documents(a=PASSAGES[:4]), Counting(), "another maker", link)
+    assert len(seen) == 4 and linked == ["known"]
 
 
 def test_the_printed_class_is_encoded_with_the_name_and_the_value_is_not() -> None:
