@@ -80,8 +80,7 @@ class LabelRows:
         texts_above, self._texts_above = self._texts_above, {}
         if label_of(cells[0].text) is None and len(fold(cells[0].text)) <= _LONGEST_LABEL and (unit := unit_of(cells[0].text)) is not None:
             self._money_unit = unit  # （万元） in a label that is not known
-        label: tuple[Label, Cell] | None = self._pending if len(cells) == 1 and not label_of(cells[0].text) else None
-        label = label or self._beside(cells[0], covering)
+        label = (self._pending if len(cells) == 1 and not label_of(cells[0].text) else None) or self._beside(cells[0], covering)
         self._pending = None
         values = 0
         numbers = [c for c in cells if self._is_number(c)]
@@ -115,8 +114,7 @@ class LabelRows:
                 self._go_on(above, cell)
         if label is not None and values == 0 and label[0].kind in {"text", "goal", "achieved", "meta"}:
             self._pending = label
-        found_labels = [(c.column, k, c) for c in cells if (k := label_of(c.text))]
-        labels = [k for k in found_labels if k[1].kind != "section"]
+        labels = [(c.column, k, c) for c in cells if (k := label_of(c.text)) and k.kind != "section"]
         led = len(labels) == len(cells) - 1 >= 2 and labels[0][2] is not cells[0]  # 部门预算 | 总额 | 基本支出
         self._label_columns = labels if led or len(labels) == len(cells) >= 2 else []
 

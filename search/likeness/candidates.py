@@ -14,7 +14,7 @@ from search.likeness.postings import Floats
 from search.likeness.segment import Asked, Segment
 from search.likeness.vectors import Rows
 
-BUDGET = 400_000
+BUDGET = 200_000
 """Postings that are read of words, and as many of concepts and of known indicators, to choose candidates."""
 
 WIDE = 10
