@@ -82,8 +82,7 @@ class LabelRows:
             self._money_unit = unit  # （万元） in a label that is not known
         label = (self._pending if len(cells) == 1 and not label_of(cells[0].text) else None) or self._beside(cells[0], covering)
         self._pending = None
-        values = 0
-        numbers = [c for c in cells if self._is_number(c)]
+        values, numbers = 0, [c for c in cells if self._is_number(c)]
         for cell in cells:
             found = label_of(cell.text) or self._bare_project(cell, cells)
             inline = (INLINE.match(tidy(cell.text)) or _INLINE_MONEY.match(tidy(cell.text))) if found is None else None
