@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -91,16 +90,15 @@ class KnownIndicators:
         return self._labels[int(common[np.argmax(weights[at] * their[there])])]
 
     def near(self, texts: Sequence[str]) -> Nearness:
-        """Where each text stands, and where each of its clauses does: who promises several things is near the indicators of each."""
-        numbers: dict[str, int] = {}
-        parts = [[numbers.setdefault(part, len(numbers)) for part in _parts(text)] for text in texts]
+        """Where each text stands, and where each of its clauses does: what promises several things is near the indicators of each."""
+        parts = [(number, part, CLAUSE_SHARE if at else 1.0) for number, text in enumerate(texts) for at, part in enumerate(_parts(text))]
+        numbers = {part: number for number, part in enumerate(dict.fromkeys(part for _, part, _ in parts))}
         pieces, indicators, weights = self._near(list(numbers))
         starts = np.searchsorted(pieces, np.arange(len(numbers) + 1))
-        asked = np.array(list(chain.from_iterable(parts)), dtype=np.int64)
+        asked = np.array([numbers[part] for _, part, _ in parts], dtype=np.int64)
         entries, of_part = ranges(starts[asked], np.diff(starts)[asked])
-        of_text = np.repeat(np.arange(len(texts)), list(map(len, parts)))[of_part]
-        whole = np.repeat(np.cumsum([0, *map(len, parts)])[:-1], list(map(len, parts)))[of_part] == of_part
-        return _combined(of_text, indicators[entries], weights[entries] * np.where(whole, 1, CLAUSE_SHARE), len(texts))
+        owners, shares = np.array([number for number, _, _ in parts], dtype=np.int64), np.array([share for _, _, share in parts])
+        return _combined(owners[of_part], indicators[entries], weights[entries] * shares[of_part], len(texts))
 
     def _near(self, texts: Sequence[str]) -> tuple[Rows, Terms, Floats]:
         """Numbers of texts, ascending, with the indicators that they are near, and by how much."""
@@ -136,7 +134,8 @@ def _combined(texts: Rows, indicators: Terms, weights: Floats, count: int) -> Ne
     texts, indicators, weights = texts[order], indicators[order], weights[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(texts) != 0) | (np.diff(indicators) != 0)
-    texts, indicators, weights = texts[new], indicators[new], np.maximum.reduceat(weights, np.flatnonzero(new)) if len(order) else weights
+    if len(order):
+        texts, indicators, weights = texts[new], indicators[new], np.maximum.reduceat(weights, np.flatnonzero(new))
     lengths = np.sqrt(np.bincount(texts, weights=weights * weights, minlength=count))
     return Nearness(texts, indicators, np.asarray(weights / lengths[texts], dtype=np.float32))
 
